@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Carries scenarios and observations between machines: from the stored form to the machine of the
+// architecture, and back for display.
+#pragma once
+
+#include "model/kernel/trace.h"
+
+#include <stdexcept>
+
+namespace dma_verify {
+
+// One member from one concrete machine to another; words are zero-extended or truncated.
+template <unsigned To, unsigned From> void convert_member(Bits<From> from, Bits<To> &to) {
+  to = resize<To>(from);
+}
+template <class Unit, class From, class To>
+void convert_member(Quantity<Unit, From> from, Quantity<Unit, To> &to) {
+  convert_member(from.word, to.word);
+}
+template <class From, class To> void convert_member(const Page<From> &from, Page<To> &to) {
+  to.is_null = from.is_null;
+  convert_member(from.frame, to.frame);
+}
+template <class Plain>
+  requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
+void convert_member(Plain from, Plain &to) {
+  to = from;
+}
+
+template <class To, class From> Scenario<To> convert_scenario(const Scenario<From> &from) {
+  Scenario<To> to;
+  to.architecture = from.architecture;
+  to.call = from.call;
+  for_each_field([](const Field &, const auto &source, auto &target) { convert_member(source, target); },
+                 from, to);
+  return to;
+}
+
+template <class From, class To> void convert_vma(const Vma<From> &from, Vma<To> &to) {
+  convert_member(from.vm_start, to.vm_start);
+  convert_member(from.vm_end, to.vm_end);
+  convert_member(from.vm_pgoff, to.vm_pgoff);
+  convert_member(from.vm_page_prot, to.vm_page_prot);
+}
+
+template <class To, class From>
+void convert_observation(const Observation<From> &from, Observation<To> &to) {
+  to.clear();
+  to.completion = from.completion;
+  for (const Effect<From> &source : from.trace) {
+    Effect<To> &target = to.trace.emplace_back();
+    target.kind = source.kind;
+    for_each_argument([](std::string_view, const auto &value, auto &copy) { convert_member(value, copy); },
+                      source, target);
+  }
+  to.status = from.status;
+  convert_member(from.page, to.page);
+  convert_member(from.dma_handle, to.dma_handle);
+  convert_vma(from.vma, to.vma);
+  const SgTable<From> &table = from.sg_table;
+  to.sg_table.has_entry = table.has_entry;
+  convert_member(table.nents, to.sg_table.nents);
+  convert_member(table.orig_nents, to.sg_table.orig_nents);
+  convert_member(table.page, to.sg_table.page);
+  to.sg_table.end_marked = table.end_marked;
+  convert_member(table.offset, to.sg_table.offset);
+  convert_member(table.length, to.sg_table.length);
+  convert_member(table.dma_address, to.sg_table.dma_address);
+  convert_member(table.dma_length, to.sg_table.dma_length);
+  to.fault_address = from.fault_address;
+  std::copy(std::begin(from.detail), std::end(from.detail), std::begin(to.detail));
+}
+
+// Calls `action.template operator()<M>()` with the concrete machine of the architecture's widths.
+template <class Action> decltype(auto) with_machine(const Architecture &architecture, Action &&action) {
+  const auto is = [&](unsigned word, unsigned phys, unsigned dma) {
+    return architecture.word_bits == word && architecture.phys_bits == phys &&
+           architecture.dma_bits == dma;
+  };
+  if (is(64, 64, 64)) return action.template operator()<ConcreteMachine<64, 64, 64, 32>>();
+  if (is(32, 32, 32)) return action.template operator()<ConcreteMachine<32, 32, 32, 32>>();
+  if (is(32, 64, 64)) return action.template operator()<ConcreteMachine<32, 64, 64, 32>>();
+  if (is(32, 32, 64)) return action.template operator()<ConcreteMachine<32, 32, 64, 32>>();
+  if (is(8, 8, 8)) return action.template operator()<ConcreteMachine<8, 8, 8, 4>>();
+  throw std::logic_error("no machine for architecture " + architecture_id(architecture));
+}
+
+} // namespace dma_verify

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A scenario: one call of a helper, its arguments, and every answer of the environment, faults
+// included. Plain data; engines choose it, subjects run it, counterexample files store it.
+#pragma once
+
+#include "model/kernel/types.h"
+#include "model/words/architecture.h"
+#include "model/words/page_arithmetic.h"
+
+#include <initializer_list>
+#include <string_view>
+#include <type_traits>
+
+namespace dma_verify {
+
+template <class M> struct Scenario {
+  Architecture architecture{};
+  Call call = Call::mmap;
+
+  // Arguments.
+  typename M::VirtualAddress cpu_addr{}; // get_sgtable, mmap: the buffer
+  typename M::Bytes size{};              // all calls
+  typename M::BusAddress dma_handle{};   // dma_addr; for alloc_pages: *dma_handle on entry
+  typename M::Word attrs{};              // get_sgtable, mmap
+  Vma<M> vma{};                          // mmap
+  Direction direction = Direction::bidirectional; // alloc_pages, free_pages
+  typename M::UnsignedInt gfp{};                  // alloc_pages
+  typename M::FrameNumber page{};                 // free_pages: first frame of the block
+
+  // The environment's answers.
+  bool use_dma_iommu = false;               // the device is behind dma-iommu; then it has no ops
+  bool ops_has_unmap = true;                // the ops table has an unmap operation
+  int numa_node = -1;                       // dev_to_node; -1 is NUMA_NO_NODE
+  typename M::FrameNumber vmalloc_to_page{}; // frame of cpu_addr, where that is a vmalloc address
+  typename M::Word dma_pgprot{};            // what dma_pgprot makes of vm_page_prot
+  bool pool_claims = false;                 // dma_mmap_from_dev_coherent returns 1
+  int pool_status = 0;                      // and has then written this to *ret
+  int remap_status = 0;                     // remap_pfn_range
+  int sg_alloc_status = 0;                  // sg_alloc_table
+  Page<M> contiguous_page{};                // dma_alloc_contiguous
+  Page<M> buddy_page{};                     // alloc_pages_node
+  typename M::BusAddress map_handle{};      // what mapping returns; all ones is failure
+  Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
+
+  // "For all k": the page (mmap) or byte (alloc_pages) at which coverage is judged.
+  typename M::Word probe{};
+};
+
+// A scenario of any architecture as it is stored, generated and shrunk.
+using StoredScenario = Scenario<WidestMachine>;
+
+// Where a field stands in a counterexample file.
+enum class FieldSection : std::uint8_t { arguments, answers, witness };
+
+// What is said of a field of a scenario.
+struct Field {
+  std::string_view name; // in the kernel's terms
+  FieldSection section = FieldSection::arguments;
+  unsigned calls = 0; // bit set of the calls that read it
+
+  [[nodiscard]] constexpr bool used_by(Call call) const {
+    return ((calls >> static_cast<unsigned>(call)) & 1U) != 0;
+  }
+};
+
+constexpr unsigned call_set(std::initializer_list<Call> calls) {
+  unsigned set = 0;
+  for (const Call call : calls) set |= 1U << static_cast<unsigned>(call);
+  return set;
+}
+
+// Calls `visit(Field, member)` for each field, in the order in which they are shown. The one list
+// of fields: files, shrinking, conversion and display are all made from it. Further scenarios are
+// visited in step: visit(Field, a.member, b.member, ...).
+template <class Visitor, class... S> void for_each_field(Visitor &&visit, S &&...s) {
+  constexpr unsigned kBuffer = call_set({Call::get_sgtable, Call::mmap});
+  constexpr unsigned kMmap = call_set({Call::mmap});
+  constexpr unsigned kSgtable = call_set({Call::get_sgtable});
+  constexpr unsigned kAlloc = call_set({Call::alloc_pages});
+  constexpr unsigned kFree = call_set({Call::free_pages});
+  constexpr unsigned kProbe = kMmap | kAlloc;
+  using enum FieldSection;
+  visit(Field{"cpu_addr", arguments, kBuffer}, s.cpu_addr...);
+  visit(Field{"size", arguments, kBuffer | kAlloc | kFree}, s.size...);
+  visit(Field{"dma_handle", arguments, kBuffer | kAlloc | kFree}, s.dma_handle...);
+  visit(Field{"attrs", arguments, kBuffer}, s.attrs...);
+  visit(Field{"vm_start", arguments, kMmap}, s.vma.vm_start...);
+  visit(Field{"vm_end", arguments, kMmap}, s.vma.vm_end...);
+  visit(Field{"vm_pgoff", arguments, kMmap}, s.vma.vm_pgoff...);
+  visit(Field{"vm_page_prot", arguments, kMmap}, s.vma.vm_page_prot...);
+  visit(Field{"direction", arguments, kAlloc | kFree}, s.direction...);
+  visit(Field{"gfp", arguments, kAlloc}, s.gfp...);
+  visit(Field{"page", arguments, kFree}, s.page...);
+  visit(Field{"use_dma_iommu", answers, kAlloc | kFree}, s.use_dma_iommu...);
+  visit(Field{"ops_has_unmap", answers, kAlloc | kFree}, s.ops_has_unmap...);
+  visit(Field{"dev_to_node", answers, kAlloc}, s.numa_node...);
+  visit(Field{"vmalloc_to_page", answers, kBuffer}, s.vmalloc_to_page...);
+  visit(Field{"dma_pgprot", answers, kMmap}, s.dma_pgprot...);
+  visit(Field{"dma_mmap_from_dev_coherent", answers, kMmap}, s.pool_claims...);
+  visit(Field{"dma_mmap_from_dev_coherent_ret", answers, kMmap}, s.pool_status...);
+  visit(Field{"remap_pfn_range", answers, kMmap}, s.remap_status...);
+  visit(Field{"sg_alloc_table", answers, kSgtable}, s.sg_alloc_status...);
+  visit(Field{"dma_alloc_contiguous", answers, kAlloc}, s.contiguous_page...);
+  visit(Field{"alloc_pages_node", answers, kAlloc}, s.buddy_page...);
+  visit(Field{"map", answers, kAlloc}, s.map_handle...);
+  visit(Field{"block_owner", answers, kFree}, s.block_owner...);
+  visit(Field{"probe", witness, kProbe}, s.probe...);
+}
+
+// is_vmalloc_addr(): an interval test. kernel-semantics 1.4; without MMU always false.
+template <class M>
+typename M::Bool is_vmalloc_address(const Architecture &architecture,
+                                    typename M::VirtualAddress address) {
+  using Word = typename M::Word;
+  if (!architecture.mmu) return typename M::Bool(false);
+  return address.word - Word(architecture.vmalloc_base) < Word(architecture.vmalloc_size);
+}
+
+// virt_to_page()'s arithmetic, total as in the kernel: right only inside the linear map.
+// kernel-semantics 1.6.
+template <class M>
+typename M::FrameNumber linear_frame(const Architecture &architecture,
+                                     typename M::VirtualAddress address) {
+  using Word = typename M::Word;
+  return typename M::FrameNumber((address.word - Word(architecture.linear_base)) >>
+                                 architecture.page_shift);
+}
+
+// page_address() of a low-memory frame.
+template <class M>
+typename M::VirtualAddress linear_address(const Architecture &architecture,
+                                          typename M::FrameNumber frame) {
+  using Word = typename M::Word;
+  return typename M::VirtualAddress(Word(architecture.linear_base) +
+                                    (frame.word << architecture.page_shift));
+}
+
+// The first frame of the buffer that get_sgtable and mmap are given.
+template <class M> typename M::FrameNumber buffer_frame(const Scenario<M> &scenario) {
+  return typename M::FrameNumber(
+      select(is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr),
+             scenario.vmalloc_to_page.word,
+             linear_frame<M>(scenario.architecture, scenario.cpu_addr).word));
+}
+
+} // namespace dma_verify

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The kernel services that the helpers call, as a concept with each service's contract. A helper
+// written over it runs on the simulated kernel, concretely or on Z3 terms.
+#pragma once
+
+#include "model/kernel/types.h"
+#include "model/words/architecture.h"
+
+#include <concepts>
+
+namespace dma_verify {
+
+// Look-ups are functions of their arguments and leave no effect; services below the line do.
+//
+//   is_vmalloc_addr(address)   interval test, says nothing of the kind of mapping (1.4)
+//   vmalloc_to_page(address)   page of that one address; NULL where nothing is mapped (1.5)
+//   virt_to_page(address)      pure arithmetic; right only in the linear map (1.6)
+//   page_to_pfn, page_to_phys  total on non-NULL pages (1.7)
+//   page_address(page)         linear-map address of a low-memory page (1.8)
+//   use_dma_iommu()            then get_dma_ops() is NULL and must not be touched (1.17)
+//   dev_to_node()              NUMA node, -1 for none
+//   --------------------------------------------------------------------------------------------
+//   sg_alloc_table             clears the table first; 0 or -ENOMEM with the table all zero (1.9)
+//   sg_set_page                length is unsigned int; keeps SG_END; leaves the dma fields (1.10)
+//   dma_pgprot                 the protection that fits the device and attrs (1.11)
+//   dma_mmap_from_dev_coherent 0 and *ret untouched: not pool memory; 1: *ret is the answer (1.12)
+//   remap_pfn_range            0 and all pages mapped, or an error and none mapped (1.13)
+//   dma_alloc_contiguous       NULL, or a block of bytes >> PAGE_SHIFT pages, content stale (1.14)
+//   dma_free_contiguous        releases PAGE_ALIGN(bytes) >> PAGE_SHIFT pages to the area that
+//                              owns them, else get_order(bytes) to the buddy allocator (1.15)
+//   alloc_pages_node           NULL, or 2^order pages; NULL above the maximal order (1.16)
+//   iommu_dma_map_phys,        a mapping of exactly these bytes, or DMA_MAPPING_ERROR and no
+//   ops_map_phys               mapping (1.18, 1.19)
+//   iommu_dma_unmap_phys, ops_unmap_phys
+//   memset                     writes bytes at a kernel address
+//
+// Numbers in parentheses: sections of kernel-semantics.
+template <class K, class M>
+concept KernelServices =
+    requires(K kernel, typename M::VirtualAddress address, typename M::Bytes bytes, Page<M> page,
+             typename M::UnsignedInt number, typename M::Word word, Vma<M> &vma, SgTable<M> &table,
+             typename M::FrameNumber frame, typename M::PhysicalAddress phys,
+             typename M::BusAddress handle, Direction direction, OpsTable ops, int &status) {
+      { kernel.architecture() } -> std::convertible_to<const Architecture &>;
+      { kernel.is_vmalloc_addr(address) } -> std::same_as<typename M::Bool>;
+      { kernel.vmalloc_to_page(address) } -> std::same_as<Page<M>>;
+      { kernel.virt_to_page(address) } -> std::same_as<Page<M>>;
+      { kernel.page_to_pfn(page) } -> std::same_as<typename M::FrameNumber>;
+      { kernel.page_to_phys(page) } -> std::same_as<typename M::PhysicalAddress>;
+      { kernel.page_address(page) } -> std::same_as<typename M::VirtualAddress>;
+      { kernel.use_dma_iommu() } -> std::same_as<bool>;
+      { kernel.get_dma_ops() } -> std::same_as<OpsTable>;
+      { kernel.dev_to_node() } -> std::same_as<int>;
+
+      { kernel.sg_alloc_table(table, number, number) } -> std::same_as<int>;
+      kernel.sg_set_page(table, page, number, number);
+      { kernel.dma_pgprot(word, word) } -> std::same_as<typename M::Word>;
+      { kernel.dma_mmap_from_dev_coherent(vma, address, bytes, status) } -> std::same_as<int>;
+      { kernel.remap_pfn_range(vma, address, frame, bytes, word) } -> std::same_as<int>;
+      { kernel.dma_alloc_contiguous(bytes, number) } -> std::same_as<Page<M>>;
+      kernel.dma_free_contiguous(page, bytes);
+      { kernel.alloc_pages_node(0, number, number) } -> std::same_as<Page<M>>;
+      { kernel.iommu_dma_map_phys(phys, bytes, direction, word) } -> std::same_as<typename M::BusAddress>;
+      kernel.iommu_dma_unmap_phys(handle, bytes, direction, word);
+      { kernel.ops_map_phys(ops, phys, bytes, direction, word) } -> std::same_as<typename M::BusAddress>;
+      kernel.ops_unmap_phys(ops, handle, bytes, direction, word);
+      kernel.memset(address, std::uint8_t{0}, bytes);
+    };
+
+} // namespace dma_verify

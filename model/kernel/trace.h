@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a call did: the ordered list of its effects, and the state of the caller's objects when it
+// returned. Properties judge it, reports show it.
+#pragma once
+
+#include "model/kernel/scenario.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace dma_verify {
+
+enum class EffectKind : std::uint8_t {
+  sg_alloc_table,
+  sg_set_page,
+  sg_free_table,
+  dma_pgprot,
+  dma_mmap_from_dev_coherent,
+  remap_pfn_range,
+  dma_alloc_contiguous,
+  alloc_pages_node,
+  map,
+  unmap,
+  dma_free_contiguous,
+  free_pages, // __free_pages
+  memset,
+};
+
+std::string_view to_string(EffectKind kind);
+std::string_view to_string(Call call);
+std::string_view to_string(Direction direction);
+std::string_view to_string(Allocator allocator);
+std::string_view to_string(MapPath path);
+
+// One effect with all its arguments and its answer. Which members carry meaning follows from
+// `kind`: see for_each_argument. The others keep their default.
+template <class M> struct Effect {
+  EffectKind kind = EffectKind::memset;
+  MapPath path = MapPath::ops;
+  Direction direction = Direction::bidirectional;
+  std::uint8_t value = 0; // memset: the byte written
+  int node = -1;
+  int status = 0; // the answer of a service that returns one
+  Page<M> page{};
+  typename M::Bytes bytes{};
+  typename M::VirtualAddress address{};
+  typename M::FrameNumber frame{};
+  typename M::PhysicalAddress phys{};
+  typename M::BusAddress handle{};
+  typename M::Word prot{};
+  typename M::Word prot_result{};
+  typename M::Word attrs{};
+  typename M::UnsignedInt gfp{};
+  typename M::UnsignedInt order{};
+  typename M::UnsignedInt nents{};
+  typename M::UnsignedInt sg_offset{};
+  typename M::UnsignedInt sg_length{};
+  Vma<M> vma{}; // the caller's VMA as the service saw it
+};
+
+// Calls visit(name, member, ...) for the arguments, then the answer, of effects of one kind.
+template <class Visitor, class First, class... Rest>
+void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
+  const auto show = [&](std::string_view name, auto member) {
+    visit(name, first.*member, rest.*member...);
+  };
+  using E = std::remove_cvref_t<First>;
+  const auto show_vma = [&] {
+    visit("vm_start", first.vma.vm_start, rest.vma.vm_start...);
+    visit("vm_end", first.vma.vm_end, rest.vma.vm_end...);
+    visit("vm_pgoff", first.vma.vm_pgoff, rest.vma.vm_pgoff...);
+    visit("vm_page_prot", first.vma.vm_page_prot, rest.vma.vm_page_prot...);
+  };
+  switch (first.kind) {
+  case EffectKind::sg_alloc_table:
+    show("nents", &E::nents);
+    show("gfp", &E::gfp);
+    show("=", &E::status);
+    break;
+  case EffectKind::sg_set_page:
+    show("page", &E::page);
+    show("len", &E::sg_length);
+    show("offset", &E::sg_offset);
+    break;
+  case EffectKind::sg_free_table:
+    break;
+  case EffectKind::dma_pgprot:
+    show("prot", &E::prot);
+    show("attrs", &E::attrs);
+    show("=", &E::prot_result);
+    break;
+  case EffectKind::dma_mmap_from_dev_coherent:
+    show("vaddr", &E::address);
+    show("size", &E::bytes);
+    show_vma();
+    show("=", &E::status);
+    break;
+  case EffectKind::remap_pfn_range:
+    show("addr", &E::address);
+    show("pfn", &E::frame);
+    show("size", &E::bytes);
+    show("prot", &E::prot);
+    show_vma();
+    show("=", &E::status);
+    break;
+  case EffectKind::dma_alloc_contiguous:
+    show("size", &E::bytes);
+    show("gfp", &E::gfp);
+    show("=", &E::page);
+    break;
+  case EffectKind::alloc_pages_node:
+    show("nid", &E::node);
+    show("gfp", &E::gfp);
+    show("order", &E::order);
+    show("=", &E::page);
+    break;
+  case EffectKind::map:
+    show("path", &E::path);
+    show("phys", &E::phys);
+    show("size", &E::bytes);
+    show("dir", &E::direction);
+    show("attrs", &E::attrs);
+    show("=", &E::handle);
+    break;
+  case EffectKind::unmap:
+    show("path", &E::path);
+    show("handle", &E::handle);
+    show("size", &E::bytes);
+    show("dir", &E::direction);
+    show("attrs", &E::attrs);
+    break;
+  case EffectKind::dma_free_contiguous:
+    show("page", &E::page);
+    show("size", &E::bytes);
+    break;
+  case EffectKind::free_pages:
+    show("page", &E::page);
+    show("order", &E::order);
+    break;
+  case EffectKind::memset:
+    show("addr", &E::address);
+    show("value", &E::value);
+    show("size", &E::bytes);
+    break;
+  }
+}
+
+// How a call ended.
+enum class Completion : std::uint8_t {
+  returned,
+  crashed,             // a signal: invalid access, trap, abort
+  hung,                // no return within the time or effect limit
+  kernel_bug,          // BUG(), or a service's own BUG_ON on its arguments
+  out_of_bounds_write, // the memory around the caller's objects was changed
+  foreign_argument,    // a service was given an object that is not the caller's
+  unmodelled,          // a service that the simulated kernel does not know was called
+};
+std::string_view to_string(Completion completion);
+
+// More effects than any sensible version of the helpers has; reaching it counts as hung.
+// Neighbouring memsets and remaps of a loop count as one (see SimulatedKernel).
+inline constexpr std::size_t kTraceCapacity = 64;
+
+template <class M> struct Observation {
+  Completion completion = Completion::returned;
+  std::vector<Effect<M>> trace;
+
+  // At the return of the call.
+  int status = 0;                      // get_sgtable, mmap
+  Page<M> page{};                      // alloc_pages
+  typename M::BusAddress dma_handle{}; // alloc_pages: *dma_handle
+  Vma<M> vma{};                        // mmap
+  SgTable<M> sg_table{};               // get_sgtable
+
+  // Of a call that did not return.
+  std::uint64_t fault_address = 0; // crashed: the address, where the signal tells one
+  char detail[96] = {};            // signal, service or BUG in words; empty otherwise
+
+  // Makes it ready for the next call without giving memory back.
+  void clear() {
+    trace.clear();
+    completion = Completion::returned;
+    status = 0;
+    page = {};
+    dma_handle = {};
+    vma = {};
+    sg_table = {};
+    fault_address = 0;
+    detail[0] = '\0';
+  }
+};
+
+using StoredObservation = Observation<WidestMachine>;
+
+} // namespace dma_verify

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The kernel's objects as the helpers see them: pages, VMAs, scatter lists, directions, error codes.
+#pragma once
+
+#include "model/words/machine.h"
+
+#include <cstdint>
+
+namespace dma_verify {
+
+// The helper that a scenario calls. vaddr_to_page is static in the kernel's file: it is verified
+// through get_sgtable and mmap.
+enum class Call : std::uint8_t { get_sgtable, mmap, alloc_pages, free_pages };
+inline constexpr unsigned kCallCount = 4;
+
+// enum dma_data_direction, in the kernel's order.
+enum class Direction : std::uint8_t { bidirectional, to_device, from_device, none };
+
+// Who owns a block of pages.
+enum class Allocator : std::uint8_t { contiguous, buddy };
+
+// How a device reaches memory: direct calls of the IOMMU layer, or its dma_map_ops table.
+enum class MapPath : std::uint8_t { iommu, ops };
+
+// Error numbers (uapi/asm-generic/errno-base.h); a status is 0 or the negated number.
+inline constexpr int kEnxio = 6;
+inline constexpr int kEnomem = 12;
+inline constexpr int kEacces = 13;
+inline constexpr int kEinval = 22;
+
+// DMA_ATTR_SKIP_CPU_SYNC (linux/dma-mapping.h).
+inline constexpr std::uint64_t kDmaAttrSkipCpuSync = 1U << 5;
+
+// gfp bits that mean something to the helpers' contracts. The kernel's numbers differ between
+// versions; the shim uses these.
+inline constexpr std::uint32_t kGfpDma = 0x1;
+inline constexpr std::uint32_t kGfpHighmem = 0x2;
+inline constexpr std::uint32_t kGfpDma32 = 0x4;
+inline constexpr std::uint32_t kGfpZero = 0x100;
+inline constexpr std::uint32_t kGfpNowarn = 0x2000;
+inline constexpr std::uint32_t kGfpComp = 0x40000;
+inline constexpr std::uint32_t kGfpKernel = 0xcc0;
+
+// A struct page pointer: NULL, or the page of one frame.
+template <class M> struct Page {
+  bool is_null = true;
+  typename M::FrameNumber frame{};
+
+  static Page null() { return {}; }
+  static Page of(typename M::FrameNumber frame) { return {false, frame}; }
+};
+
+// The fields of struct vm_area_struct that the helpers touch. vm_start and vm_end in bytes,
+// vm_pgoff in pages; vm_page_prot is opaque.
+template <class M> struct Vma {
+  typename M::VirtualAddress vm_start{};
+  typename M::VirtualAddress vm_end{};
+  typename M::PageCount vm_pgoff{};
+  typename M::Word vm_page_prot{};
+};
+
+// struct sg_table with at most one entry. kernel-semantics 1.9, 1.10.
+template <class M> struct SgTable {
+  bool has_entry = false; // sgl != NULL
+  typename M::UnsignedInt nents{};
+  typename M::UnsignedInt orig_nents{};
+  // The entry; meaningful if has_entry.
+  Page<M> page{};
+  bool end_marked = false;              // SG_END
+  typename M::UnsignedInt offset{};     // bytes
+  typename M::UnsignedInt length{};     // bytes; unsigned int in the kernel, so it can truncate
+  typename M::BusAddress dma_address{}; // set by dma_map_sg, never by the helper
+  typename M::UnsignedInt dma_length{};
+};
+
+// What get_dma_ops() returned. Touching a null table is a violation.
+struct OpsTable {
+  bool is_null = true;
+  bool has_unmap = false; // unmap_phys / unmap_page is set
+};
+
+// DMA_MAPPING_ERROR: all ones in the width of dma_addr_t; the only failure value. 0 is a legal
+// handle. kernel-semantics 1.19.
+template <class M> typename M::BusAddress dma_mapping_error() {
+  using Word = typename M::BusAddress::Word;
+  return typename M::BusAddress(~Word{});
+}
+
+} // namespace dma_verify

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs the modelled helpers on a scenario: the subject `model`.
+#pragma once
+
+#include "model/kernel/simulated_kernel.h"
+#include "model/ops_helpers/ops_helpers.h"
+
+namespace dma_verify::ops_helpers {
+
+// Runs the scenario's call on the simulated kernel; `observation` is cleared first.
+template <class M> void run_model(const Scenario<M> &scenario, Observation<M> &observation) {
+  observation.clear();
+  SimulatedKernel<M> kernel(scenario, observation);
+  observation.vma = scenario.vma;
+  observation.dma_handle = scenario.dma_handle;
+  switch (scenario.call) {
+  case Call::get_sgtable:
+    observation.status = get_sgtable<M>(kernel, observation.sg_table, scenario.cpu_addr,
+                                        scenario.dma_handle, scenario.size, scenario.attrs);
+    break;
+  case Call::mmap:
+    observation.status = mmap<M>(kernel, observation.vma, scenario.cpu_addr, scenario.dma_handle,
+                                 scenario.size, scenario.attrs);
+    break;
+  case Call::alloc_pages:
+    observation.page = alloc_pages<M>(kernel, scenario.size, observation.dma_handle,
+                                      scenario.direction, scenario.gfp);
+    break;
+  case Call::free_pages:
+    free_pages<M>(kernel, scenario.size, Page<M>::of(scenario.page), scenario.dma_handle,
+                  scenario.direction);
+    break;
+  }
+}
+
+} // namespace dma_verify::ops_helpers
