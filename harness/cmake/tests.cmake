@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# How tests are built and made known to ctest: dma_verify_test().
+
+if(BUILD_TESTING)
+  include("${doctest_DIR}/doctest.cmake")
+  add_library(dma_verify_doctest_main OBJECT "${CMAKE_CURRENT_LIST_DIR}/doctest_main.cpp")
+  target_link_libraries(dma_verify_doctest_main PUBLIC dma_verify_options doctest::doctest)
+endif()
+
+# dma_verify_test(NAME program LABEL label SOURCES file... [LIBRARIES target...] [TIMEOUT seconds])
+#
+# Builds a doctest program and registers each of its cases with ctest as "program/case".
+#
+# LABEL    one of model, property, smt, harness, counterexample
+# TIMEOUT  of one case; 60 seconds when not given
+#
+# A case that prints a line "SKIPPED: reason" is listed by ctest as skipped. Beside the cases, ctest
+# runs "program/test cases" (check_test_cases.cmake), which fails on a program without cases. A case
+# that its own name does not select fails instead of passing unrun.
+function(dma_verify_test)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;LABEL;TIMEOUT" "SOURCES;LIBRARIES")
+  if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES)
+    message(FATAL_ERROR "dma_verify_test: cannot read '${arg_UNPARSED_ARGUMENTS}"
+                        "${arg_KEYWORDS_MISSING_VALUES}'")
+  endif()
+  foreach(keyword NAME LABEL SOURCES)
+    if(NOT arg_${keyword})
+      message(FATAL_ERROR "dma_verify_test: ${keyword} is missing")
+    endif()
+  endforeach()
+  if(NOT arg_LABEL MATCHES "^(model|property|smt|harness|counterexample)$")
+    message(FATAL_ERROR "dma_verify_test: no such label '${arg_LABEL}'")
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  target_link_libraries(${arg_NAME} PRIVATE dma_verify_doctest_main ${arg_LIBRARIES})
+  doctest_discover_tests(
+    ${arg_NAME}
+    TEST_PREFIX "${arg_NAME}/"
+    EXTRA_ARGS --no-intro=true
+    PROPERTIES LABELS ${arg_LABEL}
+               TIMEOUT ${arg_TIMEOUT}
+               SKIP_REGULAR_EXPRESSION "SKIPPED: "
+               FAIL_REGULAR_EXPRESSION "test cases: +0 ")
+
+  add_test(NAME "${arg_NAME}/test cases"
+           COMMAND "${CMAKE_COMMAND}" "-DPROGRAM=$<TARGET_FILE:${arg_NAME}>" -P
+                   "${PROJECT_SOURCE_DIR}/harness/cmake/check_test_cases.cmake")
+  set_tests_properties("${arg_NAME}/test cases" PROPERTIES LABELS ${arg_LABEL} TIMEOUT 60)
+endfunction()
