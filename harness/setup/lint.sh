@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Checks the text of the sources, for harness/test.sh: where files lie and what they include, their
+# formatting, the shell scripts, and what clang and clang-tidy say of each C++ file.
+set -euo pipefail
+# shellcheck source=setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+cd "$root"
+
+usage() {
+  cat <<END
+usage: harness/setup/lint.sh layout|format|shell|clang...
+
+  layout   what stands at the top, the licence line of each file, and which folder includes which
+  format   clang-format on C and C++
+  shell    shellcheck on the scripts
+  clang    clang's warnings as errors, and clang-tidy
+END
+}
+
+# our_files [PATTERN...]: the files that are, or are about to be, in the repository.
+our_files() {
+  if git -c safe.directory="$root" rev-parse --git-dir >/dev/null 2>&1; then
+    git -c safe.directory="$root" ls-files --cached --others --exclude-standard -- "$@"
+  else
+    local names=() pattern
+    for pattern; do names+=(-o -name "$pattern"); done
+    find . -path ./build -prune -o -path ./dma-verify-out -prune -o \
+      -type f \( "${names[@]:1}" \) -printf '%P\n'
+  fi | while read -r file; do
+    if [[ -e $file ]]; then echo "$file"; fi # deleted, but still in git's index
+  done | sort
+}
+
+complain() {
+  say "$*"
+  status=1
+}
+
+# forbid FOLDERS INCLUDED WHY: no file there, tests included, has such an #include line (two patterns).
+forbid() {
+  local found
+  found=$(our_files '*.cpp' '*.h' | { grep -P "^$1" || true; } |
+    xargs -r grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*$2" || true)
+  if [[ $found ]]; then
+    complain "$3:"$'\n'"$found"
+  fi
+}
+
+lint_layout() {
+  local file
+  while read -r file; do
+    case $file in
+    .* | model/* | properties/* | smt/* | harness/* | counterexamples/*) ;;
+    CMakeLists.txt | CMakePresets.json | COPYING | README.md) ;;
+    *) complain "$file: the top holds only the five folders, the build files, README.md and COPYING" ;;
+    esac
+  done < <(our_files '*')
+
+  while read -r file; do
+    head -n 2 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' ||
+      complain "$file: the SPDX line is missing"
+  done < <(our_files '*.cpp' '*.h' '*.c' '*.sh' '*.cmake' '*CMakeLists.txt')
+
+  # harness -> smt -> properties -> model, and third parties each in their corner.
+  forbid model/ '"(properties|smt|harness)/' "model/ includes only model/"
+  forbid properties/ '"(smt|harness)/' "properties/ includes only properties/ and model/"
+  forbid smt/ '"harness/' "smt/ includes only smt/, properties/ and model/"
+  forbid '(model|properties|harness)/' '<z3' "only smt/ knows Z3"
+  forbid '(model/|smt/|properties/(?!random/))' '<rapidcheck' "only properties/random/ and harness/ know RapidCheck"
+}
+
+lint_format() {
+  our_files '*.cpp' '*.h' '*.c' | xargs -r clang-format --dry-run -Werror --ferror-limit=3 || status=1
+}
+
+lint_shell() {
+  our_files '*.sh' '.ci/run' | xargs -r shellcheck || status=1
+}
+
+# With the commands of the preset `clang`, so that clang's warnings are seen without a second build.
+lint_clang() {
+  if [[ ! -f build/clang/build.ninja ]]; then
+    quietly cmake --preset clang || stop "cmake --preset clang failed"
+  fi
+  quietly ninja -C build/clang --quiet build.ninja || stop "cmake --preset clang failed"
+  comm -12 <(our_files '*.cpp') \
+    <(sed -n "s|^  \"file\": \"$root/\(.*\)\".*|\1|p" build/clang/compile_commands.json | sort -u) |
+    nice xargs -r -P "$(nproc)" -n 1 clang-tidy --quiet -p build/clang \
+    2> >(grep -vE '^[0-9]+ warnings? generated' >&2) || status=1
+}
+
+status=0
+(($#)) || { usage >&2 && exit 2; }
+for check; do
+  case $check in
+  layout | format | shell | clang) "lint_$check" ;;
+  --help | -h) usage ;;
+  *) stop "no such check: $check; see --help" ;;
+  esac
+done
+exit "$status"
