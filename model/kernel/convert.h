@@ -22,17 +22,16 @@ template <class From, class To> void convert_member(const Page<From> &from, Page
   convert_member(from.frame, to.frame);
 }
 template <class Plain>
-  requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
-void convert_member(Plain from, Plain &to) {
-  to = from;
-}
+requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
+void convert_member(Plain from, Plain &to) { to = from; }
 
 template <class To, class From> Scenario<To> convert_scenario(const Scenario<From> &from) {
   Scenario<To> to;
   to.architecture = from.architecture;
   to.call = from.call;
-  for_each_field([](const Field &, const auto &source, auto &target) { convert_member(source, target); },
-                 from, to);
+  for_each_field(
+      [](const Field &, const auto &source, auto &target) { convert_member(source, target); }, from,
+      to);
   return to;
 }
 
@@ -50,8 +49,9 @@ void convert_observation(const Observation<From> &from, Observation<To> &to) {
   for (const Effect<From> &source : from.trace) {
     Effect<To> &target = to.trace.emplace_back();
     target.kind = source.kind;
-    for_each_argument([](std::string_view, const auto &value, auto &copy) { convert_member(value, copy); },
-                      source, target);
+    for_each_argument(
+        [](std::string_view, const auto &value, auto &copy) { convert_member(value, copy); },
+        source, target);
   }
   to.status = from.status;
   convert_member(from.page, to.page);
@@ -72,16 +72,22 @@ void convert_observation(const Observation<From> &from, Observation<To> &to) {
 }
 
 // Calls `action.template operator()<M>()` with the concrete machine of the architecture's widths.
-template <class Action> decltype(auto) with_machine(const Architecture &architecture, Action &&action) {
+template <class Action>
+decltype(auto) with_machine(const Architecture &architecture, Action &&action) {
   const auto is = [&](unsigned word, unsigned phys, unsigned dma) {
     return architecture.word_bits == word && architecture.phys_bits == phys &&
            architecture.dma_bits == dma;
   };
-  if (is(64, 64, 64)) return action.template operator()<ConcreteMachine<64, 64, 64, 32>>();
-  if (is(32, 32, 32)) return action.template operator()<ConcreteMachine<32, 32, 32, 32>>();
-  if (is(32, 64, 64)) return action.template operator()<ConcreteMachine<32, 64, 64, 32>>();
-  if (is(32, 32, 64)) return action.template operator()<ConcreteMachine<32, 32, 64, 32>>();
-  if (is(8, 8, 8)) return action.template operator()<ConcreteMachine<8, 8, 8, 4>>();
+  if (is(64, 64, 64))
+    return action.template operator()<ConcreteMachine<64, 64, 64, 32>>();
+  if (is(32, 32, 32))
+    return action.template operator()<ConcreteMachine<32, 32, 32, 32>>();
+  if (is(32, 64, 64))
+    return action.template operator()<ConcreteMachine<32, 64, 64, 32>>();
+  if (is(32, 32, 64))
+    return action.template operator()<ConcreteMachine<32, 32, 64, 32>>();
+  if (is(8, 8, 8))
+    return action.template operator()<ConcreteMachine<8, 8, 8, 4>>();
   throw std::logic_error("no machine for architecture " + architecture_id(architecture));
 }
 

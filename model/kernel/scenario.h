@@ -18,29 +18,29 @@ template <class M> struct Scenario {
   Call call = Call::mmap;
 
   // Arguments.
-  typename M::VirtualAddress cpu_addr{}; // get_sgtable, mmap: the buffer
-  typename M::Bytes size{};              // all calls
-  typename M::BusAddress dma_handle{};   // dma_addr; for alloc_pages: *dma_handle on entry
-  typename M::Word attrs{};              // get_sgtable, mmap
-  Vma<M> vma{};                          // mmap
+  typename M::VirtualAddress cpu_addr{};          // get_sgtable, mmap: the buffer
+  typename M::Bytes size{};                       // all calls
+  typename M::BusAddress dma_handle{};            // dma_addr; for alloc_pages: *dma_handle on entry
+  typename M::Word attrs{};                       // get_sgtable, mmap
+  Vma<M> vma{};                                   // mmap
   Direction direction = Direction::bidirectional; // alloc_pages, free_pages
   typename M::UnsignedInt gfp{};                  // alloc_pages
   typename M::FrameNumber page{};                 // free_pages: first frame of the block
 
   // The environment's answers.
-  bool use_dma_iommu = false;               // the device is behind dma-iommu; then it has no ops
-  bool ops_has_unmap = true;                // the ops table has an unmap operation
-  int numa_node = -1;                       // dev_to_node; -1 is NUMA_NO_NODE
+  bool use_dma_iommu = false;                // the device is behind dma-iommu; then it has no ops
+  bool ops_has_unmap = true;                 // the ops table has an unmap operation
+  int numa_node = -1;                        // dev_to_node; -1 is NUMA_NO_NODE
   typename M::FrameNumber vmalloc_to_page{}; // frame of cpu_addr, where that is a vmalloc address
-  typename M::Word dma_pgprot{};            // what dma_pgprot makes of vm_page_prot
-  bool pool_claims = false;                 // dma_mmap_from_dev_coherent returns 1
-  int pool_status = 0;                      // and has then written this to *ret
-  int remap_status = 0;                     // remap_pfn_range
-  int sg_alloc_status = 0;                  // sg_alloc_table
-  Page<M> contiguous_page{};                // dma_alloc_contiguous
-  Page<M> buddy_page{};                     // alloc_pages_node
-  typename M::BusAddress map_handle{};      // what mapping returns; all ones is failure
-  Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
+  typename M::Word dma_pgprot{};             // what dma_pgprot makes of vm_page_prot
+  bool pool_claims = false;                  // dma_mmap_from_dev_coherent returns 1
+  int pool_status = 0;                       // and has then written this to *ret
+  int remap_status = 0;                      // remap_pfn_range
+  int sg_alloc_status = 0;                   // sg_alloc_table
+  Page<M> contiguous_page{};                 // dma_alloc_contiguous
+  Page<M> buddy_page{};                      // alloc_pages_node
+  typename M::BusAddress map_handle{};       // what mapping returns; all ones is failure
+  Allocator block_owner = Allocator::buddy;  // free_pages: where the block came from
 
   // "For all k": the page (mmap) or byte (alloc_pages) at which coverage is judged.
   typename M::Word probe{};
@@ -65,7 +65,8 @@ struct Field {
 
 constexpr unsigned call_set(std::initializer_list<Call> calls) {
   unsigned set = 0;
-  for (const Call call : calls) set |= 1U << static_cast<unsigned>(call);
+  for (const Call call : calls)
+    set |= 1U << static_cast<unsigned>(call);
   return set;
 }
 
@@ -112,7 +113,8 @@ template <class M>
 typename M::Bool is_vmalloc_address(const Architecture &architecture,
                                     typename M::VirtualAddress address) {
   using Word = typename M::Word;
-  if (!architecture.mmu) return typename M::Bool(false);
+  if (!architecture.mmu)
+    return typename M::Bool(false);
   return address.word - Word(architecture.vmalloc_base) < Word(architecture.vmalloc_size);
 }
 

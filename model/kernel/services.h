@@ -36,35 +36,40 @@ namespace dma_verify {
 //
 // Numbers in parentheses: sections of kernel-semantics.
 template <class K, class M>
-concept KernelServices =
-    requires(K kernel, typename M::VirtualAddress address, typename M::Bytes bytes, Page<M> page,
-             typename M::UnsignedInt number, typename M::Word word, Vma<M> &vma, SgTable<M> &table,
-             typename M::FrameNumber frame, typename M::PhysicalAddress phys,
-             typename M::BusAddress handle, Direction direction, OpsTable ops, int &status) {
-      { kernel.architecture() } -> std::convertible_to<const Architecture &>;
-      { kernel.is_vmalloc_addr(address) } -> std::same_as<typename M::Bool>;
-      { kernel.vmalloc_to_page(address) } -> std::same_as<Page<M>>;
-      { kernel.virt_to_page(address) } -> std::same_as<Page<M>>;
-      { kernel.page_to_pfn(page) } -> std::same_as<typename M::FrameNumber>;
-      { kernel.page_to_phys(page) } -> std::same_as<typename M::PhysicalAddress>;
-      { kernel.page_address(page) } -> std::same_as<typename M::VirtualAddress>;
-      { kernel.use_dma_iommu() } -> std::same_as<bool>;
-      { kernel.get_dma_ops() } -> std::same_as<OpsTable>;
-      { kernel.dev_to_node() } -> std::same_as<int>;
+concept KernelServices = requires(K kernel, typename M::VirtualAddress address,
+                                  typename M::Bytes bytes, Page<M> page,
+                                  typename M::UnsignedInt number, typename M::Word word,
+                                  Vma<M> &vma, SgTable<M> &table, typename M::FrameNumber frame,
+                                  typename M::PhysicalAddress phys, typename M::BusAddress handle,
+                                  Direction direction, OpsTable ops, int &status) {
+  { kernel.architecture() } -> std::convertible_to<const Architecture &>;
+  { kernel.is_vmalloc_addr(address) } -> std::same_as<typename M::Bool>;
+  { kernel.vmalloc_to_page(address) } -> std::same_as<Page<M>>;
+  { kernel.virt_to_page(address) } -> std::same_as<Page<M>>;
+  { kernel.page_to_pfn(page) } -> std::same_as<typename M::FrameNumber>;
+  { kernel.page_to_phys(page) } -> std::same_as<typename M::PhysicalAddress>;
+  { kernel.page_address(page) } -> std::same_as<typename M::VirtualAddress>;
+  { kernel.use_dma_iommu() } -> std::same_as<bool>;
+  { kernel.get_dma_ops() } -> std::same_as<OpsTable>;
+  { kernel.dev_to_node() } -> std::same_as<int>;
 
-      { kernel.sg_alloc_table(table, number, number) } -> std::same_as<int>;
-      kernel.sg_set_page(table, page, number, number);
-      { kernel.dma_pgprot(word, word) } -> std::same_as<typename M::Word>;
-      { kernel.dma_mmap_from_dev_coherent(vma, address, bytes, status) } -> std::same_as<int>;
-      { kernel.remap_pfn_range(vma, address, frame, bytes, word) } -> std::same_as<int>;
-      { kernel.dma_alloc_contiguous(bytes, number) } -> std::same_as<Page<M>>;
-      kernel.dma_free_contiguous(page, bytes);
-      { kernel.alloc_pages_node(0, number, number) } -> std::same_as<Page<M>>;
-      { kernel.iommu_dma_map_phys(phys, bytes, direction, word) } -> std::same_as<typename M::BusAddress>;
-      kernel.iommu_dma_unmap_phys(handle, bytes, direction, word);
-      { kernel.ops_map_phys(ops, phys, bytes, direction, word) } -> std::same_as<typename M::BusAddress>;
-      kernel.ops_unmap_phys(ops, handle, bytes, direction, word);
-      kernel.memset(address, std::uint8_t{0}, bytes);
-    };
+  { kernel.sg_alloc_table(table, number, number) } -> std::same_as<int>;
+  kernel.sg_set_page(table, page, number, number);
+  { kernel.dma_pgprot(word, word) } -> std::same_as<typename M::Word>;
+  { kernel.dma_mmap_from_dev_coherent(vma, address, bytes, status) } -> std::same_as<int>;
+  { kernel.remap_pfn_range(vma, address, frame, bytes, word) } -> std::same_as<int>;
+  { kernel.dma_alloc_contiguous(bytes, number) } -> std::same_as<Page<M>>;
+  kernel.dma_free_contiguous(page, bytes);
+  { kernel.alloc_pages_node(0, number, number) } -> std::same_as<Page<M>>;
+  {
+    kernel.iommu_dma_map_phys(phys, bytes, direction, word)
+    } -> std::same_as<typename M::BusAddress>;
+  kernel.iommu_dma_unmap_phys(handle, bytes, direction, word);
+  {
+    kernel.ops_map_phys(ops, phys, bytes, direction, word)
+    } -> std::same_as<typename M::BusAddress>;
+  kernel.ops_unmap_phys(ops, handle, bytes, direction, word);
+  kernel.memset(address, std::uint8_t{0}, bytes);
+};
 
 } // namespace dma_verify

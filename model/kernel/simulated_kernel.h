@@ -37,7 +37,8 @@ public:
   Page<M> vmalloc_to_page(VirtualAddress address) const {
     const Bytes inside = bytes_between(scenario_.cpu_addr, address);
     const Bytes buffer = page_align<M>(scenario_.size, page_shift());
-    if (negate(either(address == scenario_.cpu_addr, inside < buffer))) return Page<M>::null();
+    if (negate(either(address == scenario_.cpu_addr, inside < buffer)))
+      return Page<M>::null();
     return Page<M>::of(scenario_.vmalloc_to_page + whole_pages<M>(inside, page_shift()));
   }
 
@@ -96,9 +97,8 @@ public:
     Effect<M> effect = effect_of(EffectKind::dma_pgprot);
     effect.prot = prot;
     effect.attrs = attrs;
-    effect.prot_result =
-        select(prot == scenario_.dma_pgprot, scenario_.dma_pgprot,
-               Word(scenario_.dma_pgprot + (prot - scenario_.vma.vm_page_prot)));
+    effect.prot_result = select(prot == scenario_.dma_pgprot, scenario_.dma_pgprot,
+                                Word(scenario_.dma_pgprot + (prot - scenario_.vma.vm_page_prot)));
     append(effect);
     return effect.prot_result;
   }
@@ -111,7 +111,8 @@ public:
     effect.bytes = bytes;
     effect.status = scenario_.pool_claims ? 1 : 0;
     append(effect);
-    if (scenario_.pool_claims) status = scenario_.pool_status;
+    if (scenario_.pool_claims)
+      status = scenario_.pool_status;
     return effect.status;
   }
 
@@ -141,8 +142,7 @@ public:
     Effect<M> effect = effect_of(EffectKind::dma_alloc_contiguous);
     effect.bytes = bytes;
     effect.gfp = gfp;
-    if (!scenario_.contiguous_page.is_null &&
-        whole_pages<M>(bytes, page_shift()).word != Word(0)) {
+    if (!scenario_.contiguous_page.is_null && whole_pages<M>(bytes, page_shift()).word != Word(0)) {
       effect.page = scenario_.contiguous_page;
     }
     append(effect);
@@ -182,7 +182,8 @@ public:
   }
   BusAddress ops_map_phys(OpsTable ops, PhysicalAddress phys, Bytes bytes, Direction direction,
                           Word attrs) {
-    if (ops.is_null) kernel_bug("call through a NULL dma_map_ops");
+    if (ops.is_null)
+      kernel_bug("call through a NULL dma_map_ops");
     return map(MapPath::ops, phys, bytes, direction, attrs);
   }
   void iommu_dma_unmap_phys(BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
@@ -190,7 +191,8 @@ public:
   }
   void ops_unmap_phys(OpsTable ops, BusAddress handle, Bytes bytes, Direction direction,
                       Word attrs) {
-    if (ops.is_null || !ops.has_unmap) kernel_bug("call of a missing unmap operation");
+    if (ops.is_null || !ops.has_unmap)
+      kernel_bug("call of a missing unmap operation");
     unmap(MapPath::ops, handle, bytes, direction, attrs);
   }
 
@@ -207,7 +209,8 @@ public:
 
   // Marks the call as ended in this way, with a few words; the first mark stays.
   void end(Completion completion, std::string_view what) {
-    if (observation_.completion != Completion::returned) return;
+    if (observation_.completion != Completion::returned)
+      return;
     observation_.completion = completion;
     const std::size_t length = std::min(what.size(), sizeof(observation_.detail) - 1);
     std::copy_n(what.begin(), length, observation_.detail);
@@ -262,13 +265,15 @@ private:
   // Whether a loop's next step continues the last effect: the same write or mapping, one page on.
   // A file that clears or maps page by page so has the trace of one that does it at once.
   bool joins(const Effect<M> &last, const Effect<M> &next) const {
-    if (last.kind != next.kind || last.address + last.bytes != next.address) return false;
-    if (next.kind == EffectKind::memset) return last.value == next.value;
-    if (next.kind != EffectKind::remap_pfn_range) return false;
-    const auto same_vma = last.vma.vm_start == next.vma.vm_start &&
-                          last.vma.vm_end == next.vma.vm_end &&
-                          last.vma.vm_pgoff == next.vma.vm_pgoff &&
-                          last.vma.vm_page_prot == next.vma.vm_page_prot;
+    if (last.kind != next.kind || last.address + last.bytes != next.address)
+      return false;
+    if (next.kind == EffectKind::memset)
+      return last.value == next.value;
+    if (next.kind != EffectKind::remap_pfn_range)
+      return false;
+    const auto same_vma =
+        last.vma.vm_start == next.vma.vm_start && last.vma.vm_end == next.vma.vm_end &&
+        last.vma.vm_pgoff == next.vma.vm_pgoff && last.vma.vm_page_prot == next.vma.vm_page_prot;
     return same_vma && last.status == next.status && last.prot == next.prot &&
            last.frame + whole_pages<M>(last.bytes, page_shift()) == next.frame;
   }

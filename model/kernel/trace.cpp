@@ -5,68 +5,100 @@ namespace dma_verify {
 
 std::string_view to_string(EffectKind kind) {
   switch (kind) {
-  case EffectKind::sg_alloc_table: return "sg_alloc_table";
-  case EffectKind::sg_set_page: return "sg_set_page";
-  case EffectKind::sg_free_table: return "sg_free_table";
-  case EffectKind::dma_pgprot: return "dma_pgprot";
-  case EffectKind::dma_mmap_from_dev_coherent: return "dma_mmap_from_dev_coherent";
-  case EffectKind::remap_pfn_range: return "remap_pfn_range";
-  case EffectKind::dma_alloc_contiguous: return "dma_alloc_contiguous";
-  case EffectKind::alloc_pages_node: return "alloc_pages_node";
-  case EffectKind::map: return "map";
-  case EffectKind::unmap: return "unmap";
-  case EffectKind::dma_free_contiguous: return "dma_free_contiguous";
-  case EffectKind::free_pages: return "__free_pages";
-  case EffectKind::memset: return "memset";
+  case EffectKind::sg_alloc_table:
+    return "sg_alloc_table";
+  case EffectKind::sg_set_page:
+    return "sg_set_page";
+  case EffectKind::sg_free_table:
+    return "sg_free_table";
+  case EffectKind::dma_pgprot:
+    return "dma_pgprot";
+  case EffectKind::dma_mmap_from_dev_coherent:
+    return "dma_mmap_from_dev_coherent";
+  case EffectKind::remap_pfn_range:
+    return "remap_pfn_range";
+  case EffectKind::dma_alloc_contiguous:
+    return "dma_alloc_contiguous";
+  case EffectKind::alloc_pages_node:
+    return "alloc_pages_node";
+  case EffectKind::map:
+    return "map";
+  case EffectKind::unmap:
+    return "unmap";
+  case EffectKind::dma_free_contiguous:
+    return "dma_free_contiguous";
+  case EffectKind::free_pages:
+    return "__free_pages";
+  case EffectKind::memset:
+    return "memset";
   }
   return "?";
 }
 
 std::string_view to_string(Call call) {
   switch (call) {
-  case Call::get_sgtable: return "get_sgtable";
-  case Call::mmap: return "mmap";
-  case Call::alloc_pages: return "alloc_pages";
-  case Call::free_pages: return "free_pages";
+  case Call::get_sgtable:
+    return "get_sgtable";
+  case Call::mmap:
+    return "mmap";
+  case Call::alloc_pages:
+    return "alloc_pages";
+  case Call::free_pages:
+    return "free_pages";
   }
   return "?";
 }
 
 std::string_view to_string(Direction direction) {
   switch (direction) {
-  case Direction::bidirectional: return "DMA_BIDIRECTIONAL";
-  case Direction::to_device: return "DMA_TO_DEVICE";
-  case Direction::from_device: return "DMA_FROM_DEVICE";
-  case Direction::none: return "DMA_NONE";
+  case Direction::bidirectional:
+    return "DMA_BIDIRECTIONAL";
+  case Direction::to_device:
+    return "DMA_TO_DEVICE";
+  case Direction::from_device:
+    return "DMA_FROM_DEVICE";
+  case Direction::none:
+    return "DMA_NONE";
   }
   return "?";
 }
 
 std::string_view to_string(Allocator allocator) {
   switch (allocator) {
-  case Allocator::contiguous: return "contiguous";
-  case Allocator::buddy: return "buddy";
+  case Allocator::contiguous:
+    return "contiguous";
+  case Allocator::buddy:
+    return "buddy";
   }
   return "?";
 }
 
 std::string_view to_string(MapPath path) {
   switch (path) {
-  case MapPath::iommu: return "iommu";
-  case MapPath::ops: return "ops";
+  case MapPath::iommu:
+    return "iommu";
+  case MapPath::ops:
+    return "ops";
   }
   return "?";
 }
 
 std::string_view to_string(Completion completion) {
   switch (completion) {
-  case Completion::returned: return "returned";
-  case Completion::crashed: return "crashed";
-  case Completion::hung: return "hung";
-  case Completion::kernel_bug: return "kernel BUG";
-  case Completion::out_of_bounds_write: return "out-of-bounds write";
-  case Completion::foreign_argument: return "foreign argument";
-  case Completion::unmodelled: return "unmodelled";
+  case Completion::returned:
+    return "returned";
+  case Completion::crashed:
+    return "crashed";
+  case Completion::hung:
+    return "hung";
+  case Completion::kernel_bug:
+    return "kernel BUG";
+  case Completion::out_of_bounds_write:
+    return "out-of-bounds write";
+  case Completion::foreign_argument:
+    return "foreign argument";
+  case Completion::unmodelled:
+    return "unmodelled";
   }
   return "?";
 }

@@ -62,10 +62,6 @@ template <class M> struct Effect {
 // Calls visit(name, member, ...) for the arguments, then the answer, of effects of one kind.
 template <class Visitor, class First, class... Rest>
 void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
-  const auto show = [&](std::string_view name, auto member) {
-    visit(name, first.*member, rest.*member...);
-  };
-  using E = std::remove_cvref_t<First>;
   const auto show_vma = [&] {
     visit("vm_start", first.vma.vm_start, rest.vma.vm_start...);
     visit("vm_end", first.vma.vm_end, rest.vma.vm_end...);
@@ -74,74 +70,74 @@ void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
   };
   switch (first.kind) {
   case EffectKind::sg_alloc_table:
-    show("nents", &E::nents);
-    show("gfp", &E::gfp);
-    show("=", &E::status);
+    visit("nents", first.nents, rest.nents...);
+    visit("gfp", first.gfp, rest.gfp...);
+    visit("=", first.status, rest.status...);
     break;
   case EffectKind::sg_set_page:
-    show("page", &E::page);
-    show("len", &E::sg_length);
-    show("offset", &E::sg_offset);
+    visit("page", first.page, rest.page...);
+    visit("len", first.sg_length, rest.sg_length...);
+    visit("offset", first.sg_offset, rest.sg_offset...);
     break;
   case EffectKind::sg_free_table:
     break;
   case EffectKind::dma_pgprot:
-    show("prot", &E::prot);
-    show("attrs", &E::attrs);
-    show("=", &E::prot_result);
+    visit("prot", first.prot, rest.prot...);
+    visit("attrs", first.attrs, rest.attrs...);
+    visit("=", first.prot_result, rest.prot_result...);
     break;
   case EffectKind::dma_mmap_from_dev_coherent:
-    show("vaddr", &E::address);
-    show("size", &E::bytes);
+    visit("vaddr", first.address, rest.address...);
+    visit("size", first.bytes, rest.bytes...);
     show_vma();
-    show("=", &E::status);
+    visit("=", first.status, rest.status...);
     break;
   case EffectKind::remap_pfn_range:
-    show("addr", &E::address);
-    show("pfn", &E::frame);
-    show("size", &E::bytes);
-    show("prot", &E::prot);
+    visit("addr", first.address, rest.address...);
+    visit("pfn", first.frame, rest.frame...);
+    visit("size", first.bytes, rest.bytes...);
+    visit("prot", first.prot, rest.prot...);
     show_vma();
-    show("=", &E::status);
+    visit("=", first.status, rest.status...);
     break;
   case EffectKind::dma_alloc_contiguous:
-    show("size", &E::bytes);
-    show("gfp", &E::gfp);
-    show("=", &E::page);
+    visit("size", first.bytes, rest.bytes...);
+    visit("gfp", first.gfp, rest.gfp...);
+    visit("=", first.page, rest.page...);
     break;
   case EffectKind::alloc_pages_node:
-    show("nid", &E::node);
-    show("gfp", &E::gfp);
-    show("order", &E::order);
-    show("=", &E::page);
+    visit("nid", first.node, rest.node...);
+    visit("gfp", first.gfp, rest.gfp...);
+    visit("order", first.order, rest.order...);
+    visit("=", first.page, rest.page...);
     break;
   case EffectKind::map:
-    show("path", &E::path);
-    show("phys", &E::phys);
-    show("size", &E::bytes);
-    show("dir", &E::direction);
-    show("attrs", &E::attrs);
-    show("=", &E::handle);
+    visit("path", first.path, rest.path...);
+    visit("phys", first.phys, rest.phys...);
+    visit("size", first.bytes, rest.bytes...);
+    visit("dir", first.direction, rest.direction...);
+    visit("attrs", first.attrs, rest.attrs...);
+    visit("=", first.handle, rest.handle...);
     break;
   case EffectKind::unmap:
-    show("path", &E::path);
-    show("handle", &E::handle);
-    show("size", &E::bytes);
-    show("dir", &E::direction);
-    show("attrs", &E::attrs);
+    visit("path", first.path, rest.path...);
+    visit("handle", first.handle, rest.handle...);
+    visit("size", first.bytes, rest.bytes...);
+    visit("dir", first.direction, rest.direction...);
+    visit("attrs", first.attrs, rest.attrs...);
     break;
   case EffectKind::dma_free_contiguous:
-    show("page", &E::page);
-    show("size", &E::bytes);
+    visit("page", first.page, rest.page...);
+    visit("size", first.bytes, rest.bytes...);
     break;
   case EffectKind::free_pages:
-    show("page", &E::page);
-    show("order", &E::order);
+    visit("page", first.page, rest.page...);
+    visit("order", first.order, rest.order...);
     break;
   case EffectKind::memset:
-    show("addr", &E::address);
-    show("value", &E::value);
-    show("size", &E::bytes);
+    visit("addr", first.address, rest.address...);
+    visit("value", first.value, rest.value...);
+    visit("size", first.bytes, rest.bytes...);
     break;
   }
 }

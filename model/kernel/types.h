@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The kernel's objects as the helpers see them: pages, VMAs, scatter lists, directions, error codes.
+// The kernel's objects as the helpers see them: pages, VMAs, scatter lists, directions, error
+// codes.
 #pragma once
 
 #include "model/words/machine.h"

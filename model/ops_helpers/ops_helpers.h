@@ -11,7 +11,8 @@ namespace dma_verify::ops_helpers {
 // dma_common_vaddr_to_page: the page of the buffer's first byte.
 template <class M, KernelServices<M> K>
 Page<M> vaddr_to_page(K &kernel, typename M::VirtualAddress cpu_addr) {
-  if (kernel.is_vmalloc_addr(cpu_addr)) return kernel.vmalloc_to_page(cpu_addr);
+  if (kernel.is_vmalloc_addr(cpu_addr))
+    return kernel.vmalloc_to_page(cpu_addr);
   return kernel.virt_to_page(cpu_addr);
 }
 
@@ -38,7 +39,8 @@ int get_sgtable(K &kernel, SgTable<M> &table, typename M::VirtualAddress cpu_add
 template <class M, KernelServices<M> K>
 int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
          typename M::BusAddress /*dma_addr*/, typename M::Bytes size, typename M::Word attrs) {
-  if (!kernel.architecture().mmu) return -kEnxio;
+  if (!kernel.architecture().mmu)
+    return -kEnxio;
   const unsigned page_shift = kernel.architecture().page_shift;
   const auto user_count = vma_pages<M>(vma.vm_start, vma.vm_end, page_shift);
   const auto count = page_count<M>(size, page_shift);
@@ -48,9 +50,11 @@ int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
 
   vma.vm_page_prot = kernel.dma_pgprot(vma.vm_page_prot, attrs);
 
-  if (kernel.dma_mmap_from_dev_coherent(vma, cpu_addr, size, ret) != 0) return ret;
+  if (kernel.dma_mmap_from_dev_coherent(vma, cpu_addr, size, ret) != 0)
+    return ret;
 
-  if (off >= count || user_count > count - off) return -kEnxio;
+  if (off >= count || user_count > count - off)
+    return -kEnxio;
 
   return kernel.remap_pfn_range(vma, vma.vm_start, kernel.page_to_pfn(page) + vma.vm_pgoff,
                                 pages_to_bytes<M>(user_count, page_shift), vma.vm_page_prot);
@@ -69,7 +73,8 @@ Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &d
   if (page.is_null) {
     page = kernel.alloc_pages_node(kernel.dev_to_node(), gfp, get_order<M>(size, page_shift));
   }
-  if (page.is_null) return Page<M>::null();
+  if (page.is_null)
+    return Page<M>::null();
 
   const auto phys = kernel.page_to_phys(page);
   if (kernel.use_dma_iommu()) {
@@ -89,8 +94,8 @@ Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &d
 // dma_common_free_pages: unmaps, then releases what alloc_pages handed out, given the same size,
 // page, handle and direction.
 template <class M, KernelServices<M> K>
-void free_pages(K &kernel, typename M::Bytes size, Page<M> page,
-                typename M::BusAddress dma_handle, Direction dir) {
+void free_pages(K &kernel, typename M::Bytes size, Page<M> page, typename M::BusAddress dma_handle,
+                Direction dir) {
   using Word = typename M::Word;
   const OpsTable ops = kernel.get_dma_ops();
   if (kernel.use_dma_iommu()) {

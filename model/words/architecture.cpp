@@ -14,7 +14,8 @@ struct Widths {
   unsigned phys;
   unsigned dma;
 };
-constexpr std::array<Widths, 4> kWidths = {{{64, 64, 64}, {32, 32, 32}, {32, 64, 64}, {32, 32, 64}}};
+constexpr std::array<Widths, 4> kWidths = {
+    {{64, 64, 64}, {32, 32, 32}, {32, 64, 64}, {32, 32, 64}}};
 
 struct Alias {
   std::string_view id;
@@ -86,11 +87,11 @@ Architecture make_architecture(unsigned word_bits, unsigned phys_bits, unsigned 
 }
 
 std::string architecture_id(const Architecture &architecture) {
-  std::string id = std::to_string(architecture.word_bits) + "-" +
-                   std::to_string(architecture.phys_bits) + "-" +
-                   std::to_string(architecture.dma_bits) + "-" +
-                   std::to_string(architecture.page_shift);
-  if (!architecture.mmu) id += "-nommu";
+  std::string id =
+      std::to_string(architecture.word_bits) + "-" + std::to_string(architecture.phys_bits) + "-" +
+      std::to_string(architecture.dma_bits) + "-" + std::to_string(architecture.page_shift);
+  if (!architecture.mmu)
+    id += "-nommu";
   return id;
 }
 
@@ -107,7 +108,8 @@ std::span<const Architecture> small_architectures() {
 std::span<const std::string_view> architecture_aliases(const Architecture &architecture) {
   const std::string id = architecture_id(architecture);
   for (const Alias &alias : kAliases) {
-    if (alias.id == id) return std::span(alias.names).first(alias.count);
+    if (alias.id == id)
+      return std::span(alias.names).first(alias.count);
   }
   return {};
 }
@@ -115,9 +117,11 @@ std::span<const std::string_view> architecture_aliases(const Architecture &archi
 std::optional<Architecture> find_architecture(std::string_view id_or_alias) {
   for (const auto table : {architectures(), small_architectures()}) {
     for (const Architecture &row : table) {
-      if (architecture_id(row) == id_or_alias) return row;
+      if (architecture_id(row) == id_or_alias)
+        return row;
       for (const std::string_view name : architecture_aliases(row)) {
-        if (name == id_or_alias) return row;
+        if (name == id_or_alias)
+          return row;
       }
     }
   }

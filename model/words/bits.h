@@ -14,11 +14,12 @@ __extension__ typedef unsigned __int128 Uint128;
 
 // The smallest unsigned machine type that holds `Width` bits (1 to 128).
 template <unsigned Width>
-using StorageFor =
-    std::conditional_t<Width <= 8, std::uint8_t,
-    std::conditional_t<Width <= 16, std::uint16_t,
-    std::conditional_t<Width <= 32, std::uint32_t,
-    std::conditional_t<Width <= 64, std::uint64_t, Uint128>>>>;
+using StorageFor = std::conditional_t<
+    Width <= 8, std::uint8_t,
+    std::conditional_t<
+        Width <= 16, std::uint16_t,
+        std::conditional_t<Width <= 32, std::uint32_t,
+                           std::conditional_t<Width <= 64, std::uint64_t, Uint128>>>>;
 
 // An unsigned word of `Width` bits. All arithmetic is modulo 2^Width, comparisons are unsigned.
 // Conversions between widths are explicit: zero_extend, truncate.
@@ -41,8 +42,12 @@ public:
   friend constexpr Bits operator|(Bits a, Bits b) { return Bits(Uint128{a.value_} | b.value_); }
   friend constexpr Bits operator~(Bits a) { return Bits(~Uint128{a.value_}); }
   // Shifts by a constant; 0 <= count < Width.
-  friend constexpr Bits operator<<(Bits a, unsigned count) { return Bits(Uint128{a.value_} << count); }
-  friend constexpr Bits operator>>(Bits a, unsigned count) { return Bits(Uint128{a.value_} >> count); }
+  friend constexpr Bits operator<<(Bits a, unsigned count) {
+    return Bits(Uint128{a.value_} << count);
+  }
+  friend constexpr Bits operator>>(Bits a, unsigned count) {
+    return Bits(Uint128{a.value_} >> count);
+  }
 
   friend constexpr bool operator==(Bits a, Bits b) { return a.value_ == b.value_; }
   friend constexpr bool operator!=(Bits a, Bits b) { return a.value_ != b.value_; }
@@ -76,14 +81,16 @@ template <unsigned To, unsigned From> constexpr Bits<To> resize(Bits<From> word)
 // Number of bits needed for the value: 0 for 0, else 1 + floor(log2). The kernel's fls, fls64.
 template <unsigned Width> constexpr Bits<Width> bit_width(Bits<Width> word) {
   unsigned bits = 0;
-  for (Uint128 rest = word.value(); rest != 0; rest >>= 1U) ++bits;
+  for (Uint128 rest = word.value(); rest != 0; rest >>= 1U)
+    ++bits;
   return Bits<Width>(bits);
 }
 
 // 2^exponent modulo 2^Width; 0 when exponent >= Width.
 template <unsigned Width> constexpr Bits<Width> power_of_two(Bits<Width> exponent) {
-  return exponent.value() < Width ? Bits<Width>(Uint128{1} << static_cast<unsigned>(exponent.value()))
-                                  : Bits<Width>();
+  return exponent.value() < Width
+             ? Bits<Width>(Uint128{1} << static_cast<unsigned>(exponent.value()))
+             : Bits<Width>();
 }
 
 // Logic over truth values. The symbolic Boolean overloads them; neither && nor || ever is, so that

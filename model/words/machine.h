@@ -18,8 +18,8 @@ struct Machine {
   static constexpr unsigned kDmaBits = DmaBits;
   static constexpr unsigned kIntBits = IntBits;
 
-  using Word = typename Logic::template Bits<WordBits>;          // unsigned long
-  using UnsignedInt = typename Logic::template Bits<IntBits>;    // unsigned int
+  using Word = typename Logic::template Bits<WordBits>;       // unsigned long
+  using UnsignedInt = typename Logic::template Bits<IntBits>; // unsigned int
   // Wide enough for any sum or product by a page size of two words: specifications are stated in
   // it, so that they cannot wrap themselves.
   using Wide = typename Logic::template Bits<2 * WordBits>;
@@ -28,8 +28,7 @@ struct Machine {
   using PageCount = Quantity<unit::PageCount, Word>;
   using FrameNumber = Quantity<unit::FrameNumber, Word>;
   using VirtualAddress = Quantity<unit::VirtualAddress, Word>;
-  using PhysicalAddress =
-      Quantity<unit::PhysicalAddress, typename Logic::template Bits<PhysBits>>;
+  using PhysicalAddress = Quantity<unit::PhysicalAddress, typename Logic::template Bits<PhysBits>>;
   using BusAddress = Quantity<unit::BusAddress, typename Logic::template Bits<DmaBits>>;
 
   // Widening for specifications: exact, never wraps.

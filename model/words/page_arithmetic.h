@@ -29,7 +29,8 @@ template <class M> typename M::PageCount page_count(typename M::Bytes bytes, uns
 }
 
 // pages << PAGE_SHIFT, modulo the word.
-template <class M> typename M::Bytes pages_to_bytes(typename M::PageCount pages, unsigned page_shift) {
+template <class M>
+typename M::Bytes pages_to_bytes(typename M::PageCount pages, unsigned page_shift) {
   return typename M::Bytes(pages.word << page_shift);
 }
 
@@ -42,8 +43,7 @@ typename M::PageCount vma_pages(typename M::VirtualAddress vm_start,
 
 // get_order(): the smallest order with PAGE_SIZE << order >= bytes. For 0 the decrement wraps, and
 // the result is WordBits - PAGE_SHIFT, larger than any allocator serves. kernel-semantics 1.3.
-template <class M>
-typename M::UnsignedInt get_order(typename M::Bytes bytes, unsigned page_shift) {
+template <class M> typename M::UnsignedInt get_order(typename M::Bytes bytes, unsigned page_shift) {
   const typename M::Word last_page = (bytes.word - typename M::Word(1)) >> page_shift;
   return resize<M::kIntBits>(bit_width(last_page));
 }

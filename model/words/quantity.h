@@ -40,8 +40,8 @@ constexpr Quantity<unit::FrameNumber, Word> operator+(Quantity<unit::FrameNumber
   return Quantity<unit::FrameNumber, Word>(frame.word + pages.word);
 }
 template <class Word>
-constexpr Quantity<unit::VirtualAddress, Word> operator+(Quantity<unit::VirtualAddress, Word> address,
-                                                         Quantity<unit::Byte, Word> bytes) {
+constexpr Quantity<unit::VirtualAddress, Word>
+operator+(Quantity<unit::VirtualAddress, Word> address, Quantity<unit::Byte, Word> bytes) {
   return Quantity<unit::VirtualAddress, Word>(address.word + bytes.word);
 }
 

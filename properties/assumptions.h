@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The callers' and services' contracts as named assumptions (kernel-semantics 2.1, 2.2). A property
+// lists those that it needs; proofs assert exactly these, generators keep to them.
+#pragma once
+
+#include "model/kernel/scenario.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace dma_verify {
+
+enum class Assumption : std::uint8_t { A1, A2, A3, A4, A5, A6, A7, A8, M1, M2, M3, M4, M6, M7 };
+
+struct AssumptionText {
+  Assumption assumption;
+  std::string_view id;
+  std::string_view statement;
+  // Built into the simulated kernel: no scenario can break it.
+  bool by_construction;
+};
+
+std::span<const AssumptionText> assumption_texts();
+const AssumptionText &text_of(Assumption assumption);
+
+// The contract of the callers of one helper: what every verdict stands on.
+std::span<const Assumption> contract_of(Call call);
+
+namespace assumption {
+
+// One past the highest frame number that a physical address can name.
+template <class M> typename M::Wide frame_limit(const Architecture &architecture) {
+  const unsigned bits = architecture.phys_bits - architecture.page_shift;
+  const unsigned limit = bits < M::kWordBits ? bits : M::kWordBits;
+  return typename M::Wide(Uint128{1} << limit);
+}
+
+// Frames [first, first + pages) are low memory.
+template <class M>
+typename M::Bool is_low_memory(const Architecture &architecture, typename M::FrameNumber first,
+                               typename M::PageCount pages) {
+  const typename M::Wide limit(architecture.linear_size >> architecture.page_shift);
+  return M::wide(first.word) + M::wide(pages.word) <= limit;
+}
+
+// The pages that the contiguous area hands out for this many bytes.
+template <class M> typename M::PageCount contiguous_pages(const Scenario<M> &scenario) {
+  return whole_pages<M>(scenario.size, scenario.architecture.page_shift);
+}
+// And the buddy allocator.
+template <class M> typename M::PageCount buddy_pages(const Scenario<M> &scenario) {
+  return pages_of_order<M>(get_order<M>(scenario.size, scenario.architecture.page_shift));
+}
+
+} // namespace assumption
+
+// Whether the scenario keeps the assumption.
+template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &scenario) {
+  using Bool = typename M::Bool;
+  using Word = typename M::Word;
+  using UnsignedInt = typename M::UnsignedInt;
+  using namespace assumption;
+  const Architecture &arch = scenario.architecture;
+  const unsigned shift = arch.page_shift;
+  const Word offset_in_page = page_size<M>(shift).word - Word(1);
+  switch (which) {
+  case Assumption::A1:
+  case Assumption::A4:
+  case Assumption::A5:
+  case Assumption::A6:
+  case Assumption::M3:
+  case Assumption::M4:
+    return Bool(true);
+  case Assumption::A2:
+    return (scenario.size.word & offset_in_page) == Word(0);
+  case Assumption::A3:
+    return (scenario.gfp & UnsignedInt(kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp)) ==
+           UnsignedInt(0);
+  case Assumption::A7: {
+    // free_pages is given a live block and the size with which it was allocated.
+    const Bool buddy = negate(scenario.size.word == Word(0));
+    const Bool served = get_order<M>(scenario.size, shift) <= UnsignedInt(arch.max_page_order);
+    return scenario.block_owner == Allocator::buddy ? both(buddy, served) : buddy;
+  }
+  case Assumption::A8: {
+    if (scenario.call == Call::free_pages) {
+      return is_low_memory<M>(arch, scenario.page,
+                              scenario.block_owner == Allocator::buddy
+                                  ? buddy_pages<M>(scenario)
+                                  : contiguous_pages<M>(scenario));
+    }
+    Bool low(true);
+    if (!scenario.contiguous_page.is_null) {
+      low = both(low, is_low_memory<M>(arch, scenario.contiguous_page.frame,
+                                       contiguous_pages<M>(scenario)));
+    }
+    if (!scenario.buddy_page.is_null) {
+      low = both(low, is_low_memory<M>(arch, scenario.buddy_page.frame, buddy_pages<M>(scenario)));
+    }
+    if (!scenario.contiguous_page.is_null && !scenario.buddy_page.is_null) {
+      const auto &one = scenario.contiguous_page.frame.word;
+      const auto &other = scenario.buddy_page.frame.word;
+      const Bool before =
+          M::wide(one) + M::wide(contiguous_pages<M>(scenario).word) <= M::wide(other);
+      const Bool after = M::wide(other) + M::wide(buddy_pages<M>(scenario).word) <= M::wide(one);
+      low = both(low, either(before, after));
+    }
+    return low;
+  }
+  case Assumption::M1: {
+    const Bool aligned = (scenario.cpu_addr.word & offset_in_page) == Word(0);
+    const Bool linear = scenario.cpu_addr.word - Word(arch.linear_base) < Word(arch.linear_size);
+    return both(aligned, either(linear, is_vmalloc_address<M>(arch, scenario.cpu_addr)));
+  }
+  case Assumption::M2:
+    return M::wide(buffer_frame<M>(scenario).word) + exact_page_count<M>(scenario.size, shift) <=
+           frame_limit<M>(arch);
+  case Assumption::M6: {
+    const Bool start = (scenario.vma.vm_start.word & offset_in_page) == Word(0);
+    const Bool end = (scenario.vma.vm_end.word & offset_in_page) == Word(0);
+    return both(both(start, end), scenario.vma.vm_start < scenario.vma.vm_end);
+  }
+  case Assumption::M7: {
+    const Bool no_wrap = scenario.size.word <= Word(0) - page_size<M>(shift).word;
+    if (scenario.call != Call::get_sgtable)
+      return no_wrap;
+    const typename M::Wide aligned = exact_page_count<M>(scenario.size, shift) << shift;
+    return both(no_wrap, aligned < typename M::Wide(Uint128{1} << M::kIntBits));
+  }
+  }
+  return Bool(false);
+}
+
+// Whether all of them hold.
+template <class M>
+typename M::Bool all_hold(std::span<const Assumption> assumptions, const Scenario<M> &scenario) {
+  typename M::Bool all(true);
+  for (const Assumption assumption : assumptions)
+    all = both(all, holds<M>(assumption, scenario));
+  return all;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// attributes: protection bits, gfp, direction and DMA attributes reach the services as documented.
+#pragma once
+
+#include "properties/ops_helpers/ownership.h"
+
+namespace dma_verify::properties {
+
+struct MmapAttributes {
+  static constexpr std::array kClauses = {
+      ClauseText{"pgprot-asked", "dma_pgprot gets the VMA's protection and the caller's attrs"},
+      ClauseText{"prot-at-pool", "vm_page_prot is dma_pgprot's answer when the pool is asked"},
+      ClauseText{"prot-mapped", "pages are mapped with dma_pgprot's answer"},
+      ClauseText{"prot-at-return", "vm_page_prot is dma_pgprot's answer at return"},
+      ClauseText{"vma-unchanged", "nothing else of the VMA is changed"},
+  };
+  static constexpr std::array kLabels = {LabelText{"protection changes", 20},
+                                         LabelText{"mapped", 10}};
+  static constexpr PropertyText kText = {
+      .id = "attributes.mmap",
+      .call = Call::mmap,
+      .statement = "the mapping has the protection that dma_pgprot gives, on every path",
+      .clauses = kClauses,
+      .assumptions = {},
+      .source = "kernel-semantics 1.11, 2.2, 3.1 (H2)",
+      .labels = kLabels,
+      .without_mmu = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    Bool asked(false);
+    Bool pool(true);
+    Bool mapped(true);
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::dma_pgprot) {
+        asked = either(
+            asked, both(effect.prot == scenario.vma.vm_page_prot, effect.attrs == scenario.attrs));
+      } else if (effect.kind == EffectKind::dma_mmap_from_dev_coherent) {
+        pool = both(pool, effect.vma.vm_page_prot == scenario.dma_pgprot);
+      } else if (effect.kind == EffectKind::remap_pfn_range) {
+        mapped = both(mapped, effect.prot == scenario.dma_pgprot);
+      }
+    }
+    const Vma<M> &after = observation.vma;
+    judgement.require("pgprot-asked", asked);
+    judgement.require("prot-at-pool", pool);
+    judgement.require("prot-mapped", mapped);
+    judgement.require("prot-at-return", after.vm_page_prot == scenario.dma_pgprot);
+    judgement.require("vma-unchanged", both(after.vm_pgoff == scenario.vma.vm_pgoff,
+                                            both(after.vm_start == scenario.vma.vm_start,
+                                                 after.vm_end == scenario.vma.vm_end)));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    return (scenario.dma_pgprot != scenario.vma.vm_page_prot ? 1U : 0U) |
+           (observation.status == 0 && !scenario.pool_claims ? 2U : 0U);
+  }
+};
+
+struct SgtableAttributes {
+  static constexpr std::array kClauses = {
+      ClauseText{"gfp", "the table is allocated with GFP_KERNEL"},
+      ClauseText{"no-other-effect", "nothing but the table is touched"},
+  };
+  static constexpr PropertyText kText = {
+      .id = "attributes.get_sgtable",
+      .call = Call::get_sgtable,
+      .statement = "get_sgtable may sleep for its table and has no other effect",
+      .clauses = kClauses,
+      .assumptions = {},
+      .source = "kernel-semantics 1.9, 2.2 (frame)",
+  };
+  template <class M>
+  static void judge(const Scenario<M> &, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    Bool gfp(true);
+    bool only_table = true;
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::sg_alloc_table) {
+        gfp = both(gfp, effect.gfp == typename M::UnsignedInt(kGfpKernel));
+      } else if (effect.kind != EffectKind::sg_set_page &&
+                 effect.kind != EffectKind::sg_free_table) {
+        only_table = false;
+      }
+    }
+    judgement.require("gfp", gfp);
+    judgement.require("no-other-effect", Bool(only_table));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
+    return 0;
+  }
+};
+
+// Direction and DMA_ATTR_SKIP_CPU_SYNC of every map and unmap.
+template <class M>
+void judge_mapping_attributes(const Scenario<M> &scenario, const Observation<M> &observation,
+                              Judgement<M> &judgement) {
+  using Bool = typename M::Bool;
+  bool direction = true;
+  Bool skip_sync(true);
+  for (const Effect<M> &effect : observation.trace) {
+    if (effect.kind != EffectKind::map && effect.kind != EffectKind::unmap)
+      continue;
+    direction = direction && effect.direction == scenario.direction;
+    skip_sync = both(skip_sync, effect.attrs == typename M::Word(kDmaAttrSkipCpuSync));
+  }
+  judgement.require("direction", Bool(direction));
+  judgement.require("skip-cpu-sync", skip_sync);
+}
+
+inline constexpr ClauseText kDirectionClause{"direction", "the caller's direction is passed on"};
+inline constexpr ClauseText kSkipSyncClause{"skip-cpu-sync",
+                                            "attrs are exactly DMA_ATTR_SKIP_CPU_SYNC"};
+
+struct AllocPagesAttributes {
+  static constexpr std::array kClauses = {
+      ClauseText{"gfp",
+                 "allocators get the caller's gfp, at most with zeroing or no-warning added"},
+      ClauseText{"node", "pages are asked for on the device's node"},
+      kDirectionClause,
+      kSkipSyncClause,
+  };
+  static constexpr std::array kLabels = {LabelText{"mapped", 15}, LabelText{"buddy asked", 15}};
+  static constexpr PropertyText kText = {
+      .id = "attributes.alloc_pages",
+      .call = Call::alloc_pages,
+      .statement = "gfp, node, direction and attributes reach allocators and mapping",
+      .clauses = kClauses,
+      .assumptions = {},
+      .source = "kernel-semantics 1.14, 1.16, 2.1",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    using UnsignedInt = typename M::UnsignedInt;
+    const UnsignedInt harmless(kGfpZero | kGfpNowarn);
+    Bool gfp(true);
+    bool node = true;
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind != EffectKind::dma_alloc_contiguous &&
+          effect.kind != EffectKind::alloc_pages_node) {
+        continue;
+      }
+      gfp = both(gfp, (effect.gfp | harmless) == (scenario.gfp | harmless));
+      gfp = both(gfp, (effect.gfp & scenario.gfp) == scenario.gfp);
+      if (effect.kind == EffectKind::alloc_pages_node) {
+        node = node && effect.node == scenario.numa_node;
+      }
+    }
+    judgement.require("gfp", gfp);
+    judgement.require("node", Bool(node));
+    judge_mapping_attributes(scenario, observation, judgement);
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &, const Observation<M> &observation) {
+    LabelSet set = 0;
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::map)
+        set |= 1U;
+      if (effect.kind == EffectKind::alloc_pages_node)
+        set |= 2U;
+    }
+    return set;
+  }
+};
+
+struct FreePagesAttributes {
+  static constexpr std::array kClauses = {kDirectionClause, kSkipSyncClause};
+  static constexpr std::array kLabels = {LabelText{"unmapped", 15}};
+  static constexpr PropertyText kText = {
+      .id = "attributes.free_pages",
+      .call = Call::free_pages,
+      .statement = "direction and attributes reach the unmap operation",
+      .clauses = kClauses,
+      .assumptions = {},
+      .source = "kernel-semantics 1.19, 2.1",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    judge_mapping_attributes(scenario, observation, judgement);
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &, const Observation<M> &observation) {
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::unmap)
+        return 1U;
+    }
+    return 0;
+  }
+};
+
+} // namespace dma_verify::properties

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// completeness: inside the contract a call fails only if a service that it had to ask failed. For
+// mmap this is offset-bounds.in-bounds-accepted.
+#pragma once
+
+#include "properties/ops_helpers/ownership.h"
+
+namespace dma_verify::properties {
+
+struct AllocPagesCompleteness {
+  static constexpr std::array kClauses = {
+      ClauseText{"succeeds", "if an allocator has pages and mapping works, it succeeds"},
+      ClauseText{"contiguous-first", "the contiguous area is asked first, for size bytes"},
+      ClauseText{"then-buddy", "the buddy allocator only if that gave nothing that is kept"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
+                                              Assumption::A8};
+  static constexpr std::array kLabels = {LabelText{"must succeed", 15}, LabelText{"handle 0", 1},
+                                         LabelText{"contiguous fails", 10},
+                                         LabelText{"both fail", 3}};
+  static constexpr PropertyText kText = {
+      .id = "completeness.alloc_pages",
+      .call = Call::alloc_pages,
+      .statement = "alloc_pages fails only if both allocators or the mapping failed",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.1, 1.19 (0 is a legal handle)",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const Architecture &arch = scenario.architecture;
+    const Bool contiguous =
+        both(Bool(!scenario.contiguous_page.is_null),
+             negate(assumption::contiguous_pages<M>(scenario).word == typename M::Word(0)));
+    const Bool buddy =
+        both(Bool(!scenario.buddy_page.is_null), get_order<M>(scenario.size, arch.page_shift) <=
+                                                     typename M::UnsignedInt(arch.max_page_order));
+    const Bool mappable = negate(scenario.map_handle == dma_mapping_error<M>());
+
+    bool asked = false;
+    bool contiguous_first = true;
+    Bool for_size(true);
+    Bool then_buddy(true);
+    Bool kept(false); // a block of the contiguous area is held
+    typename M::FrameNumber held{};
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::dma_alloc_contiguous) {
+        asked = true;
+        for_size = both(for_size, page_align<M>(effect.bytes, arch.page_shift) ==
+                                      page_align<M>(scenario.size, arch.page_shift));
+        kept = Bool(!effect.page.is_null);
+        held = effect.page.frame;
+      } else if (effect.kind == EffectKind::alloc_pages_node) {
+        contiguous_first = contiguous_first && asked;
+        then_buddy = both(then_buddy, negate(kept));
+      } else if (is_release(effect.kind) && !effect.page.is_null) {
+        kept = both(kept, negate(effect.page.frame == held));
+      }
+    }
+    judgement.require("succeeds", implies(both(either(contiguous, buddy), mappable),
+                                          Bool(!observation.page.is_null)));
+    judgement.require("contiguous-first", both(Bool(asked && contiguous_first), for_size));
+    judgement.require("then-buddy", then_buddy);
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const bool success = !observation.page.is_null;
+    const bool zero = scenario.map_handle == typename M::BusAddress{};
+    const bool contiguous = !scenario.contiguous_page.is_null;
+    const bool buddy = !scenario.buddy_page.is_null;
+    return (success ? 1U : 0U) | (success && zero ? 2U : 0U) | (!contiguous ? 4U : 0U) |
+           (!contiguous && !buddy ? 8U : 0U);
+  }
+};
+
+struct SgtableCompleteness {
+  static constexpr std::array kClauses = {
+      ClauseText{"succeeds", "if sg_alloc_table succeeds, get_sgtable does"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
+                                              Assumption::M4, Assumption::M7};
+  static constexpr std::array kLabels = {LabelText{"must succeed", 15}};
+  static constexpr PropertyText kText = {
+      .id = "completeness.get_sgtable",
+      .call = Call::get_sgtable,
+      .statement = "get_sgtable fails only if sg_alloc_table failed",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.2",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    judgement.require("succeeds", Bool(scenario.sg_alloc_status != 0 || observation.status == 0));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
+    return scenario.sg_alloc_status == 0 ? 1U : 0U;
+  }
+};
+
+} // namespace dma_verify::properties

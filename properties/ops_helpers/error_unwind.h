@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// error-unwind: a failing call leaves nothing behind, and says that it failed.
+#pragma once
+
+#include "properties/ops_helpers/offset_bounds.h"
+#include "properties/ops_helpers/ownership.h"
+
+namespace dma_verify::properties {
+
+struct AllocPagesUnwind {
+  static constexpr std::array kClauses = {
+      ClauseText{"null-result", "without pages or without a mapping the answer is NULL"},
+      ClauseText{"no-page-leaked", "each block acquired is handed out or released"},
+      ClauseText{"released-once", "no block is released twice, nor one that was not acquired"},
+      ClauseText{"right-allocator", "a block goes back whole, to the allocator it came from"},
+      ClauseText{"no-live-mapping",
+                 "after a failure no mapping is left in *dma_handle or elsewhere"},
+      ClauseText{"unmap-first", "a mapping is gone before its pages are released"},
+      ClauseText{"no-touch-after-release", "released pages are neither written nor mapped"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
+                                              Assumption::A8};
+  static constexpr std::array kLabels = {
+      LabelText{"success", 15},     LabelText{"map fails", 10},
+      LabelText{"no pages", 3},     LabelText{"contiguous block", 10},
+      LabelText{"buddy block", 10}, LabelText{"IOMMU device", 10},
+  };
+  static constexpr PropertyText kText = {
+      .id = "error-unwind.alloc_pages",
+      .call = Call::alloc_pages,
+      .statement = "alloc_pages that fails releases what it took, once and in order",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.1 (guarantee alloc failure)",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const unsigned shift = scenario.architecture.page_shift;
+    const auto &trace = observation.trace;
+    const bool failed = observation.page.is_null;
+    const auto blocks = acquired_blocks(scenario, observation);
+
+    Bool mapped(false);
+    Bool dead(true);
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      if (trace[i].kind != EffectKind::map)
+        continue;
+      mapped = either(mapped, map_succeeded<M>(trace[i]));
+      dead = both(dead, negate(mapping_lives(scenario, observation, i, trace.size())));
+    }
+
+    Bool no_leak(true);
+    Bool once(true);
+    Bool exact(true);
+    Bool unmapped_first(true);
+    Bool untouched(true);
+    for (const Block<M> &block : blocks) {
+      Bool released(false);
+      for (std::size_t i = block.acquired + 1; i < trace.size(); ++i) {
+        if (is_release(trace[i].kind)) {
+          const Bool this_one = releases(trace[i], block);
+          once = both(once, negate(both(released, this_one)));
+          released = either(released, this_one);
+          exact = both(exact, implies(this_one, releases_exactly(trace[i], block, shift)));
+        } else if (trace[i].kind == EffectKind::memset) {
+          untouched =
+              both(untouched, negate(both(released, writes_into(scenario, trace[i], block))));
+        } else if (trace[i].kind == EffectKind::map) {
+          const Bool this_one = trace[i].phys == frame_to_phys<M>(block.first, shift);
+          untouched = both(untouched, negate(both(released, this_one)));
+        }
+      }
+      const Bool handed_out = failed ? Bool(false) : observation.page.frame == block.first;
+      no_leak = both(no_leak, either(handed_out, released));
+      once = both(once, negate(both(handed_out, released)));
+    }
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      if (!is_release(trace[i].kind))
+        continue;
+      Bool ours(false);
+      for (const Block<M> &block : blocks) {
+        if (block.acquired < i)
+          ours = either(ours, releases(trace[i], block));
+      }
+      once = both(once, ours);
+      for (std::size_t map = 0; map < i; ++map) {
+        if (trace[map].kind != EffectKind::map)
+          continue;
+        unmapped_first = both(unmapped_first, negate(mapping_lives(scenario, observation, map, i)));
+      }
+    }
+    judgement.require("null-result", either(failed, blocks.empty() ? Bool(false) : mapped));
+    judgement.require("no-page-leaked", no_leak);
+    judgement.require("released-once", once);
+    judgement.require("right-allocator", exact);
+    judgement.require("no-live-mapping", implies(failed, dead));
+    judgement.require("unmap-first", unmapped_first);
+    judgement.require("no-touch-after-release", untouched);
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    LabelSet set = scenario.use_dma_iommu ? 32U : 0U;
+    const auto blocks = acquired_blocks(scenario, observation);
+    if (!observation.page.is_null)
+      set |= 1U;
+    if (scenario.map_handle == dma_mapping_error<M>() && !blocks.empty())
+      set |= 2U;
+    if (blocks.empty())
+      set |= 4U;
+    for (const Block<M> &block : blocks)
+      set |= block.allocator == Allocator::contiguous ? 8U : 16U;
+    return set;
+  }
+};
+
+struct SgtableUnwind {
+  static constexpr std::array kClauses = {
+      ClauseText{"error-returned", "the error of sg_alloc_table is the answer"},
+      ClauseText{"table-not-leaked", "no table is left allocated"},
+      ClauseText{"table-empty", "the table is all zero"},
+  };
+  static constexpr std::array kLabels = {LabelText{"no memory", 5}, LabelText{"table made", 15}};
+  static constexpr PropertyText kText = {
+      .id = "error-unwind.get_sgtable",
+      .call = Call::get_sgtable,
+      .statement = "get_sgtable that fails returns the error and leaves no table",
+      .clauses = kClauses,
+      .assumptions = {},
+      .source = "kernel-semantics 1.9, 2.2",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    using UnsignedInt = typename M::UnsignedInt;
+    const SgTable<M> &table = observation.sg_table;
+    const bool failed = observation.status != 0;
+    bool live = false;
+    bool twice = false;
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::sg_alloc_table) {
+        twice = twice || live;
+        live = effect.status == 0;
+      }
+      if (effect.kind == EffectKind::sg_free_table)
+        live = false;
+    }
+    judgement.require("error-returned", Bool(scenario.sg_alloc_status == 0 ||
+                                             observation.status == scenario.sg_alloc_status));
+    judgement.require("table-not-leaked", Bool(!twice && (!failed || !live)));
+    judgement.require(
+        "table-empty",
+        implies(failed, both(Bool(!table.has_entry), both(table.nents == UnsignedInt(0),
+                                                          table.orig_nents == UnsignedInt(0)))));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
+    return scenario.sg_alloc_status != 0 ? 1U : 2U;
+  }
+};
+
+struct MmapUnwind {
+  static constexpr std::array kClauses = {
+      ClauseText{"out-of-bounds-error", "a request past the buffer is refused with -ENXIO"},
+      ClauseText{"remap-error", "the error of remap_pfn_range is the answer"},
+      ClauseText{"nothing-mapped", "after a failure no page is mapped"},
+  };
+  static constexpr std::array kLabels = {LabelText{"out of bounds", 15},
+                                         LabelText{"remap fails", 5}, LabelText{"mapped", 10}};
+  static constexpr PropertyText kText = {
+      .id = "error-unwind.mmap",
+      .call = Call::mmap,
+      .statement = "mmap that fails returns the error and leaves nothing mapped",
+      .clauses = kClauses,
+      .assumptions = kBoundsAssumptions,
+      .source = "kernel-semantics 1.13, 2.2",
+      .labels = kLabels,
+      .without_mmu = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const MmapRequest<M> request(scenario);
+    const bool asked = !scenario.pool_claims;
+    bool mapped = false;
+    bool remap_failed = false;
+    int error = 0;
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind != EffectKind::remap_pfn_range)
+        continue;
+      mapped = mapped || effect.status == 0;
+      if (effect.status != 0 && !remap_failed) {
+        remap_failed = true;
+        error = effect.status;
+      }
+    }
+    judgement.require("out-of-bounds-error", implies(both(Bool(asked), negate(request.in_bounds)),
+                                                     Bool(observation.status == -kEnxio)));
+    judgement.require("remap-error", Bool(!asked || !remap_failed || observation.status == error));
+    judgement.require("nothing-mapped", Bool(!asked || observation.status == 0 || !mapped));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const MmapRequest<M> request(scenario);
+    const bool asked = !scenario.pool_claims;
+    return (asked && !request.in_bounds ? 1U : 0U) |
+           (asked && request.in_bounds && scenario.remap_status != 0 ? 2U : 0U) |
+           (asked && observation.status == 0 ? 4U : 0U);
+  }
+};
+
+} // namespace dma_verify::properties

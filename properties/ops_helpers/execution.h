@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// execution: the call comes back, and writes nothing outside its objects. The only properties that
+// judge calls that did not return (dispatch aside).
+#pragma once
+
+#include "properties/property.h"
+
+namespace dma_verify::properties {
+
+inline constexpr std::array kExecutionClauses = {
+    ClauseText{"no-crash", "no invalid access, trap or abort"},
+    ClauseText{"no-hang", "it returns, within bounded time and effects"},
+    ClauseText{"no-kernel-bug", "neither BUG() nor a service's own BUG_ON is reached"},
+    ClauseText{"no-out-of-bounds-write", "nothing outside the caller's objects is written"},
+    ClauseText{"no-foreign-argument", "services get the caller's objects and existing pages"},
+};
+
+template <Call kCall> constexpr PropertyText execution_text(std::string_view id) {
+  PropertyText text;
+  text.id = id;
+  text.call = kCall;
+  text.statement = "the call returns without crash, hang, BUG or stray write";
+  text.clauses = kExecutionClauses;
+  text.assumptions = {};
+  text.source = "kernel-semantics 1.4 to 1.19";
+  return text;
+}
+
+template <class M>
+void judge_execution(const Observation<M> &observation, Judgement<M> &judgement) {
+  using Bool = typename M::Bool;
+  const Completion how = observation.completion;
+  judgement.require("no-crash", Bool(how != Completion::crashed));
+  judgement.require("no-hang", Bool(how != Completion::hung));
+  judgement.require("no-kernel-bug", Bool(how != Completion::kernel_bug));
+  judgement.require("no-out-of-bounds-write", Bool(how != Completion::out_of_bounds_write));
+  judgement.require("no-foreign-argument", Bool(how != Completion::foreign_argument));
+}
+
+template <Call kCall> struct Execution {
+  static constexpr std::string_view id() {
+    switch (kCall) {
+    case Call::get_sgtable:
+      return "execution.get_sgtable";
+    case Call::mmap:
+      return "execution.mmap";
+    case Call::alloc_pages:
+      return "execution.alloc_pages";
+    case Call::free_pages:
+      return "execution.free_pages";
+    }
+    return "";
+  }
+  static constexpr PropertyText kText = execution_text<kCall>(id());
+  template <class M>
+  static void judge(const Scenario<M> &, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    judge_execution(observation, judgement);
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
+    return 0;
+  }
+};
+
+} // namespace dma_verify::properties

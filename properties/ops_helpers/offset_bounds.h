@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// offset-bounds: dma_common_mmap accepts a request exactly when the requested pages lie inside the
+// buffer, and nothing wraps on the way.
+#pragma once
+
+#include "properties/property.h"
+
+namespace dma_verify::properties {
+
+// The request of an mmap call in exact numbers, which the kernel's words cannot always hold.
+template <class M> struct MmapRequest {
+  typename M::Wide first;     // vm_pgoff, in pages
+  typename M::Wide pages;     // vma_pages()
+  typename M::Wide available; // pages of the buffer, rounded up
+  typename M::Bool in_bounds;
+
+  explicit MmapRequest(const Scenario<M> &scenario)
+      : first(M::wide(scenario.vma.vm_pgoff.word)),
+        pages(M::wide(vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end,
+                                   scenario.architecture.page_shift)
+                          .word)),
+        available(exact_page_count<M>(scenario.size, scenario.architecture.page_shift)),
+        in_bounds(first + pages <= available) {}
+};
+
+inline constexpr std::array kBoundsAssumptions = {Assumption::M6, Assumption::M7};
+inline constexpr std::array kBoundsLabels = {
+    LabelText{"in bounds", 15},   LabelText{"out of bounds", 15}, LabelText{"last page", 3},
+    LabelText{"one past end", 1}, LabelText{"sum wraps", 3},      LabelText{"pool", 3},
+};
+
+template <class M> LabelSet bounds_labels(const Scenario<M> &scenario, const Observation<M> &) {
+  const MmapRequest<M> request(scenario);
+  const typename M::Wide sum = request.first + request.pages;
+  return (request.in_bounds ? 1U : 2U) | (sum == request.available ? 4U : 0U) |
+         (sum == request.available + typename M::Wide(1) ? 8U : 0U) |
+         (sum >> M::kWordBits != typename M::Wide(0) ? 16U : 0U) |
+         (scenario.pool_claims ? 32U : 0U);
+}
+
+struct AcceptedInBounds {
+  static constexpr std::array kClauses = {
+      ClauseText{"in-bounds", "vm_pgoff + vma_pages <= pages of the buffer, in exact numbers"},
+  };
+  static constexpr PropertyText kText = {
+      .id = "offset-bounds.accepted-in-bounds",
+      .call = Call::mmap,
+      .statement = "a mapping that is accepted lies inside the buffer",
+      .clauses = kClauses,
+      .assumptions = kBoundsAssumptions,
+      .source = "kernel-semantics 2.2, 3.3",
+      .labels = kBoundsLabels,
+      .without_mmu = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    const MmapRequest<M> request(scenario);
+    const bool accepted = !scenario.pool_claims && observation.status == 0;
+    judgement.require("in-bounds", implies(accepted, request.in_bounds));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    return bounds_labels(scenario, observation);
+  }
+};
+
+struct InBoundsAccepted {
+  static constexpr std::array kClauses = {
+      ClauseText{"accepted", "a request inside the buffer is given to remap_pfn_range"},
+      ClauseText{"result", "and fails only as remap_pfn_range fails"},
+  };
+  static constexpr PropertyText kText = {
+      .id = "offset-bounds.in-bounds-accepted",
+      .call = Call::mmap,
+      .statement = "every request that lies inside the buffer is accepted",
+      .clauses = kClauses,
+      .assumptions = kBoundsAssumptions,
+      .source = "kernel-semantics 3.3 (completeness)",
+      .labels = kBoundsLabels,
+      .without_mmu = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    const MmapRequest<M> request(scenario);
+    const bool asked = !scenario.pool_claims;
+    bool remapped = false;
+    for (const Effect<M> &effect : observation.trace) {
+      remapped = remapped || effect.kind == EffectKind::remap_pfn_range;
+    }
+    judgement.require("accepted", implies(both(asked, request.in_bounds), remapped));
+    judgement.require("result", implies(both(asked, request.in_bounds),
+                                        observation.status == scenario.remap_status));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    return bounds_labels(scenario, observation);
+  }
+};
+
+struct NoWrap {
+  static constexpr std::array kClauses = {
+      ClauseText{"length", "a mapped range has whole pages and a length below 2^N"},
+      ClauseText{"address", "it does not run past the end of the address space"},
+      ClauseText{"frame", "its frames do not run past the last frame"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M6,
+                                              Assumption::M7};
+  static constexpr PropertyText kText = {
+      .id = "offset-bounds.no-wrap",
+      .call = Call::mmap,
+      .statement = "no range that is mapped wraps around",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 1.13, 3.2 (N2, N10)",
+      .labels = kBoundsLabels,
+      .without_mmu = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    using Wide = typename M::Wide;
+    const unsigned shift = scenario.architecture.page_shift;
+    const Wide end_of_space(Uint128{1} << M::kWordBits);
+    Bool length(true);
+    Bool address(true);
+    Bool frame(true);
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind != EffectKind::remap_pfn_range)
+        continue;
+      const auto pages = whole_pages<M>(effect.bytes, shift);
+      length = both(length, pages_to_bytes<M>(pages, shift) == effect.bytes);
+      length = both(length, pages.word != typename M::Word(0));
+      address =
+          both(address, M::wide(effect.address.word) + M::wide(effect.bytes.word) <= end_of_space);
+      frame = both(frame, M::wide(effect.frame.word) + M::wide(pages.word) <=
+                              assumption::frame_limit<M>(scenario.architecture));
+    }
+    judgement.require("length", length);
+    judgement.require("address", address);
+    judgement.require("frame", frame);
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    return bounds_labels(scenario, observation);
+  }
+};
+
+} // namespace dma_verify::properties

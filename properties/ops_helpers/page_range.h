@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// page-range: what a successful mmap maps, and what a successful get_sgtable describes.
+#pragma once
+
+#include "properties/ops_helpers/offset_bounds.h"
+
+namespace dma_verify::properties {
+
+struct MappedPages {
+  static constexpr std::array kClauses = {
+      ClauseText{"inside-vma", "every mapped range lies inside the VMA"},
+      ClauseText{"covered-once", "each page of the VMA is mapped exactly once"},
+      ClauseText{"length", "the mapped bytes are vm_end - vm_start"},
+      ClauseText{"page-k", "page k of the VMA is page vm_pgoff + k of the buffer"},
+      ClauseText{"in-buffer", "each mapped page lies in the buffer"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M4,
+                                              Assumption::M6, Assumption::M7};
+  static constexpr std::array kLabels = {
+      LabelText{"mapped", 15},        LabelText{"refused", 5},      LabelText{"vmalloc buffer", 10},
+      LabelText{"linear buffer", 10}, LabelText{"offset not 0", 5}, LabelText{"several pages", 5},
+  };
+  static constexpr PropertyText kText = {
+      .id = "page-range.mmap",
+      .call = Call::mmap,
+      .statement = "a successful mmap maps the VMA to the buffer's pages from vm_pgoff on",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.2 (guarantee mmap), 1.13",
+      .labels = kLabels,
+      .without_mmu = false,
+  };
+  // The page of the VMA at which coverage is judged: any page, by the scenario's probe.
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    using Wide = typename M::Wide;
+    const unsigned shift = scenario.architecture.page_shift;
+    const MmapRequest<M> request(scenario);
+    const bool mapped = !scenario.pool_claims && observation.status == 0;
+    const Wide start = M::wide(scenario.vma.vm_start.word);
+    const Wide length = M::wide(bytes_between(scenario.vma.vm_start, scenario.vma.vm_end).word);
+    const Bool probed = M::wide(scenario.probe) < request.pages;
+    const auto probe_bytes = pages_to_bytes<M>(typename M::PageCount(scenario.probe), shift);
+    const auto probe_address = scenario.vma.vm_start + probe_bytes;
+    const auto expected =
+        buffer_frame<M>(scenario) + scenario.vma.vm_pgoff + typename M::PageCount(scenario.probe);
+    const Wide first = M::wide(buffer_frame<M>(scenario).word);
+
+    Bool inside(true);
+    Bool right_page(true);
+    Bool in_buffer(true);
+    Bool once(false);
+    Bool more(false);
+    Wide total(0);
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+        continue;
+      const Wide from = M::wide(effect.address.word);
+      const Wide bytes = M::wide(effect.bytes.word);
+      inside = both(inside, both(start <= from, from + bytes <= start + length));
+      total = total + bytes;
+      const auto offset = bytes_between(effect.address, probe_address);
+      const Bool covers = offset < effect.bytes;
+      more = either(more, both(once, covers));
+      once = either(once, covers);
+      const auto frame = effect.frame + whole_pages<M>(offset, shift);
+      const Wide exact = M::wide(frame.word);
+      right_page = both(right_page, implies(covers, frame == expected));
+      in_buffer =
+          both(in_buffer, implies(covers, both(first <= exact, exact < first + request.available)));
+    }
+    judgement.require("inside-vma", implies(mapped, inside));
+    judgement.require("covered-once", implies(both(mapped, probed), both(once, negate(more))));
+    judgement.require("length", implies(mapped, total == length));
+    judgement.require("page-k", implies(both(mapped, probed), right_page));
+    judgement.require("in-buffer", implies(both(mapped, probed), in_buffer));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const MmapRequest<M> request(scenario);
+    const bool vmalloc = is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
+    const bool mapped = !scenario.pool_claims && observation.status == 0;
+    return (mapped ? 1U : 2U) | (vmalloc ? 4U : 8U) |
+           (scenario.vma.vm_pgoff.word != typename M::Word(0) ? 16U : 0U) |
+           (request.pages > typename M::Wide(1) ? 32U : 0U);
+  }
+};
+
+struct ScatterList {
+  static constexpr std::array kClauses = {
+      ClauseText{"one-entry", "the table has one entry, marked as the end"},
+      ClauseText{"first-page", "the entry starts at the buffer's first page, offset 0"},
+      ClauseText{"length", "its length is PAGE_ALIGN(size), in exact numbers"},
+      ClauseText{"dma-fields", "dma_address and the DMA length are left zero"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
+                                              Assumption::M4, Assumption::M7};
+  static constexpr std::array kLabels = {
+      LabelText{"table made", 15},     LabelText{"no memory", 5},
+      LabelText{"vmalloc buffer", 10}, LabelText{"linear buffer", 10},
+      LabelText{"size aligned", 5},    LabelText{"size not aligned", 5},
+  };
+  static constexpr PropertyText kText = {
+      .id = "page-range.scatter-list",
+      .call = Call::get_sgtable,
+      .statement = "a successful get_sgtable describes exactly the page-aligned buffer",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.2 (guarantee get_sgtable), 1.10",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using UnsignedInt = typename M::UnsignedInt;
+    using Wide = typename M::Wide;
+    const unsigned shift = scenario.architecture.page_shift;
+    const SgTable<M> &table = observation.sg_table;
+    const bool made = observation.status == 0;
+    const Wide aligned = exact_page_count<M>(scenario.size, shift) << shift;
+    judgement.require("one-entry", implies(made, both(both(table.has_entry, table.end_marked),
+                                                      both(table.nents == UnsignedInt(1),
+                                                           table.orig_nents == UnsignedInt(1)))));
+    judgement.require(
+        "first-page",
+        implies(made, both(both(!table.page.is_null, table.page.frame == buffer_frame<M>(scenario)),
+                           table.offset == UnsignedInt(0))));
+    judgement.require("length", implies(made, resize<2 * M::kWordBits>(table.length) == aligned));
+    judgement.require("dma-fields",
+                      implies(made, both(table.dma_address == typename M::BusAddress{},
+                                         table.dma_length == UnsignedInt(0))));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const bool vmalloc = is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
+    const bool aligned = holds<M>(Assumption::A2, scenario);
+    return (observation.status == 0 ? 1U : 2U) | (vmalloc ? 4U : 8U) | (aligned ? 16U : 32U);
+  }
+};
+
+struct MmapWithoutMmu {
+  static constexpr std::array kClauses = {
+      ClauseText{"refused", "the answer is -ENXIO"},
+      ClauseText{"no-effect", "no service is asked and the VMA is unchanged"},
+  };
+  static constexpr PropertyText kText = {
+      .id = "page-range.mmap-without-mmu",
+      .call = Call::mmap,
+      .statement = "without CONFIG_MMU mmap refuses and has no side effect",
+      .clauses = kClauses,
+      .assumptions = {},
+      .source = "kernel-semantics 2.2",
+      .with_mmu = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    const Vma<M> &before = scenario.vma;
+    const Vma<M> &after = observation.vma;
+    judgement.require("refused", observation.status == -kEnxio);
+    judgement.require("no-effect", both(observation.trace.empty(),
+                                        both(both(before.vm_start == after.vm_start,
+                                                  before.vm_end == after.vm_end),
+                                             both(before.vm_pgoff == after.vm_pgoff,
+                                                  before.vm_page_prot == after.vm_page_prot))));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
+    return 0;
+  }
+};
+
+} // namespace dma_verify::properties

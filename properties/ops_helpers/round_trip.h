@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// round-trip: what alloc_pages hands out is what free_pages takes back.
+#pragma once
+
+#include "properties/ops_helpers/ownership.h"
+
+namespace dma_verify::properties {
+
+struct AllocPagesRoundTrip {
+  static constexpr std::array kClauses = {
+      ClauseText{"own-block", "the page returned is the first of a block that was acquired"},
+      ClauseText{"covers-size", "the block holds size bytes"},
+      ClauseText{"free-takes-it-back", "freeing it with this size releases exactly the block"},
+      ClauseText{"one-mapping", "exactly one mapping lives"},
+      ClauseText{"mapping-of-block", "it maps exactly size bytes from the block's start"},
+      ClauseText{"handle", "and its handle is in *dma_handle"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
+                                              Assumption::A8};
+  static constexpr std::array kLabels = {LabelText{"success", 15}, LabelText{"handle 0", 1},
+                                         LabelText{"contiguous block", 5},
+                                         LabelText{"buddy block", 5}};
+  static constexpr PropertyText kText = {
+      .id = "round-trip.alloc_pages",
+      .call = Call::alloc_pages,
+      .statement = "a successful alloc_pages leaves exactly its block and its one live mapping",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.1 (guarantee alloc success)",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const unsigned shift = scenario.architecture.page_shift;
+    const bool success = !observation.page.is_null;
+    const auto &trace = observation.trace;
+    Bool own(false);
+    Bool covers(true);
+    Bool taken_back(true);
+    for (const Block<M> &block : acquired_blocks(scenario, observation)) {
+      const Bool this_one = success ? observation.page.frame == block.first : Bool(false);
+      own = either(own, this_one);
+      covers = both(covers, implies(this_one, M::wide(scenario.size.word) <=
+                                                  (M::wide(block.pages.word) << shift)));
+      taken_back =
+          both(taken_back, implies(this_one, freed_exactly_by_size(block, scenario.size, shift)));
+    }
+    Bool some(false);
+    Bool more(false);
+    Bool of_block(true);
+    Bool handle(true);
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      if (trace[i].kind != EffectKind::map)
+        continue;
+      // Without an unmap operation a mapping lives from the moment it is made.
+      const bool permanent = trace[i].path == MapPath::ops && !scenario.ops_has_unmap;
+      const Bool lives = permanent ? map_succeeded<M>(trace[i])
+                                   : mapping_lives(scenario, observation, i, trace.size());
+      more = either(more, both(some, lives));
+      some = either(some, lives);
+      const auto phys = frame_to_phys<M>(observation.page.frame, shift);
+      of_block = both(of_block,
+                      implies(lives, both(trace[i].phys == phys, trace[i].bytes == scenario.size)));
+      handle = both(handle, implies(lives, observation.dma_handle == trace[i].handle));
+    }
+    judgement.require("own-block", implies(success, own));
+    judgement.require("covers-size", implies(success, covers));
+    judgement.require("free-takes-it-back", implies(success, taken_back));
+    judgement.require("one-mapping", implies(success, both(some, negate(more))));
+    judgement.require("mapping-of-block", implies(success, of_block));
+    judgement.require("handle", implies(success, handle));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const bool success = !observation.page.is_null;
+    LabelSet set = success ? 1U : 0U;
+    if (success && scenario.map_handle == typename M::BusAddress{})
+      set |= 2U;
+    for (const Block<M> &block : acquired_blocks(scenario, observation)) {
+      if (success)
+        set |= block.allocator == Allocator::contiguous ? 4U : 8U;
+    }
+    return set;
+  }
+};
+
+struct FreePagesRoundTrip {
+  static constexpr std::array kClauses = {
+      ClauseText{"one-unmap", "exactly one unmap, where the device has one"},
+      ClauseText{"unmap-arguments", "of that handle and size"},
+      ClauseText{"unmap-first", "before the release"},
+      ClauseText{"one-release", "exactly one release, of that page"},
+      ClauseText{"right-allocator", "of exactly its pages, to the allocator they came from"},
+      ClauseText{"no-touch-after-release", "released pages are not written"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A7,
+                                              Assumption::A8};
+  static constexpr std::array kLabels = {
+      LabelText{"IOMMU device", 10}, LabelText{"ops with unmap", 10},
+      LabelText{"ops without unmap", 5}, LabelText{"contiguous block", 10},
+      LabelText{"buddy block", 10}};
+  static constexpr PropertyText kText = {
+      .id = "round-trip.free_pages",
+      .call = Call::free_pages,
+      .statement = "free_pages makes one unmap, then one release, of what it was given",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.1 (guarantee free)",
+      .labels = kLabels,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const unsigned shift = scenario.architecture.page_shift;
+    const bool has_unmap = scenario.use_dma_iommu || scenario.ops_has_unmap;
+    Block<M> block;
+    block.allocator = scenario.block_owner;
+    block.first = scenario.page;
+    block.pages = scenario.block_owner == Allocator::buddy
+                      ? assumption::buddy_pages<M>(scenario)
+                      : assumption::contiguous_pages<M>(scenario);
+    unsigned unmap_count = 0;
+    unsigned release_count = 0;
+    bool unmap_after_release = false;
+    Bool unmap_arguments(true);
+    Bool of_page(true);
+    Bool exact(true);
+    Bool untouched(true);
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::unmap) {
+        ++unmap_count;
+        unmap_after_release = unmap_after_release || release_count != 0;
+        unmap_arguments =
+            both(unmap_arguments, unmaps<M>(effect, scenario.dma_handle, scenario.size));
+      } else if (is_release(effect.kind)) {
+        ++release_count;
+        of_page = both(of_page, releases(effect, block));
+        exact = both(exact, releases_exactly(effect, block, shift));
+      } else if (effect.kind == EffectKind::memset && release_count != 0) {
+        untouched = both(untouched, negate(writes_into(scenario, effect, block)));
+      }
+    }
+    judgement.require("one-unmap", Bool(unmap_count == (has_unmap ? 1U : 0U)));
+    judgement.require("unmap-arguments", unmap_arguments);
+    judgement.require("unmap-first", Bool(!unmap_after_release));
+    judgement.require("one-release", both(Bool(release_count == 1), of_page));
+    judgement.require("right-allocator", exact);
+    judgement.require("no-touch-after-release", untouched);
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
+    const LabelSet device = scenario.use_dma_iommu ? 1U : (scenario.ops_has_unmap ? 2U : 4U);
+    return device | (scenario.block_owner == Allocator::contiguous ? 8U : 16U);
+  }
+};
+
+} // namespace dma_verify::properties

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a property is: a statement with named clauses about one observation. Knows no engine and no
+// subject.
+#pragma once
+
+#include "model/kernel/trace.h"
+#include "properties/assumptions.h"
+
+#include <array>
+#include <cassert>
+#include <span>
+#include <string_view>
+
+namespace dma_verify {
+
+// One named part of a property; a failure names it.
+struct ClauseText {
+  std::string_view id;
+  std::string_view statement;
+};
+
+// A class of cases that random testing must reach often enough.
+struct LabelText {
+  std::string_view id;
+  unsigned required_percent = 0; // least share of the judged cases; 0: only shown
+};
+
+// Everything that is said of a property; its reading over an observation is a template beside it.
+struct PropertyText {
+  std::string_view id; // family.name
+  Call call = Call::mmap;
+  std::string_view statement;
+  std::span<const ClauseText> clauses;
+  std::span<const Assumption> assumptions; // without which it need not hold
+  std::string_view source;
+  std::span<const LabelText> labels = {};
+  bool with_mmu = true;    // applies to architectures with CONFIG_MMU
+  bool without_mmu = true; // and to those without
+
+  [[nodiscard]] std::string_view family() const { return id.substr(0, id.find('.')); }
+  [[nodiscard]] bool applies_to(const Architecture &architecture) const {
+    return architecture.mmu ? with_mmu : without_mmu;
+  }
+};
+
+// The clauses of one property, judged on one observation. Bool is bool or a symbolic Boolean.
+template <class M> class Judgement {
+public:
+  using Bool = typename M::Bool;
+  struct Clause {
+    std::string_view id;
+    Bool holds;
+  };
+  static constexpr std::size_t kCapacity = 12;
+
+  // States that the clause holds iff `holds`. Each id once, from the property's clause list.
+  void require(std::string_view id, Bool holds) {
+    assert(size_ < kCapacity);
+    clauses_[size_++] = Clause{id, holds};
+  }
+
+  [[nodiscard]] std::span<const Clause> clauses() const { return {clauses_.data(), size_}; }
+
+  // The first clause that does not hold; empty if all hold. Concrete judgements only.
+  [[nodiscard]] std::string_view first_violated() const requires M::kConcrete {
+    for (const Clause &clause : clauses()) {
+      if (!clause.holds)
+        return clause.id;
+    }
+    return {};
+  }
+
+private:
+  std::array<Clause, kCapacity> clauses_{};
+  std::size_t size_ = 0;
+};
+
+// Which labels of a property a case carries: one bit per entry of its label list.
+using LabelSet = unsigned;
+
+} // namespace dma_verify
