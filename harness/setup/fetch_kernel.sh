@@ -43,13 +43,10 @@ private_apt() {
   # shellcheck disable=SC1091 # the system's own file
   release=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
   # Beside Debian's main archive, whatever the mirror, stands the security archive.
-  # shellcheck disable=SC2016 # $(...) is apt's notation here
-  uri=$(LC_ALL=C apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' \
-    2>/dev/null | awk -v release="$release" '
-      $2 == release "-security" { security = $1 }
-      $2 == release && !main { main = $1 }
-      END { if (!security && sub(/\/debian\/?$/, "/debian-security/", main)) security = main
-            print security }')
+  uri=$(mirrors | awk -v release="$release" '
+    $1 == release "-security" { security = $2 }
+    $1 == release && sub(/\/debian\/$/, "/debian-security/", $2) { beside = $2 }
+    END { print security ? security : beside }')
   [[ $uri ]] || return 1
   mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
   echo "deb [signed-by=$keys] $uri $release-security main" >"$1/sources.list"
@@ -123,7 +120,7 @@ main() {
   confirm "Go on?" || stop "nothing was fetched; to do it later, $again"
   if ! download "${options[@]}" 2>/dev/null; then
     # The system's lists may be older than the mirror.
-    { ((${#options[@]} == 0)) && private_apt "$work/apt" && download "${private_options[@]}"; } ||
+    { ((${#options[@]} == 0)) && private_apt "$work/apt" && download "${private_options[@]}" 2>/dev/null; } ||
       stop "$package could not be downloaded (no network?); when there is one, $again"
   fi
 

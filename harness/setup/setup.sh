@@ -36,6 +36,12 @@ confirm() {
 # apt COMMAND...: apt-get in one language, as the user who runs the script.
 apt() { LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get "${apt_options[@]}" "$@"; }
 
+# mirrors: the suites that apt is set up to read, as lines "suite address", whether it has or not.
+mirrors() {
+  apt update --print-uris -o Debug::NoLocking=1 2>/dev/null |
+    sed -n "s|^'\(.*/\)dists/\([^']*\)/InRelease'.*|\2 \1|p"
+}
+
 # missing_packages GROUP...: the packages of these groups that are not installed.
 missing_packages() {
   local wanted
@@ -51,7 +57,13 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 can_be_root() {
-  ((EUID == 0)) || { command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; }
+  ((EUID == 0)) && return 0
+  command -v sudo >/dev/null || return 1
+  if [[ -t 0 ]]; then
+    sudo -v -p "[sudo] password for %u, to install Debian packages: "
+  else
+    sudo -n true 2>/dev/null
+  fi
 }
 apt_as_root() {
   as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get "${apt_options[@]}" "$@"
