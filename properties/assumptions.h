@@ -90,21 +90,24 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
                                   ? buddy_pages<M>(scenario)
                                   : contiguous_pages<M>(scenario));
     }
+    // A block that the buddy allocator refuses is none.
+    const Bool served = both(Bool(!scenario.buddy_page.is_null),
+                             get_order<M>(scenario.size, shift) <= UnsignedInt(arch.max_page_order));
     Bool low(true);
     if (!scenario.contiguous_page.is_null) {
       low = both(low, is_low_memory<M>(arch, scenario.contiguous_page.frame,
                                        contiguous_pages<M>(scenario)));
     }
     if (!scenario.buddy_page.is_null) {
-      low = both(low, is_low_memory<M>(arch, scenario.buddy_page.frame, buddy_pages<M>(scenario)));
+      low = both(low, implies(served, is_low_memory<M>(arch, scenario.buddy_page.frame,
+                                                       buddy_pages<M>(scenario))));
     }
     if (!scenario.contiguous_page.is_null && !scenario.buddy_page.is_null) {
-      const auto &one = scenario.contiguous_page.frame.word;
-      const auto &other = scenario.buddy_page.frame.word;
-      const Bool before =
-          M::wide(one) + M::wide(contiguous_pages<M>(scenario).word) <= M::wide(other);
-      const Bool after = M::wide(other) + M::wide(buddy_pages<M>(scenario).word) <= M::wide(one);
-      low = both(low, either(before, after));
+      const auto one = M::wide(scenario.contiguous_page.frame.word);
+      const auto other = M::wide(scenario.buddy_page.frame.word);
+      const Bool before = one + M::wide(contiguous_pages<M>(scenario).word) <= other;
+      const Bool after = other + M::wide(buddy_pages<M>(scenario).word) <= one;
+      low = both(low, implies(served, either(before, after)));
     }
     return low;
   }

@@ -23,6 +23,7 @@ struct ClauseText {
 struct LabelText {
   std::string_view id;
   unsigned required_percent = 0; // least share of the judged cases; 0: only shown
+  bool needs_mmu = false;        // cannot occur without CONFIG_MMU
 };
 
 // Everything that is said of a property; its reading over an observation is a template beside it.

@@ -17,7 +17,7 @@ struct AllocPagesCompleteness {
                                               Assumption::A8};
   static constexpr std::array kLabels = {LabelText{"must succeed", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous fails", 10},
-                                         LabelText{"both fail", 3}};
+                                         LabelText{"both fail", 2}};
   static constexpr PropertyText kText = {
       .id = "completeness.alloc_pages",
       .call = Call::alloc_pages,

@@ -21,8 +21,8 @@ struct AllocPagesUnwind {
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
                                               Assumption::A8};
   static constexpr std::array kLabels = {
-      LabelText{"success", 15},     LabelText{"map fails", 10},
-      LabelText{"no pages", 3},     LabelText{"contiguous block", 10},
+      LabelText{"success", 15},     LabelText{"map fails", 5},
+      LabelText{"no pages", 2},     LabelText{"contiguous block", 10},
       LabelText{"buddy block", 10}, LabelText{"IOMMU device", 10},
   };
   static constexpr PropertyText kText = {
@@ -169,7 +169,7 @@ struct MmapUnwind {
       ClauseText{"nothing-mapped", "after a failure no page is mapped"},
   };
   static constexpr std::array kLabels = {LabelText{"out of bounds", 15},
-                                         LabelText{"remap fails", 5}, LabelText{"mapped", 10}};
+                                         LabelText{"remap fails", 1}, LabelText{"mapped", 10}};
   static constexpr PropertyText kText = {
       .id = "error-unwind.mmap",
       .call = Call::mmap,

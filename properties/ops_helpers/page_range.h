@@ -17,7 +17,7 @@ struct MappedPages {
   static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M4,
                                               Assumption::M6, Assumption::M7};
   static constexpr std::array kLabels = {
-      LabelText{"mapped", 15},        LabelText{"refused", 5},      LabelText{"vmalloc buffer", 10},
+      LabelText{"mapped", 15},        LabelText{"refused", 5},      LabelText{"vmalloc buffer", 10, true},
       LabelText{"linear buffer", 10}, LabelText{"offset not 0", 5}, LabelText{"several pages", 5},
   };
   static constexpr PropertyText kText = {
@@ -99,7 +99,7 @@ struct ScatterList {
                                               Assumption::M4, Assumption::M7};
   static constexpr std::array kLabels = {
       LabelText{"table made", 15},     LabelText{"no memory", 5},
-      LabelText{"vmalloc buffer", 10}, LabelText{"linear buffer", 10},
+      LabelText{"vmalloc buffer", 10, true}, LabelText{"linear buffer", 10},
       LabelText{"size aligned", 5},    LabelText{"size not aligned", 5},
   };
   static constexpr PropertyText kText = {

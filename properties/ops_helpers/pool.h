@@ -14,7 +14,7 @@ struct MmapPool {
       ClauseText{"answer-returned", "if it claims the buffer, its status is the answer"},
       ClauseText{"no-remap", "and nothing is mapped beside it"},
   };
-  static constexpr std::array kLabels = {LabelText{"claimed", 10}, LabelText{"not claimed", 15},
+  static constexpr std::array kLabels = {LabelText{"claimed", 5}, LabelText{"not claimed", 15},
                                          LabelText{"claimed with error", 3}};
   static constexpr PropertyText kText = {
       .id = "pool.mmap",

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "properties/random/stream.h"
+
+#include "properties/random/draw.h"
+
+#include <rapidcheck/Check.h>
+#include <rapidcheck/detail/TestListenerAdapter.h>
+#include <rapidcheck/shrinkable/Create.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace dma_verify::random {
+namespace {
+
+using rc::detail::CaseDescription;
+using rc::detail::CaseResult;
+
+// FNV-1a; mixes the names into the seed so that each stream is its own.
+std::uint64_t mix(std::uint64_t hash, std::string_view text) {
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3;
+  }
+  return hash;
+}
+
+std::uint64_t stream_seed(const StreamOptions &options, const PropertyText &property,
+                          const Architecture &architecture, unsigned round) {
+  std::uint64_t hash = mix(0xcbf29ce484222325 ^ options.seed, property.id);
+  hash = mix(hash, architecture_id(architecture));
+  return mix(hash, std::to_string(round)) ^ options.seed;
+}
+
+// The state of one stream while RapidCheck calls back for each case.
+class Stream {
+public:
+  Stream(const PropertyText &property, const Architecture &architecture, const JudgeScenario &judge,
+         const StreamOptions &options)
+      : property_(property), architecture_(architecture), judge_(judge), options_(options),
+        schedules_(fault_schedules(property.call, options.environment)), tried_(schedules_.size()),
+        start_(std::chrono::steady_clock::now()) {
+    result_.schedules = static_cast<unsigned>(schedules_.size());
+  }
+
+  StreamResult run() {
+    unsigned round = options_.first_round;
+    drawn_ = std::uint64_t{round} * kRoundCases;
+    while (result_.end == StreamResult::End::budget && !done()) run_round(round++);
+    result_.schedules_run = static_cast<unsigned>(std::count(tried_.begin(), tried_.end(), true));
+    return std::move(result_);
+  }
+
+private:
+  // Cases that were drawn in earlier rounds, lost ones included, count against the budget.
+  std::uint64_t used() const {
+    return std::uint64_t{options_.first_round} * kRoundCases + result_.cases + result_.unjudged +
+           result_.unmodelled;
+  }
+
+  bool done() const {
+    if (options_.time_limit) return std::chrono::steady_clock::now() - start_ >= *options_.time_limit;
+    return used() >= options_.cases;
+  }
+
+  void run_round(unsigned round) {
+    rc::detail::TestMetadata metadata;
+    metadata.id = std::string(property_.id);
+    metadata.description = std::string(property_.statement);
+    rc::detail::TestParams params;
+    params.seed = stream_seed(options_, property_, architecture_, round);
+    const std::uint64_t left = options_.time_limit ? kRoundCases : options_.cases - used();
+    params.maxSuccess = static_cast<int>(std::min<std::uint64_t>(left, kRoundCases));
+    params.maxDiscardRatio = static_cast<int>(options_.max_discards);
+    params.disableShrinking = true;
+
+    const rc::detail::Property property = [this](const rc::Random &random, int size) {
+      return rc::shrinkable::just(run_case(random, size));
+    };
+    const std::uint64_t before = used();
+    rc::detail::TestListenerAdapter listener;
+    // Without it RapidCheck reads RC_PARAMS, whose replay can pass after no test at all.
+    const std::unordered_map<std::string, rc::detail::Reproduce> nothing_to_reproduce;
+    const rc::detail::TestResult result =
+        rc::detail::checkProperty(property, metadata, params, listener, nothing_to_reproduce);
+
+    rc::detail::GaveUpResult gave_up;
+    rc::detail::Error error;
+    if (result.match(gave_up)) {
+      give_up(std::to_string(result_.discards) + " of " +
+              std::to_string(result_.discards + result_.cases) +
+              " cases lie outside the assumptions");
+    } else if (result.match(error)) {
+      give_up("RapidCheck: " + error.description);
+    } else if (result_.end == StreamResult::End::budget && used() == before) {
+      give_up("RapidCheck ran no case");
+    }
+  }
+
+  void give_up(std::string reason) {
+    result_.end = StreamResult::End::gave_up;
+    result_.reason = std::move(reason);
+  }
+
+  CaseDescription run_case(const rc::Random &random, int size) {
+    rc::Random stream(random);
+    const std::size_t schedule = next_schedule(stream);
+    const StoredScenario scenario = generate(stream.split(), size, architecture_, property_.call,
+                                             schedules_[schedule], options_.aim);
+    CaseDescription description;
+    description.result.type = CaseResult::Type::Success;
+    const CaseOutcome outcome = judge_(scenario);
+    if (outcome.kind == CaseOutcome::Kind::discarded) {
+      ++result_.discards;
+      description.result.type = CaseResult::Type::Discard;
+      return description;
+    }
+    tried_[schedule] = true;
+    ++drawn_;
+    if (count(outcome, scenario)) description.result.type = CaseResult::Type::Failure;
+    return description;
+  }
+
+  // Every third case steps through the schedules until all have been tried; the others draw one,
+  // three quarters of them one without a fault.
+  std::size_t next_schedule(rc::Random &stream) {
+    const std::uint64_t step = drawn_ / 3;
+    if (drawn_ % 3 == 2 && step < schedules_.size()) return step;
+    Draw draw(stream.split(), 100);
+    const bool faulty = draw.one_in(4);
+    return faulty ? draw.below(schedules_.size()) : draw.below(faultless_count());
+  }
+
+  // The schedules that differ from the first only in who serves, not in what fails.
+  std::size_t faultless_count() const {
+    std::size_t count = 1;
+    const auto clean = [](const FaultSchedule &schedule) {
+      return !schedule.mapping_fails && !schedule.pool_claims && schedule.remap_status == 0 &&
+             schedule.sg_alloc_status == 0 && (schedule.contiguous_serves || schedule.buddy_serves);
+    };
+    while (count < schedules_.size() && clean(schedules_[count])) ++count;
+    return count;
+  }
+
+  // Books the outcome; true if it is a violation.
+  bool count(const CaseOutcome &outcome, const StoredScenario &scenario) {
+    switch (outcome.kind) {
+    case CaseOutcome::Kind::unmodelled:
+      ++result_.unmodelled;
+      result_.unmodelled_service = outcome.detail;
+      return false;
+    case CaseOutcome::Kind::unjudged: ++result_.unjudged; return false;
+    case CaseOutcome::Kind::differs:
+      if (++result_.differing == 1) result_.difference = scenario;
+      break;
+    default: break;
+    }
+    ++result_.cases;
+    for (std::size_t i = 0; i < property_.labels.size(); ++i) {
+      result_.label_hits[i] += (outcome.labels >> i) & 1U;
+    }
+    if (outcome.kind != CaseOutcome::Kind::violated) return false;
+    result_.end = StreamResult::End::violated;
+    result_.scenario = scenario;
+    result_.clause = std::string(outcome.clause);
+    return true;
+  }
+
+  const PropertyText &property_;
+  const Architecture &architecture_;
+  const JudgeScenario &judge_;
+  const StreamOptions &options_;
+  std::vector<FaultSchedule> schedules_;
+  std::vector<bool> tried_;
+  std::uint64_t drawn_ = 0;
+  std::chrono::steady_clock::time_point start_;
+  StreamResult result_;
+};
+
+} // namespace
+
+StreamResult run_stream(const PropertyText &property, const Architecture &architecture,
+                        const JudgeScenario &judge, const StreamOptions &options) {
+  return Stream(property, architecture, judge, options).run();
+}
+
+std::string missing_label(const PropertyText &property, const Architecture &architecture,
+                          const StreamResult &result) {
+  const auto cases = static_cast<double>(result.cases);
+  for (std::size_t i = 0; i < property.labels.size(); ++i) {
+    const LabelText &label = property.labels[i];
+    if (label.needs_mmu && !architecture.mmu) continue;
+    const double share = label.required_percent / 100.0;
+    const double spread = 3 * std::sqrt(cases * share * (1 - share));
+    if (static_cast<double>(result.label_hits[i]) < cases * share - spread) {
+      return std::string(label.id);
+    }
+  }
+  return {};
+}
+
+} // namespace dma_verify::random
