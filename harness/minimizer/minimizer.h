@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Minimizes a failing scenario by moves on its values: single ones, and joint ones that keep a sum
+// or a difference. Deterministic.
+#pragma once
+
+#include "model/kernel/scenario.h"
+
+#include <functional>
+
+namespace dma_verify {
+
+// Whether a candidate still fails: the same clause, inside the same contract.
+using StillFails = std::function<bool(const StoredScenario &)>;
+
+struct MinimizeOptions {
+  unsigned max_runs = 50'000; // runs of the candidate at most
+};
+
+struct MinimizeResult {
+  StoredScenario scenario;
+  unsigned runs = 0;        // candidates that were run
+  bool out_of_runs = false; // the budget ended it, not a fixed point
+};
+
+// `failing` must fail. The result fails, is not larger, and no single move makes it smaller (unless
+// out_of_runs).
+MinimizeResult minimize(const StoredScenario &failing, const StillFails &still_fails,
+                        const MinimizeOptions &options = {});
+
+} // namespace dma_verify
