@@ -91,8 +91,9 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
                                   : contiguous_pages<M>(scenario));
     }
     // A block that the buddy allocator refuses is none.
-    const Bool served = both(Bool(!scenario.buddy_page.is_null),
-                             get_order<M>(scenario.size, shift) <= UnsignedInt(arch.max_page_order));
+    const Bool served =
+        both(Bool(!scenario.buddy_page.is_null),
+             get_order<M>(scenario.size, shift) <= UnsignedInt(arch.max_page_order));
     Bool low(true);
     if (!scenario.contiguous_page.is_null) {
       low = both(low, is_low_memory<M>(arch, scenario.contiguous_page.frame,

@@ -15,7 +15,8 @@ Assessment assess_on(PropertyIndex property, const Scenario<M> &scenario,
   assessment.in_contract = all_hold<M>(text.assumptions, scenario);
   assessment.completion = observation.completion;
   assessment.judged = judges(text, observation.completion);
-  if (!assessment.judged) return assessment;
+  if (!assessment.judged)
+    return assessment;
   assessment.violated_clause = judge<M>(property, scenario, observation).first_violated();
   assessment.labels = labels_of<M>(property, scenario, observation);
   return assessment;

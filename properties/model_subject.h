@@ -11,22 +11,22 @@ namespace dma_verify {
 
 // What one run of a scenario showed of one property.
 struct Assessment {
-  bool in_contract = true;           // the scenario keeps the property's assumptions
+  bool in_contract = true; // the scenario keeps the property's assumptions
   Completion completion = Completion::returned;
-  bool judged = true;                // the property says something of this completion
+  bool judged = true;                 // the property says something of this completion
   std::string_view violated_clause{}; // empty if all hold
   LabelSet labels = 0;
 };
 
 // Runs the model and judges the property.
-Assessment assess_model(PropertyIndex property, const StoredScenario &scenario);
+Assessment assess_model(PropertyIndex property, const StoredScenario &stored);
 
 // Judges an observation of any subject, made in the machine of the scenario's architecture and
 // widened for storage.
-Assessment assess(PropertyIndex property, const StoredScenario &scenario,
+Assessment assess(PropertyIndex property, const StoredScenario &stored,
                   const StoredObservation &observation);
 
 // What the model does, widened for comparison and display.
-void observe_model(const StoredScenario &scenario, StoredObservation &observation);
+void observe_model(const StoredScenario &stored, StoredObservation &observation);
 
 } // namespace dma_verify

@@ -19,11 +19,14 @@ struct ClauseText {
   std::string_view statement;
 };
 
+// What the environment must offer for a class of cases to occur.
+enum class LabelNeeds : std::uint8_t { nothing, mmu, iommu_devices };
+
 // A class of cases that random testing must reach often enough.
 struct LabelText {
   std::string_view id;
   unsigned required_percent = 0; // least share of the judged cases; 0: only shown
-  bool needs_mmu = false;        // cannot occur without CONFIG_MMU
+  LabelNeeds needs = LabelNeeds::nothing;
 };
 
 // Everything that is said of a property; its reading over an observation is a template beside it.

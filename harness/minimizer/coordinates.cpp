@@ -18,7 +18,8 @@ Word vma_length(const S &s) {
 
 bool set_vma(S &s, Word start, Word pages) {
   const unsigned shift = s.architecture.page_shift;
-  if (pages > mask(s.architecture.word_bits - shift)) return false;
+  if (pages > mask(s.architecture.word_bits - shift))
+    return false;
   const Word bytes = pages << shift;
   if (!fits(start, s.architecture.word_bits) || start > mask(s.architecture.word_bits) - bytes) {
     return false;
@@ -37,7 +38,8 @@ template <class Member> Word word_of(const Member &member) {
 }
 
 template <class Member> bool assign_word(Member &member, Word value, unsigned bits) {
-  if (!fits(value, bits)) return false;
+  if (!fits(value, bits))
+    return false;
   if constexpr (requires { member.word; }) {
     member.word = decltype(member.word)(value);
   } else {
@@ -52,7 +54,8 @@ Word page_number(const Page<WidestMachine> &page) {
 }
 bool set_page(Page<WidestMachine> &page, Word number, unsigned bits) {
   page = Page<WidestMachine>::null();
-  if (number == 0) return true;
+  if (number == 0)
+    return true;
   page.is_null = false;
   return assign_word(page.frame, number - 1, bits);
 }
@@ -72,7 +75,8 @@ bool set_buffer(S &s, Word number) {
   const bool vmalloc = (number & kVmalloc) != 0;
   const Word page = number & ~kVmalloc;
   const Word pages = (vmalloc ? arch.vmalloc_size : arch.linear_size) >> arch.page_shift;
-  if (page >= pages || (vmalloc && !arch.mmu)) return false;
+  if (page >= pages || (vmalloc && !arch.mmu))
+    return false;
   const Word base = vmalloc ? arch.vmalloc_base : arch.linear_base;
   s.cpu_addr.word = Bits<64>(base + (page << arch.page_shift));
   return true;
@@ -90,7 +94,8 @@ template <auto kMember> constexpr Coordinate bus_word(std::string_view name) {
 template <auto kMember> constexpr Coordinate status(std::string_view name) {
   return {name, [](const S &s) { return static_cast<Word>(-(s.*kMember)); },
           [](S &s, Word v) {
-            if (v > 133) return false;
+            if (v > 133)
+              return false;
             s.*kMember = -static_cast<int>(v);
             return v == 0 || v == kEnxio || v == kEnomem || v == kEacces || v == kEinval;
           }};
@@ -107,11 +112,9 @@ template <auto kMember> constexpr Coordinate page(std::string_view name) {
           [](S &s, Word v) { return set_page(s.*kMember, v, s.architecture.word_bits); }};
 }
 
-constexpr Coordinate kSize = {"size", [](const S &s) { return word_of(s.size); },
-                              [](S &s, Word v) {
-                                return assign_word(s.size, v, s.architecture.word_bits);
-                              },
-                              true};
+constexpr Coordinate kSize = {
+    "size", [](const S &s) { return word_of(s.size); },
+    [](S &s, Word v) { return assign_word(s.size, v, s.architecture.word_bits); }, true};
 constexpr Coordinate kBuffer = {"cpu_addr", &buffer_number, &set_buffer};
 constexpr Coordinate kDirection = {"direction",
                                    [](const S &s) { return static_cast<Word>(s.direction); },
@@ -136,10 +139,10 @@ constexpr Coordinate kLength = {
     [](S &s, Word v) { return set_vma(s, s.vma.vm_start.word.value(), v); }};
 // vm_start, in pages, which moves vm_end along.
 constexpr Coordinate kStart = {
-    "vm_start",
-    [](const S &s) { return s.vma.vm_start.word.value() >> s.architecture.page_shift; },
+    "vm_start", [](const S &s) { return s.vma.vm_start.word.value() >> s.architecture.page_shift; },
     [](S &s, Word v) {
-      if (!fits(v, s.architecture.word_bits - s.architecture.page_shift)) return false;
+      if (!fits(v, s.architecture.word_bits - s.architecture.page_shift))
+        return false;
       return set_vma(s, v << s.architecture.page_shift, vma_length(s));
     }};
 constexpr Coordinate kOffset = {
@@ -203,10 +206,14 @@ constexpr std::array kFree = {
 
 std::span<const Coordinate> coordinates_of(Call call) {
   switch (call) {
-  case Call::get_sgtable: return kSgtable;
-  case Call::mmap: return kMmap;
-  case Call::alloc_pages: return kAlloc;
-  case Call::free_pages: return kFree;
+  case Call::get_sgtable:
+    return kSgtable;
+  case Call::mmap:
+    return kMmap;
+  case Call::alloc_pages:
+    return kAlloc;
+  case Call::free_pages:
+    return kFree;
   }
   return {};
 }
@@ -215,7 +222,8 @@ int compare_scenarios(const StoredScenario &a, const StoredScenario &b) {
   for (const Coordinate &coordinate : coordinates_of(a.call)) {
     const Word x = coordinate.get(a);
     const Word y = coordinate.get(b);
-    if (x != y) return x < y ? -1 : 1;
+    if (x != y)
+      return x < y ? -1 : 1;
   }
   return 0;
 }

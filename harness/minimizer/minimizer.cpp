@@ -24,10 +24,12 @@ public:
     bool moved = true;
     while (moved && !out_of_runs()) {
       moved = false;
-      for (std::size_t i = 0; i < coordinates_.size(); ++i) moved = lower_one(i) || moved;
+      for (std::size_t i = 0; i < coordinates_.size(); ++i)
+        moved = lower_one(i) || moved;
       for (std::size_t i = 0; i < coordinates_.size(); ++i) {
         for (std::size_t j = 0; j < coordinates_.size(); ++j) {
-          if (i != j) moved = lower_pair(i, j) || moved;
+          if (i != j)
+            moved = lower_pair(i, j) || moved;
         }
       }
     }
@@ -41,20 +43,25 @@ private:
 
   // Takes the candidate if it is smaller and still fails.
   bool accept(const StoredScenario &candidate) {
-    if (compare_scenarios(candidate, best_) >= 0 || out_of_runs()) return false;
+    if (compare_scenarios(candidate, best_) >= 0 || out_of_runs())
+      return false;
     std::vector<Word> key;
     key.reserve(coordinates_.size());
-    for (const Coordinate &coordinate : coordinates_) key.push_back(coordinate.get(candidate));
-    if (!tried_.insert(std::move(key)).second) return false;
+    for (const Coordinate &coordinate : coordinates_)
+      key.push_back(coordinate.get(candidate));
+    if (!tried_.insert(std::move(key)).second)
+      return false;
     ++runs_;
-    if (!still_fails_(candidate)) return false;
+    if (!still_fails_(candidate))
+      return false;
     best_ = candidate;
     return true;
   }
 
   bool try_value(std::size_t i, Word to) {
     StoredScenario candidate = best_;
-    if (!coordinates_[i].set(candidate, to)) return false;
+    if (!coordinates_[i].set(candidate, to))
+      return false;
     clamp_witness(candidate);
     return accept(candidate);
   }
@@ -66,7 +73,8 @@ private:
       end = (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >>
             scenario.architecture.page_shift;
     }
-    if (end != 0 && scenario.probe.value() >= end) scenario.probe = Bits<64>(end - 1);
+    if (end != 0 && scenario.probe.value() >= end)
+      scenario.probe = Bits<64>(end - 1);
   }
 
   // To the simplest value, small values, whole pages, then down by ever smaller steps.
@@ -74,10 +82,12 @@ private:
     bool moved = false;
     const Word page = Word{1} << best_.architecture.page_shift;
     for (const Word simple : {Word{0}, Word{1}, Word{2}, Word{3}, page, page + 1, 2 * page}) {
-      if (simple < value(i) && try_value(i, simple)) return true;
+      if (simple < value(i) && try_value(i, simple))
+        return true;
     }
     for (Word step = std::bit_floor(value(i)); step != 0; step >>= 1U) {
-      while (step <= value(i) && try_value(i, value(i) - step)) moved = true;
+      while (step <= value(i) && try_value(i, value(i) - step))
+        moved = true;
     }
     return moved;
   }
@@ -90,14 +100,17 @@ private:
     const bool bytes_i = coordinates_[i].in_bytes;
     const bool bytes_j = coordinates_[j].in_bytes;
     for (const bool pages : {false, true}) {
-      if (pages && !bytes_i && !bytes_j) continue;
+      if (pages && !bytes_i && !bytes_j)
+        continue;
       const unsigned shift_i = pages && bytes_i ? shift : 0;
       const unsigned shift_j = pages && bytes_j ? shift : 0;
       const Word limit = value(i) >> shift_i;
-      if (limit == 0) continue;
+      if (limit == 0)
+        continue;
       // First all the way down, then to one, then by ever smaller steps.
       moved = shift_pair(i, j, limit, shift_i, shift_j) || moved;
-      if (limit > 1) moved = shift_pair(i, j, limit - 1, shift_i, shift_j) || moved;
+      if (limit > 1)
+        moved = shift_pair(i, j, limit - 1, shift_i, shift_j) || moved;
       for (Word step = std::bit_floor(limit); step != 0; step >>= 1U) {
         while ((step << shift_i) <= value(i) && shift_pair(i, j, step, shift_i, shift_j)) {
           moved = true;
@@ -113,13 +126,17 @@ private:
                                : (Word{1} << best_.architecture.word_bits) - 1;
     const Word down = step << shift_i;
     const Word follow = step << shift_j;
-    if (down > value(i)) return false;
+    if (down > value(i))
+      return false;
     for (const Word other : {value(j) - follow, (value(j) + follow) & word_mask}) {
       StoredScenario candidate = best_;
-      if (!coordinates_[i].set(candidate, value(i) - down)) continue;
-      if (!coordinates_[j].set(candidate, other)) continue;
+      if (!coordinates_[i].set(candidate, value(i) - down))
+        continue;
+      if (!coordinates_[j].set(candidate, other))
+        continue;
       clamp_witness(candidate);
-      if (accept(candidate)) return true;
+      if (accept(candidate))
+        return true;
     }
     return false;
   }

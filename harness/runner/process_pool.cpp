@@ -27,9 +27,9 @@ using Clock = std::chrono::steady_clock;
 class SharedSlots {
 public:
   SharedSlots(std::size_t count, std::size_t bytes) : bytes_(bytes), total_(count * bytes) {
-    void *memory =
-        mmap(nullptr, total_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) fail("shared memory");
+    void *memory = mmap(nullptr, total_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+      fail("shared memory");
     memory_ = static_cast<std::byte *>(memory);
   }
   SharedSlots(const SharedSlots &) = delete;
@@ -60,7 +60,8 @@ std::uint64_t progress_of(const std::byte *slot) {
 }
 
 TaskEnd end_of(int status) {
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {TaskEnd::Kind::finished, ""};
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    return {TaskEnd::Kind::finished, ""};
   if (WIFSIGNALED(status)) {
     const char *name = sigabbrev_np(WTERMSIG(status));
     return {TaskEnd::Kind::died, name ? std::string("SIG") + name : "a signal"};
@@ -78,7 +79,8 @@ public:
 
   ~Pool() {
     for (Child &child : children_) {
-      if (child.pid == 0) continue;
+      if (child.pid == 0)
+        continue;
       kill(child.pid, SIGKILL);
       waitpid(child.pid, nullptr, 0);
       close(child.pidfd);
@@ -89,7 +91,8 @@ public:
 
   void run() {
     while (done_ < count_) {
-      if (options_.interrupted && options_.interrupted()) return stop_all();
+      if (options_.interrupted && options_.interrupted())
+        return stop_all();
       for (std::size_t i = 0; i < children_.size(); ++i) {
         if (children_[i].pid == 0 && next_ < count_) {
           slots_.clear(i);
@@ -98,7 +101,8 @@ public:
       }
       wait();
       for (std::size_t i = 0; i < children_.size(); ++i) {
-        if (children_[i].pid != 0) look_at(i);
+        if (children_[i].pid != 0)
+          look_at(i);
       }
       tick();
     }
@@ -108,7 +112,8 @@ private:
   void start(std::size_t place, std::size_t task) {
     std::fflush(nullptr); // or the child would own a copy of what is unwritten
     const pid_t pid = fork();
-    if (pid < 0) fail("fork");
+    if (pid < 0)
+      fail("fork");
     if (pid == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       std::signal(SIGINT, SIG_DFL);
@@ -128,7 +133,8 @@ private:
   void wait() {
     std::vector<pollfd> ends;
     for (const Child &child : children_) {
-      if (child.pid != 0) ends.push_back({child.pidfd, POLLIN, 0});
+      if (child.pid != 0)
+        ends.push_back({child.pidfd, POLLIN, 0});
     }
     poll(ends.data(), ends.size(), 100);
   }
@@ -165,7 +171,8 @@ private:
   void stop_all() {
     for (std::size_t i = 0; i < children_.size(); ++i) {
       Child &child = children_[i];
-      if (child.pid == 0) continue;
+      if (child.pid == 0)
+        continue;
       kill(child.pid, SIGKILL);
       waitpid(child.pid, nullptr, 0);
       close(child.pidfd);
@@ -175,9 +182,11 @@ private:
   }
 
   void tick() {
-    if (!options_.tick) return;
+    if (!options_.tick)
+      return;
     const Clock::time_point now = Clock::now();
-    if (now - last_tick_ < std::chrono::milliseconds(100)) return;
+    if (now - last_tick_ < std::chrono::milliseconds(100))
+      return;
     last_tick_ = now;
     options_.tick(done_);
   }

@@ -23,10 +23,10 @@ struct TaskEnd {
 };
 
 struct ProcessPool {
-  unsigned jobs = 1;                           // children at once
-  std::size_t slot_bytes = 64 * 1024;          // memory that a child shares with the parent
-  std::chrono::seconds stall_limit{20};        // wall time without progress
-  std::function<bool()> interrupted{};         // asked often; true ends the run early
+  unsigned jobs = 1;                            // children at once
+  std::size_t slot_bytes = 64 * 1024;           // memory that a child shares with the parent
+  std::chrono::seconds stall_limit{20};         // wall time without progress
+  std::function<bool()> interrupted{};          // asked often; true ends the run early
   std::function<void(std::size_t done)> tick{}; // about ten times a second; tasks done so far
 
   // In the child: does the task; what it leaves in `slot` is all that the parent gets. The first

@@ -33,8 +33,8 @@ inline constexpr std::array kDispatchClauses = {
     ClauseText{"iommu-untouched", "otherwise dma-iommu is not called"},
 };
 inline constexpr std::array kDispatchAssumptions = {Assumption::A5};
-inline constexpr std::array kDispatchLabels = {LabelText{"IOMMU device", 15},
-                                               LabelText{"ops device", 15}};
+inline constexpr std::array kDispatchLabels = {
+    LabelText{"IOMMU device", 15, LabelNeeds::iommu_devices}, LabelText{"ops device", 15}};
 
 struct AllocPagesDispatch {
   static constexpr PropertyText kText = {

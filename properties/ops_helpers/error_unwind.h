@@ -23,7 +23,7 @@ struct AllocPagesUnwind {
   static constexpr std::array kLabels = {
       LabelText{"success", 15},     LabelText{"map fails", 5},
       LabelText{"no pages", 2},     LabelText{"contiguous block", 10},
-      LabelText{"buddy block", 10}, LabelText{"IOMMU device", 10},
+      LabelText{"buddy block", 10}, LabelText{"IOMMU device", 10, LabelNeeds::iommu_devices},
   };
   static constexpr PropertyText kText = {
       .id = "error-unwind.alloc_pages",

@@ -17,8 +17,12 @@ struct MappedPages {
   static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M4,
                                               Assumption::M6, Assumption::M7};
   static constexpr std::array kLabels = {
-      LabelText{"mapped", 15},        LabelText{"refused", 5},      LabelText{"vmalloc buffer", 10, true},
-      LabelText{"linear buffer", 10}, LabelText{"offset not 0", 5}, LabelText{"several pages", 5},
+      LabelText{"mapped", 15},
+      LabelText{"refused", 5},
+      LabelText{"vmalloc buffer", 10, LabelNeeds::mmu},
+      LabelText{"linear buffer", 10},
+      LabelText{"offset not 0", 5},
+      LabelText{"several pages", 5},
   };
   static constexpr PropertyText kText = {
       .id = "page-range.mmap",
@@ -98,9 +102,12 @@ struct ScatterList {
   static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
                                               Assumption::M4, Assumption::M7};
   static constexpr std::array kLabels = {
-      LabelText{"table made", 15},     LabelText{"no memory", 5},
-      LabelText{"vmalloc buffer", 10, true}, LabelText{"linear buffer", 10},
-      LabelText{"size aligned", 5},    LabelText{"size not aligned", 5},
+      LabelText{"table made", 15},
+      LabelText{"no memory", 5},
+      LabelText{"vmalloc buffer", 10, LabelNeeds::mmu},
+      LabelText{"linear buffer", 10},
+      LabelText{"size aligned", 5},
+      LabelText{"size not aligned", 5},
   };
   static constexpr PropertyText kText = {
       .id = "page-range.scatter-list",

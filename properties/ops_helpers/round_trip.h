@@ -98,7 +98,7 @@ struct FreePagesRoundTrip {
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A7,
                                               Assumption::A8};
   static constexpr std::array kLabels = {
-      LabelText{"IOMMU device", 10}, LabelText{"ops with unmap", 10},
+      LabelText{"IOMMU device", 10, LabelNeeds::iommu_devices}, LabelText{"ops with unmap", 10},
       LabelText{"ops without unmap", 5}, LabelText{"contiguous block", 10},
       LabelText{"buddy block", 10}};
   static constexpr PropertyText kText = {

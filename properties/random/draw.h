@@ -45,12 +45,21 @@ public:
     std::uint64_t offset = 0;
     switch (below(5)) {
     case 0:
-    case 1: offset = below(5); break;
-    case 2: offset = span - below(5); break;
-    case 3: offset = (std::uint64_t{1} << below(64)) + below(5) - 2 - low; break;
-    default: offset = bits() >> below(64); break;
+    case 1:
+      offset = below(5);
+      break;
+    case 2:
+      offset = span - below(5);
+      break;
+    case 3:
+      offset = (std::uint64_t{1} << below(64)) + below(5) - 2 - low;
+      break;
+    default:
+      offset = bits() >> below(64);
+      break;
     }
-    if (offset <= span) return low + offset;
+    if (offset <= span)
+      return low + offset;
     return low + (span == ~std::uint64_t{0} ? offset : offset % (span + 1));
   }
 

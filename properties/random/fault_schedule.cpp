@@ -13,7 +13,8 @@ constexpr std::array kRemapStatuses = {0, -kEinval, -kEnomem, -kEacces};
 template <class Visit> void for_each_device(Environment environment, Visit &&visit) {
   visit(false, true);
   visit(false, false);
-  if (environment.iommu_devices) visit(true, true);
+  if (environment.iommu_devices)
+    visit(true, true);
 }
 
 } // namespace

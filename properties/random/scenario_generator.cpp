@@ -27,7 +27,8 @@ public:
             Aim aim)
       : draw_(draw), arch_(architecture), schedule_(schedule),
         plain_(aim == Aim::plain || (aim == Aim::mixed && draw_.one_in(2))),
-        word_mask_(Draw::mask(architecture.word_bits)), page_size_(Word{1} << architecture.page_shift) {
+        word_mask_(Draw::mask(architecture.word_bits)),
+        page_size_(Word{1} << architecture.page_shift) {
     scenario_.architecture = architecture;
     scenario_.call = call;
   }
@@ -35,10 +36,18 @@ public:
   StoredScenario run() {
     apply_schedule();
     switch (scenario_.call) {
-    case Call::get_sgtable: get_sgtable(); break;
-    case Call::mmap: mmap(); break;
-    case Call::alloc_pages: alloc_pages(); break;
-    case Call::free_pages: free_pages(); break;
+    case Call::get_sgtable:
+      get_sgtable();
+      break;
+    case Call::mmap:
+      mmap();
+      break;
+    case Call::alloc_pages:
+      alloc_pages();
+      break;
+    case Call::free_pages:
+      free_pages();
+      break;
     }
     return scenario_;
   }
@@ -61,28 +70,44 @@ private:
   Word any_word(unsigned width) {
     return plain_ ? draw_.plain(width) : draw_.edge_between(0, Draw::mask(width));
   }
-  Word pages(Word size) const { return (size >> arch_.page_shift) + ((size & (page_size_ - 1)) != 0); }
+  Word pages(Word size) const {
+    return (size >> arch_.page_shift) + ((size & (page_size_ - 1)) != 0);
+  }
   Word to_bytes(Word pages) const { return pages << arch_.page_shift; }
 
   // Bytes of a buffer, at most `high`: near whole pages, 4 GiB, the end; or anything.
   Word buffer_size(Word high) {
-    if (plain_) return draw_.plain_between(0, high, arch_.word_bits);
+    if (plain_)
+      return draw_.plain_between(0, high, arch_.word_bits);
     Word size = 0;
     switch (draw_.below(8)) {
-    case 0: size = kFourGiB - 2 * page_size_ + draw_.below(4 * page_size_); break;
-    case 1: size = high - draw_.below(2 * page_size_); break;
-    case 2: size = draw_.edge_between(0, high); break;
-    case 3: size = to_bytes(Word{1} << draw_.below(arch_.word_bits - arch_.page_shift)) +
-                   draw_.below(3) - 1; break;
-    case 4: size = to_bytes(1 + draw_.below(8)); break;
-    default: size = to_bytes(draw_.below(8)) + 1 + draw_.below(page_size_ - 1); break;
+    case 0:
+      size = kFourGiB - 2 * page_size_ + draw_.below(4 * page_size_);
+      break;
+    case 1:
+      size = high - draw_.below(2 * page_size_);
+      break;
+    case 2:
+      size = draw_.edge_between(0, high);
+      break;
+    case 3:
+      size =
+          to_bytes(Word{1} << draw_.below(arch_.word_bits - arch_.page_shift)) + draw_.below(3) - 1;
+      break;
+    case 4:
+      size = to_bytes(1 + draw_.below(8));
+      break;
+    default:
+      size = to_bytes(draw_.below(8)) + 1 + draw_.below(page_size_ - 1);
+      break;
     }
-    return size <= high ? size : draw_.below(high) ;
+    return size <= high ? size : draw_.below(high);
   }
 
   // cpu_addr and the frame behind it, for a buffer of `count` pages (M1, M2).
   void buffer(Word count) {
-    const unsigned frame_bits = std::min<unsigned>(arch_.phys_bits - arch_.page_shift, arch_.word_bits);
+    const unsigned frame_bits =
+        std::min<unsigned>(arch_.phys_bits - arch_.page_shift, arch_.word_bits);
     const Word last_first = (Draw::mask(frame_bits) - count) + 1; // highest first frame
     const Word low_frames = arch_.linear_size >> arch_.page_shift;
     const bool vmalloc = arch_.mmu && draw_.one_in(2);
@@ -113,8 +138,7 @@ private:
     request(count);
     const Word before = any_word(arch_.word_bits);
     scenario_.vma.vm_page_prot = Bits<64>(before);
-    scenario_.dma_pgprot =
-        Bits<64>(draw_.one_in(8) ? before : draw_.bits() & word_mask_);
+    scenario_.dma_pgprot = Bits<64>(draw_.one_in(8) ? before : draw_.bits() & word_mask_);
   }
 
   // vm_pgoff and the length of the VMA, related to the buffer's `count` pages, and the probed page.
@@ -166,7 +190,8 @@ private:
       length = 1 + draw_.below(3);
       break;
     case 8: // fits if only the low 32 bits count
-      offset = draw_.edge_between(0, last) + (draw_.one_in(2) ? kFourGiB * (1 + draw_.below(4)) : 0);
+      offset =
+          draw_.edge_between(0, last) + (draw_.one_in(2) ? kFourGiB * (1 + draw_.below(4)) : 0);
       length = 1 + draw_.below(3) + (draw_.one_in(2) ? kFourGiB : 0);
       break;
     default: // inside, or unrelated
@@ -178,21 +203,33 @@ private:
 
   // Pages of a block that an allocator could serve, at most `high`.
   Word block_pages(Word high) {
-    if (plain_) return draw_.plain_between(0, high, arch_.word_bits);
+    if (plain_)
+      return draw_.plain_between(0, high, arch_.word_bits);
     Word count = 0;
     switch (draw_.below(8)) {
-    case 0: count = (Word{1} << draw_.below(arch_.max_page_order + 1U)) + draw_.below(3) - 1; break;
-    case 1: count = draw_.below(high + 1); break;
-    case 2: count = draw_.one_in(16) ? 0 : high - draw_.below(2); break;
-    case 3: count = draw_.one_in(16) ? (kFourGiB >> arch_.page_shift) + draw_.below(2) : 3; break;
-    default: count = 1 + draw_.below(4); break;
+    case 0:
+      count = (Word{1} << draw_.below(arch_.max_page_order + 1U)) + draw_.below(3) - 1;
+      break;
+    case 1:
+      count = draw_.below(high + 1);
+      break;
+    case 2:
+      count = draw_.one_in(16) ? 0 : high - draw_.below(2);
+      break;
+    case 3:
+      count = draw_.one_in(16) ? (kFourGiB >> arch_.page_shift) + draw_.below(2) : 3;
+      break;
+    default:
+      count = 1 + draw_.below(4);
+      break;
     }
     return std::min(count, high);
   }
 
   Word order_of(Word pages) const {
     Word order = 0;
-    while ((Word{1} << order) < pages) ++order;
+    while ((Word{1} << order) < pages)
+      ++order;
     return order;
   }
 
@@ -203,7 +240,8 @@ private:
     Word first = between(0, slots) * alignment;
     if (taken_count != 0 && first < taken + taken_count && taken < first + count) {
       first = (taken + taken_count + alignment - 1) / alignment * alignment;
-      if (first + count > frames) first = 0;
+      if (first + count > frames)
+        first = 0;
     }
     return first;
   }
@@ -216,7 +254,8 @@ private:
       // Blocks of the contiguous area: up to just over 4 GiB, rarely that large.
       const Word most = std::min(frames / 4, (kFourGiB >> arch_.page_shift) + 2);
       count = std::max<Word>(1, block_pages(most));
-      if (count > 4 * buddy_most && !draw_.one_in(16)) count = 1 + count % buddy_most;
+      if (count > 4 * buddy_most && !draw_.one_in(16))
+        count = 1 + count % buddy_most;
     } else if (schedule_.buddy_serves) {
       count = block_pages(buddy_most);
     } else {
@@ -236,8 +275,8 @@ private:
           Page<M>::of(frame(low_block(block, std::max<Word>(1, block), contiguous, taken)));
     }
     handle();
-    scenario_.direction = draw_.one_of({Direction::bidirectional, Direction::to_device,
-                                        Direction::from_device});
+    scenario_.direction =
+        draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
     const std::uint32_t forbidden = kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp;
     const Word extra = draw_.bits() & 0xfffff;
     const Word gfp = draw_.one_in(2) ? kGfpKernel : extra;
@@ -253,24 +292,38 @@ private:
       mapped = all_ones;
     } else {
       switch (draw_.below(8)) {
-      case 0: mapped = 0; break;
-      case 1: mapped = all_ones - 1 - draw_.below(2); break;
-      case 2: mapped = Draw::mask(32) & (all_ones - (arch_.dma_bits <= 32 ? 1 : 0)); break;
-      default: mapped = any_word(arch_.dma_bits); break;
+      case 0:
+        mapped = 0;
+        break;
+      case 1:
+        mapped = all_ones - 1 - draw_.below(2);
+        break;
+      case 2:
+        mapped = Draw::mask(32) & (all_ones - (arch_.dma_bits <= 32 ? 1 : 0));
+        break;
+      default:
+        mapped = any_word(arch_.dma_bits);
+        break;
       }
-      if (mapped == all_ones) mapped = page_size_ & all_ones;
+      if (mapped == all_ones)
+        mapped = page_size_ & all_ones;
     }
     scenario_.map_handle = bus(mapped);
     scenario_.dma_handle = bus(draw_.one_in(4) ? mapped : any_word(arch_.dma_bits));
   }
 
   Word probed_byte(Word size) {
-    if (size == 0) return 0;
+    if (size == 0)
+      return 0;
     switch (draw_.below(4)) {
-    case 0: return 0;
-    case 1: return size - 1;
-    case 2: return between(0, size - 1);
-    default: return std::min(size - 1, to_bytes(draw_.below(pages(size))) + draw_.below(2));
+    case 0:
+      return 0;
+    case 1:
+      return size - 1;
+    case 2:
+      return between(0, size - 1);
+    default:
+      return std::min(size - 1, to_bytes(draw_.below(pages(size))) + draw_.below(2));
     }
   }
 
@@ -285,8 +338,8 @@ private:
     scenario_.page = frame(low_block(block, buddy ? block : 1, 0, 0));
     handle();
     scenario_.dma_handle = scenario_.map_handle;
-    scenario_.direction = draw_.one_of({Direction::bidirectional, Direction::to_device,
-                                        Direction::from_device});
+    scenario_.direction =
+        draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
   }
 
   Draw draw_;

@@ -37,17 +37,18 @@ std::uint64_t stream_seed(const StreamOptions &options, const PropertyText &prop
 class Stream {
 public:
   Stream(const PropertyText &property, const Architecture &architecture, const JudgeScenario &judge,
-         const StreamOptions &options)
+         const StreamOptions &options, const std::function<void(unsigned)> &on_round)
       : property_(property), architecture_(architecture), judge_(judge), options_(options),
-        schedules_(fault_schedules(property.call, options.environment)), tried_(schedules_.size()),
-        start_(std::chrono::steady_clock::now()) {
+        on_round_(on_round), schedules_(fault_schedules(property.call, options.environment)),
+        tried_(schedules_.size()), start_(std::chrono::steady_clock::now()) {
     result_.schedules = static_cast<unsigned>(schedules_.size());
   }
 
   StreamResult run() {
     unsigned round = options_.first_round;
     drawn_ = std::uint64_t{round} * kRoundCases;
-    while (result_.end == StreamResult::End::budget && !done()) run_round(round++);
+    while (result_.end == StreamResult::End::budget && !done())
+      run_round(round++);
     result_.schedules_run = static_cast<unsigned>(std::count(tried_.begin(), tried_.end(), true));
     return std::move(result_);
   }
@@ -60,7 +61,8 @@ private:
   }
 
   bool done() const {
-    if (options_.time_limit) return std::chrono::steady_clock::now() - start_ >= *options_.time_limit;
+    if (options_.time_limit)
+      return std::chrono::steady_clock::now() - start_ >= *options_.time_limit;
     return used() >= options_.cases;
   }
 
@@ -118,7 +120,8 @@ private:
     }
     tried_[schedule] = true;
     ++drawn_;
-    if (count(outcome, scenario)) description.result.type = CaseResult::Type::Failure;
+    if (count(outcome, scenario))
+      description.result.type = CaseResult::Type::Failure;
     return description;
   }
 
@@ -126,7 +129,8 @@ private:
   // three quarters of them one without a fault.
   std::size_t next_schedule(rc::Random &stream) {
     const std::uint64_t step = drawn_ / 3;
-    if (drawn_ % 3 == 2 && step < schedules_.size()) return step;
+    if (drawn_ % 3 == 2 && step < schedules_.size())
+      return step;
     Draw draw(stream.split(), 100);
     const bool faulty = draw.one_in(4);
     return faulty ? draw.below(schedules_.size()) : draw.below(faultless_count());
@@ -139,7 +143,8 @@ private:
       return !schedule.mapping_fails && !schedule.pool_claims && schedule.remap_status == 0 &&
              schedule.sg_alloc_status == 0 && (schedule.contiguous_serves || schedule.buddy_serves);
     };
-    while (count < schedules_.size() && clean(schedules_[count])) ++count;
+    while (count < schedules_.size() && clean(schedules_[count]))
+      ++count;
     return count;
   }
 
@@ -150,17 +155,22 @@ private:
       ++result_.unmodelled;
       result_.unmodelled_service = outcome.detail;
       return false;
-    case CaseOutcome::Kind::unjudged: ++result_.unjudged; return false;
+    case CaseOutcome::Kind::unjudged:
+      ++result_.unjudged;
+      return false;
     case CaseOutcome::Kind::differs:
-      if (++result_.differing == 1) result_.difference = scenario;
+      if (++result_.differing == 1)
+        result_.difference = scenario;
       break;
-    default: break;
+    default:
+      break;
     }
     ++result_.cases;
     for (std::size_t i = 0; i < property_.labels.size(); ++i) {
       result_.label_hits[i] += (outcome.labels >> i) & 1U;
     }
-    if (outcome.kind != CaseOutcome::Kind::violated) return false;
+    if (outcome.kind != CaseOutcome::Kind::violated)
+      return false;
     result_.end = StreamResult::End::violated;
     result_.scenario = scenario;
     result_.clause = std::string(outcome.clause);
@@ -171,6 +181,7 @@ private:
   const Architecture &architecture_;
   const JudgeScenario &judge_;
   const StreamOptions &options_;
+  const std::function<void(unsigned)> &on_round_;
   std::vector<FaultSchedule> schedules_;
   std::vector<bool> tried_;
   std::uint64_t drawn_ = 0;
@@ -181,16 +192,20 @@ private:
 } // namespace
 
 StreamResult run_stream(const PropertyText &property, const Architecture &architecture,
-                        const JudgeScenario &judge, const StreamOptions &options) {
-  return Stream(property, architecture, judge, options).run();
+                        const JudgeScenario &judge, const StreamOptions &options,
+                        const std::function<void(unsigned round)> &on_round) {
+  return Stream(property, architecture, judge, options, on_round).run();
 }
 
 std::string missing_label(const PropertyText &property, const Architecture &architecture,
-                          const StreamResult &result) {
+                          Environment environment, const StreamResult &result) {
   const auto cases = static_cast<double>(result.cases);
   for (std::size_t i = 0; i < property.labels.size(); ++i) {
     const LabelText &label = property.labels[i];
-    if (label.needs_mmu && !architecture.mmu) continue;
+    if (label.needs == LabelNeeds::mmu && !architecture.mmu)
+      continue;
+    if (label.needs == LabelNeeds::iommu_devices && !environment.iommu_devices)
+      continue;
     const double share = label.required_percent / 100.0;
     const double spread = 3 * std::sqrt(cases * share * (1 - share));
     if (static_cast<double>(result.label_hits[i]) < cases * share - spread) {

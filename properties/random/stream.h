@@ -52,12 +52,12 @@ struct StreamResult {
   std::uint64_t differing = 0;  // held, unlike the model
   std::string unmodelled_service{};
   std::array<std::uint64_t, 12> label_hits{};
-  unsigned schedules_run = 0; // fault schedules tried at least once
-  unsigned schedules = 0;     // that exist
-  std::optional<StoredScenario> scenario{};     // violated: the case as it was drawn
-  std::string clause{};                         // violated: the clause
-  std::optional<StoredScenario> difference{};   // the first case that differs from the model
-  std::string reason{};                         // gave_up: why
+  unsigned schedules_run = 0;                 // fault schedules tried at least once
+  unsigned schedules = 0;                     // that exist
+  std::optional<StoredScenario> scenario{};   // violated: the case as it was drawn
+  std::string clause{};                       // violated: the clause
+  std::optional<StoredScenario> difference{}; // the first case that differs from the model
+  std::string reason{};                       // gave_up: why
 };
 
 // RapidCheck's cases are run in rounds of this many; a round is what is lost with a process.
@@ -65,12 +65,14 @@ inline constexpr unsigned kRoundCases = 1000;
 
 // Draws scenarios inside the contract of the property's call and judges each. The first cases step
 // through all fault schedules, later ones draw them. Stops at the first violation.
+// Before each round its number is told to `on_round`, if set.
 StreamResult run_stream(const PropertyText &property, const Architecture &architecture,
-                        const JudgeScenario &judge, const StreamOptions &options);
+                        const JudgeScenario &judge, const StreamOptions &options,
+                        const std::function<void(unsigned round)> &on_round = {});
 
 // The label whose share is too small to be chance (three standard deviations below what is
 // required); empty if none is.
 std::string missing_label(const PropertyText &property, const Architecture &architecture,
-                          const StreamResult &result);
+                          Environment environment, const StreamResult &result);
 
 } // namespace dma_verify::random

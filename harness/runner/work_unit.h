@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One property on one architecture, tested at random against one subject, inside a forked child.
+#pragma once
+
+#include "harness/runner/subject.h"
+#include "properties/catalogue.h"
+#include "properties/random/stream.h"
+
+#include <cstdint>
+#include <type_traits>
+
+namespace dma_verify {
+
+struct WorkUnit {
+  const Subject *subject = nullptr;
+  PropertyIndex property = 0;
+  Architecture architecture{};
+};
+
+// A failing scenario as it was found and as it was minimized.
+struct FoundScenario {
+  bool present = false;
+  char clause[40] = {};
+  StoredScenario original{};
+  StoredScenario minimized{};
+  bool is_minimized = false; // false: it did not fail again in a fresh instance
+  unsigned minimizer_runs = 0;
+};
+
+// What a child leaves for its parent, in shared memory; trivially copyable.
+struct UnitReport {
+  std::uint64_t progress = 0; // raised with each case; first, for the process pool
+  unsigned round = 0;         // where to go on if the child is lost
+  StoredScenario current{};   // the case that is running
+
+  bool done = false;
+  random::StreamResult::End end = random::StreamResult::End::budget;
+  std::uint64_t cases = 0;
+  std::uint64_t discards = 0;
+  std::uint64_t unjudged = 0;
+  std::uint64_t unmodelled = 0;
+  std::uint64_t differing = 0;
+  std::array<std::uint64_t, 12> label_hits{};
+  unsigned schedules_run = 0;
+  unsigned schedules = 0;
+  double seconds = 0;
+  char unmodelled_service[64] = {};
+  char reason[160] = {};
+  FoundScenario violation{};  // of this property
+  FoundScenario difference{}; // from the model, though every clause holds
+  FoundScenario stray{};      // an execution clause, when this property says nothing of it
+};
+static_assert(std::is_trivially_copyable_v<UnitReport>);
+
+// Runs the unit in this process, keeping `report` up to date. Starts at report.round.
+void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report);
+
+// The property that judges how calls of this kind end.
+PropertyIndex execution_property(Call call);
+
+// Whether the scenario, run on a fresh observation, violates this clause of the property while it
+// keeps the whole contract of its call.
+bool violates(const Observe &observe, PropertyIndex property, std::string_view clause,
+              const StoredScenario &scenario, StoredObservation &scratch);
+
+} // namespace dma_verify
