@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Edits of the kernel's own file, with what the suite has to say of each: bugs, harmless
+// refactorings, repairs, and what cannot be judged. Applied at test time to the user's copy.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace dma_verify::acceptance {
+
+enum class EditKind {
+  bug,        // exit status 1, and a violated property of `family`
+  harmless,   // exit status 0
+  repair,     // of a weakness: exit status 0
+  unmodelled, // exit status 3
+  unusable,   // exit status 2
+};
+
+struct Replacement {
+  std::string_view pattern; // ECMAScript; a blank stands for any white space
+  std::string_view text;
+};
+
+struct Edit {
+  std::string_view id;
+  EditKind kind = EditKind::bug;
+  std::string_view family; // bugs: a family in which it must be found
+  Replacement first;
+  Replacement second{};
+};
+
+// Written against the form of Linux 6.12.
+std::span<const Edit> edits();
+
+// The source with the edit made; nothing if a pattern does not occur in it.
+std::optional<std::string> apply(const Edit &edit, const std::string &source);
+
+} // namespace dma_verify::acceptance

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <cmath>
+
+namespace dma_verify::cli {
+namespace {
+
+constexpr const char *kDescription =
+    "Verifies the Linux kernel's DMA helpers (kernel/dma/ops_helpers.c): random tests of the real "
+    "file and of a model, proofs of the model, minimized counterexamples.";
+
+constexpr const char *kExitStatus =
+    "\nExit status: 0 everything holds; 1 a property is falsified; 2 wrong usage or input;\n"
+    "3 something could not be judged.\n";
+
+// A whole number, decimal or 0x...; CLI11 alone would take "-1" and "1e9" for some types.
+std::optional<std::uint64_t> parse_number(const std::string &text) {
+  const bool hex = text.starts_with("0x") || text.starts_with("0X");
+  const char *begin = text.data() + (hex ? 2 : 0);
+  const char *end = text.data() + text.size();
+  std::uint64_t value = 0;
+  const auto [stop, error] = std::from_chars(begin, end, value, hex ? 16 : 10);
+  if (error != std::errc() || stop != end || begin == end) return std::nullopt;
+  return value;
+}
+
+// Reads the option's text into `value`, refusing what is not a whole number of [low, high].
+template <class Value>
+void add_number(CLI::App &app, const std::string &name, Value &value, std::uint64_t low,
+                std::uint64_t high, const std::string &help) {
+  app.add_option_function<std::string>(
+         name,
+         [&value, low, high, name](const std::string &text) {
+           const auto number = parse_number(text);
+           if (!number || *number < low || *number > high) {
+             throw CLI::ValidationError(name, "'" + text + "' is not a whole number from " +
+                                                  std::to_string(low) + " to " +
+                                                  std::to_string(high));
+           }
+           value = static_cast<typename std::conditional_t<
+               std::is_same_v<Value, std::optional<std::uint64_t>>, std::uint64_t, Value>>(*number);
+         },
+         help)
+      ->type_name("N");
+}
+
+template <class Value>
+void add_time(CLI::App &app, const std::string &name, Value &value, const std::string &help) {
+  app.add_option_function<std::string>(
+         name,
+         [&value, name](const std::string &text) {
+           const auto duration = parse_duration(text);
+           if (!duration) {
+             throw CLI::ValidationError(name, "'" + text +
+                                                  "' is not a time such as 30s, 500ms, 2m or 1h");
+           }
+           value = *duration;
+         },
+         help)
+      ->type_name("TIME");
+}
+
+void add_selection(CLI::App &app, std::vector<std::string> &properties,
+                   std::vector<std::string> &architectures) {
+  app.add_option("--property", properties, "Only properties whose id matches (repeatable)")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  app.add_option("--arch", architectures,
+                 "Only architectures whose id or alias matches (repeatable)")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+}
+
+constexpr std::uint64_t kMaxJobs = 256;
+constexpr std::uint64_t kMaxCases = 1'000'000'000'000;
+
+void add_run_options(CLI::App &app, RunOptions &options) {
+  app.add_option("--subject", options.subjects,
+                 "What is verified: model, a C file, or a kernel tree (repeatable; default: model)")
+      ->type_name("S")
+      ->allow_extra_args(false);
+  add_selection(app, options.properties, options.architectures);
+  add_number(app, "--cases", options.cases, 1, kMaxCases,
+             "Random cases per property and architecture");
+  add_time(app, "--time", options.time, "Time for all random tests, instead of --cases");
+  add_number(app, "--seed", options.seed, 0, ~std::uint64_t{0},
+             "Seed of the random tests (default: random, printed)");
+  add_number(app, "--jobs", options.jobs, 1, kMaxJobs, "Processes (default: one per processor)");
+  app.add_flag("--strict", options.strict, "A file that differs from the model fails");
+  app.add_option("--out", options.out, "Folder for the results (default: dma-verify-out)")
+      ->type_name("DIR");
+}
+
+} // namespace
+
+std::optional<std::chrono::nanoseconds> parse_duration(const std::string &text) {
+  double number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || !std::isfinite(number) || number <= 0) return std::nullopt;
+  const std::string unit(stop, text.data() + text.size());
+  double seconds = 0;
+  if (unit.empty() || unit == "s") {
+    seconds = number;
+  } else if (unit == "ms") {
+    seconds = number / 1000;
+  } else if (unit == "m") {
+    seconds = number * 60;
+  } else if (unit == "h") {
+    seconds = number * 3600;
+  } else {
+    return std::nullopt;
+  }
+  if (seconds > 1e8 || seconds < 1e-3) return std::nullopt;
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
+}
+
+Command parse_command_line(int argc, const char *const *argv) {
+  CLI::App app(kDescription, "dma-verify");
+  app.require_subcommand(0, 1);
+  app.footer(kExitStatus);
+  bool version = false;
+  app.add_flag("--version", version, "Versions of the program, its solvers and compilers");
+
+  VerifyOptions verify;
+  CLI::App *verify_app =
+      app.add_subcommand("verify", "Replay the store, test the subjects, prove the model");
+  add_run_options(*verify_app, verify);
+  verify_app->footer("\nExample: dma-verify verify --subject ~/linux");
+
+  TestOptions test;
+  CLI::App *test_app = app.add_subcommand("test", "The random tests alone");
+  add_run_options(*test_app, test);
+  test_app->footer(
+      "\nExample: dma-verify test --subject ops_helpers.c --property 'error-unwind.*' --seed 7");
+
+  ProveOptions prove;
+  CLI::App *prove_app = app.add_subcommand("prove", "The proofs of the model alone");
+  prove_app->add_option("--subject", prove.subjects, "model, the only subject with proofs")
+      ->type_name("S")
+      ->allow_extra_args(false);
+  add_selection(*prove_app, prove.properties, prove.architectures);
+  prove_app->add_option("--solver", prove.solver, "z3 (default), cvc5, or all: both must agree")
+      ->check(CLI::IsMember({"z3", "cvc5", "all"}));
+  add_time(*prove_app, "--timeout", prove.timeout, "Limit of one query (default: 60s)");
+  add_number(*prove_app, "--jobs", prove.jobs, 1, kMaxJobs,
+             "Processes (default: one per processor)");
+  prove_app->add_option("--export", prove.export_folder, "Write each query as SMT-LIB 2 to DIR")
+      ->type_name("DIR");
+  CLI::Option *list_jobs =
+      prove_app->add_flag("--list-jobs", prove.list_jobs, "Print the ids of the proof jobs");
+  prove_app->add_option("--job", prove.job, "Only the job with this id")
+      ->type_name("ID")
+      ->excludes(list_jobs);
+  prove_app->add_option("--out", prove.out, "Folder for the results (default: dma-verify-out)")
+      ->type_name("DIR");
+  prove_app->footer("\nExample: dma-verify prove --property 'offset-bounds.*' --arch '64-*'");
+
+  ReplayOptions replay;
+  CLI::App *replay_app =
+      app.add_subcommand("replay", "Run counterexample files again; without FILE the whole store");
+  CLI::Option *replay_subject =
+      replay_app->add_option("--subject", replay.subject, "model (default), a C file, or a tree")
+          ->type_name("S");
+  replay_app->add_option("FILE", replay.files, "Counterexample files (.toml)");
+  replay_app->add_option("--accept", replay.accept,
+                         "Keep the one FILE in this folder as a regression, if it behaves as it "
+                         "says")
+      ->type_name("DIR");
+  replay_app->footer(
+      "\nExample: dma-verify replay --subject ops_helpers.c dma-verify-out/counterexamples/X.toml");
+
+  MinimizeOptions minimize;
+  CLI::App *minimize_app =
+      app.add_subcommand("minimize", "Minimize and explain one counterexample (Markdown)");
+  minimize_app->add_option("FILE", minimize.file, "Counterexample file (.toml)")->required();
+  minimize_app->add_option("--subject", minimize.subject, "model, a C file, or a tree")
+      ->type_name("S");
+  minimize_app->add_option("--out", minimize.out,
+                           "Folder for the minimized file and the page (default: print the page)")
+      ->type_name("DIR");
+  minimize_app->footer(
+      "\nExample: dma-verify minimize --subject ops_helpers.c counterexample.toml");
+
+  ListOptions list;
+  CLI::App *list_app = app.add_subcommand("list", "Show what there is");
+  list_app->add_option("WHAT", list.what, "properties, architectures, subjects or jobs")
+      ->required()
+      ->check(CLI::IsMember({"properties", "architectures", "subjects", "jobs"}));
+  bool json = false;
+  bool markdown = false;
+  CLI::Option *json_flag = list_app->add_flag("--json", json, "As JSON");
+  list_app->add_flag("--markdown", markdown, "As Markdown")->excludes(json_flag);
+  list_app->footer("\nExample: dma-verify list properties --markdown");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp &) {
+    for (CLI::App *sub : app.get_subcommands()) return Message{sub->help("dma-verify"), 0};
+    return Message{app.help(), 0};
+  } catch (const CLI::ParseError &error) {
+    std::string text = error.what();
+    for (char &c : text) c = c == '\n' ? ' ' : c;
+    return Message{"dma-verify: " + text + " (see dma-verify --help)\n", 2};
+  }
+  replay.subject_given = replay_subject->count() != 0;
+  if (version) return ShowVersion{};
+  if (verify_app->parsed() && verify.cases && verify.time) {
+    return Message{"dma-verify: --cases and --time exclude each other\n", 2};
+  }
+  if (test_app->parsed() && test.cases && test.time) {
+    return Message{"dma-verify: --cases and --time exclude each other\n", 2};
+  }
+  list.format = json ? "json" : (markdown ? "markdown" : "text");
+  if (verify_app->parsed()) return verify;
+  if (test_app->parsed()) return test;
+  if (prove_app->parsed()) return prove;
+  if (replay_app->parsed()) return replay;
+  if (minimize_app->parsed()) return minimize;
+  if (list_app->parsed()) return list;
+  return Message{app.help(), 2};
+}
+
+} // namespace dma_verify::cli

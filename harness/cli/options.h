@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The command line, read and checked.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dma_verify::cli {
+
+// Options of verify and test.
+struct RunOptions {
+  std::vector<std::string> subjects;      // "model", a C file, a kernel tree; none: the model
+  std::vector<std::string> properties;    // globs over ids; none: all
+  std::vector<std::string> architectures; // globs over ids and aliases; none: all
+  std::optional<std::uint64_t> cases;     // per property and architecture, at least 1
+  std::optional<std::chrono::nanoseconds> time; // for all tests of the run
+  std::optional<std::uint64_t> seed;
+  unsigned jobs = 0; // processes; 0: as many as processors
+  bool strict = false;
+  std::string out = "dma-verify-out";
+};
+
+struct VerifyOptions : RunOptions {};
+struct TestOptions : RunOptions {};
+
+struct ProveOptions {
+  std::vector<std::string> subjects; // "model" only
+  std::vector<std::string> properties;
+  std::vector<std::string> architectures;
+  std::string solver = "z3"; // z3, cvc5 or all
+  std::chrono::nanoseconds timeout = std::chrono::seconds(60); // of one query
+  unsigned jobs = 0;
+  std::string export_folder; // empty: no export
+  bool list_jobs = false;
+  std::string job;
+  std::string out = "dma-verify-out";
+};
+
+struct ReplayOptions {
+  std::string subject = "model";
+  bool subject_given = false;
+  std::vector<std::string> files; // none: the whole store
+  std::string accept;             // name under which to keep the file in the store; empty: do not
+};
+
+struct MinimizeOptions {
+  std::string subject; // empty: the one that the file names, if it is the model
+  std::string file;
+  std::string out; // empty: standard output
+};
+
+struct ListOptions {
+  std::string what; // properties, architectures, subjects, jobs
+  std::string format = "text"; // text, json, markdown
+};
+
+struct ShowVersion {};
+
+// What is to be printed at once: help (exit status 0), or a wrong usage (2).
+struct Message {
+  std::string text;
+  int exit_status = 0;
+};
+
+using Command = std::variant<VerifyOptions, TestOptions, ProveOptions, ReplayOptions,
+                             MinimizeOptions, ListOptions, ShowVersion, Message>;
+
+Command parse_command_line(int argc, const char *const *argv);
+
+// "90", "90s", "500ms", "2m", "1h"; nothing if it is none of them or not positive.
+std::optional<std::chrono::nanoseconds> parse_duration(const std::string &text);
+
+} // namespace dma_verify::cli
