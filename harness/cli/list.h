@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// dma-verify list: the catalogue of properties, the architectures, the subjects.
+#pragma once
+
+#include "harness/cli/options.h"
+
+#include <string>
+
+namespace dma_verify::cli {
+
+// All that `list` knows but the proof jobs, in the format asked for.
+std::string list_text(const ListOptions &options);
+
+} // namespace dma_verify::cli

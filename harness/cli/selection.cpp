@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/cli/selection.h"
+
+#include <algorithm>
+#include <fnmatch.h>
+
+namespace dma_verify::cli {
+namespace {
+
+bool matches(const std::string &glob, std::string_view text) {
+  return fnmatch(glob.c_str(), std::string(text).c_str(), 0) == 0;
+}
+
+bool matches_architecture(const std::string &glob, const Architecture &row) {
+  if (matches(glob, architecture_id(row))) return true;
+  return std::ranges::any_of(architecture_aliases(row),
+                             [&](std::string_view alias) { return matches(glob, alias); });
+}
+
+} // namespace
+
+std::variant<Selection, WrongSelection> select(const std::vector<std::string> &property_globs,
+                                               const std::vector<std::string> &architecture_globs) {
+  Selection selection;
+  for (const std::string &glob : property_globs) {
+    if (std::ranges::none_of(catalogue(), [&](const PropertyText &p) { return matches(glob, p.id); })) {
+      return WrongSelection{"--property '" + glob +
+                            "' matches no property (see dma-verify list properties)"};
+    }
+  }
+  for (const std::string &glob : architecture_globs) {
+    if (std::ranges::none_of(architectures(), [&](const Architecture &row) {
+          return matches_architecture(glob, row);
+        })) {
+      return WrongSelection{"--arch '" + glob +
+                            "' matches no architecture (see dma-verify list architectures)"};
+    }
+  }
+  for (PropertyIndex i = 0; i < catalogue().size(); ++i) {
+    const auto wanted = [&](const std::string &glob) { return matches(glob, catalogue()[i].id); };
+    if (property_globs.empty() || std::ranges::any_of(property_globs, wanted)) {
+      selection.properties.push_back(i);
+    }
+  }
+  for (const Architecture &row : architectures()) {
+    const auto wanted = [&](const std::string &glob) { return matches_architecture(glob, row); };
+    if (architecture_globs.empty() || std::ranges::any_of(architecture_globs, wanted)) {
+      selection.architectures.push_back(row);
+    }
+  }
+  return selection;
+}
+
+} // namespace dma_verify::cli

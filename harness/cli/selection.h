@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Which properties and architectures the command line means.
+#pragma once
+
+#include "model/words/architecture.h"
+#include "properties/catalogue.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dma_verify::cli {
+
+struct Selection {
+  std::vector<PropertyIndex> properties;
+  std::vector<Architecture> architectures;
+};
+
+// One line: the option, its value and what is allowed.
+struct WrongSelection {
+  std::string message;
+};
+
+// Globs as in the shell (* ? [...]); an empty list selects all; a glob that matches nothing is
+// wrong.
+std::variant<Selection, WrongSelection> select(const std::vector<std::string> &property_globs,
+                                               const std::vector<std::string> &architecture_globs);
+
+} // namespace dma_verify::cli
