@@ -173,7 +173,7 @@ private:
       break;
     case 3: // ends one to three pages past it
       offset = draw_.edge_between(0, last);
-      length = count - offset + 1 + draw_.below(3);
+      length = count - offset + 1 + (draw_.one_in(2) ? 0 : draw_.below(3));
       break;
     case 4: // the sum wraps into the buffer
     case 5:

@@ -120,8 +120,10 @@ private:
     }
     tried_[schedule] = true;
     ++drawn_;
-    if (count(outcome, scenario))
+    if (count(outcome, scenario)) {
       description.result.type = CaseResult::Type::Failure;
+      description.example = [] { return rc::detail::Example(); }; // RapidCheck asks for one
+    }
     return description;
   }
 
