@@ -183,7 +183,7 @@ public:
   BusAddress ops_map_phys(OpsTable ops, PhysicalAddress phys, Bytes bytes, Direction direction,
                           Word attrs) {
     if (ops.is_null)
-      kernel_bug("call through a NULL dma_map_ops");
+      end(Completion::crashed, "call through a NULL dma_map_ops");
     return map(MapPath::ops, phys, bytes, direction, attrs);
   }
   void iommu_dma_unmap_phys(BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
@@ -192,7 +192,7 @@ public:
   void ops_unmap_phys(OpsTable ops, BusAddress handle, Bytes bytes, Direction direction,
                       Word attrs) {
     if (ops.is_null || !ops.has_unmap)
-      kernel_bug("call of a missing unmap operation");
+      end(Completion::crashed, "call of a missing unmap operation");
     unmap(MapPath::ops, handle, bytes, direction, attrs);
   }
 
