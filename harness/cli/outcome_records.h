@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From what a work unit found to the records that the results are made of, and the counterexamples.
+#pragma once
+
+#include "harness/counterexamples/counterexample.h"
+#include "harness/results/record.h"
+#include "harness/runner/campaign.h"
+
+#include <vector>
+
+namespace dma_verify::cli {
+
+// A record, and the counterexample that belongs to it, if it is falsified.
+struct Finding {
+  Record record;
+  std::optional<Counterexample> counterexample;
+};
+
+// The property's own record; and one for an execution clause that was violated on the way.
+std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed);
+
+// How a subject agrees with the model, summed up over the units of one call and architecture.
+class AgreementSum {
+public:
+  void add(const UnitOutcome &outcome);
+  // One record per subject, call and architecture, in a fixed order.
+  std::vector<Record> records(std::uint64_t seed) const;
+  // The smallest differing scenario that was found for each subject and call.
+  struct Difference {
+    const Subject *subject = nullptr;
+    Call call = Call::mmap;
+    StoredScenario scenario{};
+  };
+  std::vector<Difference> differences() const;
+
+private:
+  struct Sum {
+    const Subject *subject = nullptr;
+    Call call = Call::mmap;
+    Architecture architecture{};
+    std::uint64_t cases = 0;
+    std::uint64_t differing = 0;
+    double seconds = 0;
+    std::optional<StoredScenario> difference{};
+  };
+  std::vector<Sum> sums_;
+};
+
+} // namespace dma_verify::cli

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Facts that repeat the kernel's: types, constants and macros. Checked against the headers of a
+ * kernel tree when one is given. DMA_VERIFY_PAGE_SHIFT and CONFIG_MMU come from the command line.
+ * gfp bits differ between kernels; these are ours, and only their names count. */
+#ifndef DMA_VERIFY_FACTS_H
+#define DMA_VERIFY_FACTS_H
+
+typedef _Bool bool;
+#define true 1
+#define false 0
+#define NULL ((void *)0)
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long long u64;
+typedef signed char s8;
+typedef short s16;
+typedef int s32;
+typedef long long s64;
+typedef unsigned long size_t;
+typedef long ssize_t;
+typedef unsigned long uintptr_t;
+typedef unsigned int uint;
+typedef unsigned long ulong;
+typedef u64 dma_addr_t;
+typedef u64 phys_addr_t;
+typedef u64 resource_size_t;
+typedef unsigned int gfp_t;
+typedef unsigned long vm_flags_t;
+typedef struct {
+  unsigned long pgprot;
+} pgprot_t;
+
+#define BITS_PER_LONG 64
+#define U32_MAX ((u32)~0U)
+#define UINT_MAX (~0U)
+#define INT_MAX ((int)(~0U >> 1))
+#define ULONG_MAX (~0UL)
+#define LONG_MAX ((long)(~0UL >> 1))
+#define SIZE_MAX (~(size_t)0)
+#define U64_MAX ((u64)~0ULL)
+#define PHYS_ADDR_MAX (~(phys_addr_t)0)
+
+#define PAGE_SHIFT DMA_VERIFY_PAGE_SHIFT
+#define PAGE_SIZE (1UL << PAGE_SHIFT)
+#define PAGE_MASK (~(PAGE_SIZE - 1))
+#define ALIGN(x, a) (((x) + ((typeof(x))(a)-1)) & ~((typeof(x))(a)-1))
+#define ALIGN_DOWN(x, a) ((x) & ~((typeof(x))(a)-1))
+#define IS_ALIGNED(x, a) (((x) & ((typeof(x))(a)-1)) == 0)
+#define PAGE_ALIGN(addr) ALIGN(addr, PAGE_SIZE)
+#define PAGE_ALIGN_DOWN(addr) ALIGN_DOWN(addr, PAGE_SIZE)
+#define PAGE_ALIGNED(addr) IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
+#define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
+#define PFN_ALIGN(x) (((unsigned long)(x) + (PAGE_SIZE - 1)) & PAGE_MASK)
+#define PFN_UP(x) (((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
+#define PFN_DOWN(x) ((x) >> PAGE_SHIFT)
+#define PFN_PHYS(x) ((phys_addr_t)(x) << PAGE_SHIFT)
+#define PHYS_PFN(x) ((unsigned long)((x) >> PAGE_SHIFT))
+#define DIV_ROUND_UP(n, d) (((n) + (d)-1) / (d))
+#define round_up(x, y) ((((x)-1) | ((typeof(x))((y)-1))) + 1)
+#define round_down(x, y) ((x) & ~((typeof(x))((y)-1)))
+#define BIT(n) (1UL << (n))
+
+#define EPERM 1
+#define ENXIO 6
+#define EAGAIN 11
+#define ENOMEM 12
+#define EACCES 13
+#define EFAULT 14
+#define EBUSY 16
+#define EINVAL 22
+#define ENOSPC 28
+#define ERANGE 34
+#define EOVERFLOW 75
+#define EOPNOTSUPP 95
+
+enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA_NONE };
+
+#define DMA_ATTR_WEAK_ORDERING (1UL << 1)
+#define DMA_ATTR_WRITE_COMBINE (1UL << 2)
+#define DMA_ATTR_NO_KERNEL_MAPPING (1UL << 4)
+#define DMA_ATTR_SKIP_CPU_SYNC (1UL << 5)
+#define DMA_ATTR_FORCE_CONTIGUOUS (1UL << 6)
+#define DMA_ATTR_ALLOC_SINGLE_PAGES (1UL << 7)
+#define DMA_ATTR_NO_WARN (1UL << 8)
+#define DMA_ATTR_PRIVILEGED (1UL << 9)
+#define DMA_ATTR_MMIO (1UL << 10)
+#define DMA_MAPPING_ERROR (~(dma_addr_t)0)
+#define DMA_BIT_MASK(n) (((n) == 64) ? ~0ULL : ((1ULL << (n)) - 1))
+
+#define __GFP_DMA 0x1u
+#define __GFP_HIGHMEM 0x2u
+#define __GFP_DMA32 0x4u
+#define __GFP_IO 0x40u
+#define __GFP_FS 0x80u
+#define __GFP_ZERO 0x100u
+#define __GFP_DIRECT_RECLAIM 0x400u
+#define __GFP_KSWAPD_RECLAIM 0x800u
+#define __GFP_RECLAIM (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
+#define __GFP_NOWARN 0x2000u
+#define __GFP_RETRY_MAYFAIL 0x4000u
+#define __GFP_NORETRY 0x10000u
+#define __GFP_COMP 0x40000u
+#define GFP_KERNEL (__GFP_RECLAIM | __GFP_IO | __GFP_FS)
+#define GFP_ATOMIC __GFP_KSWAPD_RECLAIM
+#define GFP_NOWAIT (__GFP_KSWAPD_RECLAIM | __GFP_NOWARN)
+#define GFP_NOIO __GFP_RECLAIM
+#define GFP_NOFS (__GFP_RECLAIM | __GFP_IO)
+#define NUMA_NO_NODE (-1)
+
+#define VM_READ 0x1UL
+#define VM_WRITE 0x2UL
+#define VM_SHARED 0x8UL
+#define VM_MAYWRITE 0x20UL
+#define VM_PFNMAP 0x400UL
+#define VM_IO 0x4000UL
+#define VM_DONTEXPAND 0x40000UL
+#define VM_DONTDUMP 0x4000000UL
+
+#define SG_CHAIN 0x01UL
+#define SG_END 0x02UL
+
+struct page {
+  unsigned long opaque[8];
+};
+struct scatterlist {
+  unsigned long page_link;
+  unsigned int offset;
+  unsigned int length;
+  dma_addr_t dma_address;
+  unsigned int dma_length;
+  unsigned int dma_flags;
+};
+struct sg_table {
+  struct scatterlist *sgl;
+  unsigned int nents;
+  unsigned int orig_nents;
+};
+struct vm_area_struct {
+  unsigned long vm_start;
+  unsigned long vm_end;
+  unsigned long vm_pgoff;
+  pgprot_t vm_page_prot;
+  vm_flags_t vm_flags;
+  struct mm_struct *vm_mm;
+  const struct vm_operations_struct *vm_ops;
+  struct file *vm_file;
+  void *vm_private_data;
+};
+struct device {
+  u64 *dma_mask;
+  u64 coherent_dma_mask;
+  u64 bus_dma_limit;
+  bool dma_coherent;
+};
+struct dma_map_ops {
+  dma_addr_t (*map_page)(struct device *dev, struct page *page, unsigned long offset, size_t size,
+                         enum dma_data_direction dir, unsigned long attrs);
+  void (*unmap_page)(struct device *dev, dma_addr_t handle, size_t size,
+                     enum dma_data_direction dir, unsigned long attrs);
+  dma_addr_t (*map_phys)(struct device *dev, phys_addr_t phys, size_t size,
+                         enum dma_data_direction dir, unsigned long attrs);
+  void (*unmap_phys)(struct device *dev, dma_addr_t handle, size_t size,
+                     enum dma_data_direction dir, unsigned long attrs);
+};
+
+static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+{
+  return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
+}
+static inline unsigned long vma_start_pgoff(const struct vm_area_struct *vma)
+{
+  return vma->vm_pgoff;
+}
+static inline unsigned long vma_last_pgoff(const struct vm_area_struct *vma)
+{
+  return vma->vm_pgoff + vma_pages(vma) - 1;
+}
+static inline unsigned long vma_end_pgoff(const struct vm_area_struct *vma)
+{
+  return vma->vm_pgoff + vma_pages(vma);
+}
+static inline int fls64(u64 x) { return x ? 64 - __builtin_clzll(x) : 0; }
+static inline int fls(unsigned int x) { return x ? 32 - __builtin_clz(x) : 0; }
+static inline int fls_long(unsigned long x) { return fls64(x); }
+static inline int ilog2(unsigned long x) { return fls64(x) - 1; }
+static inline bool is_power_of_2(unsigned long n) { return n != 0 && (n & (n - 1)) == 0; }
+/* For 0 the decrement wraps: the result is 64 - PAGE_SHIFT. */
+static inline int get_order(unsigned long size)
+{
+  return fls64((size - 1) >> PAGE_SHIFT);
+}
+
+#define min(a, b) ((a) < (b) ? (a) : (b))
+#define max(a, b) ((a) > (b) ? (a) : (b))
+#define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
+#define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
+#define clamp(v, lo, hi) min(max(v, lo), hi)
+#define swap(a, b) do { typeof(a) swapped = (a); (a) = (b); (b) = swapped; } while (0)
+#define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
+#define check_sub_overflow(a, b, d) __builtin_sub_overflow(a, b, d)
+#define check_mul_overflow(a, b, d) __builtin_mul_overflow(a, b, d)
+#define check_shl_overflow(a, s, d) \
+  ({ typeof(*(d)) shl_to = (typeof(*(d)))(a) << (s); *(d) = shl_to; (shl_to >> (s)) != (a); })
+static inline size_t size_add(size_t a, size_t b)
+{
+  size_t sum;
+
+  return __builtin_add_overflow(a, b, &sum) ? SIZE_MAX : sum;
+}
+static inline size_t size_mul(size_t a, size_t b)
+{
+  size_t product;
+
+  return __builtin_mul_overflow(a, b, &product) ? SIZE_MAX : product;
+}
+static inline size_t size_sub(size_t a, size_t b)
+{
+  return a < b || a == SIZE_MAX || b == SIZE_MAX ? SIZE_MAX : a - b;
+}
+#define array_size(a, b) size_mul(a, b)
+
+#define MAX_ERRNO 4095
+#define IS_ERR_VALUE(x) ((unsigned long)(void *)(x) >= (unsigned long)-MAX_ERRNO)
+static inline bool IS_ERR(const void *p) { return IS_ERR_VALUE(p); }
+static inline bool IS_ERR_OR_NULL(const void *p) { return !p || IS_ERR_VALUE(p); }
+static inline long PTR_ERR(const void *p) { return (long)p; }
+static inline void *ERR_PTR(long error) { return (void *)error; }
+
+#define pgprot_val(x) ((x).pgprot)
+#define __pgprot(x) ((pgprot_t){ (x) })
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#define READ_ONCE(x) (*(const volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, v) (*(volatile typeof(x) *)&(x) = (v))
+#define barrier() __asm__ __volatile__("" : : : "memory")
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define offsetof(type, member) __builtin_offsetof(type, member)
+#define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
+#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
+#define static_assert _Static_assert
+#define __must_check
+#define __always_inline inline __attribute__((always_inline))
+#define noinline __attribute__((noinline))
+#define __maybe_unused __attribute__((unused))
+#define __weak __attribute__((weak))
+#define __init
+#define __exit
+#define fallthrough __attribute__((fallthrough))
+#define __force
+#define __user
+#define __iomem
+#define EXPORT_SYMBOL(name) _Static_assert(1, "")
+#define EXPORT_SYMBOL_GPL(name) _Static_assert(1, "")
+#define EXPORT_SYMBOL_NS(name, space) _Static_assert(1, "")
+#define EXPORT_SYMBOL_NS_GPL(name, space) _Static_assert(1, "")
+#define MODULE_LICENSE(text) _Static_assert(1, "")
+
+#define IS_ENABLED(option) DMA_VERIFY_ENABLED(option)
+#define DMA_VERIFY_ENABLED(option) DMA_VERIFY_ENABLED_(DMA_VERIFY_MARK_##option)
+#define DMA_VERIFY_ENABLED_(mark) DMA_VERIFY_SECOND(mark 1, 0, 0)
+#define DMA_VERIFY_SECOND(ignored, value, ...) value
+#define DMA_VERIFY_MARK_1 0,
+
+#endif
