@@ -61,7 +61,8 @@ struct MmapAttributes {
 
 struct SgtableAttributes {
   static constexpr std::array kClauses = {
-      ClauseText{"gfp", "the table is allocated with GFP_KERNEL"},
+      ClauseText{"gfp",
+                 "the table is allocated with GFP_KERNEL, at most with zeroing or no-warning"},
       ClauseText{"no-other-effect", "nothing but the table is touched"},
   };
   static constexpr PropertyText kText = {
@@ -76,11 +77,13 @@ struct SgtableAttributes {
   static void judge(const Scenario<M> &, const Observation<M> &observation,
                     Judgement<M> &judgement) {
     using Bool = typename M::Bool;
+    using UnsignedInt = typename M::UnsignedInt;
+    const UnsignedInt harmless(kGfpZero | kGfpNowarn);
     Bool gfp(true);
     bool only_table = true;
     for (const Effect<M> &effect : observation.trace) {
       if (effect.kind == EffectKind::sg_alloc_table) {
-        gfp = both(gfp, effect.gfp == typename M::UnsignedInt(kGfpKernel));
+        gfp = both(gfp, (effect.gfp | harmless) == (UnsignedInt(kGfpKernel) | harmless));
       } else if (effect.kind != EffectKind::sg_set_page &&
                  effect.kind != EffectKind::sg_free_table) {
         only_table = false;

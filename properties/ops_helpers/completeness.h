@@ -10,7 +10,8 @@ namespace dma_verify::properties {
 struct AllocPagesCompleteness {
   static constexpr std::array kClauses = {
       ClauseText{"succeeds", "if an allocator has pages and mapping works, it succeeds"},
-      ClauseText{"contiguous-first", "the contiguous area is asked first, for size bytes"},
+      ClauseText{"contiguous-first",
+                 "the contiguous area is asked first, for size bytes, unless those are none"},
       ClauseText{"then-buddy", "the buddy allocator only if that gave nothing that is kept"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
@@ -62,7 +63,9 @@ struct AllocPagesCompleteness {
     }
     judgement.require("succeeds", implies(both(either(contiguous, buddy), mappable),
                                           Bool(!observation.page.is_null)));
-    judgement.require("contiguous-first", both(Bool(asked && contiguous_first), for_size));
+    const Bool asked_if_any = either(Bool(asked), scenario.size.word == typename M::Word(0));
+    judgement.require("contiguous-first",
+                      both(both(Bool(contiguous_first), asked_if_any), for_size));
     judgement.require("then-buddy", then_buddy);
   }
   template <class M>

@@ -9,7 +9,7 @@ namespace dma_verify::properties {
 struct MmapPool {
   static constexpr std::array kClauses = {
       ClauseText{"asked", "the pool is asked before anything is mapped or refused"},
-      ClauseText{"arguments", "about cpu_addr and the caller's size"},
+      ClauseText{"arguments", "about cpu_addr and the pages of the caller's size"},
       ClauseText{"vma-as-given", "with the range and offset of the VMA as given"},
       ClauseText{"answer-returned", "if it claims the buffer, its status is the answer"},
       ClauseText{"no-remap", "and nothing is mapped beside it"},
@@ -30,6 +30,7 @@ struct MmapPool {
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
                     Judgement<M> &judgement) {
     using Bool = typename M::Bool;
+    const unsigned shift = scenario.architecture.page_shift;
     bool asked = false;
     bool asked_first = true;
     bool remapped = false;
@@ -38,8 +39,10 @@ struct MmapPool {
     for (const Effect<M> &effect : observation.trace) {
       if (effect.kind == EffectKind::dma_mmap_from_dev_coherent) {
         asked = true;
-        arguments = both(arguments,
-                         both(effect.address == scenario.cpu_addr, effect.bytes == scenario.size));
+        // Pools are whole pages: a size that was aligned before has the same answer.
+        const Bool same_pages = either(effect.bytes == scenario.size,
+                                       effect.bytes == page_align<M>(scenario.size, shift));
+        arguments = both(arguments, both(effect.address == scenario.cpu_addr, same_pages));
         vma = both(vma, both(effect.vma.vm_pgoff == scenario.vma.vm_pgoff,
                              both(effect.vma.vm_start == scenario.vma.vm_start,
                                   effect.vma.vm_end == scenario.vma.vm_end)));
