@@ -7,12 +7,15 @@
 #include <cstring>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
+
+extern "C" {
+#include <sys/pidfd.h> // glibc 2.36 forgets to say so itself
+}
 
 namespace dma_verify {
 namespace {

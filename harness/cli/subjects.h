@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From the words after --subject to subjects that can be run.
+#pragma once
+
+#include "harness/runner/subject.h"
+#include "harness/subjects/c_subject.h"
+
+#include <memory>
+#include <variant>
+#include <vector>
+
+namespace dma_verify::cli {
+
+// A compiled file as a subject; `shown` is how it is called in results.
+Subject as_subject(const CSubject &file, const std::string &shown);
+
+// "model", a C file, or a kernel tree. A tree's headers are compared with the shim's facts: what
+// differs is in `drifted`, one line each.
+struct ResolvedSubject {
+  Subject subject;
+  std::vector<std::string> drifted;
+};
+std::variant<ResolvedSubject, SubjectError> resolve_subject(const std::string &word, unsigned jobs);
+
+} // namespace dma_verify::cli

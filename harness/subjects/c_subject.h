@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A real ops_helpers.c as a subject: found, recognised, compiled.
+#pragma once
+
+#include "harness/subjects/compile.h"
+#include "harness/subjects/form.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dma_verify {
+
+struct SubjectError {
+  std::string message; // one line: which file, what is wrong
+};
+
+// Owns a folder with the compiled rows, removed with the last copy.
+struct CSubject {
+  std::filesystem::path source; // the C file
+  std::filesystem::path tree;   // the kernel tree, if one was given
+  SourceForm form;
+  std::string sha256; // of the file, hexadecimal
+  std::vector<CompiledRow> rows;
+  std::shared_ptr<const std::filesystem::path> folder;
+};
+
+struct CSubjectOptions {
+  std::string compiler; // empty: $CC, or cc
+  unsigned jobs = 2;
+};
+
+// `path` is a C file or a folder that holds kernel/dma/ops_helpers.c.
+std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
+                                                    const CSubjectOptions &options = {});
+
+// SHA-256 of the bytes, hexadecimal.
+std::string sha256_of(std::string_view bytes);
+
+} // namespace dma_verify

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// In which form an ops_helpers.c is written, told by the names that it uses.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dma_verify {
+
+struct SourceForm {
+  std::string name; // "6.1", "6.12", "6.18", "6.19", "seed" (6.19 to 7.2), "7.3", "unknown"
+  // Devices behind dma-iommu are reached by direct calls. Before 6.12 every device has an ops
+  // table.
+  bool iommu_devices = true;
+  std::vector<std::string> includes; // names in #include <...>
+};
+
+// Reads tokens only: comments and strings do not count.
+SourceForm detect_form(std::string_view source);
+
+} // namespace dma_verify

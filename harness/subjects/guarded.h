@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Memory for the objects that a helper is given: each ends at an inaccessible page, and bytes
+// before it tell whether something was written there.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace dma_verify {
+
+class GuardedMemory {
+public:
+  // Room for one object of at most this many bytes. Throws std::system_error without memory.
+  explicit GuardedMemory(std::size_t bytes);
+  GuardedMemory(const GuardedMemory &) = delete;
+  GuardedMemory &operator=(const GuardedMemory &) = delete;
+  ~GuardedMemory();
+
+  // Where an object of `bytes` lies that ends at the guard page. Aligned as `bytes` allows.
+  [[nodiscard]] std::byte *object(std::size_t bytes) const { return guard_ - bytes; }
+
+  // Restores the bytes before an object of this size; and whether they are still so.
+  void seal(std::size_t bytes) const;
+  [[nodiscard]] bool sealed(std::size_t bytes) const;
+
+  // Whether the address lies in the readable part.
+  [[nodiscard]] bool contains(const void *address, std::size_t bytes) const;
+
+private:
+  static constexpr std::size_t kSealBytes = 256;
+  std::byte *memory_ = nullptr;
+  std::byte *guard_ = nullptr;
+  std::size_t mapped_ = 0;
+};
+
+} // namespace dma_verify
