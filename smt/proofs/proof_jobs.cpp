@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/proofs/proof_jobs.h"
+
+#include "properties/model_subject.h"
+#include "smt/proofs/catalogue_claim.h"
+#include "smt/proofs/settle.h"
+
+#include <chrono>
+
+namespace dma_verify {
+namespace {
+
+smt::Obligation obligation_of(const ProofJob &job) {
+  const Architecture &row = job.architecture;
+  const auto is = [&](unsigned word, unsigned phys, unsigned dma) {
+    return row.word_bits == word && row.phys_bits == phys && row.dma_bits == dma;
+  };
+  if (is(64, 64, 64))
+    return smt::obligation_64_64_64(job);
+  if (is(32, 32, 32))
+    return smt::obligation_32_32_32(job);
+  if (is(32, 64, 64))
+    return smt::obligation_32_64_64(job);
+  if (is(32, 32, 64))
+    return smt::obligation_32_32_64(job);
+  if (is(8, 8, 8))
+    return smt::obligation_8_8_8(job);
+  throw std::logic_error("no symbolic machine for architecture " + architecture_id(row));
+}
+
+ProofText text_of(const smt::Obligation &obligation) {
+  return {smt::to_smtlib(smt::violation_query(obligation)),
+          smt::to_smtlib(smt::reachability_query(obligation))};
+}
+
+std::string hash_of(const ProofText &text) {
+  return smt::sha256(text.violation + text.reachability);
+}
+
+} // namespace
+
+bool is_provable(const PropertyText &property) { return property.family() != "execution"; }
+
+std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures) {
+  std::vector<ProofJob> jobs;
+  for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
+    const PropertyText &text = catalogue()[property];
+    if (!is_provable(text))
+      continue;
+    for (const Architecture &architecture : architectures) {
+      if (!text.applies_to(architecture))
+        continue;
+      for (const ClauseText &clause : text.clauses) {
+        jobs.push_back({std::string(text.id) + ":" + std::string(clause.id) + "@" +
+                            architecture_id(architecture),
+                        property, clause.id, architecture});
+      }
+    }
+  }
+  return jobs;
+}
+
+std::vector<ProofJob> all_proof_jobs() { return proof_jobs_on(architectures()); }
+
+std::string_view to_string(ProofResult::Verdict verdict) {
+  switch (verdict) {
+  case ProofResult::Verdict::proved:
+    return "proved";
+  case ProofResult::Verdict::falsified:
+    return "falsified";
+  case ProofResult::Verdict::unknown:
+    return "unknown";
+  case ProofResult::Verdict::error:
+    return "error";
+  }
+  return "?";
+}
+
+ProofResult prove(const ProofJob &job, const ProofOptions &options) {
+  const auto start = std::chrono::steady_clock::now();
+  ProofResult result;
+  try {
+    const smt::Obligation obligation = obligation_of(job);
+    const smt::Replay replay = [&](const StoredScenario &scenario) {
+      const Assessment assessment = assess_model(job.property, scenario);
+      return smt::Replayed{assessment.in_contract,
+                           assessment.judged && assessment.violated_clause == job.clause};
+    };
+    result = smt::settle(obligation, replay, options);
+    result.query_sha256 = hash_of(text_of(obligation));
+  } catch (const smt::ExplorationError &error) {
+    result.reason = error.what();
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  result.seconds = elapsed.count();
+  return result;
+}
+
+ProofText export_smtlib(const ProofJob &job) { return text_of(obligation_of(job)); }
+
+std::string query_sha256(const ProofJob &job) { return hash_of(export_smtlib(job)); }
+
+} // namespace dma_verify

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Proof jobs: one clause of one property on one architecture, over the model. Jobs are independent
+// of each other; a scheduler may run each in a process of its own.
+#pragma once
+
+#include "properties/catalogue.h"
+#include "smt/solvers/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dma_verify {
+
+struct ProofJob {
+  std::string id; // property:clause@architecture, offset-bounds.no-wrap:length@64-64-64-12
+  PropertyIndex property = 0;
+  std::string_view clause;
+  Architecture architecture{};
+};
+
+// Every clause that has a symbolic meaning, on every architecture of the table to which its
+// property applies, in the order of the catalogue.
+std::vector<ProofJob> all_proof_jobs();
+
+// The same for other rows (small words).
+std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures);
+
+// Whether the property is offered for proof. Those that are not judge how a process ended.
+bool is_provable(const PropertyText &property);
+
+enum class ProofSolver : std::uint8_t { z3, cvc5, all }; // all: each must say the same
+
+struct ProofOptions {
+  ProofSolver solver = ProofSolver::z3;
+  smt::Limits limits{};              // of each query
+  std::string cvc5_program = "cvc5"; // looked up in PATH if it has no slash
+};
+
+struct ProofResult {
+  enum class Verdict : std::uint8_t {
+    proved,
+    falsified, // `counterexample` violates the clause on the concrete model too
+    unknown,   // a solver gave no answer: `reason`
+    error, // vacuous, solvers that disagree, a counterexample that does not replay, ...: `reason`
+  };
+  Verdict verdict = Verdict::error;
+  std::string reason; // empty for proved
+  double seconds = 0;
+  std::optional<StoredScenario> counterexample{};
+  // A case of which the clause speaks; shows that the proof is not vacuous.
+  std::optional<StoredScenario> witness{};
+  std::string query_sha256;
+  std::vector<std::string> solvers;     // name and version, as each says of itself
+  std::vector<std::string> assumptions; // ids; by construction or asserted
+  unsigned paths = 0;                   // explored, over all fault schedules
+  unsigned schedules = 0;               // choices of the finite answers
+};
+
+std::string_view to_string(ProofResult::Verdict verdict);
+
+ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
+
+// The question in SMT-LIB 2: unsat if the clause holds; then the one that must be sat, or the proof
+// is vacuous.
+struct ProofText {
+  std::string violation;
+  std::string reachability;
+};
+ProofText export_smtlib(const ProofJob &job);
+
+// Key of a job's answer, without running a solver: SHA-256 over both texts.
+std::string query_sha256(const ProofJob &job);
+
+} // namespace dma_verify

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a solver answers. Never just yes or no: a time-out is no answer, and a solver that died or
+// spoke nonsense has made an error.
+#pragma once
+
+#include "smt/terms/evaluate.h"
+
+#include <chrono>
+#include <string>
+#include <variant>
+
+namespace dma_verify::smt {
+
+struct Unsat {};
+struct Sat {
+  Assignment model; // of all variables of the query
+};
+struct Unknown {
+  enum class Reason : std::uint8_t { time, memory, gave_up };
+  Reason reason = Reason::gave_up;
+  std::string message; // in words, names the solver
+};
+struct SolverError {
+  std::string message; // in words, names the solver
+};
+using Result = std::variant<Unsat, Sat, Unknown, SolverError>;
+
+struct Limits {
+  std::chrono::milliseconds time{60000};
+  unsigned memory_megabytes = 4096;
+};
+
+} // namespace dma_verify::smt

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/symbolic/scenario.h"
+
+#include <stdexcept>
+
+namespace dma_verify::smt {
+namespace {
+
+// The values that a member takes concretely; one that is no finite answer keeps its value.
+std::vector<bool> values_of(const Field &, bool) { return {false, true}; }
+std::vector<Direction> values_of(const Field &, Direction) {
+  return {Direction::bidirectional, Direction::to_device, Direction::from_device, Direction::none};
+}
+std::vector<Allocator> values_of(const Field &, Allocator) {
+  return {Allocator::contiguous, Allocator::buddy};
+}
+// Statuses that the services may answer: kernel-semantics 1.9, 1.12, 1.13; nodes: 1.16.
+std::vector<int> values_of(const Field &field, int) {
+  if (field.name == "dev_to_node")
+    return {-1, 0, 1};
+  if (field.name == "sg_alloc_table")
+    return {0, -kEnomem};
+  if (field.name == "remap_pfn_range")
+    return {0, -kEinval, -kEnomem, -kEacces};
+  if (field.name == "dma_mmap_from_dev_coherent_ret")
+    return {0, -kEnxio, -kEinval, -kEnomem, -kEacces};
+  throw std::logic_error("no finite list of answers for field " + std::string(field.name));
+}
+std::vector<Page<WidestMachine>> values_of(const Field &, const Page<WidestMachine> &) {
+  return {Page<WidestMachine>::null(), Page<WidestMachine>::of({})};
+}
+template <unsigned Width>
+std::vector<dma_verify::Bits<Width>> values_of(const Field &, dma_verify::Bits<Width> word) {
+  return {word};
+}
+template <class Unit, class Word>
+std::vector<Quantity<Unit, Word>> values_of(const Field &, Quantity<Unit, Word> word) {
+  return {word};
+}
+
+std::string text_of(bool value) { return value ? "true" : "false"; }
+std::string text_of(int value) { return std::to_string(value); }
+std::string text_of(Direction value) { return std::string(to_string(value)); }
+std::string text_of(Allocator value) { return std::string(to_string(value)); }
+std::string text_of(const Page<WidestMachine> &page) { return page.is_null ? "NULL" : "a page"; }
+template <unsigned Width> std::string text_of(dma_verify::Bits<Width>) { return {}; }
+template <class Unit, class Word> std::string text_of(Quantity<Unit, Word>) { return {}; }
+
+template <unsigned Width> void assign(dma_verify::Bits<Width> &word, Uint128 value) {
+  word = dma_verify::Bits<Width>(value);
+}
+template <class Unit, class Word> void assign(Quantity<Unit, Word> &quantity, Uint128 value) {
+  assign(quantity.word, value);
+}
+void assign(Page<WidestMachine> &page, Uint128 value) { assign(page.frame, value); }
+template <class Plain>
+requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
+void assign(Plain &, Uint128) {}
+
+} // namespace
+
+std::vector<StoredScenario> finite_answers(const Architecture &architecture, Call call) {
+  StoredScenario first;
+  first.architecture = architecture;
+  first.call = call;
+  std::vector<StoredScenario> all = {first};
+  // Field by field: each scenario so far, once with each of the field's values.
+  std::size_t position = 0;
+  for_each_field(
+      [&](const Field &field, const auto &member) {
+        const std::size_t here = position++;
+        if (!field.used_by(call))
+          return;
+        std::vector<StoredScenario> next;
+        for (const StoredScenario &base : all) {
+          for (const auto &value : values_of(field, member)) {
+            StoredScenario scenario = base;
+            std::size_t other = 0;
+            for_each_field(
+                [&](const Field &, auto &target) {
+                  if constexpr (std::is_same_v<std::remove_cvref_t<decltype(target)>,
+                                               std::remove_cvref_t<decltype(member)>>) {
+                    if (other == here)
+                      target = value;
+                  }
+                  ++other;
+                },
+                scenario);
+            next.push_back(scenario);
+          }
+        }
+        all = std::move(next);
+      },
+      first);
+  return all;
+}
+
+std::string describe_answers(const StoredScenario &answers) {
+  std::string text;
+  for_each_field(
+      [&](const Field &field, const auto &member) {
+        const std::string value = text_of(member);
+        if (!field.used_by(answers.call) || value.empty())
+          return;
+        text += (text.empty() ? "" : ", ") + std::string(field.name) + " = " + value;
+      },
+      answers);
+  return text;
+}
+
+StoredScenario scenario_of(const StoredScenario &answers, const Assignment &words) {
+  StoredScenario scenario = answers;
+  for_each_field(
+      [&](const Field &field, auto &member) {
+        const auto place = words.find(field.name);
+        if (place != words.end())
+          assign(member, place->second);
+      },
+      scenario);
+  return scenario;
+}
+
+} // namespace dma_verify::smt
