@@ -108,7 +108,7 @@ private:
   void buffer(Word count) {
     const unsigned frame_bits =
         std::min<unsigned>(arch_.phys_bits - arch_.page_shift, arch_.word_bits);
-    const Word last_first = (Draw::mask(frame_bits) - count) + 1; // highest first frame
+    const Word last_first = Draw::mask(frame_bits) - std::max<Word>(count, 1) + 1;
     const Word low_frames = arch_.linear_size >> arch_.page_shift;
     const bool vmalloc = arch_.mmu && draw_.one_in(2);
     if (vmalloc) {
