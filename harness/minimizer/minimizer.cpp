@@ -37,7 +37,10 @@ public:
   }
 
 private:
-  bool out_of_runs() const { return runs_ >= options_.max_runs; }
+  bool out_of_runs() const {
+    return runs_ >= options_.max_runs ||
+           std::chrono::steady_clock::now() - start_ > options_.max_time;
+  }
 
   Word value(std::size_t i) const { return coordinates_[i].get(best_); }
 
@@ -144,6 +147,7 @@ private:
   StoredScenario best_;
   const StillFails &still_fails_;
   const MinimizeOptions &options_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::span<const Coordinate> coordinates_;
   std::set<std::vector<Word>> tried_; // candidates that were run
   unsigned runs_ = 0;

@@ -5,6 +5,7 @@
 
 #include "model/kernel/scenario.h"
 
+#include <chrono>
 #include <functional>
 
 namespace dma_verify {
@@ -13,13 +14,14 @@ namespace dma_verify {
 using StillFails = std::function<bool(const StoredScenario &)>;
 
 struct MinimizeOptions {
-  unsigned max_runs = 50'000; // runs of the candidate at most
+  unsigned max_runs = 50'000;               // runs of the candidate at most
+  std::chrono::milliseconds max_time{1500}; // for candidates that run long, as endless loops do
 };
 
 struct MinimizeResult {
   StoredScenario scenario;
   unsigned runs = 0;        // candidates that were run
-  bool out_of_runs = false; // the budget ended it, not a fixed point
+  bool out_of_runs = false; // a limit ended it, not a fixed point
 };
 
 // `failing` must fail. The result fails, is not larger, and no single move makes it smaller (unless

@@ -81,6 +81,10 @@ public:
     } else if (!assessment.judged) {
       outcome.kind = CaseOutcome::Kind::unjudged;
       note_stray(scenario);
+      if (observed_.completion == Completion::hung && ++hung_ == kMaxHungCases) {
+        outcome.kind = CaseOutcome::Kind::stop;
+        outcome.detail = std::to_string(hung_) + " calls did not return";
+      }
     } else if (!assessment.violated_clause.empty()) {
       outcome.kind = CaseOutcome::Kind::violated;
       outcome.clause = assessment.violated_clause;
@@ -104,8 +108,12 @@ private:
     }
   }
 
+  // A call that does not return costs over half a second.
+  static constexpr unsigned kMaxHungCases = 2;
+
   const WorkUnit &unit_;
   UnitReport &report_;
+  unsigned hung_ = 0;
   Observe observe_;
   StoredObservation observed_;
   StoredObservation expected_;

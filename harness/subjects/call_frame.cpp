@@ -15,8 +15,8 @@ CallFrame *running_frame = nullptr;
 constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 constexpr std::size_t kSignalStackBytes = 64 * 1024;
 // The timer counts this process's own time: a busy machine makes no call look endless.
-constexpr int kTickMicroseconds = 250'000;
-constexpr int kMaxTicks = 4;
+constexpr int kTickMicroseconds = 100'000;
+constexpr int kMaxTicks = 3; // without any service call; those are counted
 
 constexpr std::uint64_t kSgChain = 1;
 constexpr std::uint64_t kSgEnd = 2;
@@ -83,6 +83,7 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   observation.clear();
   kernel_.emplace(scenario, observation);
   service_calls_ = 0;
+  calls_at_tick_ = 0;
   entry_count_ = 0;
   ticks_ = 0;
   late_ = 0;
@@ -149,6 +150,11 @@ void CallFrame::on_crash(int signal, siginfo_t *info, void *) {
 void CallFrame::on_timer(int) {
   CallFrame *frame = running_frame;
   if (frame == nullptr || frame->armed_ == 0) return;
+  if (frame->service_calls_ != frame->calls_at_tick_) {
+    frame->calls_at_tick_ = frame->service_calls_;
+    frame->ticks_ = 0;
+    return;
+  }
   frame->ticks_ = frame->ticks_ + 1;
   if (frame->ticks_ < kMaxTicks) return;
   if (frame->in_service_ != 0) {

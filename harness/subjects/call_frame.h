@@ -80,6 +80,7 @@ private:
   StoredObservation *observation_ = nullptr;
   std::optional<Kernel> kernel_;
   std::uint64_t service_calls_ = 0;
+  std::uint64_t calls_at_tick_ = 0; // when the timer struck last
   unsigned entry_count_ = 0; // of the table that was allocated last
 
   sigjmp_buf escape_{};

@@ -60,11 +60,10 @@ private:
            result_.unmodelled;
   }
 
-  bool done() const {
-    if (options_.time_limit)
-      return std::chrono::steady_clock::now() - start_ >= *options_.time_limit;
-    return used() >= options_.cases;
+  bool out_of_time() const {
+    return options_.time_limit && std::chrono::steady_clock::now() - start_ >= *options_.time_limit;
   }
+  bool done() const { return options_.time_limit ? out_of_time() : used() >= options_.cases; }
 
   void run_round(unsigned round) {
     rc::detail::TestMetadata metadata;
@@ -95,7 +94,7 @@ private:
               " cases lie outside the assumptions");
     } else if (result.match(error)) {
       give_up("RapidCheck: " + error.description);
-    } else if (result_.end == StreamResult::End::budget && used() == before) {
+    } else if (result_.end == StreamResult::End::budget && used() == before && !out_of_time()) {
       give_up("RapidCheck ran no case");
     }
   }
@@ -106,12 +105,14 @@ private:
   }
 
   CaseDescription run_case(const rc::Random &random, int size) {
+    CaseDescription description;
+    description.result.type = CaseResult::Type::Success;
+    if (out_of_time())
+      return description; // RapidCheck ends a round by itself only
     rc::Random stream(random);
     const std::size_t schedule = next_schedule(stream);
     const StoredScenario scenario = generate(stream.split(), size, architecture_, property_.call,
                                              schedules_[schedule], options_.aim);
-    CaseDescription description;
-    description.result.type = CaseResult::Type::Success;
     const CaseOutcome outcome = judge_(scenario);
     if (outcome.kind == CaseOutcome::Kind::discarded) {
       ++result_.discards;
@@ -150,13 +151,17 @@ private:
     return count;
   }
 
-  // Books the outcome; true if it is a violation.
+  // Books the outcome; true if it ends the stream.
   bool count(const CaseOutcome &outcome, const StoredScenario &scenario) {
     switch (outcome.kind) {
     case CaseOutcome::Kind::unmodelled:
       ++result_.unmodelled;
       result_.unmodelled_service = outcome.detail;
       return false;
+    case CaseOutcome::Kind::stop:
+      ++result_.unjudged;
+      give_up(outcome.detail);
+      return true;
     case CaseOutcome::Kind::unjudged:
       ++result_.unjudged;
       return false;

@@ -23,6 +23,7 @@ struct CaseOutcome {
     discarded,  // outside the assumptions
     unmodelled, // ended in a service that the simulated kernel does not know: `detail`
     unjudged,   // did not return, which this property says nothing of
+    stop,       // as unjudged, and more of it is not worth its time: `detail` says why
   };
   Kind kind = Kind::holds;
   std::string_view clause{}; // of static storage
