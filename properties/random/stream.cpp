@@ -66,6 +66,8 @@ private:
   bool done() const { return options_.time_limit ? out_of_time() : used() >= options_.cases; }
 
   void run_round(unsigned round) {
+    if (on_round_)
+      on_round_(round);
     rc::detail::TestMetadata metadata;
     metadata.id = std::string(property_.id);
     metadata.description = std::string(property_.statement);
