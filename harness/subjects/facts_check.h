@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Whether the facts that the shim repeats are still the kernel's: the definitions in a tree's own
+// headers are compiled beside the shim's and compared in value.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dma_verify {
+
+struct FactsReport {
+  std::vector<std::string> agreed;  // names of facts
+  std::vector<std::string> drifted; // one line each: name, input, the shim's value, the tree's
+  std::vector<std::string> missing; // names that the tree's headers do not define
+};
+
+struct FactsError {
+  std::string message; // one line: the tree's definitions could not be read or compiled
+};
+
+// `work` must exist; what is written there is the caller's to remove.
+std::variant<FactsReport, FactsError> check_facts(const std::filesystem::path &tree,
+                                                  const std::filesystem::path &work,
+                                                  const std::string &compiler);
+
+} // namespace dma_verify
