@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The folder of results: results.jsonl, written as results arrive, and the reports made from it.
+#pragma once
+
+#include "harness/results/record.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+// Appends records to DIR/results.jsonl; each line is written at once, so that a killed run leaves
+// whole lines.
+class ResultsFile {
+public:
+  ResultsFile(const ResultsFile &) = delete;
+  ResultsFile &operator=(const ResultsFile &) = delete;
+  ResultsFile(ResultsFile &&other) noexcept;
+  ResultsFile &operator=(ResultsFile &&) = delete;
+  ~ResultsFile();
+
+  // Makes the folder and an empty file. Nothing if that fails: `error` tells why, in one line.
+  static std::optional<ResultsFile> create(const std::filesystem::path &folder, std::string &error);
+
+  // False if the line could not be written (disk full).
+  bool append(const Record &record);
+
+private:
+  explicit ResultsFile(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+// The whole lines of a results file.
+std::vector<Record> read_results(const std::filesystem::path &file);
+
+// Writes a text to a file so that it is there whole or not at all. False on failure.
+bool write_whole(const std::filesystem::path &path, const std::string &text);
+
+} // namespace dma_verify

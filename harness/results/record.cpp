@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/results/record.h"
+
+#include <nlohmann/json.hpp>
+
+namespace dma_verify {
+
+using Json = nlohmann::ordered_json;
+
+std::string to_json_line(const Record &record) {
+  Json json = {{"property", record.property},
+               {"clause", record.clause},
+               {"subject", record.subject},
+               {"form", record.form},
+               {"architecture", record.architecture},
+               {"engine", record.engine},
+               {"verdict", to_string(record.verdict)},
+               {"cases", record.cases},
+               {"seconds", record.seconds},
+               {"seed", record.seed},
+               {"solvers", record.solvers},
+               {"assumptions", record.assumptions},
+               {"cached", record.cached},
+               {"counterexample", record.counterexample}};
+  if (!record.reason.empty()) json["reason"] = record.reason;
+  if (!record.subject_sha256.empty()) json["subject_sha256"] = record.subject_sha256;
+  if (record.discards != 0) json["discards"] = record.discards;
+  if (!record.labels.empty()) json["labels"] = record.labels;
+  if (record.fault_schedules.total != 0) {
+    json["fault_schedules"] = {{"run", record.fault_schedules.run},
+                               {"total", record.fault_schedules.total}};
+  }
+  if (record.expected) json["expected"] = true;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<Record> record_from_json(const std::string &line) {
+  const Json json = Json::parse(line, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  try {
+    Record record;
+    const auto verdict = verdict_from(json.at("verdict").get<std::string>());
+    if (!verdict) return std::nullopt;
+    record.verdict = *verdict;
+    record.property = json.at("property");
+    record.clause = json.value("clause", "");
+    record.subject = json.at("subject");
+    record.form = json.value("form", "");
+    record.architecture = json.value("architecture", "");
+    record.engine = json.at("engine");
+    record.cases = json.value("cases", std::uint64_t{0});
+    record.seconds = json.value("seconds", 0.0);
+    record.seed = json.value("seed", "");
+    record.solvers = json.value("solvers", std::vector<std::string>{});
+    record.assumptions = json.value("assumptions", std::vector<std::string>{});
+    record.cached = json.value("cached", false);
+    record.counterexample = json.value("counterexample", "");
+    record.reason = json.value("reason", "");
+    record.subject_sha256 = json.value("subject_sha256", "");
+    record.discards = json.value("discards", std::uint64_t{0});
+    record.labels = json.value("labels", std::map<std::string, std::uint64_t>{});
+    if (json.contains("fault_schedules")) {
+      record.fault_schedules.run = json["fault_schedules"].value("run", 0U);
+      record.fault_schedules.total = json["fault_schedules"].value("total", 0U);
+    }
+    record.expected = json.value("expected", false);
+    return record;
+  } catch (const Json::exception &) {
+    return std::nullopt;
+  }
+}
+
+int exit_status(std::span<const Record> records, bool strict) {
+  int status = 0;
+  bool judged = false;
+  for (const Record &record : records) {
+    if (record.verdict == Verdict::not_applicable) continue;
+    judged = true;
+    if (record.expected) continue;
+    const int own = exit_status(record.verdict, strict);
+    if (own == 1) return 1;
+    if (own != 0) status = own;
+  }
+  return judged ? status : 3;
+}
+
+} // namespace dma_verify

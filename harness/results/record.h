@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One result: the line of results.jsonl from which every report is made.
+#pragma once
+
+#include "harness/results/verdict.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+struct Record {
+  std::string property;     // id; "store" for a file that names none
+  std::string clause;       // the violated or proved one; may be empty
+  std::string subject;      // "model", or the file as it was given
+  std::string form;         // of the subject
+  std::string architecture; // id
+  std::string engine;       // random, smt, store
+  Verdict verdict = Verdict::error;
+  std::uint64_t cases = 0; // judged
+  double seconds = 0;
+  std::string seed; // hexadecimal; empty if none was used
+  std::vector<std::string> solvers;
+  std::vector<std::string> assumptions; // ids
+  bool cached = false;
+  std::string counterexample; // path of its file; empty if none
+  std::string reason;         // why it could not be judged, or what differs
+  std::string subject_sha256;
+  std::uint64_t discards = 0;
+  std::map<std::string, std::uint64_t> labels; // hits
+  struct {
+    unsigned run = 0;
+    unsigned total = 0;
+  } fault_schedules;
+  // A stored file says that this failure is known: it is no failure of the run.
+  bool expected = false;
+};
+
+// One line, without the newline.
+std::string to_json_line(const Record &record);
+// Nothing if the line is no record. Unknown keys are ignored.
+std::optional<Record> record_from_json(const std::string &line);
+
+// Of a whole run: precedence 1, 3, 0; also 3 if nothing was judged, or all is not-applicable.
+int exit_status(std::span<const Record> records, bool strict);
+
+} // namespace dma_verify

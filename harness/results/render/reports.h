@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Reports made from the records, so that they cannot disagree.
+#pragma once
+
+#include "harness/results/record.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+// What a report says beside the records.
+struct RunSummary {
+  std::string title;                 // what was verified, in one line
+  std::string out;                   // folder of the results
+  std::vector<std::string> not_seen; // what was not looked at, one phrase each
+  double seconds = 0;
+  bool strict = false;
+};
+
+std::string render_junit(std::span<const Record> records);
+// KTAP version 1 (kernel documentation, dev-tools/ktap): one subtest per subject and engine.
+std::string render_ktap(std::span<const Record> records);
+std::string render_summary(std::span<const Record> records, const RunSummary &run);
+
+// The table in the terminal: at most 25 lines of 80 columns when everything holds.
+std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour);
+
+// "105,000".
+std::string grouped(std::uint64_t number);
+
+} // namespace dma_verify
