@@ -210,6 +210,19 @@ TEST_CASE("cases that say nothing use the budget and are no judged cases") {
   CHECK(result.unmodelled_service == "frobnicate");
 }
 
+TEST_CASE("a judge that says stop ends the stream with its reason") {
+  unsigned judged = 0;
+  const StreamResult result = run_with(options_of(1, 1000), [&](const StoredScenario &) {
+    CaseOutcome found = outcome(++judged == 30 ? Kind::stop : Kind::holds);
+    found.detail = "2 calls did not return";
+    return found;
+  });
+  CHECK(judged == 30);
+  CHECK(result.end == End::gave_up);
+  CHECK(result.reason == "2 calls did not return");
+  CHECK(result.cases == 29);
+}
+
 TEST_CASE("cases that differ from the model are counted and the first is kept") {
   unsigned drawn = 0;
   std::vector<std::uint64_t> first;
