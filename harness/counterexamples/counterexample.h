@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A counterexample as a file: values by name in kernel terms, so that it outlives every generator.
+#pragma once
+
+#include "model/kernel/scenario.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace dma_verify {
+
+inline constexpr int kCounterexampleFormat = 1;
+
+struct Counterexample {
+  std::string property; // id
+  std::string clause;   // id
+  // What a subject has to show: "falsified" (a known finding) or "passed" (a regression that must
+  // not come back).
+  std::string expected = "passed";
+  std::string reachable; // how, and the rule behind it; for the reader
+  struct {
+    std::string kind; // "model" or "c"
+    std::string form;
+    std::string sha256;
+  } subject;
+  StoredScenario scenario;
+  struct {
+    std::string engine;   // random, smt, store
+    std::string seed;     // hexadecimal
+    std::string found_on; // "kernel", "model", or "mutant NAME"
+    std::string version;  // of dma-verify
+    std::optional<StoredScenario> original; // before it was minimized; not read back
+  } provenance;
+};
+
+std::string to_toml(const Counterexample &counterexample);
+
+// Why a file cannot be used, in one line: file, line or field, what is allowed.
+struct UnusableFile {
+  std::string message;
+  // The file is well-formed, but its fields, property or clause are not those of this version.
+  bool stale = false;
+};
+
+std::variant<Counterexample, UnusableFile> from_toml(const std::string &text,
+                                                     const std::string &file_name);
+std::variant<Counterexample, UnusableFile> read_counterexample(const std::filesystem::path &file);
+
+// "PROPERTY.CLAUSE.ARCH.HASH.toml"; the hash tells scenarios apart.
+std::string file_name_of(const Counterexample &counterexample);
+
+} // namespace dma_verify

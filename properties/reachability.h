@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// How a scenario can come about in a kernel, and the rule behind that.
+#pragma once
+
+#include "properties/assumptions.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dma_verify {
+
+enum class ReachableFrom : std::uint8_t {
+  mmap,      // mmap(2) on a driver that hands its arguments on
+  driver,    // only through a driver that sets vm_pgoff, or gives what it did not allocate
+  dma_api,   // a driver's ordinary call of the DMA API
+  no_caller, // no caller in the tree: a caller's check stands before it
+};
+
+std::string_view to_string(ReachableFrom from);
+
+struct Reachability {
+  ReachableFrom from = ReachableFrom::no_caller;
+  std::string rule;               // why, in one sentence
+  std::vector<Assumption> broken; // of the call's contract
+};
+
+Reachability reachability_of(const StoredScenario &scenario);
+
+} // namespace dma_verify
