@@ -20,19 +20,12 @@ public:
       : best_(failing), still_fails_(still_fails), options_(options),
         coordinates_(coordinates_of(failing.call)) {}
 
+  // Single moves are cheap and come first; after each joint move they come again.
   MinimizeResult run() {
-    bool moved = true;
-    while (moved && !out_of_runs()) {
-      moved = false;
-      for (std::size_t i = 0; i < coordinates_.size(); ++i)
-        moved = lower_one(i) || moved;
-      for (std::size_t i = 0; i < coordinates_.size(); ++i) {
-        for (std::size_t j = 0; j < coordinates_.size(); ++j) {
-          if (i != j)
-            moved = lower_pair(i, j) || moved;
-        }
+    do {
+      while (lower_each()) {
       }
-    }
+    } while (lower_some_pair());
     return {best_, runs_, out_of_runs()};
   }
 
@@ -80,29 +73,60 @@ private:
       scenario.probe = Bits<64>(end - 1);
   }
 
-  // To the simplest value, small values, whole pages, then down by ever smaller steps.
-  bool lower_one(std::size_t i) {
+  bool lower_each() {
     bool moved = false;
+    for (std::size_t i = 0; i < coordinates_.size(); ++i)
+      moved = lower_one(i) || moved;
+    return moved;
+  }
+
+  // To the simplest value, small values, error numbers, whole pages, then down by steps.
+  bool lower_one(std::size_t i) {
     const Word page = Word{1} << best_.architecture.page_shift;
-    for (const Word simple : {Word{0}, Word{1}, Word{2}, Word{3}, page, page + 1, 2 * page}) {
+    for (const Word simple : {Word{0}, Word{1}, Word{2}, Word{3}, Word{kEnxio}, Word{kEnomem},
+                              Word{kEacces}, page, page + 1, 2 * page}) {
       if (simple < value(i) && try_value(i, simple))
         return true;
     }
-    for (Word step = std::bit_floor(value(i)); step != 0; step >>= 1U) {
-      while (step <= value(i) && try_value(i, value(i) - step))
-        moved = true;
+    return descend(value(i),
+                   [&](Word step) { return step <= value(i) && try_value(i, value(i) - step); });
+  }
+
+  // Takes ever smaller steps down, and larger ones again after each that was taken. Returns after
+  // a while, so that other coordinates get their turn.
+  template <class Take> bool descend(Word from, Take &&take) {
+    unsigned taken = 0;
+    for (Word step = std::bit_floor(from); step != 0 && taken < kStepsInARow;) {
+      if (take(step)) {
+        ++taken;
+        step = step >> 63U != 0 ? step : step << 1U;
+      } else {
+        step >>= 1U;
+      }
     }
-    return moved;
+    return taken != 0;
+  }
+
+  // Goes through all pairs, from where the last joint move was made; true at the first that moves.
+  bool lower_some_pair() {
+    const std::size_t n = coordinates_.size();
+    for (std::size_t k = 0; k < n * n && !out_of_runs(); ++k) {
+      const std::size_t pair = (next_pair_ + k) % (n * n);
+      if (pair / n != pair % n && lower_pair(pair / n, pair % n)) {
+        next_pair_ = pair;
+        return true;
+      }
+    }
+    return false;
   }
 
   // Lowers one coordinate while another follows: the same way, the other way (their sum stays), in
   // pages where one counts bytes; or jumps to where the sum wraps to the same number.
   bool lower_pair(std::size_t i, std::size_t j) {
-    bool moved = false;
     const unsigned shift = best_.architecture.page_shift;
     const bool bytes_i = coordinates_[i].in_bytes;
     const bool bytes_j = coordinates_[j].in_bytes;
-    for (const bool pages : {false, true}) {
+    for (const bool pages : {true, false}) {
       if (pages && !bytes_i && !bytes_j)
         continue;
       const unsigned shift_i = pages && bytes_i ? shift : 0;
@@ -110,17 +134,18 @@ private:
       const Word limit = value(i) >> shift_i;
       if (limit == 0)
         continue;
-      // First all the way down, then to one, then by ever smaller steps.
-      moved = shift_pair(i, j, limit, shift_i, shift_j) || moved;
-      if (limit > 1)
-        moved = shift_pair(i, j, limit - 1, shift_i, shift_j) || moved;
-      for (Word step = std::bit_floor(limit); step != 0; step >>= 1U) {
-        while ((step << shift_i) <= value(i) && shift_pair(i, j, step, shift_i, shift_j)) {
-          moved = true;
-        }
+      // First all the way down, then to one, then by steps.
+      if (shift_pair(i, j, limit, shift_i, shift_j))
+        return true;
+      if (limit > 1 && shift_pair(i, j, limit - 1, shift_i, shift_j))
+        return true;
+      if (descend(limit, [&](Word step) {
+            return step <= value(i) >> shift_i && shift_pair(i, j, step, shift_i, shift_j);
+          })) {
+        return true;
       }
     }
-    return moved;
+    return false;
   }
 
   bool shift_pair(std::size_t i, std::size_t j, Word step, unsigned shift_i, unsigned shift_j) {
@@ -144,12 +169,15 @@ private:
     return false;
   }
 
+  static constexpr unsigned kStepsInARow = 64;
+
   StoredScenario best_;
   const StillFails &still_fails_;
   const MinimizeOptions &options_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::span<const Coordinate> coordinates_;
   std::set<std::vector<Word>> tried_; // candidates that were run
+  std::size_t next_pair_ = 0;
   unsigned runs_ = 0;
 };
 

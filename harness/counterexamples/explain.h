@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The page that explains a counterexample.
+#pragma once
+
+#include "harness/counterexamples/counterexample.h"
+#include "model/kernel/trace.h"
+
+#include <string>
+
+namespace dma_verify {
+
+// One sentence in kernel terms: what this scenario is, and what went wrong.
+std::string sentence_of(const Counterexample &counterexample, const StoredObservation &observed);
+
+// "N pages at offset M of a buffer of K", "allocating ...": the request in numbers.
+std::string request_of(const StoredScenario &scenario);
+
+// A Markdown page. `subject` is how the subject is named in commands, `file` the counterexample's
+// file; `observed` is what the subject did, `expected` what the model does.
+std::string explain(const Counterexample &counterexample, const std::string &subject,
+                    const std::string &file, const StoredObservation &observed,
+                    const StoredObservation &expected);
+
+} // namespace dma_verify

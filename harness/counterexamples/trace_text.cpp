@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/trace_text.h"
+
+#include "harness/counterexamples/field_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dma_verify {
+
+std::string effect_text(const Effect<WidestMachine> &effect) {
+  std::string arguments;
+  std::string answer;
+  for_each_argument(
+      [&](std::string_view name, const auto &member) {
+        if (name.starts_with("vm_")) return; // the VMA is shown at return
+        if (name == "=") {
+          answer = " = " + field_text(member);
+          return;
+        }
+        arguments += (arguments.empty() ? "" : ", ") + std::string(name) + "=" + field_text(member);
+      },
+      effect);
+  return std::string(to_string(effect.kind)) + "(" + arguments + ")" + answer;
+}
+
+std::vector<std::string> observation_lines(Call call, const StoredObservation &observation) {
+  std::vector<std::string> lines;
+  for (const Effect<WidestMachine> &effect : observation.trace) lines.push_back(effect_text(effect));
+  if (observation.completion != Completion::returned) {
+    std::string how(to_string(observation.completion));
+    if (observation.detail[0] != '\0') how += std::string(": ") + observation.detail;
+    if (observation.completion == Completion::crashed && ~observation.fault_address != 0) {
+      how += " at " + hex(observation.fault_address);
+    }
+    lines.push_back(how);
+    return lines;
+  }
+  switch (call) {
+  case Call::get_sgtable: {
+    const SgTable<WidestMachine> &table = observation.sg_table;
+    lines.push_back("return " + status_text(observation.status));
+    lines.push_back(table.has_entry
+                        ? fmt::format("sgt: nents={}, page={}, offset={}, length={}{}",
+                                      table.nents.value(), field_text(table.page),
+                                      hex(table.offset.value()), hex(table.length.value()),
+                                      table.end_marked ? ", end" : "")
+                        : "sgt: empty");
+    break;
+  }
+  case Call::mmap:
+    lines.push_back("return " + status_text(observation.status));
+    lines.push_back(fmt::format("vma: vm_page_prot={}, vm_pgoff={}",
+                                field_text(observation.vma.vm_page_prot),
+                                field_text(observation.vma.vm_pgoff)));
+    break;
+  case Call::alloc_pages:
+    lines.push_back("return " + field_text(observation.page));
+    lines.push_back("*dma_handle: " + field_text(observation.dma_handle));
+    break;
+  case Call::free_pages: lines.emplace_back("return"); break;
+  }
+  return lines;
+}
+
+std::string side_by_side(Call call, const StoredObservation &left, const std::string &left_title,
+                         const StoredObservation &right, const std::string &right_title) {
+  const auto ours = observation_lines(call, left);
+  const auto theirs = observation_lines(call, right);
+  std::string text = fmt::format("  {}\n", left_title);
+  const std::size_t rows = std::max(ours.size(), theirs.size());
+  std::size_t first = rows;
+  for (std::size_t i = 0; i < rows && first == rows; ++i) {
+    const std::string a = i < ours.size() ? ours[i] : "";
+    const std::string b = i < theirs.size() ? theirs[i] : "";
+    if (a != b) first = i;
+  }
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    text += fmt::format("{} {:2}  {}\n", i == first ? ">" : " ", i + 1, ours[i]);
+  }
+  if (ours.size() <= first && first != rows) text += fmt::format("> {:2}  (nothing more)\n", first + 1);
+  text += fmt::format("  {}\n", right_title);
+  for (std::size_t i = 0; i < theirs.size(); ++i) {
+    text += fmt::format("{} {:2}  {}\n", i == first ? ">" : " ", i + 1, theirs[i]);
+  }
+  if (theirs.size() <= first && first != rows) text += fmt::format("> {:2}  (nothing more)\n", first + 1);
+  if (first == rows) text += "  no difference\n";
+  return text;
+}
+
+} // namespace dma_verify

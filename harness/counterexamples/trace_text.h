@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a call did, as text in kernel terms, and the difference of two observations.
+#pragma once
+
+#include "model/kernel/trace.h"
+
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+// "remap_pfn_range(addr=0x1000, pfn=0x2, size=0x1000, prot=0x1) = 0".
+std::string effect_text(const Effect<WidestMachine> &effect);
+
+// The effects in order, then how the call ended and what the caller's objects hold.
+std::vector<std::string> observation_lines(Call call, const StoredObservation &observation);
+
+// Two observations beside each other, the first difference marked. Titles head the columns.
+std::string side_by_side(Call call, const StoredObservation &left, const std::string &left_title,
+                         const StoredObservation &right, const std::string &right_title);
+
+} // namespace dma_verify
