@@ -4,7 +4,7 @@
 #pragma once
 
 #include "properties/catalogue.h"
-#include "smt/solvers/result.h"
+#include "smt/solvers/z3_solver.h"
 
 #include <cstdint>
 #include <optional>
@@ -35,8 +35,9 @@ enum class ProofSolver : std::uint8_t { z3, cvc5, all }; // all: each must say t
 
 struct ProofOptions {
   ProofSolver solver = ProofSolver::z3;
-  smt::Limits limits{};              // of each query
-  std::string cvc5_program = "cvc5"; // looked up in PATH if it has no slash
+  smt::Encoding encoding = smt::Encoding::automatic; // for z3
+  smt::Limits limits{};                              // of each query
+  std::string cvc5_program = "cvc5";                 // looked up in PATH if it has no slash
 };
 
 struct ProofResult {

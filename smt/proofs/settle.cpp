@@ -37,13 +37,13 @@ Result agreed(const Result &one, const Result &other) {
 Result ask(const Query &query, const ProofOptions &options) {
   switch (options.solver) {
   case ProofSolver::z3:
-    return solve_with_z3(query, options.limits);
+    return solve_with_z3(query, options.limits, options.encoding);
   case ProofSolver::cvc5:
     return solve_with_cvc5(options.cvc5_program, query, options.limits);
   case ProofSolver::all:
     break;
   }
-  return agreed(solve_with_z3(query, options.limits),
+  return agreed(solve_with_z3(query, options.limits, options.encoding),
                 solve_with_cvc5(options.cvc5_program, query, options.limits));
 }
 

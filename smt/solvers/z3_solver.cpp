@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/solvers/z3_solver.h"
 
+#include "smt/terms/integer_query.h"
+
 #include <z3++.h>
 
 #include <algorithm>
@@ -18,16 +20,16 @@ Uint128 number_of(const z3::expr &value) {
   return number;
 }
 
-Assignment model_of(const z3::solver &solver, const Query &query) {
+Assignment model_of(const z3::solver &solver, const Query &query, Encoding encoding) {
   z3::context &context = solver.ctx();
   const z3::model model = solver.get_model();
   Assignment assignment;
   for (const Term variable : variables_of(query)) {
     const std::string name(variable.name());
-    const z3::expr constant = variable.width() == 0
-                                  ? context.bool_const(name.c_str())
-                                  : context.bv_const(name.c_str(), variable.width());
-    assignment[name] = number_of(model.eval(constant, true));
+    const z3::sort sort = variable.width() == 0            ? context.bool_sort()
+                          : encoding == Encoding::integers ? context.int_sort()
+                                                           : context.bv_sort(variable.width());
+    assignment[name] = number_of(model.eval(context.constant(name.c_str(), sort), true));
   }
   return assignment;
 }
@@ -47,27 +49,31 @@ Unknown unknown_because(const std::string &reason) {
   return unknown;
 }
 
-} // namespace
-
-Result solve_with_z3(const Query &query, const Limits &limits) {
+// Gives one text to Z3.
+Result solve_text(const std::string &text, const Query &query, Encoding encoding,
+                  const Limits &limits) {
   try {
     z3::context context;
-    const z3::tactic tactic = z3::tactic(context, "simplify") &
-                              z3::tactic(context, "propagate-values") &
-                              z3::tactic(context, "solve-eqs") & z3::tactic(context, "simplify") &
-                              z3::tactic(context, "bit-blast") & z3::tactic(context, "sat");
+    z3::tactic tactic = z3::tactic(context, "simplify") & z3::tactic(context, "propagate-values") &
+                        z3::tactic(context, "solve-eqs");
+    if (encoding == Encoding::integers) {
+      tactic = tactic & z3::tactic(context, "smt");
+    } else {
+      tactic = tactic & z3::tactic(context, "simplify") & z3::tactic(context, "bit-blast") &
+               z3::tactic(context, "sat");
+    }
     z3::solver solver = tactic.mk_solver();
     z3::params parameters(context);
     parameters.set("timeout", static_cast<unsigned>(
                                   std::clamp<std::int64_t>(limits.time.count(), 1, 0xfffffffe)));
     parameters.set("max_memory", limits.memory_megabytes);
     solver.set(parameters);
-    solver.from_string(to_smtlib(query).c_str());
+    solver.from_string(text.c_str());
     switch (solver.check()) {
     case z3::unsat:
       return Unsat{};
     case z3::sat:
-      return Sat{model_of(solver, query)};
+      return Sat{model_of(solver, query, encoding)};
     case z3::unknown:
       return unknown_because(solver.reason_unknown());
     }
@@ -78,6 +84,19 @@ Result solve_with_z3(const Query &query, const Limits &limits) {
       return Unknown{Unknown::Reason::memory, "z3: " + std::string(message)};
     return SolverError{"z3: " + std::string(message)};
   }
+}
+
+} // namespace
+
+Result solve_with_z3(const Query &query, const Limits &limits, Encoding encoding) {
+  if (encoding != Encoding::bit_vectors) {
+    Result result = Unknown{Unknown::Reason::gave_up, "z3: the query has no reading in integers"};
+    if (const auto integers = to_integer_smtlib(query))
+      result = solve_text(*integers, query, Encoding::integers, limits);
+    if (encoding == Encoding::integers || !std::holds_alternative<Unknown>(result))
+      return result;
+  }
+  return solve_text(to_smtlib(query), query, Encoding::bit_vectors, limits);
 }
 
 std::string z3_version() {

@@ -7,8 +7,17 @@
 
 namespace dma_verify::smt {
 
-// Gives the query's text to Z3, in a context of its own.
-Result solve_with_z3(const Query &query, const Limits &limits);
+// How the query is put to Z3.
+enum class Encoding : std::uint8_t {
+  bit_vectors, // its own text, bit by bit to a SAT solver
+  integers,    // to_integer_smtlib(), to the arithmetic solver: much faster on sums and bounds
+  automatic,   // integers where the query has such a reading, and bit-vectors if that gives up
+};
+
+// Gives the query's text to Z3, in a context of its own. Asked for integers where there is no such
+// reading, it gives up.
+Result solve_with_z3(const Query &query, const Limits &limits,
+                     Encoding encoding = Encoding::automatic);
 
 // "z3 4.8.12": asked of the loaded library itself.
 std::string z3_version();
