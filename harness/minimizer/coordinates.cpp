@@ -90,14 +90,14 @@ template <auto kMember> constexpr Coordinate bus_word(std::string_view name) {
   return {name, [](const S &s) { return word_of(s.*kMember); },
           [](S &s, Word v) { return assign_word(s.*kMember, v, s.architecture.dma_bits); }};
 }
-// An error number: 0, or the positive number.
-template <auto kMember> constexpr Coordinate status(std::string_view name) {
+// An error number: 0, or the positive number of one that the service can give.
+template <auto kMember, int... kErrors> constexpr Coordinate status(std::string_view name) {
   return {name, [](const S &s) { return static_cast<Word>(-(s.*kMember)); },
           [](S &s, Word v) {
-            if (v > 133)
+            if (v != 0 && ((v != Word{kErrors}) && ...))
               return false;
             s.*kMember = -static_cast<int>(v);
-            return v == 0 || v == kEnxio || v == kEnomem || v == kEacces || v == kEinval;
+            return true;
           }};
 }
 template <auto kMember, bool kSimplest> constexpr Coordinate flag(std::string_view name) {
@@ -116,6 +116,12 @@ constexpr Coordinate kSize = {
     "size", [](const S &s) { return word_of(s.size); },
     [](S &s, Word v) { return assign_word(s.size, v, s.architecture.word_bits); }, true};
 constexpr Coordinate kBuffer = {"cpu_addr", &buffer_number, &set_buffer};
+// The first frame of the buffer, wherever it is mapped; setting it makes it a vmalloc buffer.
+constexpr Coordinate kBufferFrame = {
+    "frame of the buffer", [](const S &s) { return word_of(buffer_frame<WidestMachine>(s)); },
+    [](S &s, Word v) {
+      return set_buffer(s, kVmalloc) && assign_word(s.vmalloc_to_page, v, s.architecture.word_bits);
+    }};
 constexpr Coordinate kDirection = {"direction",
                                    [](const S &s) { return static_cast<Word>(s.direction); },
                                    [](S &s, Word v) {
@@ -157,8 +163,8 @@ constexpr Coordinate kGfp = {
 
 constexpr std::array kMmap = {
     flag<&S::pool_claims, false>("dma_mmap_from_dev_coherent"),
-    status<&S::pool_status>("dma_mmap_from_dev_coherent_ret"),
-    status<&S::remap_status>("remap_pfn_range"),
+    status<&S::pool_status, kEnxio, kEnomem, kEacces, kEinval>("dma_mmap_from_dev_coherent_ret"),
+    status<&S::remap_status, kEnomem, kEacces, kEinval>("remap_pfn_range"),
     kLength,
     kSize,
     kOffset,
@@ -172,7 +178,7 @@ constexpr std::array kMmap = {
     word<&S::probe>("probe"),
 };
 constexpr std::array kSgtable = {
-    status<&S::sg_alloc_status>("sg_alloc_table"),
+    status<&S::sg_alloc_status, kEnomem>("sg_alloc_table"),
     kSize,
     kBuffer,
     word<&S::vmalloc_to_page>("vmalloc_to_page"),
@@ -202,7 +208,15 @@ constexpr std::array kFree = {
     kDirection,
 };
 
+constexpr std::array kBufferFollowers = {kBufferFrame};
+
 } // namespace
+
+std::span<const Coordinate> followers_of(Call call) {
+  if (call == Call::get_sgtable || call == Call::mmap)
+    return kBufferFollowers;
+  return {};
+}
 
 std::span<const Coordinate> coordinates_of(Call call) {
   switch (call) {

@@ -24,6 +24,10 @@ struct Coordinate {
 // vm_pgoff, and the rest.
 std::span<const Coordinate> coordinates_of(Call call);
 
+// What can move along with a coordinate, beside the others: other views of the same values, which
+// have no place in the order.
+std::span<const Coordinate> followers_of(Call call);
+
 // Lexicographic: -1 if `a` is smaller than `b`, 0 if equal, 1 if larger. Same call.
 int compare_scenarios(const StoredScenario &a, const StoredScenario &b);
 
