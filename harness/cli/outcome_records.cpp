@@ -36,6 +36,7 @@ Counterexample counterexample_of(const WorkUnit &unit, const PropertyText &prope
   counterexample.subject.sha256 = unit.subject->sha256;
   counterexample.scenario = found.minimized;
   counterexample.provenance.engine = "random";
+  counterexample.provenance.found_on = unit.subject->is_model ? "model" : "file";
   counterexample.provenance.seed = fmt::format("{:#x}", seed);
   counterexample.provenance.original = found.original;
   return counterexample;

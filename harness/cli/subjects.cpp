@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/subjects.h"
 
+#include "harness/subjects/facts_check.h"
 #include "harness/subjects/session.h"
 
 #include <algorithm>
@@ -35,7 +36,24 @@ std::variant<ResolvedSubject, SubjectError> resolve_subject(const std::string &w
   auto loaded = load_c_subject(word, options);
   if (auto *error = std::get_if<SubjectError>(&loaded)) return std::move(*error);
   const CSubject &file = std::get<CSubject>(loaded);
-  return ResolvedSubject{as_subject(file, word), {}};
+  ResolvedSubject resolved{as_subject(file, word), {}};
+  if (file.tree.empty()) return resolved;
+  const auto facts = check_facts(file.tree, *file.folder, file.compiler);
+  if (const auto *error = std::get_if<FactsError>(&facts)) {
+    resolved.problems.push_back(error->message);
+    return resolved;
+  }
+  const FactsReport &report = std::get<FactsReport>(facts);
+  for (const std::string &line : report.drifted) {
+    resolved.problems.push_back("a fact of the shim has drifted: " + line);
+  }
+  // A folder without headers is as good as a file; one with some must have them all.
+  if (!report.agreed.empty() || !report.drifted.empty()) {
+    for (const std::string &name : report.missing) {
+      resolved.problems.push_back("the tree's headers do not define " + name);
+    }
+  }
+  return resolved;
 }
 
 } // namespace dma_verify::cli

@@ -15,10 +15,10 @@ namespace dma_verify::cli {
 Subject as_subject(const CSubject &file, const std::string &shown);
 
 // "model", a C file, or a kernel tree. A tree's headers are compared with the shim's facts: what
-// differs is in `drifted`, one line each.
+// differs or cannot be compared is in `problems`, one line each.
 struct ResolvedSubject {
   Subject subject;
-  std::vector<std::string> drifted;
+  std::vector<std::string> problems;
 };
 std::variant<ResolvedSubject, SubjectError> resolve_subject(const std::string &word, unsigned jobs);
 

@@ -89,6 +89,7 @@ std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
   std::string compiler = options.compiler;
   const char *cc = std::getenv("CC");
   if (compiler.empty()) compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
+  subject.compiler = compiler;
   auto rows = compile_rows(fs::absolute(subject.source, error), subject.form, *work, compiler, options.jobs);
   if (const auto *failed = std::get_if<CompileError>(&rows)) {
     return SubjectError{"--subject " + path + ": " + failed->message};

@@ -22,7 +22,8 @@ struct CSubject {
   std::filesystem::path source; // the C file
   std::filesystem::path tree;   // the kernel tree, if one was given
   SourceForm form;
-  std::string sha256; // of the file, hexadecimal
+  std::string sha256;   // of the file, hexadecimal
+  std::string compiler; // that compiled it
   std::vector<CompiledRow> rows;
   std::shared_ptr<const std::filesystem::path> folder;
 };

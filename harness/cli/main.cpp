@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// dma-verify: reads the command line and runs the command.
+#include "harness/cli/commands.h"
+#include "harness/cli/list.h"
+#include "harness/cli/run.h"
+#include "harness/subjects/command.h"
+#ifdef DMA_VERIFY_SMT
+#include "harness/cli/proofs.h"
+#include "smt/solvers/cvc5_solver.h"
+#include "smt/solvers/z3_solver.h"
+#endif
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+namespace dma_verify::cli {
+
+int execute(const ListOptions &options) {
+  if (options.what == "jobs") {
+#ifdef DMA_VERIFY_SMT
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    if (options.format == "markdown") fmt::print("| proof job |\n| --- |\n");
+    for (const ProofJob &job : all_proof_jobs()) {
+      if (options.format == "json") list.push_back(job.id);
+      if (options.format == "markdown") fmt::print("| {} |\n", job.id);
+      if (options.format == "text") fmt::print("{}\n", job.id);
+    }
+    if (options.format == "json") fmt::print("{}\n", list.dump(2));
+    return 0;
+#else
+    return usage_error("list jobs: built without Z3 (DMA_VERIFY_SMT=OFF)");
+#endif
+  }
+  fmt::print("{}", list_text(options));
+  return 0;
+}
+
+#ifndef DMA_VERIFY_SMT
+int execute(const ProveOptions &) {
+  return usage_error("prove: built without Z3 (DMA_VERIFY_SMT=OFF)");
+}
+#endif
+
+int execute(const ShowVersion &) {
+  fmt::print("dma-verify {}\n", DMA_VERIFY_VERSION);
+#ifdef DMA_VERIFY_SMT
+  fmt::print("{}\n", smt::z3_version());
+  const smt::SolverVersion cvc5 = smt::cvc5_version("cvc5");
+  fmt::print("{}\n", cvc5.error.empty() ? cvc5.version : "cvc5: " + cvc5.error);
+#else
+  fmt::print("built without Z3\n");
+#endif
+  const char *cc = std::getenv("CC");
+  const std::string compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
+  const CommandResult result = run_command({compiler, "--version"});
+  fmt::print("{}: {}\n", compiler,
+             result.exit_status == 0 ? result.output.substr(0, result.output.find('\n'))
+                                     : "not found");
+  return 0;
+}
+
+int execute(const Message &message) {
+  fmt::print(message.exit_status == 0 ? stdout : stderr, "{}", message.text);
+  return message.exit_status;
+}
+
+} // namespace dma_verify::cli
+
+int main(int argc, char **argv) {
+  try {
+    return std::visit([](const auto &command) { return dma_verify::cli::execute(command); },
+                      dma_verify::cli::parse_command_line(argc, argv));
+  } catch (const std::exception &error) {
+    fmt::print(stderr, "dma-verify: {}\n", error.what());
+    return 3;
+  }
+}

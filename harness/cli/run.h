@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the commands share: where results go, and the stages of a run.
+#pragma once
+
+#include "harness/cli/options.h"
+#include "harness/cli/outcome_records.h"
+#include "harness/cli/selection.h"
+#include "harness/cli/subjects.h"
+#include "harness/results/files.h"
+#include "harness/results/progress.h"
+#include "harness/results/render/reports.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dma_verify::cli {
+
+// Set by Ctrl-C; running stages end early and keep what they have.
+bool was_interrupted();
+void watch_for_interrupts();
+
+unsigned processors();
+
+// The results of one run: written as they arrive, shown at the end.
+class Run {
+public:
+  Run(ResultsFile file, std::string out) : file_(std::move(file)), out_(std::move(out)) {}
+
+  // Books a record; with its counterexample written to OUT/counterexamples.
+  void add(Finding finding);
+  void add(const Record &record) { add(Finding{record, std::nullopt}); }
+
+  void not_seen(const std::string &phrase);
+
+  // Writes the reports, prints the table, and gives the exit status.
+  int finish(const std::string &title, bool strict);
+
+  Progress &progress() { return progress_; }
+  [[nodiscard]] const std::vector<Record> &records() const { return records_; }
+  [[nodiscard]] const std::string &out() const { return out_; }
+
+private:
+  ResultsFile file_;
+  std::string out_;
+  std::vector<Record> records_;
+  std::vector<std::string> not_seen_;
+  Progress progress_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  bool write_failed_ = false;
+};
+
+// Random tests of all subjects.
+void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
+               const CampaignOptions &options);
+
+// Replays the store's regressions and findings on each subject.
+void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &selection);
+
+// Writes the smallest differing scenario of each subject and call as text to OUT/differences.
+void write_differences(Run &run, const AgreementSum &agreement);
+
+// Where stored counterexamples are: $DMA_VERIFY_STORE, the source's folder, or the installed one.
+std::string store_folder();
+
+// Prints one line on standard error and gives exit status 2.
+int usage_error(const std::string &message);
+
+} // namespace dma_verify::cli

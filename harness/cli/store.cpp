@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Replaying stored counterexamples.
+#include "harness/cli/store.h"
+
+#include "harness/counterexamples/explain.h"
+#include "harness/runner/work_unit.h"
+#include "properties/model_subject.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace dma_verify::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a child leaves: the clause that failed, or how the call ended.
+struct ReplayReport {
+  std::uint64_t progress = 0;
+  bool done = false;
+  bool violated = false;  // the file's clause
+  bool unmodelled = false;
+  char detail[160] = {};  // another clause, or how it ended
+};
+static_assert(std::is_trivially_copyable_v<ReplayReport>);
+
+void replay_in_child(const Subject &subject, const Counterexample &counterexample,
+                     ReplayReport &report) {
+  ++report.progress;
+  const PropertyIndex property = find_property(counterexample.property).value();
+  StoredObservation observed;
+  subject.open()(counterexample.scenario, observed);
+  report.unmodelled = observed.completion == Completion::unmodelled;
+  const Assessment assessment = assess(property, counterexample.scenario, observed);
+  report.violated = assessment.judged && assessment.violated_clause == counterexample.clause;
+  std::string detail;
+  if (report.unmodelled) {
+    detail = observed.detail;
+  } else if (!assessment.judged) {
+    detail = "the call ended otherwise: " + std::string(to_string(observed.completion));
+  } else if (!report.violated && !assessment.violated_clause.empty()) {
+    detail = "violates clause " + std::string(assessment.violated_clause);
+  }
+  std::strncpy(report.detail, detail.c_str(), sizeof report.detail - 1);
+  report.done = true;
+}
+
+} // namespace
+
+std::vector<fs::path> stored_files(const std::string &folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->is_regular_file(error) && at->path().extension() == ".toml") files.push_back(at->path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+std::vector<Record> replay(const Subject &subject,
+                           const std::vector<std::pair<fs::path, Counterexample>> &files,
+                           unsigned jobs) {
+  std::vector<Record> records(files.size());
+  std::vector<std::size_t> tasks;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto &[path, counterexample] = files[i];
+    Record &record = records[i];
+    record.property = counterexample.property;
+    record.clause = counterexample.clause;
+    record.subject = subject.name;
+    record.form = subject.form;
+    record.subject_sha256 = subject.sha256;
+    record.architecture = architecture_id(counterexample.scenario.architecture);
+    record.engine = "store";
+    record.counterexample = path.string();
+    const bool iommu_only = counterexample.scenario.use_dma_iommu && !subject.environment.iommu_devices;
+    if (!subject.supports(counterexample.scenario.architecture) || iommu_only) {
+      record.verdict = Verdict::not_applicable;
+    } else {
+      tasks.push_back(i);
+    }
+  }
+  ProcessPool pool;
+  pool.jobs = jobs;
+  pool.slot_bytes = 4096;
+  pool.run(
+      tasks.size(),
+      [&](std::size_t task, std::byte *slot) {
+        replay_in_child(subject, files[tasks[task]].second, *new (slot) ReplayReport{});
+      },
+      [&](std::size_t task, const TaskEnd &end, std::byte *slot) {
+        ReplayReport report;
+        std::memcpy(&report, slot, sizeof report);
+        const Counterexample &counterexample = files[tasks[task]].second;
+        Record &record = records[tasks[task]];
+        record.cases = 1;
+        record.reason = report.detail;
+        const bool known = counterexample.expected == "falsified";
+        if (!report.done) {
+          record.verdict = Verdict::falsified;
+          record.reason = "the process ended: " + end.what;
+        } else if (report.unmodelled) {
+          record.verdict = Verdict::unmodelled;
+        } else if (report.violated) {
+          record.verdict = Verdict::falsified;
+          record.expected = known;
+        } else if (!report.violated && std::strncmp(report.detail, "violates", 8) == 0) {
+          record.verdict = Verdict::falsified;
+        } else if (report.detail[0] != '\0') {
+          record.verdict = Verdict::gave_up;
+        } else {
+          record.verdict = known ? Verdict::repaired : Verdict::passed;
+        }
+        return false;
+      });
+  return records;
+}
+
+void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &selection) {
+  std::vector<std::pair<fs::path, Counterexample>> files;
+  for (const fs::path &path : stored_files(store_folder())) {
+    auto read = read_counterexample(path);
+    if (const auto *unusable = std::get_if<UnusableFile>(&read)) {
+      Record record;
+      record.property = "store";
+      record.subject = subjects.front().name;
+      record.engine = "store";
+      record.verdict = unusable->stale ? Verdict::stale : Verdict::error;
+      record.reason = unusable->message;
+      record.counterexample = path.string();
+      run.add(record);
+      continue;
+    }
+    Counterexample &counterexample = std::get<Counterexample>(read);
+    const auto property = find_property(counterexample.property);
+    const bool wanted =
+        std::ranges::find(selection.properties, *property) != selection.properties.end() &&
+        std::ranges::find(selection.architectures, counterexample.scenario.architecture) !=
+            selection.architectures.end();
+    if (wanted) files.emplace_back(path, std::move(counterexample));
+  }
+  for (const Subject &subject : subjects) {
+    for (const Record &record : replay(subject, files, 1)) run.add(record);
+  }
+}
+
+} // namespace dma_verify::cli

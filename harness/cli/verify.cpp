@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// verify and test: the store, the random tests, the proofs.
+#include "harness/cli/commands.h"
+#include "harness/cli/run.h"
+#ifdef DMA_VERIFY_SMT
+#include "harness/cli/proofs.h"
+#endif
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fcntl.h>
+#include <random>
+#include <unistd.h>
+
+namespace dma_verify::cli {
+namespace {
+
+// Per property and architecture; chosen so that a file has its verdict within seconds.
+constexpr std::uint64_t kDefaultCases = 5000;
+
+struct Prepared {
+  std::vector<Subject> subjects;
+  Selection selection;
+  CampaignOptions campaign;
+  std::string title;
+  std::vector<std::string> problems; // with a subject, that do not stop its tests
+};
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U) | device();
+}
+
+std::variant<Prepared, std::string> prepare(const RunOptions &options) {
+  Prepared prepared;
+  auto selection = select(options.properties, options.architectures);
+  if (auto *wrong = std::get_if<WrongSelection>(&selection)) return wrong->message;
+  prepared.selection = std::get<Selection>(std::move(selection));
+  prepared.campaign.jobs = options.jobs != 0 ? options.jobs : processors();
+  prepared.campaign.seed = options.seed.value_or(random_seed());
+  prepared.campaign.cases = options.cases.value_or(kDefaultCases);
+  prepared.campaign.time = options.time;
+
+  std::vector<std::string> words = options.subjects;
+  if (words.empty()) words.emplace_back("model");
+  std::string names;
+  for (const std::string &word : words) {
+    auto resolved = resolve_subject(word, prepared.campaign.jobs);
+    if (auto *error = std::get_if<SubjectError>(&resolved)) return error->message;
+    auto &found = std::get<ResolvedSubject>(resolved);
+    const auto same = [&](const Subject &s) { return s.name == found.subject.name; };
+    if (std::ranges::any_of(prepared.subjects, same)) continue;
+    names += (names.empty() ? "" : ", ") + found.subject.name;
+    if (!found.subject.is_model) names += " (form " + found.subject.form + ")";
+    for (const std::string &line : found.problems) prepared.problems.push_back(line);
+    prepared.subjects.push_back(std::move(found.subject));
+  }
+  prepared.title = fmt::format("{}; seed {:#x}", names, prepared.campaign.seed);
+  return prepared;
+}
+
+// Every subject's problems are rows of their own: a fact of the shim that is not the tree's.
+void add_problems(Run &run, const Prepared &prepared) {
+  for (const std::string &problem : prepared.problems) {
+    Record record;
+    record.property = "facts.shim";
+    record.subject = prepared.subjects.front().name;
+    for (const Subject &subject : prepared.subjects) {
+      if (!subject.is_model) record.subject = subject.name;
+    }
+    record.engine = "random";
+    record.verdict = Verdict::error;
+    record.reason = problem;
+    run.add(record);
+  }
+}
+
+int run_stages(const RunOptions &options, bool with_proofs) {
+  auto ready = prepare(options);
+  if (auto *wrong = std::get_if<std::string>(&ready)) return usage_error(*wrong);
+  Prepared &prepared = std::get<Prepared>(ready);
+  std::string error;
+  auto file = ResultsFile::create(options.out, error);
+  if (!file) return usage_error(error);
+  watch_for_interrupts();
+  Run run(std::move(*file), options.out);
+  add_problems(run, prepared);
+
+  const bool has_model =
+      std::ranges::any_of(prepared.subjects, [](const Subject &s) { return s.is_model; });
+  if (with_proofs) run_store(run, prepared.subjects, prepared.selection);
+  run_tests(run, prepared.subjects, prepared.selection, prepared.campaign);
+  if (with_proofs && !was_interrupted()) {
+#ifdef DMA_VERIFY_SMT
+    const auto jobs = selected_jobs(prepared.selection);
+    if (has_model) {
+      ProofStage stage;
+      stage.jobs = prepared.campaign.jobs;
+      stage.use_cache = true;
+      run_proofs(run, jobs, stage);
+    } else if (const auto known = remembered_proofs(jobs); known && !known->empty()) {
+      for (const Record &record : *known) run.add(record);
+    } else {
+      run.not_seen("proofs of the model (dma-verify prove)");
+    }
+#else
+    run.not_seen("proofs of the model (built without Z3)");
+#endif
+  } else {
+    run.not_seen("proofs of the model");
+  }
+  if (!has_model || prepared.subjects.size() > 1) run.not_seen("C files beyond the cases tested");
+  run.not_seen("concurrency and real devices");
+  run.not_seen("callers that break what is assumed");
+  return run.finish(prepared.title, options.strict);
+}
+
+} // namespace
+
+int execute(const VerifyOptions &options) { return run_stages(options, true); }
+int execute(const TestOptions &options) { return run_stages(options, false); }
+
+} // namespace dma_verify::cli
