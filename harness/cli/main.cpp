@@ -49,8 +49,9 @@ int execute(const ShowVersion &) {
   fmt::print("dma-verify {}\n", DMA_VERIFY_VERSION);
 #ifdef DMA_VERIFY_SMT
   fmt::print("{}\n", smt::z3_version());
-  const smt::SolverVersion cvc5 = smt::cvc5_version("cvc5");
-  fmt::print("{}\n", cvc5.error.empty() ? cvc5.version : "cvc5: " + cvc5.error);
+  const auto cvc5 = smt::cvc5_version("cvc5");
+  const auto *known = std::get_if<std::string>(&cvc5);
+  fmt::print("{}\n", known != nullptr ? *known : std::get<smt::SolverError>(cvc5).message);
 #else
   fmt::print("built without Z3\n");
 #endif

@@ -34,7 +34,8 @@ std::string solver_key(const ProofOptions &options) {
   std::string key;
   if (options.solver != ProofSolver::cvc5) key += smt::z3_version() + "\n";
   if (options.solver != ProofSolver::z3) {
-    key += smt::cvc5_version(options.cvc5_program).version + "\n";
+    const auto version = smt::cvc5_version(options.cvc5_program);
+    if (const auto *known = std::get_if<std::string>(&version)) key += *known + "\n";
   }
   return key;
 }
