@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/proofs/settle.h"
 
-#include "smt/solvers/external_solver.h"
+#include "smt/solvers/cvc5_solver.h"
 #include "smt/solvers/z3_solver.h"
 
 namespace dma_verify::smt {
@@ -53,12 +53,12 @@ bool name_solvers(const ProofOptions &options, ProofResult &result) {
     result.solvers.push_back(z3_version());
   if (options.solver == ProofSolver::z3)
     return true;
-  const SolverVersion version = cvc5_version(options.cvc5_program);
-  if (!version.error.empty()) {
-    end(result, Verdict::error, version.error);
+  const auto version = cvc5_version(options.cvc5_program);
+  if (const auto *error = std::get_if<SolverError>(&version)) {
+    end(result, Verdict::error, error->message);
     return false;
   }
-  result.solvers.push_back(version.version);
+  result.solvers.push_back(std::get<std::string>(version));
   return true;
 }
 

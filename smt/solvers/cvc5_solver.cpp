@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/solvers/cvc5_solver.h"
+
+#include "smt/solvers/child_process.h"
+#include "smt/terms/integer_query.h"
+
+#include <array>
+#include <cctype>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+namespace dma_verify::smt {
+namespace {
+
+// The first line, shortened to what fits in a message.
+std::string first_line(std::string_view text) {
+  std::string line(text.substr(0, text.find('\n')));
+  for (char &letter : line) {
+    if (std::isprint(static_cast<unsigned char>(letter)) == 0)
+      letter = '?';
+  }
+  return line.size() > 100 ? line.substr(0, 100) + "..." : line;
+}
+
+// The words of an S-expression, parentheses included.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  for (const char letter : text) {
+    const bool space = std::isspace(static_cast<unsigned char>(letter)) != 0;
+    const bool parenthesis = letter == '(' || letter == ')';
+    if (parenthesis) {
+      words.emplace_back(1, letter);
+    } else if (!space) {
+      if (!in_word)
+        words.emplace_back();
+      words.back() += letter;
+    }
+    in_word = !space && !parenthesis;
+  }
+  return words;
+}
+
+// true, false, #b0101 or #x00ff.
+std::optional<Uint128> number_of(std::string_view word) {
+  if (word == "true" || word == "false")
+    return word == "true" ? 1 : 0;
+  if (word.size() < 3 || word[0] != '#' || (word[1] != 'b' && word[1] != 'x'))
+    return std::nullopt;
+  const unsigned bits = word[1] == 'b' ? 1 : 4;
+  Uint128 number = 0;
+  for (const char digit : word.substr(2)) {
+    const char *const place = std::strchr("0123456789abcdef", digit);
+    if (place == nullptr)
+      return std::nullopt;
+    number =
+        (number << bits) | static_cast<unsigned>(*place <= '9' ? *place - '0' : *place - 'a' + 10);
+  }
+  return number;
+}
+
+// The model in the lines after "sat": ( (define-fun size () (_ BitVec 64) #b...) ... ). Nothing if
+// a variable of the query has no value there.
+std::optional<Assignment> model_of(std::string_view text, const Query &query) {
+  Assignment model;
+  const std::vector<std::string> words = words_of(text);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words[i] != "define-fun")
+      continue;
+    std::size_t end = i + 1; // the value is the last word before the definition is closed
+    for (int open = 1; end < words.size() && open > 0; ++end)
+      open += words[end] == "(" ? 1 : words[end] == ")" ? -1 : 0;
+    if (const auto number = number_of(words[end - 2]))
+      model[words[i + 1]] = *number;
+  }
+  for (const Term variable : variables_of(query)) {
+    if (model.find(variable.name()) == model.end())
+      return std::nullopt;
+  }
+  return model;
+}
+
+} // namespace
+
+Result solve_with_cvc5(const std::string &program, const Query &query, const Limits &limits) {
+  std::vector<std::string> options = {"--lang=smt2", "--dump-models"};
+  if (to_integer_smtlib(query)) // else its translation is there, but slow
+    options.emplace_back("--solve-bv-as-int=iand");
+  const ChildEnd end = run_child(program, options, to_smtlib(query), limits);
+  if (std::holds_alternative<ChildTimedOut>(end))
+    return Unknown{Unknown::Reason::time, program + ": time limit reached"};
+  if (const auto *missing = std::get_if<ChildNotStarted>(&end))
+    return SolverError{missing->message};
+  if (const auto *died = std::get_if<ChildDied>(&end)) {
+    return SolverError{program + ": died by signal " + std::to_string(died->signal) + ": " +
+                       first_line(died->errors)};
+  }
+  const auto &exited = std::get<ChildExited>(end);
+  if (exited.output.find("std::bad_alloc") != std::string::npos)
+    return Unknown{Unknown::Reason::memory, program + ": memory limit reached"};
+  if (exited.status != 0) {
+    return SolverError{program + ": exit status " + std::to_string(exited.status) + ": " +
+                       first_line(exited.output + exited.errors)};
+  }
+  if (exited.output == "unsat\n")
+    return Unsat{};
+  if (exited.output == "unknown\n")
+    return Unknown{Unknown::Reason::gave_up, program + ": gave up"};
+  if (exited.output.starts_with("sat\n")) {
+    if (auto model = model_of(std::string_view(exited.output).substr(4), query))
+      return Sat{*std::move(model)};
+    return SolverError{program + ": says sat without a whole model"};
+  }
+  return SolverError{program + ": no answer: " + first_line(exited.output + exited.errors)};
+}
+
+std::variant<std::string, SolverError> cvc5_version(const std::string &program) {
+  const std::array<std::string, 1> options = {"--version"};
+  const ChildEnd end = run_child(program, options, "", {});
+  if (const auto *missing = std::get_if<ChildNotStarted>(&end))
+    return SolverError{missing->message};
+  const auto *exited = std::get_if<ChildExited>(&end);
+  constexpr std::string_view kVersion = "cvc5 version ";
+  const std::size_t place = exited == nullptr ? std::string::npos : exited->output.find(kVersion);
+  if (place == std::string::npos)
+    return SolverError{program + ": does not say which version of cvc5 it is"};
+  const std::string rest = exited->output.substr(place + kVersion.size());
+  return "cvc5 " + rest.substr(0, rest.find_first_of(" \n"));
+}
+
+} // namespace dma_verify::smt
