@@ -121,7 +121,7 @@ private:
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       std::signal(SIGINT, SIG_DFL);
       std::signal(SIGTERM, SIG_DFL);
-      work_(task, slots_.slot(place));
+      work_in_child(task, slots_.slot(place));
       _exit(0);
     }
     Child &child = children_[place];
@@ -131,6 +131,9 @@ private:
     child.progress = progress_of(slots_.slot(place));
     child.progressed = Clock::now();
   }
+
+  // An exception ends the child: it must not unwind into the child's copy of the parent's frames.
+  void work_in_child(std::size_t task, std::byte *slot) noexcept { work_(task, slot); }
 
   // Until a child ends, at most a tenth of a second.
   void wait() {
