@@ -13,7 +13,6 @@ namespace alloc_defect {
 // Asking for pages.
 DMA_VERIFY_DEFECT(kContiguousNotAsked, "contiguous area not asked");
 DMA_VERIFY_DEFECT(kContiguousOnePage, "contiguous area asked for one page");
-DMA_VERIFY_DEFECT(kContiguousAsInt, "contiguous area asked for size as unsigned int of pages");
 DMA_VERIFY_DEFECT(kBuddyFirst, "buddy asked first");
 DMA_VERIFY_DEFECT(kBuddyNotAsked, "buddy not asked");
 DMA_VERIFY_DEFECT(kBothAsked, "both asked");
@@ -106,10 +105,6 @@ Pages<M> ask_for_pages(const Defect &defect, K &kernel, typename M::Bytes size,
     auto asked = size;
     if (with(kContiguousOnePage))
       asked = page_size<M>(shift);
-    if (with(kContiguousAsInt)) {
-      const auto pages = resize<M::kIntBits>(whole_pages<M>(size, shift).word);
-      asked = pages_to_bytes<M>(typename M::PageCount(resize<M::kWordBits>(pages)), shift);
-    }
     return kernel.dma_alloc_contiguous(asked, with(kNoWarn) ? gfp | UnsignedInt(kGfpNowarn) : gfp);
   };
   const auto ask_buddy = [&] {

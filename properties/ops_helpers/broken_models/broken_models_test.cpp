@@ -27,18 +27,6 @@ constexpr std::array kRows = {"64-64-64-12", "32-64-64-13",       "32-32-32-16",
                               "8-8-8-2",     "64-64-64-12-nommu", "32-32-32-12-nommu"};
 constexpr std::uint64_t kCases = 20'000; // on each row
 
-// A scenario that the random stream does not draw: 16 TiB and one page of the contiguous area,
-// whose page count does not fit into an int.
-StoredScenario sixteen_tebibytes() {
-  StoredScenario scenario;
-  scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = Call::alloc_pages;
-  scenario.size.word = Bits<64>((std::uint64_t{1} << 44) + 4096);
-  scenario.contiguous_page = Page<WidestMachine>::of({});
-  scenario.map_handle.word = Bits<64>(4096);
-  return scenario;
-}
-
 // A scenario in which the broken model violates exactly the clauses of the row.
 std::optional<StoredScenario> find_scenario(const BrokenClauses &row) {
   const PropertyIndex index = find_property(row.property).value();
@@ -48,8 +36,6 @@ std::optional<StoredScenario> find_scenario(const BrokenClauses &row) {
     observe(*row.defect, scenario, observation);
     return violated_clauses(index, scenario, observation) == row.clauses;
   };
-  if (row.defect == &alloc_defect::kContiguousAsInt && violates_these(sixteen_tebibytes()))
-    return sixteen_tebibytes();
   for (const std::string_view id : kRows) {
     const Architecture architecture = find_architecture(id).value();
     if (!property.applies_to(architecture))
@@ -86,12 +72,10 @@ void check_broken_models(Call call) {
     const auto scenario = find_scenario(row);
     REQUIRE_MESSAGE(scenario, "no scenario violates exactly these clauses");
     CHECK(in_contract(*scenario));
-    if (row.defect != &alloc_defect::kContiguousAsInt) {
-      const Assessment model = assess_model(find_property(row.property).value(), *scenario);
-      CHECK(model.in_contract);
-      CHECK(model.judged);
-      CHECK(model.violated_clause == "");
-    }
+    const Assessment model = assess_model(find_property(row.property).value(), *scenario);
+    CHECK(model.in_contract);
+    CHECK(model.judged);
+    CHECK(model.violated_clause == "");
   }
   CHECK(rows > 0);
 }
@@ -167,10 +151,12 @@ TEST_CASE("a call that ended in an unknown service is judged by no property") {
   }
 }
 
-TEST_CASE("every clause of the catalogue is violated alone by some row") {
-  std::set<std::string> seen;
+TEST_CASE("every clause of the catalogue is violated by some row") {
+  // A block that free_pages takes back exactly by its size also covers the size: this clause only
+  // names the worse of the two, and has a row beside the other.
+  std::set<std::string> seen = {"round-trip.alloc_pages/covers-size"};
   for (const BrokenClauses &row : broken_clauses()) {
-    if (row.clauses.size() == 1)
+    if (row.clauses.size() == 1) // alone
       seen.insert(std::string(row.property) + "/" + std::string(row.clauses.front()));
   }
   for (const PropertyText &property : catalogue()) {

@@ -130,7 +130,6 @@ Rows alloc_pages_rows() {
     {&kClearedAfterRelease, "error-unwind.alloc_pages", {"no-touch-after-release"}},
 
     {&kSecondPage, "round-trip.alloc_pages", {"own-block"}},
-    {&kContiguousAsInt, "round-trip.alloc_pages", {"covers-size"}},
     {&kOrderTooSmall, "round-trip.alloc_pages", {"covers-size", "free-takes-it-back"}},
     {&kOrderTooLarge, "round-trip.alloc_pages", {"free-takes-it-back"}},
     {&kMappedTwice, "round-trip.alloc_pages", {"one-mapping"}},
