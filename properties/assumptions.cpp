@@ -16,7 +16,7 @@ constexpr std::array<AssumptionText, 14> kTexts = {{
     {A5, "A5", "the device uses dma-iommu, or has an ops table with a map operation", true},
     {A6, "A6", "mapping fails with all ones in the width of dma_addr_t, leaving no mapping", true},
     {A7, "A7", "free gets the device, size, page, handle and direction of the allocation", false},
-    {A8, "A8", "blocks handed out are low memory and do not overlap", false},
+    {A8, "A8", "blocks handed out are low memory, of less than 2^32 pages, and do not overlap", false},
     {M1, "M1", "cpu_addr is what the allocation returned: page aligned, linear or vmalloc", false},
     {M2, "M2", "the buffer is physically contiguous", false},
     {M3, "M3", "the buffer has struct pages", true},

@@ -36,12 +36,14 @@ template <class M> typename M::Wide frame_limit(const Architecture &architecture
   return typename M::Wide(Uint128{1} << limit);
 }
 
-// Frames [first, first + pages) are low memory.
+// Frames [first, first + pages) are low memory, and their count fits an unsigned int: with more,
+// dma_free_contiguous would release too few (kernel-semantics 1.15, W18).
 template <class M>
 typename M::Bool is_low_memory(const Architecture &architecture, typename M::FrameNumber first,
                                typename M::PageCount pages) {
   const typename M::Wide limit(architecture.linear_size >> architecture.page_shift);
-  return M::wide(first.word) + M::wide(pages.word) <= limit;
+  return both(M::wide(first.word) + M::wide(pages.word) <= limit,
+              M::wide(pages.word) < typename M::Wide(Uint128{1} << M::kIntBits));
 }
 
 // The pages that the contiguous area hands out for this many bytes.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/outcome_records.h"
 
+#include "harness/counterexamples/explain.h"
 #include "harness/minimizer/coordinates.h"
+#include "properties/reachability.h"
 
 #include <fmt/format.h>
 
@@ -47,8 +49,10 @@ void set_verdict(const UnitOutcome &outcome, Record &record) {
   if (report.violation.present) {
     record.verdict = Verdict::falsified;
     record.clause = report.violation.clause;
+    record.reason = request_of(report.violation.minimized) + ", reachable " +
+                    std::string(to_string(reachability_of(report.violation.minimized).from));
     if (!report.violation.is_minimized) {
-      record.reason = "does not fail again in a fresh copy: it depends on earlier calls";
+      record.reason += "; it does not fail again in a fresh copy: it depends on earlier calls";
     }
   } else if (outcome.interrupted) {
     record.verdict = Verdict::gave_up;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -99,12 +100,30 @@ Counterexample counterexample_of(const ProofJob &job, const StoredScenario &foun
   return counterexample;
 }
 
-constexpr std::size_t kTextAt = 16;
+// What a child leaves in its slot: a counter, and the answers of its jobs one after the other, each
+// closed by a null byte.
+struct Answers {
+  std::uint64_t progress;
+  std::uint64_t done;  // jobs with an answer
+  std::uint64_t bytes; // of their answers
+  char text[1];
 
-void leave_text(std::byte *slot, std::size_t slot_bytes, const std::string &text) {
-  const std::size_t length = std::min(text.size(), slot_bytes - kTextAt - 1);
-  std::memcpy(slot + kTextAt, text.data(), length);
-}
+  void append(const std::string &answer, std::size_t slot_bytes) {
+    const std::size_t room = slot_bytes - offsetof(Answers, text) - bytes - 1;
+    const std::size_t length = std::min(answer.size(), room);
+    std::memcpy(&text[0] + bytes, answer.data(), length);
+    bytes += length;
+    (&text[0])[bytes++] = '\0';
+    ++done;
+    ++progress;
+  }
+};
+
+Answers &answers_in(std::byte *slot) { return *reinterpret_cast<Answers *>(slot); } // NOLINT
+
+// Jobs that one process runs: starting a process and a solver costs as much as several proofs.
+constexpr std::size_t kJobsPerProcess = 16;
+constexpr std::size_t kSlotBytes = std::size_t{512} * 1024;
 
 // The answer's lines: the record, then the counterexample's TOML if there is one.
 std::string answer_text(const ProofJob &job, const ProofResult &result, bool cached) {
@@ -149,60 +168,102 @@ std::vector<ProofJob> selected_jobs(const Selection &selection) {
   return jobs;
 }
 
+namespace {
+
+// Books answers as they come home, and remembers them for runs on C files.
+class Booking {
+public:
+  explicit Booking(Run &run) : run_(run) {}
+
+  void book(const ProofJob &job, const std::string &answer) {
+    const std::size_t line_end = answer.find('\n');
+    auto record = record_from_json(answer.substr(0, line_end));
+    if (!record) {
+      lost(job, Verdict::error, "the proof's process left no answer");
+      return;
+    }
+    Finding finding{*record, std::nullopt};
+    if (line_end != std::string::npos && line_end + 1 < answer.size()) {
+      auto read = from_toml(answer.substr(line_end + 1), "proof");
+      if (auto *found = std::get_if<Counterexample>(&read)) finding.counterexample = *found;
+    }
+    if (record->verdict == Verdict::proved) {
+      record->cached = true;
+      proved_ += to_json_line(*record) + "\n";
+    }
+    run_.add(std::move(finding));
+  }
+
+  void lost(const ProofJob &job, Verdict verdict, const std::string &reason) {
+    Record record = record_of(job, ProofResult{});
+    record.verdict = verdict;
+    record.reason = reason;
+    run_.add(record);
+  }
+
+  [[nodiscard]] const std::string &proved() const { return proved_; }
+
+private:
+  Run &run_;
+  std::string proved_;
+};
+
+} // namespace
+
 void run_proofs(Run &run, const std::vector<ProofJob> &jobs, const ProofStage &stage) {
   ProcessPool pool;
   pool.jobs = stage.jobs;
-  pool.slot_bytes = 256 * 1024;
+  pool.slot_bytes = kSlotBytes;
   // A solver keeps its own time; this is for one that does not.
-  pool.stall_limit = std::chrono::duration_cast<std::chrono::seconds>(stage.options.limits.time) * 4 +
-                     std::chrono::seconds(60);
+  pool.stall_limit =
+      std::chrono::duration_cast<std::chrono::seconds>(stage.options.limits.time) * 4 +
+      std::chrono::seconds(60);
   pool.interrupted = &was_interrupted;
-  pool.tick = [&](std::size_t done) { run.progress().done(done); };
+  // Few jobs are spread over the processes all the same.
+  const std::size_t batch =
+      std::clamp<std::size_t>(jobs.size() / (std::size_t{4} * pool.jobs), 1, kJobsPerProcess);
+  const std::size_t batches = (jobs.size() + batch - 1) / batch;
+  pool.tick = [&](std::size_t done) { run.progress().done(done * batch); };
   run.progress().stage("proving", jobs.size());
-  std::string remembered;
-  bool all_proved = true;
+  Booking booking(run);
   pool.run(
-      jobs.size(),
+      batches,
       [&](std::size_t task, std::byte *slot) {
-        leave_text(slot, pool.slot_bytes, prove_or_remember(jobs[task], stage));
+        const std::size_t end = std::min(jobs.size(), (task + 1) * batch);
+        for (std::size_t i = task * batch + answers_in(slot).done; i < end; ++i) {
+          answers_in(slot).append(prove_or_remember(jobs[i], stage), kSlotBytes);
+        }
       },
       [&](std::size_t task, const TaskEnd &end, std::byte *slot) {
-        const std::string text = reinterpret_cast<const char *>(slot + kTextAt); // NOLINT
-        const std::size_t line_end = text.find('\n');
-        std::optional<Record> record;
-        if (end.kind == TaskEnd::Kind::finished && line_end != std::string::npos) {
-          record = record_from_json(text.substr(0, line_end));
+        Answers &answers = answers_in(slot);
+        const std::size_t first = task * batch;
+        const std::size_t count = std::min(jobs.size(), first + batch) - first;
+        if (end.kind != TaskEnd::Kind::finished && end.kind != TaskEnd::Kind::interrupted) {
+          // The job that the process died of; the others go on in a new one.
+          Record record = record_of(jobs[first + answers.done], ProofResult{});
+          record.verdict =
+              end.kind == TaskEnd::Kind::stalled ? Verdict::unknown : Verdict::error;
+          record.reason = "the proof's process: " + end.what;
+          answers.append(to_json_line(record) + "\n", kSlotBytes);
+          if (answers.done < count) return true;
         }
-        Finding finding;
-        if (record) {
-          finding.record = *record;
-          if (line_end + 1 < text.size()) {
-            auto read = from_toml(text.substr(line_end + 1), "proof");
-            if (auto *found = std::get_if<Counterexample>(&read)) finding.counterexample = *found;
-          }
-        } else {
-          ProofResult lost;
-          lost.reason = end.kind == TaskEnd::Kind::interrupted ? "interrupted"
-                                                               : "the proof's process: " + end.what;
-          finding.record = record_of(jobs[task], lost);
-          if (end.kind != TaskEnd::Kind::died) finding.record.verdict = Verdict::unknown;
+        const char *text = &answers.text[0];
+        for (std::size_t i = 0; i < answers.done; ++i) {
+          const std::string answer(text);
+          booking.book(jobs[first + i], answer);
+          text += answer.size() + 1;
         }
-        if (finding.record.verdict == Verdict::proved) {
-          Record kept = finding.record;
-          kept.cached = true;
-          remembered += to_json_line(kept) + "\n";
-        } else {
-          all_proved = false;
+        for (std::size_t i = answers.done; i < count; ++i) {
+          booking.lost(jobs[first + i], Verdict::unknown, "interrupted");
         }
-        run.add(std::move(finding));
         return false;
       });
-  if (!all_proved || remembered.empty()) return;
+  if (booking.proved().empty()) return;
   // Together with what earlier runs of this program left.
   std::ifstream earlier(program_file());
   std::ostringstream known;
   known << earlier.rdbuf();
-  write_whole(program_file(), known.str() + remembered);
+  write_whole(program_file(), known.str() + booking.proved());
 }
 
 std::optional<std::vector<Record>> remembered_proofs(const std::vector<ProofJob> &jobs) {

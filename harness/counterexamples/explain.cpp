@@ -142,7 +142,7 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
   text += fmt::format("(source: {})\n\n", property.source);
 
   const Reachability reach = reachability_of(scenario);
-  text += fmt::format("**How it can be reached:** {}; it {}.\n\n", to_string(reach.from), reach.rule);
+  text += fmt::format("**How it can be reached:** {}: {}.\n\n", to_string(reach.from), reach.rule);
 
   text += fmt::format("## Scenario\n\nArchitecture {}, pages of {} bytes.\n\n",
                       architecture_id(scenario.architecture),

@@ -67,7 +67,6 @@ bool write_whole(const fs::path &path, const std::string &text) {
   const int descriptor = mkstemp(temporary.data());
   if (descriptor < 0) return false;
   bool good = fchmod(descriptor, 0644) == 0 && write_all(descriptor, text);
-  good = fsync(descriptor) == 0 && good;
   good = close(descriptor) == 0 && good;
   if (good) fs::rename(temporary, path, code);
   if (!good || code) {

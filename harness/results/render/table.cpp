@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace dma_verify {
@@ -41,7 +42,7 @@ std::string cell_text(const Tally &cell) {
     return fmt::format("{} on {} of {}", to_string(cell.worst), cell.undecided, cell.obligations);
   }
   if (cell.engine == "smt") {
-    return fmt::format("proved, {} obligations{}", cell.obligations, cell.cached ? " (cached)" : "");
+    return fmt::format("proved {}{}", grouped(cell.obligations), cell.cached ? " (cached)" : "");
   }
   if (cell.engine == "store") return fmt::format("{} replayed", cell.obligations);
   if (cell.worst == Verdict::differs) {
@@ -52,7 +53,7 @@ std::string cell_text(const Tally &cell) {
 }
 
 std::string heading(const Column &column) {
-  const char *what = column.engine == "smt" ? "proofs" : "tests";
+  const char *what = column.engine == "smt" ? "clauses on rows" : "tests";
   return fmt::format("{}: {}", base_name(column.subject), what);
 }
 
@@ -115,6 +116,13 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
     if (!known) columns.push_back({cell.subject, cell.engine});
   }
   if (columns.empty() && !cells.empty()) columns.push_back({cells[0].subject, "store"});
+  constexpr std::array kOrder = {"store",         "facts",   "offset-bounds", "page-range",
+                                 "error-unwind",  "initialisation", "dispatch", "attributes",
+                                 "pool",          "round-trip",     "completeness", "execution",
+                                 "agreement"};
+  std::ranges::stable_sort(families, {}, [&](const std::string &family) {
+    return std::ranges::find(kOrder, family) - kOrder.begin();
+  });
   // Files before the model; tests before proofs.
   std::ranges::stable_sort(columns, {}, [](const Column &c) {
     return (c.subject == "model" ? 2 : 0) + (c.engine == "smt" ? 1 : 0);
