@@ -25,6 +25,9 @@ template <class M> Claim<M> catalogue_claim(const ProofJob &job) {
         {std::string(words.id), std::string(words.statement),
          [assumption](const Scenario<M> &scenario) { return holds<M>(assumption, scenario); }});
   }
+  claim.contract = [&text](const Scenario<M> &scenario) {
+    return all_hold<M>(contract_of(text.call), scenario);
+  };
   claim.run = [](const Scenario<M> &scenario, Observation<M> &observation) {
     ops_helpers::run_model(scenario, observation);
   };

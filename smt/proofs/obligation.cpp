@@ -4,57 +4,79 @@
 namespace dma_verify::smt {
 namespace {
 
-using CaseTerm = Term ObligationCase::*;
-
-// The assumptions, and that in some case `member` holds.
-Query some_case(const Obligation &obligation, CaseTerm member, const std::string &name,
-                const std::string &meaning) {
+// What the question asks of one choice of the finite answers.
+Term asked_of(const Obligation &obligation, const ObligationCase &one, Question question) {
   TermPool &pool = *obligation.pool;
-  Query query;
-  query.name = obligation.id + " " + name;
-  query.comments = {"clause: " + obligation.statement, "architecture: " + obligation.architecture};
-  for (const std::string &line : obligation.assumption_lines)
-    query.comments.push_back("assumption " + line);
-  query.comments.push_back(meaning);
-  Term some = pool.truth(false);
-  for (const ObligationCase &one : obligation.cases)
-    some = pool.disjunction(some, pool.conjunction(one.assumed, one.*member));
-  for (const Assertion &assumption : obligation.assumptions) {
-    if (!assumption.term.is(1))
-      query.assertions.push_back({"assumption-" + assumption.name, assumption.term});
+  switch (question) {
+  case Question::violation:
+    return pool.conjunction(one.assumed, one.violated);
+  case Question::violation_in_contract:
+    return pool.conjunction(one.assumed, pool.conjunction(one.contract, one.violated));
+  case Question::reachability:
+    return pool.conjunction(one.assumed, obligation.has_guard ? one.guarded : one.judged);
   }
-  query.assertions.push_back({name, some});
-  return query;
+  return pool.truth(false);
 }
 
-CaseTerm reachable_part(const Obligation &obligation) {
-  return obligation.guard_is_known ? &ObligationCase::guarded : &ObligationCase::judged;
+std::string name_of(Question question) {
+  switch (question) {
+  case Question::violation:
+    return "violation";
+  case Question::violation_in_contract:
+    return "violation-in-contract";
+  case Question::reachability:
+    return "reachability";
+  }
+  return "?";
+}
+
+std::string meaning_of(Question question) {
+  switch (question) {
+  case Question::violation:
+    return "unsat: the clause holds; sat: it is violated";
+  case Question::violation_in_contract:
+    return "unsat: no caller that keeps the contract violates the clause; sat: one does";
+  case Question::reachability:
+    return "sat: there is a case of which the clause speaks; unsat: the claim is vacuous";
+  }
+  return "?";
 }
 
 } // namespace
 
-Query violation_query(const Obligation &obligation) {
-  return some_case(obligation, &ObligationCase::violated, "violation",
-                   "unsat: the clause holds for all " + std::to_string(obligation.cases.size()) +
-                       " choices of the finite answers; sat: it is violated");
+Query query_of(const Obligation &obligation, Question question) {
+  TermPool &pool = *obligation.pool;
+  Query query;
+  query.name = obligation.id + " " + name_of(question);
+  query.comments = {"clause: " + obligation.statement, "architecture: " + obligation.architecture};
+  for (std::size_t i = 0; i < obligation.assumption_ids.size(); ++i) {
+    query.comments.push_back("assumption " + obligation.assumption_ids[i] + ": " +
+                             obligation.assumption_statements[i]);
+  }
+  query.comments.push_back(
+      "choices of the finite answers: " + std::to_string(obligation.cases.size()) +
+      ", paths: " + std::to_string(obligation.paths));
+  query.comments.push_back(meaning_of(question));
+  for (const Assertion &assumption : obligation.assumptions) {
+    if (!assumption.term.is(1))
+      query.assertions.push_back(assumption);
+  }
+  Term some = pool.truth(false);
+  for (const ObligationCase &one : obligation.cases)
+    some = pool.disjunction(some, asked_of(obligation, one, question));
+  query.assertions.push_back({name_of(question), some});
+  return query;
 }
 
-Query reachability_query(const Obligation &obligation) {
-  return some_case(obligation, reachable_part(obligation), "reachable",
-                   "sat: there is a case of which the clause speaks; unsat: the claim is vacuous");
-}
-
-std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, const Query &query,
+std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, Question question,
                                                 const Assignment &model) {
   Evaluator value_of(model);
-  for (const Assertion &assertion : query.assertions) {
-    if (value_of(assertion.term) == 0)
+  for (const Assertion &assumption : obligation.assumptions) {
+    if (value_of(assumption.term) == 0)
       return std::nullopt;
   }
-  const bool asks_violation = query.assertions.back().name == "violation";
-  const CaseTerm member = asks_violation ? &ObligationCase::violated : reachable_part(obligation);
   for (const ObligationCase &one : obligation.cases) {
-    if (value_of(one.assumed) != 0 && value_of(one.*member) != 0)
+    if (value_of(asked_of(obligation, one, question)) != 0)
       return scenario_of(one.answers, model);
   }
   return std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From a claim about a helper to the two questions for a solver: can the claim be violated, and is
-// there a case that it speaks of at all.
+// From a claim about a helper to the questions for a solver: can the claim be violated, and is
+// there a case of which it speaks at all?
 #pragma once
 
 #include "model/kernel/trace.h"
@@ -28,47 +28,53 @@ template <class M> struct Claim {
   Architecture architecture{};
   Call call = Call::mmap;
   std::vector<Assumed> assumptions;
+  // The rest of the callers' contract: a counterexample should keep it, if there is one that does.
+  std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
   std::function<void(const Scenario<M> &, Observation<M> &)> run;
   // Nothing where the clause says nothing of a call that ended so.
   std::function<std::optional<Bool>(const Scenario<M> &, const Observation<M> &)> clause;
 };
 
-// The claim for one choice of the finite answers, over the paths of the helper.
+// The claim for one choice of the finite answers, over all paths of the helper.
 struct ObligationCase {
   StoredScenario answers;
   Term assumed;  // the assumptions that are not the same for all choices of answers
-  Term violated; // some path is taken on which the clause is judged and does not hold
-  Term guarded;  // some path is taken on which the clause's guard holds
-  Term judged;   // some path is taken on which the clause is judged
+  Term contract; // the rest of the contract
+  Term violated; // a path is taken on which the clause is judged and does not hold
+  Term guarded;  // a path is taken on which the clause's guard holds
+  Term judged;   // a path is taken on which the clause is judged
 };
 
-// A claim as terms. Not copyable: its terms live in its pool.
+// A claim as terms, which live in its pool.
 struct Obligation {
   std::string id;
   std::string statement;
   std::string architecture;
-  std::vector<std::string> assumption_lines; // "M6: the VMA is not empty ..."
+  std::vector<std::string> assumption_ids;
+  std::vector<std::string> assumption_statements;
   std::unique_ptr<TermPool> pool = std::make_unique<TermPool>();
   std::vector<Assertion> assumptions; // the same for all choices of answers
   std::vector<ObligationCase> cases;
   unsigned paths = 0;
-  bool guard_is_known = false; // the clause has a guard on some path
+  bool has_guard = false; // the clause has one, on some path
 };
 
 // Explores the subject on every choice of the finite answers. Asks no solver. Throws
 // ExplorationError if the subject has too many paths.
 template <class M> Obligation make_obligation(const Claim<M> &claim);
 
-// Satisfiable exactly if the claim is false.
-Query violation_query(const Obligation &obligation);
+enum class Question : std::uint8_t {
+  violation,             // satisfiable exactly if the claim is false
+  violation_in_contract, // by a caller that keeps the whole contract
+  // Unsatisfiable exactly if the claim is vacuous: the assumptions contradict each other, no call
+  // ends in a way that the clause judges, or its guard never holds.
+  reachability,
+};
+Query query_of(const Obligation &obligation, Question question);
 
-// Unsatisfiable exactly if the claim is vacuous: the assumptions contradict each other, no call
-// ends in a way that the clause judges, or its guard never holds.
-Query reachability_query(const Obligation &obligation);
-
-// The case of a model of either query, with the model's words; nothing if the model satisfies no
-// case, so that the solver was wrong.
-std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, const Query &query,
+// The scenario of a model of the question's query; nothing if the model does not satisfy the query,
+// so that the solver was wrong.
+std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, Question question,
                                                 const Assignment &model);
 
 template <class M> Obligation make_obligation(const Claim<M> &claim) {
@@ -76,48 +82,53 @@ template <class M> Obligation make_obligation(const Claim<M> &claim) {
   obligation.id = claim.id;
   obligation.statement = claim.statement;
   obligation.architecture = architecture_id(claim.architecture);
-  for (const auto &assumed : claim.assumptions)
-    obligation.assumption_lines.push_back(assumed.id + ": " + assumed.statement);
+  for (const auto &assumption : claim.assumptions) {
+    obligation.assumption_ids.push_back(assumption.id);
+    obligation.assumption_statements.push_back(assumption.statement);
+  }
 
   TermPool &pool = *obligation.pool;
-  std::vector<std::vector<Term>> assumed_of_case;
+  std::vector<std::vector<Term>> assumed_in_case;
   for (const StoredScenario &answers : finite_answers(claim.architecture, claim.call)) {
     Explorer explorer(pool);
     const Scenario<M> scenario = symbolic_scenario<M>(explorer, answers);
-    const std::vector<Term> assumed = explorer.explore([&] {
-      std::vector<Term> terms;
+    std::vector<Term> assumed = explorer.explore([&] {
+      std::vector<Term> terms = {claim.contract(scenario).value().term(pool)};
       for (const auto &assumption : claim.assumptions)
         terms.push_back(assumption.holds(scenario).value().term(pool));
       return terms;
     });
+    const Term contract = assumed.front();
+    assumed.erase(assumed.begin());
     explorer.assume(assumed);
-    const std::vector<Term> joined = explorer.explore([&] {
+    const std::vector<Term> joined = explorer.explore([&]() -> std::vector<Term> {
       Observation<M> observation;
       claim.run(scenario, observation);
       const std::optional<Bool> clause = claim.clause(scenario, observation);
-      const bool judged = clause.has_value();
-      const bool has_guard = judged && clause->guard().has_value();
-      obligation.guard_is_known = obligation.guard_is_known || has_guard;
-      return std::vector<Term>{
-          judged ? pool.negation(clause->value().term(pool)) : pool.truth(false),
-          has_guard ? clause->guard()->term(pool) : pool.truth(false), pool.truth(judged)};
+      if (!clause)
+        return {pool.truth(false), pool.truth(false), pool.truth(false)};
+      const Proposition guard = clause->guard().value_or(Proposition(false));
+      obligation.has_guard = obligation.has_guard || clause->guard().has_value();
+      return {pool.negation(clause->value().term(pool)), guard.term(pool), pool.truth(true)};
     });
     obligation.paths += explorer.paths();
-    assumed_of_case.push_back(assumed);
-    obligation.cases.push_back({answers, pool.truth(true), joined[0], joined[1], joined[2]});
+    obligation.cases.push_back(
+        {answers, pool.truth(true), contract, joined[0], joined[1], joined[2]});
+    assumed_in_case.push_back(std::move(assumed));
   }
-  // Assumptions that do not depend on the finite answers are asserted once, by name.
+  // An assumption that does not depend on the finite answers is asserted once, by name.
   for (std::size_t i = 0; i < claim.assumptions.size(); ++i) {
+    const Term first = assumed_in_case.front()[i];
     bool common = true;
-    for (const std::vector<Term> &assumed : assumed_of_case)
-      common = common && assumed[i] == assumed_of_case.front()[i];
+    for (const std::vector<Term> &assumed : assumed_in_case)
+      common = common && assumed[i] == first;
     if (common) {
-      obligation.assumptions.push_back({claim.assumptions[i].id, assumed_of_case.front()[i]});
+      obligation.assumptions.push_back({"assumption-" + claim.assumptions[i].id, first});
       continue;
     }
     for (std::size_t c = 0; c < obligation.cases.size(); ++c) {
       Term &term = obligation.cases[c].assumed;
-      term = pool.conjunction(term, assumed_of_case[c][i]);
+      term = pool.conjunction(term, assumed_in_case[c][i]);
     }
   }
   return obligation;

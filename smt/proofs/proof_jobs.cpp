@@ -4,6 +4,7 @@
 #include "properties/model_subject.h"
 #include "smt/proofs/catalogue_claim.h"
 #include "smt/proofs/settle.h"
+#include "smt/terms/integer_query.h"
 
 #include <chrono>
 
@@ -28,13 +29,13 @@ smt::Obligation obligation_of(const ProofJob &job) {
   throw std::logic_error("no symbolic machine for architecture " + architecture_id(row));
 }
 
-ProofText text_of(const smt::Obligation &obligation) {
-  return {smt::to_smtlib(smt::violation_query(obligation)),
-          smt::to_smtlib(smt::reachability_query(obligation))};
-}
-
-std::string hash_of(const ProofText &text) {
-  return smt::sha256(text.violation + text.reachability);
+std::string hash_of(const smt::Obligation &obligation) {
+  std::string texts;
+  for (const auto question : {smt::Question::violation, smt::Question::reachability}) {
+    const smt::Query query = smt::query_of(obligation, question);
+    texts += smt::to_smtlib(query) + smt::to_integer_smtlib(query).value_or("");
+  }
+  return smt::sha256(texts);
 }
 
 } // namespace
@@ -87,7 +88,7 @@ ProofResult prove(const ProofJob &job, const ProofOptions &options) {
                            assessment.judged && assessment.violated_clause == job.clause};
     };
     result = smt::settle(obligation, replay, options);
-    result.query_sha256 = hash_of(text_of(obligation));
+    result.query_sha256 = hash_of(obligation);
   } catch (const smt::ExplorationError &error) {
     result.reason = error.what();
   }
@@ -96,8 +97,12 @@ ProofResult prove(const ProofJob &job, const ProofOptions &options) {
   return result;
 }
 
-ProofText export_smtlib(const ProofJob &job) { return text_of(obligation_of(job)); }
+ProofText export_smtlib(const ProofJob &job) {
+  const smt::Obligation obligation = obligation_of(job);
+  return {smt::to_smtlib(smt::query_of(obligation, smt::Question::violation)),
+          smt::to_smtlib(smt::query_of(obligation, smt::Question::reachability))};
+}
 
-std::string query_sha256(const ProofJob &job) { return hash_of(export_smtlib(job)); }
+std::string query_sha256(const ProofJob &job) { return hash_of(obligation_of(job)); }
 
 } // namespace dma_verify

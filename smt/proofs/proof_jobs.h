@@ -51,28 +51,29 @@ struct ProofResult {
   std::string reason; // empty for proved
   double seconds = 0;
   std::optional<StoredScenario> counterexample{};
+  bool in_contract = false; // the counterexample keeps the whole contract of its call
   // A case of which the clause speaks; shows that the proof is not vacuous.
   std::optional<StoredScenario> witness{};
   std::string query_sha256;
   std::vector<std::string> solvers;     // name and version, as each says of itself
   std::vector<std::string> assumptions; // ids; by construction or asserted
-  unsigned paths = 0;                   // explored, over all fault schedules
-  unsigned schedules = 0;               // choices of the finite answers
+  unsigned answer_choices = 0; // of the environment's finite answers: fault schedules, devices, ...
+  unsigned paths = 0;          // explored, over all of these
 };
 
 std::string_view to_string(ProofResult::Verdict verdict);
 
 ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
 
-// The question in SMT-LIB 2: unsat if the clause holds; then the one that must be sat, or the proof
-// is vacuous.
+// The job's questions in SMT-LIB 2, as solvers get them.
 struct ProofText {
-  std::string violation;
-  std::string reachability;
+  std::string violation;    // unsat if the clause holds
+  std::string reachability; // must be sat, or the proof is vacuous
 };
 ProofText export_smtlib(const ProofJob &job);
 
-// Key of a job's answer, without running a solver: SHA-256 over both texts.
+// Key under which a job's result can be kept, found without a solver: SHA-256 over all texts that
+// solvers may get. An answer also depends on the solvers, their versions and the options.
 std::string query_sha256(const ProofJob &job);
 
 } // namespace dma_verify

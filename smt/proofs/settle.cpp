@@ -2,64 +2,81 @@
 #include "smt/proofs/settle.h"
 
 #include "smt/solvers/cvc5_solver.h"
-#include "smt/solvers/z3_solver.h"
 
 namespace dma_verify::smt {
 namespace {
 
 using Verdict = ProofResult::Verdict;
 
-ProofResult &end(ProofResult &result, Verdict verdict, std::string reason) {
-  result.verdict = verdict;
-  result.reason = std::move(reason);
-  return result;
-}
-
-// One answer out of those of several solvers; two that contradict each other are an error.
+// What both solvers together say. A model stands for itself once it was checked; unsat needs both.
 Result agreed(const Result &one, const Result &other) {
-  const auto is_answer = [](const Result &result) {
-    return std::holds_alternative<Unsat>(result) || std::holds_alternative<Sat>(result);
-  };
-  if (is_answer(one) && is_answer(other) && one.index() != other.index())
-    return SolverError{"the solvers disagree: one says sat, the other unsat"};
   if (std::holds_alternative<SolverError>(one))
     return one;
   if (std::holds_alternative<SolverError>(other))
     return other;
-  // A model stands for itself once it was checked; unsat needs every solver.
-  if (std::holds_alternative<Sat>(one))
-    return one;
-  if (std::holds_alternative<Sat>(other))
-    return other;
-  return std::holds_alternative<Unknown>(one) ? one : other;
+  if (std::holds_alternative<Unknown>(one))
+    return std::holds_alternative<Sat>(other) ? other : one;
+  if (std::holds_alternative<Unknown>(other))
+    return std::holds_alternative<Sat>(one) ? one : other;
+  if (one.index() != other.index())
+    return SolverError{"the solvers disagree: one says sat, the other unsat"};
+  return one;
 }
 
 Result ask(const Query &query, const ProofOptions &options) {
-  switch (options.solver) {
-  case ProofSolver::z3:
+  if (options.solver == ProofSolver::z3)
     return solve_with_z3(query, options.limits, options.encoding);
-  case ProofSolver::cvc5:
+  if (options.solver == ProofSolver::cvc5)
     return solve_with_cvc5(options.cvc5_program, query, options.limits);
-  case ProofSolver::all:
-    break;
-  }
   return agreed(solve_with_z3(query, options.limits, options.encoding),
                 solve_with_cvc5(options.cvc5_program, query, options.limits));
 }
 
-// Names of the solvers that will be asked; false if one of them is not there.
-bool name_solvers(const ProofOptions &options, ProofResult &result) {
+// What came of the search for a scenario: one, the certainty that there is none, or neither.
+struct NoScenario {};
+struct Failure {
+  Verdict verdict;
+  std::string reason;
+};
+using Search = std::variant<StoredScenario, NoScenario, Failure>;
+
+Search search(const Obligation &obligation, Question question, const Replay &replay,
+              const ProofOptions &options) {
+  const Result result = ask(query_of(obligation, question), options);
+  if (std::holds_alternative<Unsat>(result))
+    return NoScenario{};
+  if (const auto *unknown = std::get_if<Unknown>(&result))
+    return Failure{Verdict::unknown, unknown->message};
+  if (const auto *error = std::get_if<SolverError>(&result))
+    return Failure{Verdict::error, error->message};
+  const auto scenario = scenario_of_model(obligation, question, std::get<Sat>(result).model);
+  if (!scenario)
+    return Failure{Verdict::error, "the solver's model does not satisfy its query"};
+  const Replayed replayed = replay(*scenario);
+  if (!replayed.in_assumptions)
+    return Failure{Verdict::error, "the solver's scenario breaks an assumption when replayed"};
+  if (question != Question::reachability && !replayed.violates)
+    return Failure{Verdict::error, "the solver's counterexample holds the clause when replayed"};
+  return *scenario;
+}
+
+void end(ProofResult &result, const Failure &failure, const std::string &during) {
+  result.verdict = failure.verdict;
+  result.reason = during + ": " + failure.reason;
+}
+
+// The names of the solvers that are to be asked, from themselves.
+std::variant<std::vector<std::string>, SolverError> names_of(const ProofOptions &options) {
+  std::vector<std::string> names;
   if (options.solver != ProofSolver::cvc5)
-    result.solvers.push_back(z3_version());
-  if (options.solver == ProofSolver::z3)
-    return true;
-  const auto version = cvc5_version(options.cvc5_program);
-  if (const auto *error = std::get_if<SolverError>(&version)) {
-    end(result, Verdict::error, error->message);
-    return false;
+    names.push_back(z3_version());
+  if (options.solver != ProofSolver::z3) {
+    const auto version = cvc5_version(options.cvc5_program);
+    if (const auto *error = std::get_if<SolverError>(&version))
+      return *error;
+    names.push_back(std::get<std::string>(version));
   }
-  result.solvers.push_back(std::get<std::string>(version));
-  return true;
+  return names;
 }
 
 } // namespace
@@ -67,47 +84,48 @@ bool name_solvers(const ProofOptions &options, ProofResult &result) {
 ProofResult settle(const Obligation &obligation, const Replay &replay,
                    const ProofOptions &options) {
   ProofResult result;
+  result.assumptions = obligation.assumption_ids;
   result.paths = obligation.paths;
-  result.schedules = static_cast<unsigned>(obligation.cases.size());
-  for (const std::string &line : obligation.assumption_lines)
-    result.assumptions.push_back(line.substr(0, line.find(':')));
-  if (!name_solvers(options, result))
+  result.answer_choices = static_cast<unsigned>(obligation.cases.size());
+  const auto names = names_of(options);
+  if (const auto *error = std::get_if<SolverError>(&names)) {
+    result.reason = error->message;
     return result;
-
-  const Query reachability = reachability_query(obligation);
-  const Result reachable = ask(reachability, options);
-  if (std::holds_alternative<Unsat>(reachable))
-    return end(result, Verdict::error, "vacuous: there is no case of which the clause speaks");
-  if (const auto *unknown = std::get_if<Unknown>(&reachable))
-    return end(result, Verdict::unknown, unknown->message + ", asked for a case to speak of");
-  if (const auto *error = std::get_if<SolverError>(&reachable))
-    return end(result, Verdict::error, error->message);
-  result.witness = scenario_of_model(obligation, reachability, std::get<Sat>(reachable).model);
-  if (!result.witness)
-    return end(result, Verdict::error, "the solver's model is none: it fails when evaluated");
-  if (!replay(*result.witness).in_assumptions) {
-    return end(result, Verdict::error,
-               "a case to speak of breaks the assumptions when it is replayed");
   }
+  result.solvers = std::get<std::vector<std::string>>(names);
 
-  const Query violation = violation_query(obligation);
-  const Result answer = ask(violation, options);
-  if (std::holds_alternative<Unsat>(answer))
-    return end(result, Verdict::proved, {});
-  if (const auto *unknown = std::get_if<Unknown>(&answer))
-    return end(result, Verdict::unknown, unknown->message);
-  if (const auto *error = std::get_if<SolverError>(&answer))
-    return end(result, Verdict::error, error->message);
-  const auto counterexample = scenario_of_model(obligation, violation, std::get<Sat>(answer).model);
-  if (!counterexample)
-    return end(result, Verdict::error, "the solver's model is none: it fails when evaluated");
-  const Replayed replayed = replay(*counterexample);
-  if (!replayed.in_assumptions || !replayed.violates) {
-    return end(result, Verdict::error,
-               "the solver's counterexample does not violate the clause when it is replayed");
+  // One solver is enough for a case to speak of: it is checked without it.
+  ProofOptions one_solver = options;
+  if (options.solver == ProofSolver::all)
+    one_solver.solver = ProofSolver::z3;
+  const Search witness = search(obligation, Question::reachability, replay, one_solver);
+  if (const auto *failure = std::get_if<Failure>(&witness)) {
+    end(result, *failure, "search for a case to speak of");
+    return result;
   }
-  result.counterexample = counterexample;
-  return end(result, Verdict::falsified, "the clause is violated");
+  if (std::holds_alternative<NoScenario>(witness)) {
+    result.reason = "vacuous: there is no case of which the clause speaks";
+    return result;
+  }
+  result.witness = std::get<StoredScenario>(witness);
+
+  const Search violation = search(obligation, Question::violation, replay, options);
+  if (const auto *failure = std::get_if<Failure>(&violation)) {
+    end(result, *failure, "search for a violation");
+    return result;
+  }
+  if (std::holds_alternative<NoScenario>(violation)) {
+    result.verdict = Verdict::proved;
+    return result;
+  }
+  const Search in_contract =
+      search(obligation, Question::violation_in_contract, replay, one_solver);
+  result.in_contract = std::holds_alternative<StoredScenario>(in_contract);
+  result.counterexample = std::get<StoredScenario>(result.in_contract ? in_contract : violation);
+  result.verdict = Verdict::falsified;
+  result.reason = result.in_contract ? "a caller that keeps the contract violates the clause"
+                                     : "violated, by a caller that breaks the contract";
+  return result;
 }
 
 } // namespace dma_verify::smt

@@ -9,18 +9,17 @@
 
 namespace dma_verify::smt {
 
-// Runs a scenario on the concrete subject: whether it is a case that the claim speaks of, and
-// whether it violates the clause.
+// What one run of the concrete subject shows of a claim.
 struct Replayed {
-  bool in_assumptions = false;
-  bool violates = false;
+  bool in_assumptions = false; // the scenario keeps the claim's assumptions
+  bool violates = false;       // and violates its clause
 };
 using Replay = std::function<Replayed(const StoredScenario &)>;
 
-// `proved` needs: a case of which the claim speaks, whose model was checked by evaluation and
-// replayed; and unsat from each solver that was asked for. `falsified` needs a model that was
-// checked in the same way and violates the clause when it is replayed. Everything else is `unknown`
-// or `error`. Fills in all but seconds and query_sha256.
+// `proved` needs unsat from each solver that was asked for, and a case of which the claim speaks.
+// `falsified` needs a scenario that violates the clause when it is replayed. Both scenarios come
+// from a solver's model, which is checked by evaluation first. Everything else is `unknown` or
+// `error`. Leaves seconds and query_sha256 to the caller.
 ProofResult settle(const Obligation &obligation, const Replay &replay, const ProofOptions &options);
 
 } // namespace dma_verify::smt
