@@ -3,34 +3,34 @@
 
 #include <openssl/evp.h>
 
-#include <algorithm>
-#include <map>
+#include <array>
 #include <stdexcept>
+#include <unordered_map>
 
 namespace dma_verify::smt {
 namespace {
 
-// The terms below some roots, by age, with the number of places in which each is used.
+// The terms below some roots, arguments first, with the number of places in which each is used. The
+// order follows from the query alone, not from the pool.
 class Cone {
 public:
   explicit Cone(const Query &query) {
     for (const Assertion &assertion : query.assertions)
       visit(assertion.term);
   }
-  [[nodiscard]] const std::map<std::uint32_t, std::pair<Term, unsigned>> &terms() const {
-    return terms_;
-  }
+  [[nodiscard]] const std::vector<Term> &terms() const { return terms_; }
+  [[nodiscard]] unsigned uses(Term term) const { return uses_.at(term.id()); }
 
 private:
   void visit(Term term) {
-    const auto [place, added] = terms_.try_emplace(term.id(), term, 0U);
-    ++place->second.second;
-    if (!added)
+    if (++uses_[term.id()] > 1)
       return;
     for (unsigned i = 0; i < term.arity(); ++i)
       visit(term.argument(i));
+    terms_.push_back(term);
   }
-  std::map<std::uint32_t, std::pair<Term, unsigned>> terms_;
+  std::vector<Term> terms_;
+  std::unordered_map<std::uint32_t, unsigned> uses_;
 };
 
 std::string sort_text(unsigned width) {
@@ -87,22 +87,25 @@ std::string_view operation_name(Term term) {
 class Printer {
 public:
   explicit Printer(const Cone &cone) {
-    for (const auto &[id, entry] : cone.terms()) {
-      if (entry.first.arity() != 0 && entry.second > 1)
-        names_.emplace(id, "t" + std::to_string(names_.size() + 1));
+    for (const Term term : cone.terms()) {
+      if (term.arity() != 0 && cone.uses(term) > 1)
+        names_.emplace(term.id(), "t" + std::to_string(names_.size() + 1));
     }
   }
 
-  // The names of the terms that are used more than once, by age.
-  [[nodiscard]] const std::map<std::uint32_t, std::string> &names() const { return names_; }
+  // The name of a term that is used more than once; empty for others.
+  [[nodiscard]] std::string name_of(Term term) const {
+    const auto name = names_.find(term.id());
+    return name == names_.end() ? std::string() : name->second;
+  }
 
   // The term where it is used: its name if it has one.
   void use(std::string &text, Term term) const {
-    const auto name = names_.find(term.id());
-    if (name != names_.end()) {
-      text += name->second;
-    } else {
+    const std::string name = name_of(term);
+    if (name.empty()) {
       spell(text, term);
+    } else {
+      text += name;
     }
   }
 
@@ -134,7 +137,7 @@ public:
   }
 
 private:
-  std::map<std::uint32_t, std::string> names_;
+  std::unordered_map<std::uint32_t, std::string> names_;
 };
 
 } // namespace
@@ -142,9 +145,9 @@ private:
 std::vector<Term> variables_of(const Query &query) {
   std::vector<Term> variables;
   const Cone cone(query);
-  for (const auto &[id, entry] : cone.terms()) {
-    if (entry.first.op() == Op::variable)
-      variables.push_back(entry.first);
+  for (const Term term : cone.terms()) {
+    if (term.op() == Op::variable)
+      variables.push_back(term);
   }
   return variables;
 }
@@ -160,8 +163,10 @@ std::string to_smtlib(const Query &query) {
     text += "(declare-const " + std::string(variable.name()) + " " + sort_text(variable.width()) +
             ")\n";
   }
-  for (const auto &[id, name] : printer.names()) {
-    const Term term = cone.terms().at(id).first;
+  for (const Term term : cone.terms()) {
+    const std::string name = printer.name_of(term);
+    if (name.empty())
+      continue;
     text += "(define-fun " + name + " () " + sort_text(term.width()) + " ";
     printer.spell(text, term);
     text += ")\n";

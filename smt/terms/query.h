@@ -24,7 +24,7 @@ struct Query {
   std::vector<Assertion> assertions;
 };
 
-// The variables that the assertions mention, oldest first.
+// The variables that the assertions mention, in the order in which they occur.
 std::vector<Term> variables_of(const Query &query);
 
 // A whole SMT-LIB 2 script of logic QF_BV that ends with (check-sat). Subterms used more than once

@@ -83,6 +83,31 @@ Uint128 apply(Op op, unsigned width, Uint128 value, const std::array<Uint128, 3>
   return 0;
 }
 
+namespace {
+// Commutative operations have constants last.
+void put_constant_last(Term &a, Term &b) {
+  if (a.is_constant() && !b.is_constant())
+    std::swap(a, b);
+}
+bool is_commutative(Op op) {
+  switch (op) {
+  case Op::add:
+  case Op::bit_and:
+  case Op::bit_or:
+  case Op::equal:
+  case Op::conjunction:
+  case Op::disjunction:
+    return true;
+  default:
+    return false;
+  }
+}
+bool are_opposite(Term a, Term b) {
+  return (a.op() == Op::negation && a.argument(0) == b) ||
+         (b.op() == Op::negation && b.argument(0) == a);
+}
+} // namespace
+
 TermPool::TermPool() {
   false_ = make(Op::constant, 0, 0);
   true_ = make(Op::constant, 0, 1);
@@ -96,9 +121,17 @@ Term TermPool::make(Op op, unsigned width, Uint128 value, Term a, Term b, Term c
           value,
           {a, b, c},
           {}};
-  const auto [place, added] = known_.insert(&node);
-  if (!added)
-    nodes_.pop_back();
+  auto place = known_.find(&node);
+  if (place == known_.end() && is_commutative(op)) {
+    std::swap(node.arguments[0], node.arguments[1]);
+    place = known_.find(&node);
+    std::swap(node.arguments[0], node.arguments[1]);
+  }
+  if (place == known_.end()) {
+    known_.insert(&node);
+    return Term(&node);
+  }
+  nodes_.pop_back();
   return Term(*place);
 }
 
@@ -131,21 +164,8 @@ Term TermPool::variable(std::string_view name, unsigned width) {
   return place->second;
 }
 
-namespace {
-// Commutative operations keep one order: by age, constants last.
-void put_in_order(Term &a, Term &b) {
-  const bool swap = a.is_constant() != b.is_constant() ? a.is_constant() : a.id() > b.id();
-  if (swap)
-    std::swap(a, b);
-}
-bool are_opposite(Term a, Term b) {
-  return (a.op() == Op::negation && a.argument(0) == b) ||
-         (b.op() == Op::negation && b.argument(0) == a);
-}
-} // namespace
-
 Term TermPool::add(Term a, Term b) {
-  put_in_order(a, b);
+  put_constant_last(a, b);
   if (b.is(0))
     return a;
   if (a.op() == Op::subtract && a.argument(1) == b)
@@ -168,7 +188,7 @@ Term TermPool::subtract(Term a, Term b) {
 }
 
 Term TermPool::bit_and(Term a, Term b) {
-  put_in_order(a, b);
+  put_constant_last(a, b);
   if (a == b || b.is(low_bits(b.width())))
     return a;
   if (b.is(0))
@@ -177,7 +197,7 @@ Term TermPool::bit_and(Term a, Term b) {
 }
 
 Term TermPool::bit_or(Term a, Term b) {
-  put_in_order(a, b);
+  put_constant_last(a, b);
   if (a == b || b.is(0))
     return a;
   if (b.is(low_bits(b.width())))
@@ -222,7 +242,7 @@ Term TermPool::zero_extend(Term a, unsigned width) {
 Term TermPool::equal(Term a, Term b) {
   if (a == b)
     return true_;
-  put_in_order(a, b);
+  put_constant_last(a, b);
   if (a.width() == 0) {
     if (b.is_constant())
       return b.is(1) ? a : negation(a);
@@ -245,7 +265,7 @@ Term TermPool::negation(Term a) {
 }
 
 Term TermPool::conjunction(Term a, Term b) {
-  put_in_order(a, b);
+  put_constant_last(a, b);
   if (a == b || b == true_)
     return a;
   if (b == false_ || are_opposite(a, b))
@@ -254,7 +274,7 @@ Term TermPool::conjunction(Term a, Term b) {
 }
 
 Term TermPool::disjunction(Term a, Term b) {
-  put_in_order(a, b);
+  put_constant_last(a, b);
   if (a == b || b == false_)
     return a;
   if (b == true_ || are_opposite(a, b))
