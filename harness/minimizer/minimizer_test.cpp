@@ -120,9 +120,9 @@ void check_one_minimum(Call call, const Architecture &architecture, std::uint64_
       CHECK(bug.clause(result.scenario) == bug.clause(*start));
       minima[std::string(bug.clause(*start))].insert(values_of(result.scenario));
     }
-    for (const auto &[clause, distinct] : minima) {
-      CAPTURE(clause);
-      CHECK(distinct.size() == 1);
+    for (const auto &minimum : minima) {
+      CAPTURE(minimum.first); // the clause
+      CHECK(minimum.second.size() == 1);
     }
   }
   CHECK(seen.size() >= 1);

@@ -70,7 +70,9 @@ TEST_CASE("a campaign over the model passes each unit alike whatever the number 
   const auto together = run(units, options_of(3));
   REQUIRE(alone.size() == units.size());
   REQUIRE(together.size() == units.size());
-  for (const auto &[id, outcome] : alone) {
+  for (const auto &each : alone) {
+    const std::string &id = each.first;
+    const UnitOutcome &outcome = each.second;
     CAPTURE(id);
     CHECK(outcome.report.done);
     CHECK(outcome.report.end == End::budget);

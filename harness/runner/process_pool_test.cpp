@@ -171,7 +171,9 @@ TEST_CASE("a child that dies is told by its signal or exit status and the others
   REQUIRE(ends.size() == 8);
   const std::map<std::size_t, std::string> dead = {
       {0, "SIGABRT"}, {2, "SIGSEGV"}, {4, "exit status 3"}, {5, "SIGKILL"}, {7, "SIGABRT"}};
-  for (const auto &[task, end] : ends) {
+  for (const auto &ended : ends) {
+    const std::size_t task = ended.first;
+    const TaskEnd &end = ended.second;
     CAPTURE(task);
     CHECK(end.kind == (dead.count(task) == 1 ? Kind::died : Kind::finished));
     CHECK(end.what == (dead.count(task) == 1 ? dead.at(task) : ""));
