@@ -137,6 +137,28 @@ TEST_CASE("A8 keeps the blocks of both allocators in low memory and apart") {
   CHECK_FALSE(at(page<M64>(10), page<M64>(10)));
 }
 
+TEST_CASE("A8 wants a block whose pages an unsigned int can count") {
+  const std::uint64_t most = 0xffffffff; // pages
+  Scenario<M64> scenario = scenario_of<M64>(Call::free_pages);
+  scenario.block_owner = Allocator::contiguous;
+  const auto with_pages = [&](std::uint64_t pages) {
+    scenario.size.word = word<M64>(pages << 12);
+    return holds<M64>(A8, scenario);
+  };
+  CHECK(with_pages(most));
+  CHECK_FALSE(with_pages(most + 1));
+  scenario.call = Call::alloc_pages;
+  scenario.contiguous_page = page<M64>(0);
+  CHECK(with_pages(most));
+  CHECK_FALSE(with_pages(most + 1));
+  Scenario<M8> small = scenario_of<M8>(Call::free_pages, 2);
+  small.block_owner = Allocator::contiguous;
+  small.size.word = Bits<8>(15 * 4);
+  CHECK(holds<M8>(A8, small));
+  small.size.word = Bits<8>(16 * 4); // needs five digits
+  CHECK_FALSE(holds<M8>(A8, small));
+}
+
 TEST_CASE("A8 says nothing of a block that the buddy allocator refuses") {
   Scenario<M64> scenario = scenario_of<M64>(Call::alloc_pages);
   scenario.size.word = word<M64>(0x401000); // order 11
