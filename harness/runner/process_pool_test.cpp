@@ -134,7 +134,7 @@ TEST_CASE("at most so many children run at once as there are jobs") {
       int most = shared->most;
       while (now > most && !shared->most.compare_exchange_weak(most, now)) {
       }
-      std::this_thread::sleep_for(milliseconds(30));
+      std::this_thread::sleep_for(milliseconds(60));
       --shared->running;
     });
     CHECK(shared->most == jobs);
@@ -183,14 +183,14 @@ TEST_CASE("a child that dies is told by its signal or exit status and the others
 TEST_CASE("a child without progress is killed and the others finish") {
   ProcessPool pool;
   pool.jobs = 2;
-  pool.stall_limit = std::chrono::seconds(1);
+  pool.stall_limit = std::chrono::seconds(2);
   const auto ends = ends_of(pool, 4, [](std::size_t task, std::byte *slot) {
     if (task == 1) {
       for (;;)
         pause();
     }
     if (task == 2) { // slow, but it moves
-      for (int i = 0; i < 16; ++i) {
+      for (int i = 0; i < 24; ++i) {
         std::this_thread::sleep_for(milliseconds(100));
         ++in(slot).progress;
       }

@@ -276,16 +276,16 @@ TEST_CASE("without IOMMU devices none is drawn") {
 
 TEST_CASE("a time limit ends a slow stream in the middle of a round") {
   StreamOptions options = options_of(1, 10);
-  options.time_limit = std::chrono::milliseconds(50);
+  options.time_limit = std::chrono::milliseconds(200);
   const auto start = std::chrono::steady_clock::now();
   const StreamResult result = run_with(options, [](const StoredScenario &) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return outcome(Kind::holds);
   });
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
   CHECK(result.end == End::budget);
   CHECK(result.cases > 0);
-  CHECK(result.cases <= 11);
+  CHECK(result.cases <= 41);
 }
 
 TEST_CASE("a time limit replaces the budget of cases") {
