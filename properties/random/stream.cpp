@@ -114,7 +114,7 @@ private:
     rc::Random stream(random);
     const std::size_t schedule = next_schedule(stream);
     const StoredScenario scenario = generate(stream.split(), size, architecture_, property_.call,
-                                             schedules_[schedule], options_.aim);
+                                             schedules_[schedule], aim());
     const CaseOutcome outcome = judge_(scenario);
     if (outcome.kind == CaseOutcome::Kind::discarded) {
       ++result_.discards;
@@ -128,6 +128,11 @@ private:
       description.example = [] { return rc::detail::Example(); }; // RapidCheck asks for one
     }
     return description;
+  }
+
+  // The first cases are plain and small: what any input shows, they show at once.
+  Aim aim() const {
+    return options_.aim == Aim::mixed && drawn_ < kPlainStart ? Aim::plain : options_.aim;
   }
 
   // Every third case steps through the schedules until all have been tried; the others draw one,
@@ -185,6 +190,8 @@ private:
     result_.clause = std::string(outcome.clause);
     return true;
   }
+
+  static constexpr std::uint64_t kPlainStart = 4;
 
   const PropertyText &property_;
   const Architecture &architecture_;
