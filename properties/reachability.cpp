@@ -8,8 +8,8 @@ namespace {
 
 // do_mmap refuses an offset whose sum with the length, in pages, wraps (kernel-semantics 1.2).
 template <class M> bool passes_do_mmap(const Scenario<M> &scenario) {
-  const auto pages = vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end,
-                                  scenario.architecture.page_shift);
+  const auto pages =
+      vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end, scenario.architecture.page_shift);
   return scenario.vma.vm_pgoff + pages >= scenario.vma.vm_pgoff;
 }
 
@@ -23,7 +23,8 @@ template <class M> bool passes_file_mmap_ok(const Scenario<M> &scenario) {
 template <class M> Reachability judge_call(const Scenario<M> &scenario) {
   Reachability result;
   for (const Assumption assumption : contract_of(scenario.call)) {
-    if (!holds<M>(assumption, scenario)) result.broken.push_back(assumption);
+    if (!holds<M>(assumption, scenario))
+      result.broken.push_back(assumption);
   }
   const bool pages_call = scenario.call == Call::alloc_pages || scenario.call == Call::free_pages;
   if (!result.broken.empty()) {
@@ -60,10 +61,14 @@ template <class M> Reachability judge_call(const Scenario<M> &scenario) {
 
 std::string_view to_string(ReachableFrom from) {
   switch (from) {
-  case ReachableFrom::mmap: return "from mmap(2)";
-  case ReachableFrom::driver: return "only through a driver that sets vm_pgoff or misuses the call";
-  case ReachableFrom::dma_api: return "through the DMA API";
-  case ReachableFrom::no_caller: return "by no caller in the tree";
+  case ReachableFrom::mmap:
+    return "from mmap(2)";
+  case ReachableFrom::driver:
+    return "only through a driver that sets vm_pgoff or misuses the call";
+  case ReachableFrom::dma_api:
+    return "through the DMA API";
+  case ReachableFrom::no_caller:
+    return "by no caller in the tree";
   }
   return "?";
 }

@@ -65,7 +65,8 @@ struct Medians {
 
 std::uint64_t median(std::vector<std::uint64_t> cases, unsigned &found) {
   found = static_cast<unsigned>(std::ranges::count_if(cases, [](auto c) { return c != 0; }));
-  for (std::uint64_t &c : cases) c = c == 0 ? ~std::uint64_t{0} : c;
+  for (std::uint64_t &c : cases)
+    c = c == 0 ? ~std::uint64_t{0} : c;
   std::ranges::sort(cases);
   const std::uint64_t middle = cases[cases.size() / 2];
   return middle == ~std::uint64_t{0} ? 0 : middle;
@@ -137,7 +138,8 @@ int main(int argc, char **argv) {
   unsigned above = 0;
   fmt::print("{:36} {:34} {:>9} {:>9} {:>6}\n", "edit", "property", "plain", "suite", "ratio");
   for (const acceptance::Edit &edit : acceptance::edits()) {
-    if (edit.kind != acceptance::EditKind::bug) continue;
+    if (edit.kind != acceptance::EditKind::bug)
+      continue;
     const auto source = acceptance::apply(edit, text.str());
     if (!source) {
       fmt::print(stderr, "{}: the edit does not fit the file\n", edit.id);
@@ -145,14 +147,17 @@ int main(int argc, char **argv) {
     }
     std::ofstream(edited) << *source;
     const auto resolved = cli::resolve_subject(edited.string(), 2);
-    if (std::holds_alternative<SubjectError>(resolved)) continue;
+    if (std::holds_alternative<SubjectError>(resolved))
+      continue;
     const Subject &subject = std::get<cli::ResolvedSubject>(resolved).subject;
     for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
-      if (!catalogue()[property].with_mmu || !finds(subject, property)) continue;
+      if (!catalogue()[property].with_mmu || !finds(subject, property))
+        continue;
       const Medians medians = measure(subject, property);
       std::string ratio = "-";
       if (medians.plain != 0 && medians.mixed != 0) {
-        const double value = static_cast<double>(medians.mixed) / static_cast<double>(medians.plain);
+        const double value =
+            static_cast<double>(medians.mixed) / static_cast<double>(medians.plain);
         ratio = fmt::format("{:.2f}", value);
         worst = std::max(worst, value);
         ++measured;

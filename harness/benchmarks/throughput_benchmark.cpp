@@ -35,7 +35,8 @@ double suite_seconds(PropertyIndex property, const Architecture &architecture, u
     random::CaseOutcome outcome;
     outcome.labels = assessment.labels;
     outcome.clause = assessment.violated_clause;
-    if (!assessment.violated_clause.empty()) outcome.kind = random::CaseOutcome::Kind::violated;
+    if (!assessment.violated_clause.empty())
+      outcome.kind = random::CaseOutcome::Kind::violated;
     return outcome;
   };
   const auto start = Clock::now();
@@ -50,8 +51,8 @@ double bare_seconds(PropertyIndex property, const Architecture &architecture, un
     rc::Random choice(stream);
     random::Draw draw(choice.split(), size);
     const auto &schedule = schedules[draw.below(schedules.size())];
-    return rc::shrinkable::just(random::generate(choice.split(), size, architecture, call,
-                                                 schedule, random::Aim::mixed));
+    return rc::shrinkable::just(
+        random::generate(choice.split(), size, architecture, call, schedule, random::Aim::mixed));
   };
   rc::detail::TestMetadata metadata;
   metadata.id = std::string(catalogue()[property].id);
@@ -79,13 +80,13 @@ double median(std::vector<double> values) {
 } // namespace
 
 int main() {
-  fmt::print("{:34} {:>14} {:>14} {:>8}\n", "property (model, 64-64-64-12)", "suite/s", "rc::check/s",
-             "ratio");
+  fmt::print("{:34} {:>14} {:>14} {:>8}\n", "property (model, 64-64-64-12)", "suite/s",
+             "rc::check/s", "ratio");
   const Architecture architecture = make_architecture(64, 64, 64, 12);
   bool complete = true;
-  for (const char *id : {"offset-bounds.accepted-in-bounds", "page-range.mmap",
-                         "page-range.scatter-list", "error-unwind.alloc_pages",
-                         "round-trip.free_pages"}) {
+  for (const char *id :
+       {"offset-bounds.accepted-in-bounds", "page-range.mmap", "page-range.scatter-list",
+        "error-unwind.alloc_pages", "round-trip.free_pages"}) {
     const PropertyIndex property = find_property(id).value();
     std::vector<double> suite;
     std::vector<double> bare;

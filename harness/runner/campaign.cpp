@@ -51,7 +51,8 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
   };
   const auto work = [&](std::size_t task, std::byte *slot) {
     UnitReport *report = report_in(slot);
-    if (report->progress == 0) report = new (slot) UnitReport{};
+    if (report->progress == 0)
+      report = new (slot) UnitReport{};
     ++report->progress;
     if (hung.contains(key_of(task))) {
       report->end = random::StreamResult::End::gave_up;
@@ -67,15 +68,18 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
     outcome.unit = units[task];
     const FoundScenario earlier = outcome.report.stray;
     for (const FoundScenario *found : {&report.violation, &report.stray}) {
-      if (std::strcmp(found->clause, "no-hang") == 0) hung.insert(key_of(task));
+      if (std::strcmp(found->clause, "no-hang") == 0)
+        hung.insert(key_of(task));
     }
     const bool lost = end.kind == TaskEnd::Kind::died || end.kind == TaskEnd::Kind::stalled;
     outcome.report = report;
-    if (earlier.present) outcome.report.stray = earlier;
+    if (earlier.present)
+      outcome.report.stray = earlier;
     outcome.interrupted = end.kind == TaskEnd::Kind::interrupted;
     if (lost) {
       ++outcome.lost_children;
-      if (!outcome.report.stray.present) outcome.report.stray = lost_scenario(report, end);
+      if (!outcome.report.stray.present)
+        outcome.report.stray = lost_scenario(report, end);
       if (outcome.lost_children < kMaxLostChildren && !report.done) {
         ++report.round; // the lost round is not tried again
         return true;

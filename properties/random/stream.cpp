@@ -113,8 +113,8 @@ private:
       return description; // RapidCheck ends a round by itself only
     rc::Random stream(random);
     const std::size_t schedule = next_schedule(stream);
-    const StoredScenario scenario = generate(stream.split(), size, architecture_, property_.call,
-                                             schedules_[schedule], aim());
+    const StoredScenario scenario =
+        generate(stream.split(), size, architecture_, property_.call, schedules_[schedule], aim());
     const CaseOutcome outcome = judge_(scenario);
     if (outcome.kind == CaseOutcome::Kind::discarded) {
       ++result_.discards;
