@@ -18,8 +18,10 @@ namespace fs = std::filesystem;
 std::string verdict_line(const Record &record) {
   std::string line = fmt::format("{:14} {}:{} on {}", to_string(record.verdict), record.property,
                                  record.clause, record.architecture);
-  if (record.expected) line += " (known finding)";
-  if (!record.reason.empty()) line += ": " + record.reason;
+  if (record.expected)
+    line += " (known finding)";
+  if (!record.reason.empty())
+    line += ": " + record.reason;
   return line + "\n  " + record.counterexample + "\n";
 }
 
@@ -59,7 +61,8 @@ std::optional<Explained> minimize_in_child(const Subject &subject,
         };
         Counterexample smallest = counterexample;
         report.fails = fails(counterexample.scenario);
-        if (report.fails) smallest.scenario = minimize(counterexample.scenario, fails).scenario;
+        if (report.fails)
+          smallest.scenario = minimize(counterexample.scenario, fails).scenario;
         StoredObservation expected;
         subject.open()(smallest.scenario, observed);
         observe_model(smallest.scenario, expected);
@@ -82,7 +85,8 @@ std::optional<Explained> minimize_in_child(const Subject &subject,
                               report.page_bytes);
         return false;
       });
-  if (!problem.empty()) return std::nullopt;
+  if (!problem.empty())
+    return std::nullopt;
   return explained;
 }
 
@@ -90,12 +94,15 @@ std::optional<Explained> minimize_in_child(const Subject &subject,
 
 int execute(const ReplayOptions &options) {
   auto resolved = resolve_subject(options.subject, processors());
-  if (const auto *error = std::get_if<SubjectError>(&resolved)) return usage_error(error->message);
+  if (const auto *error = std::get_if<SubjectError>(&resolved))
+    return usage_error(error->message);
   const Subject &subject = std::get<ResolvedSubject>(resolved).subject;
 
   std::vector<fs::path> paths;
-  for (const std::string &file : options.files) paths.emplace_back(file);
-  if (paths.empty()) paths = stored_files(store_folder());
+  for (const std::string &file : options.files)
+    paths.emplace_back(file);
+  if (paths.empty())
+    paths = stored_files(store_folder());
   if (!options.accept.empty() && paths.size() != 1) {
     return usage_error("--accept: goes with exactly one FILE");
   }
@@ -104,7 +111,8 @@ int execute(const ReplayOptions &options) {
   for (const fs::path &path : paths) {
     auto read = read_counterexample(path);
     if (const auto *unusable = std::get_if<UnusableFile>(&read)) {
-      if (!unusable->stale) return usage_error(unusable->message);
+      if (!unusable->stale)
+        return usage_error(unusable->message);
       Record record;
       record.property = "store";
       record.subject = subject.name;
@@ -117,9 +125,12 @@ int execute(const ReplayOptions &options) {
     }
     files.emplace_back(path, std::move(std::get<Counterexample>(read)));
   }
-  for (const Record &record : replay(subject, files, processors())) records.push_back(record);
-  for (const Record &record : records) fmt::print("{}", verdict_line(record));
-  if (records.empty()) fmt::print("nothing to replay in {}\n", store_folder());
+  for (const Record &record : replay(subject, files, processors()))
+    records.push_back(record);
+  for (const Record &record : records)
+    fmt::print("{}", verdict_line(record));
+  if (records.empty())
+    fmt::print("nothing to replay in {}\n", store_folder());
 
   if (!options.accept.empty() && !files.empty()) {
     Counterexample accepted = files.front().second;
@@ -129,7 +140,8 @@ int execute(const ReplayOptions &options) {
     }
     accepted.expected = record.verdict == Verdict::falsified ? "falsified" : "passed";
     const fs::path to = fs::path(options.accept) / file_name_of(accepted);
-    if (!write_whole(to, to_toml(accepted))) return usage_error("--accept " + to.string() + ": cannot be written");
+    if (!write_whole(to, to_toml(accepted)))
+      return usage_error("--accept " + to.string() + ": cannot be written");
     fmt::print("kept as {}, expected: {}\n", to.string(), accepted.expected);
     return 0;
   }
@@ -151,7 +163,8 @@ int execute(const MinimizeOptions &options) {
     word = "model";
   }
   auto resolved = resolve_subject(word, processors());
-  if (const auto *error = std::get_if<SubjectError>(&resolved)) return usage_error(error->message);
+  if (const auto *error = std::get_if<SubjectError>(&resolved))
+    return usage_error(error->message);
   const Subject &subject = std::get<ResolvedSubject>(resolved).subject;
   if (!subject.supports(counterexample.scenario.architecture)) {
     return usage_error("--subject " + word + ": runs with 64-bit words only, the file is for " +

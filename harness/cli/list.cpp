@@ -17,7 +17,8 @@ using Json = nlohmann::ordered_json;
 std::string assumption_ids(const PropertyText &property) {
   std::string ids;
   for (const Assumption assumption : property.assumptions) {
-    if (!ids.empty()) ids += ", ";
+    if (!ids.empty())
+      ids += ", ";
     ids += text_of(assumption).id;
   }
   return ids.empty() ? "none" : ids;
@@ -36,9 +37,12 @@ Json property_json(const PropertyText &property) {
   for (const LabelText &label : property.labels) {
     labels.push_back({{"id", label.id}, {"required_percent", label.required_percent}});
   }
-  return {{"id", property.id},         {"call", to_string(property.call)},
-          {"statement", property.statement}, {"clauses", clauses},
-          {"assumptions", assumptions},  {"labels", labels},
+  return {{"id", property.id},
+          {"call", to_string(property.call)},
+          {"statement", property.statement},
+          {"clauses", clauses},
+          {"assumptions", assumptions},
+          {"labels", labels},
           {"source", property.source}};
 }
 
@@ -50,8 +54,8 @@ std::string properties_markdown() {
     for (const ClauseText &clause : property.clauses) {
       text += fmt::format("* **{}**: {}\n", clause.id, clause.statement);
     }
-    text += fmt::format("\nAssumptions: {}. Source: {}.\n", assumption_ids(property),
-                        property.source);
+    text +=
+        fmt::format("\nAssumptions: {}. Source: {}.\n", assumption_ids(property), property.source);
   }
   text += "\n# Assumptions\n\n| id | statement | in the model |\n| --- | --- | --- |\n";
   for (const AssumptionText &assumption : assumption_texts()) {
@@ -62,10 +66,12 @@ std::string properties_markdown() {
 }
 
 std::string list_properties(const std::string &format) {
-  if (format == "markdown") return properties_markdown();
+  if (format == "markdown")
+    return properties_markdown();
   if (format == "json") {
     Json list = Json::array();
-    for (const PropertyText &property : catalogue()) list.push_back(property_json(property));
+    for (const PropertyText &property : catalogue())
+      list.push_back(property_json(property));
     return list.dump(2) + "\n";
   }
   std::string text;
@@ -98,8 +104,8 @@ std::string list_architectures(const std::string &format) {
                     {"dma_bits", row.dma_bits},
                     {"page_shift", row.page_shift},
                     {"mmu", row.mmu}});
-    const char *row_format = format == "markdown" ? "| {} | {} | {} KiB | {} |\n"
-                                                  : "{:20} {:30} {:>4} KiB pages{}\n";
+    const char *row_format =
+        format == "markdown" ? "| {} | {} | {} KiB | {} |\n" : "{:20} {:30} {:>4} KiB pages{}\n";
     const char *mmu = format == "markdown" ? (row.mmu ? "yes" : "no") : (row.mmu ? "" : ", no MMU");
     text += fmt::format(fmt::runtime(row_format), architecture_id(row), aliases, kib, mmu);
   }
@@ -114,7 +120,8 @@ constexpr std::array kSubjects = {
     SubjectKind{"model", "the modelled helpers, on every architecture; the only one with proofs"},
     SubjectKind{"FILE.c", "a kernel's ops_helpers.c, compiled as it is; 64-bit words, all page "
                           "shifts, with and without MMU"},
-    SubjectKind{"FOLDER", "a kernel tree: its kernel/dma/ops_helpers.c, checked against its headers"},
+    SubjectKind{"FOLDER",
+                "a kernel tree: its kernel/dma/ops_helpers.c, checked against its headers"},
 };
 
 std::string list_subjects(const std::string &format) {
@@ -132,8 +139,10 @@ std::string list_subjects(const std::string &format) {
 } // namespace
 
 std::string list_text(const ListOptions &options) {
-  if (options.what == "properties") return list_properties(options.format);
-  if (options.what == "architectures") return list_architectures(options.format);
+  if (options.what == "properties")
+    return list_properties(options.format);
+  if (options.what == "architectures")
+    return list_architectures(options.format);
   return list_subjects(options.format);
 }
 

@@ -23,13 +23,18 @@ int execute(const ListOptions &options) {
   if (options.what == "jobs") {
 #ifdef DMA_VERIFY_SMT
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    if (options.format == "markdown") fmt::print("| proof job |\n| --- |\n");
+    if (options.format == "markdown")
+      fmt::print("| proof job |\n| --- |\n");
     for (const ProofJob &job : all_proof_jobs()) {
-      if (options.format == "json") list.push_back(job.id);
-      if (options.format == "markdown") fmt::print("| {} |\n", job.id);
-      if (options.format == "text") fmt::print("{}\n", job.id);
+      if (options.format == "json")
+        list.push_back(job.id);
+      if (options.format == "markdown")
+        fmt::print("| {} |\n", job.id);
+      if (options.format == "text")
+        fmt::print("{}\n", job.id);
     }
-    if (options.format == "json") fmt::print("{}\n", list.dump(2));
+    if (options.format == "json")
+      fmt::print("{}\n", list.dump(2));
     return 0;
 #else
     return usage_error("list jobs: built without Z3 (DMA_VERIFY_SMT=OFF)");

@@ -24,7 +24,8 @@ std::optional<std::uint64_t> parse_number(const std::string &text) {
   const char *end = text.data() + text.size();
   std::uint64_t value = 0;
   const auto [stop, error] = std::from_chars(begin, end, value, hex ? 16 : 10);
-  if (error != std::errc() || stop != end || begin == end) return std::nullopt;
+  if (error != std::errc() || stop != end || begin == end)
+    return std::nullopt;
   return value;
 }
 
@@ -100,7 +101,8 @@ void add_run_options(CLI::App &app, RunOptions &options) {
 std::optional<std::chrono::nanoseconds> parse_duration(const std::string &text) {
   double number = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !std::isfinite(number) || number <= 0) return std::nullopt;
+  if (error != std::errc() || !std::isfinite(number) || number <= 0)
+    return std::nullopt;
   const std::string unit(stop, text.data() + text.size());
   double seconds = 0;
   if (unit.empty() || unit == "s") {
@@ -114,7 +116,8 @@ std::optional<std::chrono::nanoseconds> parse_duration(const std::string &text) 
   } else {
     return std::nullopt;
   }
-  if (seconds > 1e8 || seconds < 1e-3) return std::nullopt;
+  if (seconds > 1e8 || seconds < 1e-3)
+    return std::nullopt;
   return std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
 }
 
@@ -166,9 +169,10 @@ Command parse_command_line(int argc, const char *const *argv) {
       replay_app->add_option("--subject", replay.subject, "model (default), a C file, or a tree")
           ->type_name("S");
   replay_app->add_option("FILE", replay.files, "Counterexample files (.toml)");
-  replay_app->add_option("--accept", replay.accept,
-                         "Keep the one FILE in this folder as a regression, if it behaves as it "
-                         "says")
+  replay_app
+      ->add_option("--accept", replay.accept,
+                   "Keep the one FILE in this folder as a regression, if it behaves as it "
+                   "says")
       ->type_name("DIR");
   replay_app->footer(
       "\nExample: dma-verify replay --subject ops_helpers.c dma-verify-out/counterexamples/X.toml");
@@ -179,8 +183,9 @@ Command parse_command_line(int argc, const char *const *argv) {
   minimize_app->add_option("FILE", minimize.file, "Counterexample file (.toml)")->required();
   minimize_app->add_option("--subject", minimize.subject, "model, a C file, or a tree")
       ->type_name("S");
-  minimize_app->add_option("--out", minimize.out,
-                           "Folder for the minimized file and the page (default: print the page)")
+  minimize_app
+      ->add_option("--out", minimize.out,
+                   "Folder for the minimized file and the page (default: print the page)")
       ->type_name("DIR");
   minimize_app->footer(
       "\nExample: dma-verify minimize --subject ops_helpers.c counterexample.toml");
@@ -199,15 +204,18 @@ Command parse_command_line(int argc, const char *const *argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp &) {
-    for (CLI::App *sub : app.get_subcommands()) return Message{sub->help("dma-verify"), 0};
+    for (CLI::App *sub : app.get_subcommands())
+      return Message{sub->help("dma-verify"), 0};
     return Message{app.help(), 0};
   } catch (const CLI::ParseError &error) {
     std::string text = error.what();
-    for (char &c : text) c = c == '\n' ? ' ' : c;
+    for (char &c : text)
+      c = c == '\n' ? ' ' : c;
     return Message{"dma-verify: " + text + " (see dma-verify --help)\n", 2};
   }
   replay.subject_given = replay_subject->count() != 0;
-  if (version) return ShowVersion{};
+  if (version)
+    return ShowVersion{};
   if (verify_app->parsed() && verify.cases && verify.time) {
     return Message{"dma-verify: --cases and --time exclude each other\n", 2};
   }
@@ -215,12 +223,18 @@ Command parse_command_line(int argc, const char *const *argv) {
     return Message{"dma-verify: --cases and --time exclude each other\n", 2};
   }
   list.format = json ? "json" : (markdown ? "markdown" : "text");
-  if (verify_app->parsed()) return verify;
-  if (test_app->parsed()) return test;
-  if (prove_app->parsed()) return prove;
-  if (replay_app->parsed()) return replay;
-  if (minimize_app->parsed()) return minimize;
-  if (list_app->parsed()) return list;
+  if (verify_app->parsed())
+    return verify;
+  if (test_app->parsed())
+    return test;
+  if (prove_app->parsed())
+    return prove;
+  if (replay_app->parsed())
+    return replay;
+  if (minimize_app->parsed())
+    return minimize;
+  if (list_app->parsed())
+    return list;
   return Message{app.help(), 2};
 }
 

@@ -13,10 +13,10 @@ namespace dma_verify::cli {
 
 // Options of verify and test.
 struct RunOptions {
-  std::vector<std::string> subjects;      // "model", a C file, a kernel tree; none: the model
-  std::vector<std::string> properties;    // globs over ids; none: all
-  std::vector<std::string> architectures; // globs over ids and aliases; none: all
-  std::optional<std::uint64_t> cases;     // per property and architecture, at least 1
+  std::vector<std::string> subjects;            // "model", a C file, a kernel tree; none: the model
+  std::vector<std::string> properties;          // globs over ids; none: all
+  std::vector<std::string> architectures;       // globs over ids and aliases; none: all
+  std::optional<std::uint64_t> cases;           // per property and architecture, at least 1
   std::optional<std::chrono::nanoseconds> time; // for all tests of the run
   std::optional<std::uint64_t> seed;
   unsigned jobs = 0; // processes; 0: as many as processors
@@ -31,7 +31,7 @@ struct ProveOptions {
   std::vector<std::string> subjects; // "model" only
   std::vector<std::string> properties;
   std::vector<std::string> architectures;
-  std::string solver = "z3"; // z3, cvc5 or all
+  std::string solver = "z3";                                   // z3, cvc5 or all
   std::chrono::nanoseconds timeout = std::chrono::seconds(60); // of one query
   unsigned jobs = 0;
   std::string export_folder; // empty: no export
@@ -54,7 +54,7 @@ struct MinimizeOptions {
 };
 
 struct ListOptions {
-  std::string what; // properties, architectures, subjects, jobs
+  std::string what;            // properties, architectures, subjects, jobs
   std::string format = "text"; // text, json, markdown
 };
 

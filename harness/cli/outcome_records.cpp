@@ -116,17 +116,20 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
 
 void AgreementSum::add(const UnitOutcome &outcome) {
   const WorkUnit &unit = outcome.unit;
-  if (unit.subject->is_model) return;
+  if (unit.subject->is_model)
+    return;
   const Call call = catalogue()[unit.property].call;
   auto sum = std::ranges::find_if(sums_, [&](const Sum &s) {
     return s.subject == unit.subject && s.call == call && s.architecture == unit.architecture;
   });
-  if (sum == sums_.end()) sum = sums_.insert(sum, Sum{unit.subject, call, unit.architecture});
+  if (sum == sums_.end())
+    sum = sums_.insert(sum, Sum{unit.subject, call, unit.architecture});
   sum->cases += outcome.report.cases;
   sum->differing += outcome.report.differing;
   sum->seconds += outcome.report.seconds;
   const FoundScenario &found = outcome.report.difference;
-  if (!found.present) return;
+  if (!found.present)
+    return;
   if (!sum->difference || compare_scenarios(found.minimized, *sum->difference) < 0) {
     sum->difference = found.minimized;
   }
@@ -161,7 +164,8 @@ std::vector<Record> AgreementSum::records(std::uint64_t seed) const {
 std::vector<AgreementSum::Difference> AgreementSum::differences() const {
   std::vector<Difference> smallest;
   for (const Sum &sum : sums_) {
-    if (!sum.difference) continue;
+    if (!sum.difference)
+      continue;
     const auto known = std::ranges::find_if(smallest, [&](const Difference &d) {
       return d.subject == sum.subject && d.call == sum.call;
     });

@@ -26,17 +26,20 @@ namespace fs = std::filesystem;
 
 fs::path cache_folder() {
   const char *given = std::getenv("XDG_CACHE_HOME");
-  if (given != nullptr && *given != '\0') return fs::path(given) / "dma-verify";
+  if (given != nullptr && *given != '\0')
+    return fs::path(given) / "dma-verify";
   const char *home = std::getenv("HOME");
   return fs::path(home != nullptr ? home : "/nonexistent") / ".cache/dma-verify";
 }
 
 std::string solver_key(const ProofOptions &options) {
   std::string key;
-  if (options.solver != ProofSolver::cvc5) key += smt::z3_version() + "\n";
+  if (options.solver != ProofSolver::cvc5)
+    key += smt::z3_version() + "\n";
   if (options.solver != ProofSolver::z3) {
     const auto version = smt::cvc5_version(options.cvc5_program);
-    if (const auto *known = std::get_if<std::string>(&version)) key += *known + "\n";
+    if (const auto *known = std::get_if<std::string>(&version))
+      key += *known + "\n";
   }
   return key;
 }
@@ -69,10 +72,18 @@ Record record_of(const ProofJob &job, const ProofResult &result) {
   record.architecture = architecture_id(job.architecture);
   record.engine = "smt";
   switch (result.verdict) {
-  case ProofResult::Verdict::proved: record.verdict = Verdict::proved; break;
-  case ProofResult::Verdict::falsified: record.verdict = Verdict::falsified; break;
-  case ProofResult::Verdict::unknown: record.verdict = Verdict::unknown; break;
-  case ProofResult::Verdict::error: record.verdict = Verdict::error; break;
+  case ProofResult::Verdict::proved:
+    record.verdict = Verdict::proved;
+    break;
+  case ProofResult::Verdict::falsified:
+    record.verdict = Verdict::falsified;
+    break;
+  case ProofResult::Verdict::unknown:
+    record.verdict = Verdict::unknown;
+    break;
+  case ProofResult::Verdict::error:
+    record.verdict = Verdict::error;
+    break;
   }
   record.seconds = result.seconds;
   record.reason = result.reason;
@@ -130,7 +141,8 @@ std::string answer_text(const ProofJob &job, const ProofResult &result, bool cac
   Record record = record_of(job, result);
   record.cached = cached;
   std::string text = to_json_line(record) + "\n";
-  if (result.counterexample) text += to_toml(counterexample_of(job, *result.counterexample));
+  if (result.counterexample)
+    text += to_toml(counterexample_of(job, *result.counterexample));
   return text;
 }
 
@@ -185,7 +197,8 @@ public:
     Finding finding{*record, std::nullopt};
     if (line_end != std::string::npos && line_end + 1 < answer.size()) {
       auto read = from_toml(answer.substr(line_end + 1), "proof");
-      if (auto *found = std::get_if<Counterexample>(&read)) finding.counterexample = *found;
+      if (auto *found = std::get_if<Counterexample>(&read))
+        finding.counterexample = *found;
     }
     if (record->verdict == Verdict::proved) {
       record->cached = true;
@@ -241,11 +254,11 @@ void run_proofs(Run &run, const std::vector<ProofJob> &jobs, const ProofStage &s
         if (end.kind != TaskEnd::Kind::finished && end.kind != TaskEnd::Kind::interrupted) {
           // The job that the process died of; the others go on in a new one.
           Record record = record_of(jobs[first + answers.done], ProofResult{});
-          record.verdict =
-              end.kind == TaskEnd::Kind::stalled ? Verdict::unknown : Verdict::error;
+          record.verdict = end.kind == TaskEnd::Kind::stalled ? Verdict::unknown : Verdict::error;
           record.reason = "the proof's process: " + end.what;
           answers.append(to_json_line(record) + "\n", kSlotBytes);
-          if (answers.done < count) return true;
+          if (answers.done < count)
+            return true;
         }
         const char *text = &answers.text[0];
         for (std::size_t i = 0; i < answers.done; ++i) {
@@ -258,7 +271,8 @@ void run_proofs(Run &run, const std::vector<ProofJob> &jobs, const ProofStage &s
         }
         return false;
       });
-  if (booking.proved().empty()) return;
+  if (booking.proved().empty())
+    return;
   // Together with what earlier runs of this program left.
   std::ifstream earlier(program_file());
   std::ostringstream known;
@@ -269,11 +283,13 @@ void run_proofs(Run &run, const std::vector<ProofJob> &jobs, const ProofStage &s
 std::optional<std::vector<Record>> remembered_proofs(const std::vector<ProofJob> &jobs) {
   const std::vector<Record> known = read_results(program_file());
   std::map<std::string, const Record *> by_job;
-  for (const Record &record : known) by_job[job_of(record)] = &record;
+  for (const Record &record : known)
+    by_job[job_of(record)] = &record;
   std::vector<Record> records;
   for (const ProofJob &job : jobs) {
     const auto found = by_job.find(job.id);
-    if (found == by_job.end()) return std::nullopt;
+    if (found == by_job.end())
+      return std::nullopt;
     records.push_back(*found->second);
   }
   return records;
@@ -284,8 +300,10 @@ bool export_jobs(const std::vector<ProofJob> &jobs, const fs::path &folder) {
     const ProofText text = export_smtlib(job);
     std::string name = job.id;
     std::ranges::replace(name, ':', '.');
-    if (!write_whole(folder / (name + ".violation.smt2"), text.violation)) return false;
-    if (!write_whole(folder / (name + ".reachability.smt2"), text.reachability)) return false;
+    if (!write_whole(folder / (name + ".violation.smt2"), text.violation))
+      return false;
+    if (!write_whole(folder / (name + ".reachability.smt2"), text.reachability))
+      return false;
   }
   return true;
 }

@@ -17,30 +17,36 @@ int execute(const ProveOptions &options) {
     }
   }
   auto selected = select(options.properties, options.architectures);
-  if (const auto *wrong = std::get_if<WrongSelection>(&selected)) return usage_error(wrong->message);
+  if (const auto *wrong = std::get_if<WrongSelection>(&selected))
+    return usage_error(wrong->message);
   auto jobs = selected_jobs(std::get<Selection>(selected));
   if (options.list_jobs) {
-    for (const ProofJob &job : jobs) fmt::print("{}\n", job.id);
+    for (const ProofJob &job : jobs)
+      fmt::print("{}\n", job.id);
     return 0;
   }
   if (!options.job.empty()) {
     std::erase_if(jobs, [&](const ProofJob &job) { return job.id != options.job; });
     if (jobs.empty()) {
-      return usage_error("--job '" + options.job + "': no such job (see dma-verify prove --list-jobs)");
+      return usage_error("--job '" + options.job +
+                         "': no such job (see dma-verify prove --list-jobs)");
     }
   }
-  if (jobs.empty()) return usage_error("--property: nothing that is selected can be proved");
+  if (jobs.empty())
+    return usage_error("--property: nothing that is selected can be proved");
   if (!options.export_folder.empty() && !export_jobs(jobs, options.export_folder)) {
     return usage_error("--export " + options.export_folder + ": cannot be written");
   }
   std::string error;
   auto file = ResultsFile::create(options.out, error);
-  if (!file) return usage_error(error);
+  if (!file)
+    return usage_error(error);
   watch_for_interrupts();
   Run run(std::move(*file), options.out);
   ProofStage stage;
   stage.jobs = options.jobs != 0 ? options.jobs : processors();
-  stage.options.limits.time = std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);
+  stage.options.limits.time =
+      std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);
   stage.options.solver = options.solver == "z3"     ? ProofSolver::z3
                          : options.solver == "cvc5" ? ProofSolver::cvc5
                                                     : ProofSolver::all;

@@ -44,9 +44,11 @@ int usage_error(const std::string &message) {
 
 std::string store_folder() {
   const char *given = std::getenv("DMA_VERIFY_STORE");
-  if (given != nullptr && *given != '\0') return given;
+  if (given != nullptr && *given != '\0')
+    return given;
   std::error_code error;
-  if (fs::is_directory(DMA_VERIFY_STORE_SOURCE, error)) return DMA_VERIFY_STORE_SOURCE;
+  if (fs::is_directory(DMA_VERIFY_STORE_SOURCE, error))
+    return DMA_VERIFY_STORE_SOURCE;
   return DMA_VERIFY_STORE_INSTALLED;
 }
 
@@ -68,7 +70,8 @@ void Run::add(Finding finding) {
 }
 
 void Run::not_seen(const std::string &phrase) {
-  if (std::ranges::find(not_seen_, phrase) == not_seen_.end()) not_seen_.push_back(phrase);
+  if (std::ranges::find(not_seen_, phrase) == not_seen_.end())
+    not_seen_.push_back(phrase);
 }
 
 int Run::finish(const std::string &title, bool strict) {
@@ -86,14 +89,17 @@ int Run::finish(const std::string &title, bool strict) {
       !write_whole(out_ + "/summary.md", render_summary(records_, summary)) || write_failed_;
   fmt::print("{}", render_table(records_, summary, isatty(STDOUT_FILENO) != 0));
   int status = exit_status(records_, strict);
-  if (records_.empty()) fmt::print("nothing was run\n");
+  if (records_.empty())
+    fmt::print("nothing was run\n");
   if (was_interrupted()) {
     fmt::print("interrupted: the table shows what was done\n");
-    if (status == 0) status = 3;
+    if (status == 0)
+      status = 3;
   }
   if (write_failed_) {
     fmt::print(stderr, "dma-verify: --out {}: not all results could be written\n", out_);
-    if (status == 0) status = 3;
+    if (status == 0)
+      status = 3;
   }
   return status;
 }
@@ -105,7 +111,8 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
     for (const Subject &subject : subjects) {
       for (const PropertyIndex property : selection.properties) {
         const PropertyText &text = catalogue()[property];
-        if ((text.family() == "execution") != execution) continue;
+        if ((text.family() == "execution") != execution)
+          continue;
         for (const Architecture &architecture : selection.architectures) {
           if (text.applies_to(architecture) && subject.supports(architecture)) {
             units.push_back({&subject, property, architecture});
@@ -131,9 +138,11 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
   campaign.tick = [&](std::size_t done) { run.progress().done(done); };
   run_campaign(units, campaign, [&](const UnitOutcome &outcome) {
     agreement.add(outcome);
-    for (Finding &finding : findings_of(outcome, options.seed)) run.add(std::move(finding));
+    for (Finding &finding : findings_of(outcome, options.seed))
+      run.add(std::move(finding));
   });
-  for (const Record &record : agreement.records(options.seed)) run.add(record);
+  for (const Record &record : agreement.records(options.seed))
+    run.add(record);
   write_differences(run, agreement);
 }
 
@@ -149,10 +158,11 @@ void write_differences(Run &run, const AgreementSum &agreement) {
           StoredObservation expected;
           difference.subject->open()(difference.scenario, observed);
           observe_model(difference.scenario, expected);
-          const std::string shown = side_by_side(difference.call, observed, difference.subject->name,
-                                                 expected, "model");
+          const std::string shown =
+              side_by_side(difference.call, observed, difference.subject->name, expected, "model");
           const std::size_t length = std::min(shown.size(), pool.slot_bytes - 16);
-          std::copy_n(reinterpret_cast<const std::byte *>(shown.data()), length, slot + 8); // NOLINT
+          std::copy_n(reinterpret_cast<const std::byte *>(shown.data()), length,
+                      slot + 8); // NOLINT
         },
         [&](std::size_t, const TaskEnd &end, std::byte *slot) {
           if (end.kind == TaskEnd::Kind::finished) {

@@ -12,7 +12,8 @@ bool matches(const std::string &glob, std::string_view text) {
 }
 
 bool matches_architecture(const std::string &glob, const Architecture &row) {
-  if (matches(glob, architecture_id(row))) return true;
+  if (matches(glob, architecture_id(row)))
+    return true;
   return std::ranges::any_of(architecture_aliases(row),
                              [&](std::string_view alias) { return matches(glob, alias); });
 }
@@ -23,7 +24,8 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
                                                const std::vector<std::string> &architecture_globs) {
   Selection selection;
   for (const std::string &glob : property_globs) {
-    if (std::ranges::none_of(catalogue(), [&](const PropertyText &p) { return matches(glob, p.id); })) {
+    if (std::ranges::none_of(catalogue(),
+                             [&](const PropertyText &p) { return matches(glob, p.id); })) {
       return WrongSelection{"--property '" + glob +
                             "' matches no property (see dma-verify list properties)"};
     }

@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 struct ReplayReport {
   std::uint64_t progress = 0;
   bool done = false;
-  bool violated = false;  // the file's clause
+  bool violated = false; // the file's clause
   bool unmodelled = false;
-  char detail[160] = {};  // another clause, or how it ended
+  char detail[160] = {}; // another clause, or how it ended
 };
 static_assert(std::is_trivially_copyable_v<ReplayReport>);
 
@@ -54,7 +54,8 @@ std::vector<fs::path> stored_files(const std::string &folder) {
   std::error_code error;
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
        at.increment(error)) {
-    if (at->is_regular_file(error) && at->path().extension() == ".toml") files.push_back(at->path());
+    if (at->is_regular_file(error) && at->path().extension() == ".toml")
+      files.push_back(at->path());
   }
   std::ranges::sort(files);
   return files;
@@ -76,7 +77,8 @@ std::vector<Record> replay(const Subject &subject,
     record.architecture = architecture_id(counterexample.scenario.architecture);
     record.engine = "store";
     record.counterexample = path.string();
-    const bool iommu_only = counterexample.scenario.use_dma_iommu && !subject.environment.iommu_devices;
+    const bool iommu_only =
+        counterexample.scenario.use_dma_iommu && !subject.environment.iommu_devices;
     if (!subject.supports(counterexample.scenario.architecture) || iommu_only) {
       record.verdict = Verdict::not_applicable;
     } else {
@@ -140,10 +142,12 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
         std::ranges::find(selection.properties, *property) != selection.properties.end() &&
         std::ranges::find(selection.architectures, counterexample.scenario.architecture) !=
             selection.architectures.end();
-    if (wanted) files.emplace_back(path, std::move(counterexample));
+    if (wanted)
+      files.emplace_back(path, std::move(counterexample));
   }
   for (const Subject &subject : subjects) {
-    for (const Record &record : replay(subject, files, 1)) run.add(record);
+    for (const Record &record : replay(subject, files, 1))
+      run.add(record);
   }
 }
 

@@ -14,8 +14,8 @@ namespace dma_verify::cli {
 std::vector<std::filesystem::path> stored_files(const std::string &folder);
 
 // Runs each scenario once, in a child, and compares what it shows with what its file expects.
-std::vector<Record> replay(const Subject &subject,
-                           const std::vector<std::pair<std::filesystem::path, Counterexample>> &files,
-                           unsigned jobs);
+std::vector<Record>
+replay(const Subject &subject,
+       const std::vector<std::pair<std::filesystem::path, Counterexample>> &files, unsigned jobs);
 
 } // namespace dma_verify::cli

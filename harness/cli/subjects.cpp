@@ -30,14 +30,17 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
 
 std::variant<ResolvedSubject, SubjectError> resolve_subject(const std::string &word,
                                                             unsigned jobs) {
-  if (word == "model") return ResolvedSubject{model_subject(), {}};
+  if (word == "model")
+    return ResolvedSubject{model_subject(), {}};
   CSubjectOptions options;
   options.jobs = jobs;
   auto loaded = load_c_subject(word, options);
-  if (auto *error = std::get_if<SubjectError>(&loaded)) return std::move(*error);
+  if (auto *error = std::get_if<SubjectError>(&loaded))
+    return std::move(*error);
   const CSubject &file = std::get<CSubject>(loaded);
   ResolvedSubject resolved{as_subject(file, word), {}};
-  if (file.tree.empty()) return resolved;
+  if (file.tree.empty())
+    return resolved;
   const auto facts = check_facts(file.tree, *file.folder, file.compiler);
   if (const auto *error = std::get_if<FactsError>(&facts)) {
     resolved.problems.push_back(error->message);

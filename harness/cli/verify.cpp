@@ -35,7 +35,8 @@ std::uint64_t random_seed() {
 std::variant<Prepared, std::string> prepare(const RunOptions &options) {
   Prepared prepared;
   auto selection = select(options.properties, options.architectures);
-  if (auto *wrong = std::get_if<WrongSelection>(&selection)) return wrong->message;
+  if (auto *wrong = std::get_if<WrongSelection>(&selection))
+    return wrong->message;
   prepared.selection = std::get<Selection>(std::move(selection));
   prepared.campaign.jobs = options.jobs != 0 ? options.jobs : processors();
   prepared.campaign.seed = options.seed.value_or(random_seed());
@@ -43,17 +44,22 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options) {
   prepared.campaign.time = options.time;
 
   std::vector<std::string> words = options.subjects;
-  if (words.empty()) words.emplace_back("model");
+  if (words.empty())
+    words.emplace_back("model");
   std::string names;
   for (const std::string &word : words) {
     auto resolved = resolve_subject(word, prepared.campaign.jobs);
-    if (auto *error = std::get_if<SubjectError>(&resolved)) return error->message;
+    if (auto *error = std::get_if<SubjectError>(&resolved))
+      return error->message;
     auto &found = std::get<ResolvedSubject>(resolved);
     const auto same = [&](const Subject &s) { return s.name == found.subject.name; };
-    if (std::ranges::any_of(prepared.subjects, same)) continue;
+    if (std::ranges::any_of(prepared.subjects, same))
+      continue;
     names += (names.empty() ? "" : ", ") + found.subject.name;
-    if (!found.subject.is_model) names += " (form " + found.subject.form + ")";
-    for (const std::string &line : found.problems) prepared.problems.push_back(line);
+    if (!found.subject.is_model)
+      names += " (form " + found.subject.form + ")";
+    for (const std::string &line : found.problems)
+      prepared.problems.push_back(line);
     prepared.subjects.push_back(std::move(found.subject));
   }
   prepared.title = fmt::format("{}; seed {:#x}", names, prepared.campaign.seed);
@@ -67,7 +73,8 @@ void add_problems(Run &run, const Prepared &prepared) {
     record.property = "facts.shim";
     record.subject = prepared.subjects.front().name;
     for (const Subject &subject : prepared.subjects) {
-      if (!subject.is_model) record.subject = subject.name;
+      if (!subject.is_model)
+        record.subject = subject.name;
     }
     record.engine = "random";
     record.verdict = Verdict::error;
@@ -78,18 +85,21 @@ void add_problems(Run &run, const Prepared &prepared) {
 
 int run_stages(const RunOptions &options, bool with_proofs) {
   auto ready = prepare(options);
-  if (auto *wrong = std::get_if<std::string>(&ready)) return usage_error(*wrong);
+  if (auto *wrong = std::get_if<std::string>(&ready))
+    return usage_error(*wrong);
   Prepared &prepared = std::get<Prepared>(ready);
   std::string error;
   auto file = ResultsFile::create(options.out, error);
-  if (!file) return usage_error(error);
+  if (!file)
+    return usage_error(error);
   watch_for_interrupts();
   Run run(std::move(*file), options.out);
   add_problems(run, prepared);
 
   const bool has_model =
       std::ranges::any_of(prepared.subjects, [](const Subject &s) { return s.is_model; });
-  if (with_proofs) run_store(run, prepared.subjects, prepared.selection);
+  if (with_proofs)
+    run_store(run, prepared.subjects, prepared.selection);
   run_tests(run, prepared.subjects, prepared.selection, prepared.campaign);
   if (with_proofs && !was_interrupted()) {
 #ifdef DMA_VERIFY_SMT
@@ -100,7 +110,8 @@ int run_stages(const RunOptions &options, bool with_proofs) {
       stage.use_cache = true;
       run_proofs(run, jobs, stage);
     } else if (const auto known = remembered_proofs(jobs); known && !known->empty()) {
-      for (const Record &record : *known) run.add(record);
+      for (const Record &record : *known)
+        run.add(record);
     } else {
       run.not_seen("proofs of the model (dma-verify prove)");
     }
@@ -110,7 +121,8 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   } else {
     run.not_seen("proofs of the model");
   }
-  if (!has_model || prepared.subjects.size() > 1) run.not_seen("C files beyond the cases tested");
+  if (!has_model || prepared.subjects.size() > 1)
+    run.not_seen("C files beyond the cases tested");
   run.not_seen("concurrency and real devices");
   run.not_seen("callers that break what is assumed");
   return run.finish(prepared.title, options.strict);

@@ -20,7 +20,8 @@ constexpr std::uintmax_t kMaxFileBytes = 1U << 20U;
 std::string quoted(const std::string &text) {
   std::string result = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
+    if (c == '"' || c == '\\')
+      result += '\\';
     result += c == '\n' ? ' ' : c;
   }
   return result + "\"";
@@ -34,7 +35,8 @@ std::string fields(const StoredScenario &scenario, FieldSection section) {
   std::string text;
   for_each_field(
       [&](const Field &field, const auto &member) {
-        if (field.section != section || !field.used_by(scenario.call)) return;
+        if (field.section != section || !field.used_by(scenario.call))
+          return;
         const std::string value = field_text(member);
         const bool bare = std::is_same_v<std::remove_cvref_t<decltype(member)>, bool>;
         text += line(field.name, bare ? value : quoted(value));
@@ -61,12 +63,15 @@ public:
   std::variant<Counterexample, UnusableFile> run() {
     Counterexample result;
     const auto format = root_["format"].value<std::int64_t>();
-    if (!format) return wrong("format", "the number 1");
-    if (*format != kCounterexampleFormat) return stale("format", "this version reads format 1");
+    if (!format)
+      return wrong("format", "the number 1");
+    if (*format != kCounterexampleFormat)
+      return stale("format", "this version reads format 1");
     result.property = text("property");
     result.clause = text("clause");
     const auto property = find_property(result.property);
-    if (!property) return stale("property", "no such property: " + result.property);
+    if (!property)
+      return stale("property", "no such property: " + result.property);
     const auto clauses = catalogue()[*property].clauses;
     if (std::ranges::none_of(clauses, [&](const ClauseText &c) { return c.id == result.clause; })) {
       return stale("clause", "the property has no such clause: " + result.clause);
@@ -83,7 +88,8 @@ public:
     result.provenance.seed = text("provenance", "seed");
     result.provenance.found_on = text("provenance", "found_on");
     result.provenance.version = text("provenance", "version");
-    if (auto problem = read_scenario(catalogue()[*property].call, result.scenario)) return *problem;
+    if (auto problem = read_scenario(catalogue()[*property].call, result.scenario))
+      return *problem;
     return result;
   }
 
@@ -102,16 +108,20 @@ private:
 
   std::optional<UnusableFile> read_scenario(Call call, StoredScenario &scenario) const {
     const toml::table *table = root_["scenario"].as_table();
-    if (table == nullptr) return stale("scenario", "the table is missing");
+    if (table == nullptr)
+      return stale("scenario", "the table is missing");
     const toml::table *answers = (*table)["answers"].as_table();
-    if (answers == nullptr) return stale("scenario.answers", "the table is missing");
+    if (answers == nullptr)
+      return stale("scenario.answers", "the table is missing");
     const auto id = (*table)["architecture"].value<std::string>();
     const auto architecture = find_architecture(id.value_or(""));
-    if (!architecture) return wrong("scenario.architecture", "an id or alias of dma-verify list architectures");
+    if (!architecture)
+      return wrong("scenario.architecture", "an id or alias of dma-verify list architectures");
     scenario.architecture = *architecture;
     scenario.call = call;
     if ((*table)["call"].value_or(std::string()) != to_string(call)) {
-      return wrong("scenario.call", "\"" + std::string(to_string(call)) + "\", as the property says");
+      return wrong("scenario.call",
+                   "\"" + std::string(to_string(call)) + "\", as the property says");
     }
 
     std::optional<UnusableFile> problem;
@@ -119,28 +129,34 @@ private:
     std::set<std::string, std::less<>> known_answers;
     for_each_field(
         [&](const Field &field, auto &member) {
-          if (problem || !field.used_by(call)) return;
+          if (problem || !field.used_by(call))
+            return;
           const bool answer = field.section == FieldSection::answers;
           (answer ? known_answers : known).emplace(field.name);
           const toml::table &from = answer ? *answers : *table;
-          const std::string key = (answer ? "scenario.answers." : "scenario.") + std::string(field.name);
+          const std::string key =
+              (answer ? "scenario.answers." : "scenario.") + std::string(field.name);
           const toml::node *node = from.get(field.name);
           if (node == nullptr) {
             problem = stale(key, "is missing");
             return;
           }
           std::string value = node->value_or(std::string());
-          if (const auto flag = node->value_exact<bool>()) value = *flag ? "true" : "false";
-          if (const auto number = node->value_exact<std::int64_t>()) value = std::to_string(*number);
+          if (const auto flag = node->value_exact<bool>())
+            value = *flag ? "true" : "false";
+          if (const auto number = node->value_exact<std::int64_t>())
+            value = std::to_string(*number);
           std::string allowed;
           if (!parse_field(value, bits_of(field.name, scenario.architecture), member, allowed)) {
             problem = wrong(key, allowed);
           }
         },
         scenario);
-    if (problem) return problem;
+    if (problem)
+      return problem;
     for (const auto &[key, value] : *table) {
-      if (!known.contains(key.str())) return stale("scenario." + std::string(key.str()), "is not known");
+      if (!known.contains(key.str()))
+        return stale("scenario." + std::string(key.str()), "is not known");
     }
     for (const auto &[key, value] : *answers) {
       if (!known_answers.contains(key.str())) {
@@ -151,8 +167,10 @@ private:
   }
 
   static unsigned bits_of(std::string_view name, const Architecture &architecture) {
-    if (name == "dma_handle" || name == "map") return architecture.dma_bits;
-    if (name == "gfp") return architecture.int_bits;
+    if (name == "dma_handle" || name == "map")
+      return architecture.dma_bits;
+    if (name == "gfp")
+      return architecture.int_bits;
     return architecture.word_bits;
   }
 
@@ -163,7 +181,8 @@ private:
 // FNV-1a over the file's scenario.
 std::string short_hash(const std::string &text) {
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return fmt::format("{:08x}", (hash ^ (hash >> 32U)) & 0xffffffffU);
 }
 
@@ -219,7 +238,8 @@ std::variant<Counterexample, UnusableFile> read_counterexample(const std::filesy
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  if (!file) return UnusableFile{path.string() + ": cannot be read", false};
+  if (!file)
+    return UnusableFile{path.string() + ": cannot be read", false};
   return from_toml(text.str(), path.string());
 }
 

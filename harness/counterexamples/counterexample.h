@@ -27,10 +27,10 @@ struct Counterexample {
   } subject;
   StoredScenario scenario;
   struct {
-    std::string engine;   // random, smt, store
-    std::string seed;     // hexadecimal
-    std::string found_on; // "kernel", "model", or "mutant NAME"
-    std::string version;  // of dma-verify
+    std::string engine;                     // random, smt, store
+    std::string seed;                       // hexadecimal
+    std::string found_on;                   // "kernel", "model", or "mutant NAME"
+    std::string version;                    // of dma-verify
     std::optional<StoredScenario> original; // before it was minimized; not read back
   } provenance;
 };

@@ -15,16 +15,16 @@ namespace dma_verify {
 namespace {
 
 std::string decimal(Uint128 value) {
-  if (value == 0) return "0";
+  if (value == 0)
+    return "0";
   std::string digits;
-  for (; value != 0; value /= 10) digits += static_cast<char>('0' + static_cast<int>(value % 10));
+  for (; value != 0; value /= 10)
+    digits += static_cast<char>('0' + static_cast<int>(value % 10));
   std::ranges::reverse(digits);
   return digits;
 }
 
-std::string pages_text(Uint128 pages) {
-  return pages == 1 ? "1 page" : decimal(pages) + " pages";
-}
+std::string pages_text(Uint128 pages) { return pages == 1 ? "1 page" : decimal(pages) + " pages"; }
 
 // Numbers beyond a million read better in hexadecimal.
 std::string number(std::uint64_t value) {
@@ -41,10 +41,8 @@ MmapNumbers mmap_numbers(const StoredScenario &scenario) {
   const unsigned shift = scenario.architecture.page_shift;
   MmapNumbers numbers;
   numbers.first = scenario.vma.vm_pgoff.word.value();
-  numbers.pages =
-      (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >> shift;
-  numbers.available =
-      (Uint128{scenario.size.word.value()} + ((Uint128{1} << shift) - 1)) >> shift;
+  numbers.pages = (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >> shift;
+  numbers.available = (Uint128{scenario.size.word.value()} + ((Uint128{1} << shift) - 1)) >> shift;
   return numbers;
 }
 
@@ -77,7 +75,8 @@ std::string scenario_table(const StoredScenario &scenario) {
   std::string text = "| field | value |\n| --- | --- |\n";
   for_each_field(
       [&](const Field &field, const auto &member) {
-        if (!field.used_by(scenario.call)) return;
+        if (!field.used_by(scenario.call))
+          return;
         const char *where = field.section == FieldSection::answers ? "answer of " : "";
         text += fmt::format("| {}{} | `{}` |\n", where, field.name, field_text(member));
       },
@@ -95,9 +94,12 @@ std::string request_of(const StoredScenario &scenario) {
     return fmt::format("mmap of {} at vm_pgoff {} of a buffer of {}", pages_text(numbers.pages),
                        number(scenario.vma.vm_pgoff.word.value()), pages_text(numbers.available));
   }
-  case Call::get_sgtable: return fmt::format("get_sgtable of a buffer of {} bytes", number(size));
-  case Call::alloc_pages: return fmt::format("alloc_pages of {} bytes", number(size));
-  case Call::free_pages: return fmt::format("free_pages of {} bytes", number(size));
+  case Call::get_sgtable:
+    return fmt::format("get_sgtable of a buffer of {} bytes", number(size));
+  case Call::alloc_pages:
+    return fmt::format("alloc_pages of {} bytes", number(size));
+  case Call::free_pages:
+    return fmt::format("free_pages of {} bytes", number(size));
   }
   return "";
 }
@@ -119,7 +121,8 @@ std::string sentence_of(const Counterexample &counterexample, const StoredObserv
       text += observed.status == 0 ? " succeeded" : " ended with " + status_text(observed.status);
     }
   }
-  if (!property) return text + ".";
+  if (!property)
+    return text + ".";
   for (const ClauseText &clause : catalogue()[*property].clauses) {
     if (clause.id == counterexample.clause) {
       text += fmt::format("; violated: {}", clause.statement);
@@ -137,7 +140,8 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
                                  counterexample.clause, sentence_of(counterexample, observed));
   text += fmt::format("**What must hold:** {}. ", property.statement);
   for (const ClauseText &clause : property.clauses) {
-    if (clause.id == counterexample.clause) text += fmt::format("Here: {}. ", clause.statement);
+    if (clause.id == counterexample.clause)
+      text += fmt::format("Here: {}. ", clause.statement);
   }
   text += fmt::format("(source: {})\n\n", property.source);
 
@@ -155,11 +159,11 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
   for (const Assumption assumption : contract_of(scenario.call)) {
     text += fmt::format("* {}: {}\n", text_of(assumption).id, text_of(assumption).statement);
   }
-  text += fmt::format("\n## Provenance\n\nSubject: {} {} `{}`. Found by {}, seed {}.\n",
-                      counterexample.subject.kind, counterexample.subject.form,
-                      counterexample.subject.sha256, counterexample.provenance.engine,
-                      counterexample.provenance.seed.empty() ? "none"
-                                                             : counterexample.provenance.seed);
+  text +=
+      fmt::format("\n## Provenance\n\nSubject: {} {} `{}`. Found by {}, seed {}.\n",
+                  counterexample.subject.kind, counterexample.subject.form,
+                  counterexample.subject.sha256, counterexample.provenance.engine,
+                  counterexample.provenance.seed.empty() ? "none" : counterexample.provenance.seed);
   text += fmt::format("\n```\ndma-verify replay --subject {} {}\n```\n", subject, file);
   return text;
 }

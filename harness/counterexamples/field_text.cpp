@@ -18,8 +18,7 @@ constexpr std::array<std::pair<int, std::string_view>, 5> kErrors = {{{kEnxio, "
 constexpr std::array kDirections = {Direction::bidirectional, Direction::to_device,
                                     Direction::from_device, Direction::none};
 
-template <class Number>
-bool parse_number(std::string_view text, int base, Number &value) {
+template <class Number> bool parse_number(std::string_view text, int base, Number &value) {
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
   return error == std::errc() && stop == text.data() + text.size() && !text.empty();
 }
@@ -30,17 +29,20 @@ std::string hex(std::uint64_t value) { return fmt::format("{:#x}", value); }
 
 std::string status_text(int status) {
   for (const auto &[number, name] : kErrors) {
-    if (status == -number) return "-" + std::string(name);
+    if (status == -number)
+      return "-" + std::string(name);
   }
   return std::to_string(status);
 }
 
 std::optional<int> parse_status(const std::string &text) {
   for (const auto &[number, name] : kErrors) {
-    if (text == "-" + std::string(name)) return -number;
+    if (text == "-" + std::string(name))
+      return -number;
   }
   int value = 0;
-  if (!parse_number(text, 10, value) || value < -4095 || value > 4095) return std::nullopt;
+  if (!parse_number(text, 10, value) || value < -4095 || value > 4095)
+    return std::nullopt;
   return value;
 }
 
@@ -54,7 +56,8 @@ std::string field_text(bool value) { return value ? "true" : "false"; }
 std::string field_text(int status) { return status_text(status); }
 std::string field_text(std::uint8_t value) { return std::to_string(value); }
 
-bool parse_word(const std::string &text, unsigned bits, std::uint64_t &value, std::string &allowed) {
+bool parse_word(const std::string &text, unsigned bits, std::uint64_t &value,
+                std::string &allowed) {
   allowed = fmt::format("a hexadecimal string of at most {} bits, such as \"0x1000\"", bits);
   if (!text.starts_with("0x") || !parse_number(std::string_view(text).substr(2), 16, value)) {
     return false;
@@ -101,7 +104,8 @@ bool parse_field(const std::string &text, unsigned, bool &value, std::string &al
 bool parse_field(const std::string &text, unsigned, int &status, std::string &allowed) {
   allowed = "a number from -4095 to 4095, or an error such as \"-ENXIO\"";
   const auto parsed = parse_status(text);
-  if (parsed) status = *parsed;
+  if (parsed)
+    status = *parsed;
   return parsed.has_value();
 }
 

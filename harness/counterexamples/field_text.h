@@ -41,14 +41,17 @@ bool parse_word(const std::string &text, unsigned bits, std::uint64_t &value, st
 template <unsigned W>
 bool parse_field(const std::string &text, unsigned bits, Bits<W> &word, std::string &allowed) {
   std::uint64_t value = 0;
-  if (!parse_word(text, bits < W ? bits : W, value, allowed)) return false;
+  if (!parse_word(text, bits < W ? bits : W, value, allowed))
+    return false;
   word = Bits<W>(value);
   return true;
 }
 bool parse_field(const std::string &text, unsigned bits, Page<WidestMachine> &page,
                  std::string &allowed);
-bool parse_field(const std::string &text, unsigned bits, Direction &direction, std::string &allowed);
-bool parse_field(const std::string &text, unsigned bits, Allocator &allocator, std::string &allowed);
+bool parse_field(const std::string &text, unsigned bits, Direction &direction,
+                 std::string &allowed);
+bool parse_field(const std::string &text, unsigned bits, Allocator &allocator,
+                 std::string &allowed);
 bool parse_field(const std::string &text, unsigned bits, bool &value, std::string &allowed);
 bool parse_field(const std::string &text, unsigned bits, int &status, std::string &allowed);
 

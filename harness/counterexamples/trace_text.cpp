@@ -14,7 +14,8 @@ std::string effect_text(const Effect<WidestMachine> &effect) {
   std::string answer;
   for_each_argument(
       [&](std::string_view name, const auto &member) {
-        if (name.starts_with("vm_")) return; // the VMA is shown at return
+        if (name.starts_with("vm_"))
+          return; // the VMA is shown at return
         if (name == "=") {
           answer = " = " + field_text(member);
           return;
@@ -27,10 +28,12 @@ std::string effect_text(const Effect<WidestMachine> &effect) {
 
 std::vector<std::string> observation_lines(Call call, const StoredObservation &observation) {
   std::vector<std::string> lines;
-  for (const Effect<WidestMachine> &effect : observation.trace) lines.push_back(effect_text(effect));
+  for (const Effect<WidestMachine> &effect : observation.trace)
+    lines.push_back(effect_text(effect));
   if (observation.completion != Completion::returned) {
     std::string how(to_string(observation.completion));
-    if (observation.detail[0] != '\0') how += std::string(": ") + observation.detail;
+    if (observation.detail[0] != '\0')
+      how += std::string(": ") + observation.detail;
     if (observation.completion == Completion::crashed && ~observation.fault_address != 0) {
       how += " at " + hex(observation.fault_address);
     }
@@ -59,7 +62,9 @@ std::vector<std::string> observation_lines(Call call, const StoredObservation &o
     lines.push_back("return " + field_text(observation.page));
     lines.push_back("*dma_handle: " + field_text(observation.dma_handle));
     break;
-  case Call::free_pages: lines.emplace_back("return"); break;
+  case Call::free_pages:
+    lines.emplace_back("return");
+    break;
   }
   return lines;
 }
@@ -74,18 +79,22 @@ std::string side_by_side(Call call, const StoredObservation &left, const std::st
   for (std::size_t i = 0; i < rows && first == rows; ++i) {
     const std::string a = i < ours.size() ? ours[i] : "";
     const std::string b = i < theirs.size() ? theirs[i] : "";
-    if (a != b) first = i;
+    if (a != b)
+      first = i;
   }
   for (std::size_t i = 0; i < ours.size(); ++i) {
     text += fmt::format("{} {:2}  {}\n", i == first ? ">" : " ", i + 1, ours[i]);
   }
-  if (ours.size() <= first && first != rows) text += fmt::format("> {:2}  (nothing more)\n", first + 1);
+  if (ours.size() <= first && first != rows)
+    text += fmt::format("> {:2}  (nothing more)\n", first + 1);
   text += fmt::format("  {}\n", right_title);
   for (std::size_t i = 0; i < theirs.size(); ++i) {
     text += fmt::format("{} {:2}  {}\n", i == first ? ">" : " ", i + 1, theirs[i]);
   }
-  if (theirs.size() <= first && first != rows) text += fmt::format("> {:2}  (nothing more)\n", first + 1);
-  if (first == rows) text += "  no difference\n";
+  if (theirs.size() <= first && first != rows)
+    text += fmt::format("> {:2}  (nothing more)\n", first + 1);
+  if (first == rows)
+    text += "  no difference\n";
   return text;
 }
 

@@ -9,7 +9,8 @@
 
 namespace dma_verify {
 
-Progress::Progress() : terminal_(isatty(STDERR_FILENO) != 0), start_(std::chrono::steady_clock::now()) {}
+Progress::Progress()
+    : terminal_(isatty(STDERR_FILENO) != 0), start_(std::chrono::steady_clock::now()) {}
 
 Progress::~Progress() { clear(); }
 
@@ -21,7 +22,8 @@ void Progress::stage(std::string what, std::size_t total) {
 
 void Progress::done(std::size_t count) {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-  if (!terminal_ || elapsed.count() < 1) return;
+  if (!terminal_ || elapsed.count() < 1)
+    return;
   std::string left;
   if (count != 0 && count < total_) {
     const double each = elapsed.count() / static_cast<double>(count);

@@ -22,25 +22,32 @@ std::string to_json_line(const Record &record) {
                {"assumptions", record.assumptions},
                {"cached", record.cached},
                {"counterexample", record.counterexample}};
-  if (!record.reason.empty()) json["reason"] = record.reason;
-  if (!record.subject_sha256.empty()) json["subject_sha256"] = record.subject_sha256;
-  if (record.discards != 0) json["discards"] = record.discards;
-  if (!record.labels.empty()) json["labels"] = record.labels;
+  if (!record.reason.empty())
+    json["reason"] = record.reason;
+  if (!record.subject_sha256.empty())
+    json["subject_sha256"] = record.subject_sha256;
+  if (record.discards != 0)
+    json["discards"] = record.discards;
+  if (!record.labels.empty())
+    json["labels"] = record.labels;
   if (record.fault_schedules.total != 0) {
     json["fault_schedules"] = {{"run", record.fault_schedules.run},
                                {"total", record.fault_schedules.total}};
   }
-  if (record.expected) json["expected"] = true;
+  if (record.expected)
+    json["expected"] = true;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::optional<Record> record_from_json(const std::string &line) {
   const Json json = Json::parse(line, nullptr, false);
-  if (!json.is_object()) return std::nullopt;
+  if (!json.is_object())
+    return std::nullopt;
   try {
     Record record;
     const auto verdict = verdict_from(json.at("verdict").get<std::string>());
-    if (!verdict) return std::nullopt;
+    if (!verdict)
+      return std::nullopt;
     record.verdict = *verdict;
     record.property = json.at("property");
     record.clause = json.value("clause", "");
@@ -74,12 +81,16 @@ int exit_status(std::span<const Record> records, bool strict) {
   int status = 0;
   bool judged = false;
   for (const Record &record : records) {
-    if (record.verdict == Verdict::not_applicable) continue;
+    if (record.verdict == Verdict::not_applicable)
+      continue;
     judged = true;
-    if (record.expected) continue;
+    if (record.expected)
+      continue;
     const int own = exit_status(record.verdict, strict);
-    if (own == 1) return 1;
-    if (own != 0) status = own;
+    if (own == 1)
+      return 1;
+    if (own != 0)
+      status = own;
   }
   return judged ? status : 3;
 }

@@ -26,14 +26,16 @@ constexpr std::array<std::pair<Verdict, std::string_view>, 11> kNames = {{
 
 std::string_view to_string(Verdict verdict) {
   for (const auto &[value, name] : kNames) {
-    if (value == verdict) return name;
+    if (value == verdict)
+      return name;
   }
   return "?";
 }
 
 std::optional<Verdict> verdict_from(std::string_view text) {
   for (const auto &[value, name] : kNames) {
-    if (name == text) return value;
+    if (name == text)
+      return value;
   }
   return std::nullopt;
 }
@@ -43,14 +45,18 @@ int exit_status(Verdict verdict, bool strict) {
   case proved:
   case passed:
   case repaired:
-  case not_applicable: return 0;
-  case differs: return strict ? 1 : 0;
-  case falsified: return 1;
+  case not_applicable:
+    return 0;
+  case differs:
+    return strict ? 1 : 0;
+  case falsified:
+    return 1;
   case unknown:
   case gave_up:
   case error:
   case unmodelled:
-  case stale: return 3;
+  case stale:
+    return 3;
   }
   return 3;
 }

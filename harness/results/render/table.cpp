@@ -26,10 +26,11 @@ std::string base_name(const std::string &path) {
 }
 
 std::string painted(const std::string &text, Verdict verdict, bool colour) {
-  if (!colour) return text;
+  if (!colour)
+    return text;
   const int status = exit_status(verdict, false);
-  const char *code = status == 0 ? (verdict == Verdict::differs ? "33" : "32")
-                                 : (status == 1 ? "31;1" : "33;1");
+  const char *code =
+      status == 0 ? (verdict == Verdict::differs ? "33" : "32") : (status == 1 ? "31;1" : "33;1");
   return fmt::format("\033[{}m{}\033[0m", code, text);
 }
 
@@ -37,18 +38,21 @@ std::string cell_text(const Tally &cell) {
   if (cell.worst == Verdict::not_applicable) {
     return cell.obligations == 0 ? "not applicable" : "known findings only";
   }
-  if (cell.falsified != 0) return fmt::format("FALSIFIED on {} of {}", cell.falsified, cell.obligations);
+  if (cell.falsified != 0)
+    return fmt::format("FALSIFIED on {} of {}", cell.falsified, cell.obligations);
   if (cell.undecided != 0) {
     return fmt::format("{} on {} of {}", to_string(cell.worst), cell.undecided, cell.obligations);
   }
   if (cell.engine == "smt") {
     return fmt::format("proved {}{}", grouped(cell.obligations), cell.cached ? " (cached)" : "");
   }
-  if (cell.engine == "store") return fmt::format("{} replayed", cell.obligations);
+  if (cell.engine == "store")
+    return fmt::format("{} replayed", cell.obligations);
   if (cell.worst == Verdict::differs) {
     return fmt::format("differs on {} of {} rows", cell.differing, cell.obligations);
   }
-  if (cell.family == "agreement") return fmt::format("{} cases agree", grouped(cell.cases));
+  if (cell.family == "agreement")
+    return fmt::format("{} cases agree", grouped(cell.cases));
   return fmt::format("passed {} cases", grouped(cell.cases));
 }
 
@@ -84,14 +88,17 @@ std::string failure_lines(std::span<const Record> records, bool colour) {
       const Record &record = found[i].first;
       std::string line = painted(std::string(to_string(record.verdict)), record.verdict, colour) +
                          " " + record.property;
-      if (!record.clause.empty()) line += ", clause " + record.clause;
+      if (!record.clause.empty())
+        line += ", clause " + record.clause;
       line += fmt::format(" [{}; {}", base_name(record.subject), record.architecture);
       line += found[i].architectures > 1 ? fmt::format(" and {} more]", found[i].architectures - 1)
                                          : "]";
-      if (!record.reason.empty()) line += "\n  " + record.reason;
+      if (!record.reason.empty())
+        line += "\n  " + record.reason;
       text += line + "\n";
       if (!record.counterexample.empty()) {
-        text += "  dma-verify replay --subject " + record.subject + " " + record.counterexample + "\n";
+        text +=
+            "  dma-verify replay --subject " + record.subject + " " + record.counterexample + "\n";
       }
     }
     if (found.size() > kShownFailures) {
@@ -108,17 +115,21 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
   std::vector<Column> columns;
   std::vector<std::string> families;
   for (const Tally &cell : cells) {
-    if (std::ranges::find(families, cell.family) == families.end()) families.push_back(cell.family);
-    if (cell.engine == "store") continue;
+    if (std::ranges::find(families, cell.family) == families.end())
+      families.push_back(cell.family);
+    if (cell.engine == "store")
+      continue;
     const bool known = std::ranges::any_of(columns, [&](const Column &c) {
       return c.subject == cell.subject && c.engine == cell.engine;
     });
-    if (!known) columns.push_back({cell.subject, cell.engine});
+    if (!known)
+      columns.push_back({cell.subject, cell.engine});
   }
-  if (columns.empty() && !cells.empty()) columns.push_back({cells[0].subject, "store"});
-  constexpr std::array kOrder = {"store",         "facts",   "offset-bounds", "page-range",
-                                 "error-unwind",  "initialisation", "dispatch", "attributes",
-                                 "pool",          "round-trip",     "completeness", "execution",
+  if (columns.empty() && !cells.empty())
+    columns.push_back({cells[0].subject, "store"});
+  constexpr std::array kOrder = {"store",        "facts",          "offset-bounds", "page-range",
+                                 "error-unwind", "initialisation", "dispatch",      "attributes",
+                                 "pool",         "round-trip",     "completeness",  "execution",
                                  "agreement"};
   std::ranges::stable_sort(families, {}, [&](const std::string &family) {
     return std::ranges::find(kOrder, family) - kOrder.begin();
@@ -147,7 +158,8 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
       });
       std::string shown_cell = cell == cells.end() ? "-" : cell_text(*cell).substr(0, room - 1);
       const std::string padding(room - std::min(room, shown_cell.size()), ' ');
-      if (cell != cells.end()) shown_cell = painted(shown_cell, cell->worst, colour);
+      if (cell != cells.end())
+        shown_cell = painted(shown_cell, cell->worst, colour);
       row += shown_cell + padding;
     }
     row.erase(row.find_last_not_of(' ') + 1);
@@ -159,12 +171,16 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
   std::size_t findings = 0;
   for (const Record &record : records) {
     assumed.insert(record.assumptions.begin(), record.assumptions.end());
-    if (record.expected) ++findings;
+    if (record.expected)
+      ++findings;
   }
-  if (findings != 0) text += fmt::format("{} known findings\n", findings);
+  if (findings != 0)
+    text += fmt::format("{} known findings\n", findings);
   std::string assumptions = "Assumed:";
-  for (const std::string &id : assumed) assumptions += " " + id;
-  if (assumed.empty()) assumptions += " nothing";
+  for (const std::string &id : assumed)
+    assumptions += " " + id;
+  if (assumed.empty())
+    assumptions += " nothing";
   text += wrapped(assumptions + " (dma-verify list properties --markdown)", 2);
   std::string unseen = "Not looked at:";
   for (const std::string &phrase : run.not_seen) {

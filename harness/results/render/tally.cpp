@@ -11,17 +11,23 @@ std::string family_of(const Record &record) {
 
 int severity(Verdict verdict) {
   switch (verdict) {
-  case Verdict::falsified: return 5;
-  case Verdict::error: return 4;
+  case Verdict::falsified:
+    return 5;
+  case Verdict::error:
+    return 4;
   case Verdict::unknown:
   case Verdict::gave_up:
   case Verdict::unmodelled:
-  case Verdict::stale: return 3;
-  case Verdict::differs: return 2;
+  case Verdict::stale:
+    return 3;
+  case Verdict::differs:
+    return 2;
   case Verdict::proved:
   case Verdict::passed:
-  case Verdict::repaired: return 1;
-  case Verdict::not_applicable: return 0;
+  case Verdict::repaired:
+    return 1;
+  case Verdict::not_applicable:
+    return 0;
   }
   return 5;
 }
@@ -40,15 +46,21 @@ std::vector<Tally> tally(std::span<const Record> records) {
       fresh.engine = record.engine;
       cell = cells.insert(cells.end(), fresh);
     }
-    if (record.verdict == Verdict::not_applicable) continue;
+    if (record.verdict == Verdict::not_applicable)
+      continue;
     ++cell->obligations;
     cell->cases += record.cases;
     cell->cached = cell->cached || record.cached;
-    if (record.expected) continue;
-    if (severity(record.verdict) > severity(cell->worst)) cell->worst = record.verdict;
-    if (record.verdict == Verdict::falsified) ++cell->falsified;
-    if (record.verdict == Verdict::differs) ++cell->differing;
-    if (exit_status(record.verdict, false) == 3) ++cell->undecided;
+    if (record.expected)
+      continue;
+    if (severity(record.verdict) > severity(cell->worst))
+      cell->worst = record.verdict;
+    if (record.verdict == Verdict::falsified)
+      ++cell->falsified;
+    if (record.verdict == Verdict::differs)
+      ++cell->differing;
+    if (exit_status(record.verdict, false) == 3)
+      ++cell->undecided;
   }
   return cells;
 }
@@ -56,8 +68,10 @@ std::vector<Tally> tally(std::span<const Record> records) {
 std::vector<Failure> failures(std::span<const Record> records, int status) {
   std::vector<Failure> found;
   for (const Record &record : records) {
-    if (record.expected || record.verdict == Verdict::not_applicable) continue;
-    if (exit_status(record.verdict, false) != status) continue;
+    if (record.expected || record.verdict == Verdict::not_applicable)
+      continue;
+    if (exit_status(record.verdict, false) != status)
+      continue;
     const auto known = std::ranges::find_if(found, [&](const Failure &f) {
       // What could not be judged is told once per reason.
       if (status != 1) {
