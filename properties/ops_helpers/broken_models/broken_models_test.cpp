@@ -6,6 +6,7 @@
 #include "model/kernel/convert.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/broken_models/alloc_pages.h"
+#include "properties/random/draw.h"
 #include "properties/random/stream.h"
 
 #include <doctest/doctest.h>
