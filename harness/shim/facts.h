@@ -164,20 +164,16 @@ struct dma_map_ops {
                      enum dma_data_direction dir, unsigned long attrs);
 };
 
-static inline unsigned long vma_pages(const struct vm_area_struct *vma)
-{
+static inline unsigned long vma_pages(const struct vm_area_struct *vma) {
   return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
 }
-static inline unsigned long vma_start_pgoff(const struct vm_area_struct *vma)
-{
+static inline unsigned long vma_start_pgoff(const struct vm_area_struct *vma) {
   return vma->vm_pgoff;
 }
-static inline unsigned long vma_last_pgoff(const struct vm_area_struct *vma)
-{
+static inline unsigned long vma_last_pgoff(const struct vm_area_struct *vma) {
   return vma->vm_pgoff + vma_pages(vma) - 1;
 }
-static inline unsigned long vma_end_pgoff(const struct vm_area_struct *vma)
-{
+static inline unsigned long vma_end_pgoff(const struct vm_area_struct *vma) {
   return vma->vm_pgoff + vma_pages(vma);
 }
 static inline int fls64(u64 x) { return x ? 64 - __builtin_clzll(x) : 0; }
@@ -186,36 +182,39 @@ static inline int fls_long(unsigned long x) { return fls64(x); }
 static inline int ilog2(unsigned long x) { return fls64(x) - 1; }
 static inline bool is_power_of_2(unsigned long n) { return n != 0 && (n & (n - 1)) == 0; }
 /* For 0 the decrement wraps: the result is 64 - PAGE_SHIFT. */
-static inline int get_order(unsigned long size)
-{
-  return fls64((size - 1) >> PAGE_SHIFT);
-}
+static inline int get_order(unsigned long size) { return fls64((size - 1) >> PAGE_SHIFT); }
 
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
 #define clamp(v, lo, hi) min(max(v, lo), hi)
-#define swap(a, b) do { typeof(a) swapped = (a); (a) = (b); (b) = swapped; } while (0)
+#define swap(a, b)                                                                                 \
+  do {                                                                                             \
+    typeof(a) swapped = (a);                                                                       \
+    (a) = (b);                                                                                     \
+    (b) = swapped;                                                                                 \
+  } while (0)
 #define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
 #define check_sub_overflow(a, b, d) __builtin_sub_overflow(a, b, d)
 #define check_mul_overflow(a, b, d) __builtin_mul_overflow(a, b, d)
-#define check_shl_overflow(a, s, d) \
-  ({ typeof(*(d)) shl_to = (typeof(*(d)))(a) << (s); *(d) = shl_to; (shl_to >> (s)) != (a); })
-static inline size_t size_add(size_t a, size_t b)
-{
+#define check_shl_overflow(a, s, d)                                                                \
+  ({                                                                                               \
+    typeof(*(d)) shl_to = (typeof(*(d)))(a) << (s);                                                \
+    *(d) = shl_to;                                                                                 \
+    (shl_to >> (s)) != (a);                                                                        \
+  })
+static inline size_t size_add(size_t a, size_t b) {
   size_t sum;
 
   return __builtin_add_overflow(a, b, &sum) ? SIZE_MAX : sum;
 }
-static inline size_t size_mul(size_t a, size_t b)
-{
+static inline size_t size_mul(size_t a, size_t b) {
   size_t product;
 
   return __builtin_mul_overflow(a, b, &product) ? SIZE_MAX : product;
 }
-static inline size_t size_sub(size_t a, size_t b)
-{
+static inline size_t size_sub(size_t a, size_t b) {
   return a < b || a == SIZE_MAX || b == SIZE_MAX ? SIZE_MAX : a - b;
 }
 #define array_size(a, b) size_mul(a, b)
@@ -228,7 +227,7 @@ static inline long PTR_ERR(const void *p) { return (long)p; }
 static inline void *ERR_PTR(long error) { return (void *)error; }
 
 #define pgprot_val(x) ((x).pgprot)
-#define __pgprot(x) ((pgprot_t){ (x) })
+#define __pgprot(x) ((pgprot_t){(x)})
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -237,7 +236,7 @@ static inline void *ERR_PTR(long error) { return (void *)error; }
 #define barrier() __asm__ __volatile__("" : : : "memory")
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define offsetof(type, member) __builtin_offsetof(type, member)
-#define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
+#define container_of(p, type, member) ((type *)((char *)(p)-offsetof(type, member)))
 #define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
 #define static_assert _Static_assert
 #define __must_check

@@ -86,7 +86,11 @@ const struct dma_verify_services *dma_verify_services __attribute__((weak));
 #define DMA_VERIFY_TEXT_(x) #x
 #define DMA_VERIFY_TEXT(x) DMA_VERIFY_TEXT_(x)
 #define BUG() DMA_VERIFY(bug, "BUG at line " DMA_VERIFY_TEXT(__LINE__))
-#define BUG_ON(condition) do { if (unlikely(condition)) BUG(); } while (0)
+#define BUG_ON(condition)                                                                          \
+  do {                                                                                             \
+    if (unlikely(condition))                                                                       \
+      BUG();                                                                                       \
+  } while (0)
 #define VM_BUG_ON(condition) BUG_ON(condition)
 #define WARN_ON(condition) unlikely(!!(condition))
 #define WARN_ON_ONCE(condition) WARN_ON(condition)
@@ -115,31 +119,29 @@ const struct dma_verify_services *dma_verify_services __attribute__((weak));
 #define dev_WARN_ONCE(dev, condition, ...) WARN_ON(condition)
 
 /* Look-ups. A struct page pointer is a number that is never followed. */
-static inline bool is_vmalloc_addr(const void *x)
-{
+static inline bool is_vmalloc_addr(const void *x) {
   return DMA_VERIFY(is_vmalloc_addr, (unsigned long)x);
 }
 static inline bool is_vmalloc_or_module_addr(const void *x) { return is_vmalloc_addr(x); }
-static inline struct page *vmalloc_to_page(const void *x)
-{
+static inline struct page *vmalloc_to_page(const void *x) {
   return (struct page *)DMA_VERIFY(vmalloc_to_page, (unsigned long)x);
 }
-static inline struct page *dma_verify_virt_to_page(unsigned long x)
-{
+static inline struct page *dma_verify_virt_to_page(unsigned long x) {
   return (struct page *)DMA_VERIFY(virt_to_page, x);
 }
 #define virt_to_page(x) dma_verify_virt_to_page((unsigned long)(x))
 #define virt_addr_valid(x) (!is_vmalloc_addr((const void *)(x)))
-static inline unsigned long page_to_pfn(const struct page *page)
-{
+static inline unsigned long page_to_pfn(const struct page *page) {
   return DMA_VERIFY(page_to_pfn, (unsigned long)page);
 }
-#define pfn_to_page(pfn) ((struct page *)(DMA_VERIFY_PAGES + (unsigned long)(pfn) * sizeof(struct page)))
+#define pfn_to_page(pfn)                                                                           \
+  ((struct page *)(DMA_VERIFY_PAGES + (unsigned long)(pfn) * sizeof(struct page)))
 #define phys_to_page(phys) pfn_to_page(PHYS_PFN(phys))
-static inline unsigned long vmalloc_to_pfn(const void *x) { return page_to_pfn(vmalloc_to_page(x)); }
+static inline unsigned long vmalloc_to_pfn(const void *x) {
+  return page_to_pfn(vmalloc_to_page(x));
+}
 #define page_to_phys(page) PFN_PHYS(page_to_pfn(page))
-static inline void *page_address(const struct page *page)
-{
+static inline void *page_address(const struct page *page) {
   return (void *)DMA_VERIFY(page_address, (unsigned long)page);
 }
 #define page_to_virt(page) page_address(page)
@@ -149,8 +151,7 @@ static inline void *page_address(const struct page *page)
 #define page_folio(page) ((struct folio *)(page))
 #define compound_head(page) (page)
 /* Low memory: the contract of the callers. */
-static inline bool PageHighMem(const struct page *page)
-{
+static inline bool PageHighMem(const struct page *page) {
   (void)page_to_pfn(page);
   return false;
 }
@@ -160,138 +161,113 @@ static inline int dev_to_node(struct device *dev) { return DMA_VERIFY(dev_to_nod
 #define dev_is_dma_coherent(dev) ((dev)->dma_coherent)
 
 /* Scatter lists. */
-static inline int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp)
-{
+static inline int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp) {
   return DMA_VERIFY(sg_alloc_table, table, nents, gfp);
 }
 static inline void sg_set_page(struct scatterlist *sg, struct page *page, unsigned int len,
-                               unsigned int offset)
-{
+                               unsigned int offset) {
   DMA_VERIFY(sg_set_page, sg, (unsigned long)page, len, offset);
 }
 static inline void sg_free_table(struct sg_table *table) { DMA_VERIFY(sg_free_table, table); }
-static inline struct page *sg_page(const struct scatterlist *sg)
-{
+static inline struct page *sg_page(const struct scatterlist *sg) {
   return (struct page *)(sg->page_link & ~3UL);
 }
-static inline struct scatterlist *sg_next(struct scatterlist *sg)
-{
+static inline struct scatterlist *sg_next(struct scatterlist *sg) {
   return sg->page_link & SG_END ? NULL : sg + 1;
 }
 #define for_each_sg(list, sg, nr, i) for (i = 0, sg = (list); i < (nr); i++, sg = sg_next(sg))
 #define for_each_sgtable_sg(table, sg, i) for_each_sg((table)->sgl, sg, (table)->orig_nents, i)
 
 /* User mappings. */
-static inline pgprot_t dma_pgprot(struct device *dev, pgprot_t prot, unsigned long attrs)
-{
+static inline pgprot_t dma_pgprot(struct device *dev, pgprot_t prot, unsigned long attrs) {
   return __pgprot(DMA_VERIFY(dma_pgprot, dev, prot.pgprot, attrs));
 }
 static inline int dma_mmap_from_dev_coherent(struct device *dev, struct vm_area_struct *vma,
-                                             void *vaddr, size_t size, int *ret)
-{
+                                             void *vaddr, size_t size, int *ret) {
   return DMA_VERIFY(dma_mmap_from_dev_coherent, dev, vma, (unsigned long)vaddr, size, ret);
 }
-static inline int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
-                                  unsigned long pfn, unsigned long size, pgprot_t prot)
-{
+static inline int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn,
+                                  unsigned long size, pgprot_t prot) {
   return DMA_VERIFY(remap_pfn_range, vma, addr, pfn, size, prot.pgprot);
 }
-static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)
-{
+static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags) {
   vma->vm_flags |= flags;
 }
-static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags)
-{
+static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags) {
   vma->vm_flags &= ~flags;
 }
 
 /* Pages. */
-static inline struct page *dma_alloc_contiguous(struct device *dev, size_t size, gfp_t gfp)
-{
+static inline struct page *dma_alloc_contiguous(struct device *dev, size_t size, gfp_t gfp) {
   return (struct page *)DMA_VERIFY(dma_alloc_contiguous, dev, size, gfp);
 }
-static inline void dma_free_contiguous(struct device *dev, struct page *page, size_t size)
-{
+static inline void dma_free_contiguous(struct device *dev, struct page *page, size_t size) {
   DMA_VERIFY(dma_free_contiguous, dev, (unsigned long)page, size);
 }
-static inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
-{
+static inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order) {
   return (struct page *)DMA_VERIFY(alloc_pages_node, nid, gfp, order);
 }
-static inline struct page *alloc_pages(gfp_t gfp, unsigned int order)
-{
+static inline struct page *alloc_pages(gfp_t gfp, unsigned int order) {
   return alloc_pages_node(NUMA_NO_NODE, gfp, order);
 }
-static inline void __free_pages(struct page *page, unsigned int order)
-{
+static inline void __free_pages(struct page *page, unsigned int order) {
   DMA_VERIFY(free_pages, (unsigned long)page, order);
 }
 #define __free_page(page) __free_pages((page), 0)
-static inline void free_pages(unsigned long addr, unsigned int order)
-{
+static inline void free_pages(unsigned long addr, unsigned int order) {
   if (addr)
     __free_pages(virt_to_page(addr), order);
 }
 
 /* Mappings: a page and an offset, or the physical address, are the same event. */
 static inline dma_addr_t iommu_dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
-                                            enum dma_data_direction dir, unsigned long attrs)
-{
+                                            enum dma_data_direction dir, unsigned long attrs) {
   return DMA_VERIFY(map, 1, dev, phys, size, dir, attrs);
 }
 static inline void iommu_dma_unmap_phys(struct device *dev, dma_addr_t handle, size_t size,
-                                        enum dma_data_direction dir, unsigned long attrs)
-{
+                                        enum dma_data_direction dir, unsigned long attrs) {
   DMA_VERIFY(unmap, 1, dev, handle, size, dir, attrs);
 }
 static inline dma_addr_t iommu_dma_map_page(struct device *dev, struct page *page,
                                             unsigned long offset, size_t size,
-                                            enum dma_data_direction dir, unsigned long attrs)
-{
+                                            enum dma_data_direction dir, unsigned long attrs) {
   return iommu_dma_map_phys(dev, page_to_phys(page) + offset, size, dir, attrs);
 }
 static inline void iommu_dma_unmap_page(struct device *dev, dma_addr_t handle, size_t size,
-                                        enum dma_data_direction dir, unsigned long attrs)
-{
+                                        enum dma_data_direction dir, unsigned long attrs) {
   iommu_dma_unmap_phys(dev, handle, size, dir, attrs);
 }
 static dma_addr_t dma_verify_map_phys(struct device *dev, phys_addr_t phys, size_t size,
-                                      enum dma_data_direction dir, unsigned long attrs)
-{
+                                      enum dma_data_direction dir, unsigned long attrs) {
   return DMA_VERIFY(map, 0, dev, phys, size, dir, attrs);
 }
 static dma_addr_t dma_verify_map_page(struct device *dev, struct page *page, unsigned long offset,
                                       size_t size, enum dma_data_direction dir,
-                                      unsigned long attrs)
-{
+                                      unsigned long attrs) {
   return dma_verify_map_phys(dev, page_to_phys(page) + offset, size, dir, attrs);
 }
 static void dma_verify_unmap(struct device *dev, dma_addr_t handle, size_t size,
-                             enum dma_data_direction dir, unsigned long attrs)
-{
+                             enum dma_data_direction dir, unsigned long attrs) {
   DMA_VERIFY(unmap, 0, dev, handle, size, dir, attrs);
 }
 static const struct dma_map_ops dma_verify_ops_table[] = {
-  { 0 },
-  { dma_verify_map_page, dma_verify_unmap, dma_verify_map_phys, dma_verify_unmap },
-  { dma_verify_map_page, 0, dma_verify_map_phys, 0 },
+    {0},
+    {dma_verify_map_page, dma_verify_unmap, dma_verify_map_phys, dma_verify_unmap},
+    {dma_verify_map_page, 0, dma_verify_map_phys, 0},
 };
-static inline const struct dma_map_ops *get_dma_ops(struct device *dev)
-{
+static inline const struct dma_map_ops *get_dma_ops(struct device *dev) {
   const enum dma_verify_ops ops = DMA_VERIFY(get_dma_ops, dev);
 
   return ops == DMA_VERIFY_OPS_NULL ? NULL : &dma_verify_ops_table[ops];
 }
-static inline int dma_mapping_error(struct device *dev, dma_addr_t handle)
-{
+static inline int dma_mapping_error(struct device *dev, dma_addr_t handle) {
   (void)dev;
   return handle == DMA_MAPPING_ERROR ? -ENOMEM : 0;
 }
 
 /* Memory. Kernel addresses have the top bit set and are only recorded; anything else is the
  * caller's or the file's own and is written. */
-static inline void *dma_verify_memset(void *to, int value, size_t size)
-{
+static inline void *dma_verify_memset(void *to, int value, size_t size) {
   if ((long)to < 0)
     DMA_VERIFY(memset, (unsigned long)to, value, size);
   else
@@ -303,8 +279,7 @@ static inline void *dma_verify_memset(void *to, int value, size_t size)
 #define clear_page(to) ((void)memset(to, 0, PAGE_SIZE))
 #define clear_highpage(page) clear_page(page_address(page))
 #define clear_user_highpage(page, vaddr) clear_page(page_address(page))
-static inline void memzero_page(struct page *page, size_t offset, size_t len)
-{
+static inline void memzero_page(struct page *page, size_t offset, size_t len) {
   memset(page_address(page) + offset, 0, len);
 }
 #define zero_user(page, start, size) memzero_page(page, start, size)

@@ -20,9 +20,11 @@ constexpr std::uintmax_t kMaxSourceBytes = 1U << 20U;
 std::optional<fs::path> make_work_folder() {
   std::error_code error;
   const fs::path base = fs::temp_directory_path(error);
-  if (error) return std::nullopt;
+  if (error)
+    return std::nullopt;
   std::string name = (base / "dma-verify-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) return std::nullopt;
+  if (mkdtemp(name.data()) == nullptr)
+    return std::nullopt;
   return fs::path(name);
 }
 
@@ -31,7 +33,8 @@ struct RemoveFolder {
   pid_t owner = getpid();
   void operator()(const fs::path *folder) const {
     std::error_code ignored;
-    if (getpid() == owner) fs::remove_all(*folder, ignored);
+    if (getpid() == owner)
+      fs::remove_all(*folder, ignored);
     delete folder;
   }
 };
@@ -40,7 +43,8 @@ std::optional<std::string> read_file(const fs::path &path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  if (!file) return std::nullopt;
+  if (!file)
+    return std::nullopt;
   return text.str();
 }
 
@@ -78,19 +82,23 @@ std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
     return SubjectError{"--subject " + path + ": larger than 1 MiB, not an ops_helpers.c"};
   }
   const auto text = read_file(subject.source);
-  if (!text) return SubjectError{"--subject " + path + ": cannot be read"};
+  if (!text)
+    return SubjectError{"--subject " + path + ": cannot be read"};
   subject.form = detect_form(*text);
   subject.sha256 = sha256_of(*text);
 
   const auto work = make_work_folder();
-  if (!work) return SubjectError{"no folder for temporary files can be made (see TMPDIR)"};
+  if (!work)
+    return SubjectError{"no folder for temporary files can be made (see TMPDIR)"};
   subject.folder = std::shared_ptr<const fs::path>(new fs::path(*work), RemoveFolder{});
 
   std::string compiler = options.compiler;
   const char *cc = std::getenv("CC");
-  if (compiler.empty()) compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
+  if (compiler.empty())
+    compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
   subject.compiler = compiler;
-  auto rows = compile_rows(fs::absolute(subject.source, error), subject.form, *work, compiler, options.jobs);
+  auto rows = compile_rows(fs::absolute(subject.source, error), subject.form, *work, compiler,
+                           options.jobs);
   if (const auto *failed = std::get_if<CompileError>(&rows)) {
     return SubjectError{"--subject " + path + ": " + failed->message};
   }

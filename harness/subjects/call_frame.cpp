@@ -45,7 +45,8 @@ CallFrame::CallFrame()
   // Not deferred: the handler leaves by a jump.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
-  for (const int signal : kCrashSignals) sigaction(signal, &action, nullptr);
+  for (const int signal : kCrashSignals)
+    sigaction(signal, &action, nullptr);
   struct sigaction timer {};
   timer.sa_handler = &CallFrame::on_timer;
   timer.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESTART;
@@ -56,20 +57,24 @@ CallFrame::CallFrame()
 
 CallFrame::~CallFrame() {
   // A later frame may have taken the handlers over; they look at the running one only.
-  if (running_frame == this) running_frame = nullptr;
+  if (running_frame == this)
+    running_frame = nullptr;
 }
 
 dma_verify_vma *CallFrame::vma() const {
   return reinterpret_cast<dma_verify_vma *>(vma_.object(kVmaBytes)); // NOLINT
 }
 dma_verify_sg_table *CallFrame::sg_table() const {
-  return reinterpret_cast<dma_verify_sg_table *>(sg_table_.object(sizeof(dma_verify_sg_table))); // NOLINT
+  return reinterpret_cast<dma_verify_sg_table *>(
+      sg_table_.object(sizeof(dma_verify_sg_table))); // NOLINT
 }
 unsigned long long *CallFrame::dma_handle() const {
-  return reinterpret_cast<unsigned long long *>(dma_handle_.object(sizeof(unsigned long long))); // NOLINT
+  return reinterpret_cast<unsigned long long *>(
+      dma_handle_.object(sizeof(unsigned long long))); // NOLINT
 }
 dma_verify_sg_entry *CallFrame::sg_entries(unsigned count) {
-  if (count == 0 || count > kMaxEntries) return nullptr;
+  if (count == 0 || count > kMaxEntries)
+    return nullptr;
   entry_count_ = count;
   sg_entries_.seal(count * sizeof(dma_verify_sg_entry));
   return reinterpret_cast<dma_verify_sg_entry *>( // NOLINT
@@ -109,20 +114,24 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
     *dma_handle() = scenario.dma_handle.word.value();
     dma_handle_.seal(sizeof(unsigned long long));
     break;
-  case Call::free_pages: break;
+  case Call::free_pages:
+    break;
   }
 }
 
 CallFrame::Kernel &CallFrame::enter() {
   in_service_ = 1;
-  if (++service_calls_ > kMaxServiceCalls) end_call(Completion::hung, "endless service calls");
+  if (++service_calls_ > kMaxServiceCalls)
+    end_call(Completion::hung, "endless service calls");
   return *kernel_;
 }
 
 void CallFrame::leave() {
   in_service_ = 0;
-  if (late_ != 0) end_call(Completion::hung, "no return");
-  if (observation_->completion != Completion::returned) siglongjmp(escape_, 1);
+  if (late_ != 0)
+    end_call(Completion::hung, "no return");
+  if (observation_->completion != Completion::returned)
+    siglongjmp(escape_, 1);
 }
 
 void CallFrame::end_call(Completion how, const char *what) {
@@ -149,14 +158,16 @@ void CallFrame::on_crash(int signal, siginfo_t *info, void *) {
 
 void CallFrame::on_timer(int) {
   CallFrame *frame = running_frame;
-  if (frame == nullptr || frame->armed_ == 0) return;
+  if (frame == nullptr || frame->armed_ == 0)
+    return;
   if (frame->service_calls_ != frame->calls_at_tick_) {
     frame->calls_at_tick_ = frame->service_calls_;
     frame->ticks_ = 0;
     return;
   }
   frame->ticks_ = frame->ticks_ + 1;
-  if (frame->ticks_ < kMaxTicks) return;
+  if (frame->ticks_ < kMaxTicks)
+    return;
   if (frame->in_service_ != 0) {
     frame->late_ = 1;
   } else {
@@ -167,14 +178,15 @@ void CallFrame::on_timer(int) {
 void CallFrame::returned_status(int status) { observation_->status = status; }
 
 void CallFrame::returned_page(unsigned long page) {
-  if (page == 0) return;
+  if (page == 0)
+    return;
   const unsigned long offset = page - DMA_VERIFY_PAGES;
   if (offset % DMA_VERIFY_PAGE_BYTES != 0) {
     kernel_->end(Completion::foreign_argument, "the returned pointer is no page");
     return;
   }
-  observation_->page = Page<WidestMachine>::of(
-      WidestMachine::FrameNumber(Bits<64>(offset / DMA_VERIFY_PAGE_BYTES)));
+  observation_->page =
+      Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(offset / DMA_VERIFY_PAGE_BYTES)));
 }
 
 void CallFrame::end() {
@@ -182,17 +194,23 @@ void CallFrame::end() {
   in_service_ = 0;
   bool sealed = device_.sealed(kDeviceBytes);
   switch (scenario_->call) {
-  case Call::mmap: sealed = sealed && vma_.sealed(kVmaBytes); break;
+  case Call::mmap:
+    sealed = sealed && vma_.sealed(kVmaBytes);
+    break;
   case Call::get_sgtable:
     sealed = sealed && sg_table_.sealed(sizeof(dma_verify_sg_table));
     if (entry_count_ != 0) {
       sealed = sealed && sg_entries_.sealed(entry_count_ * sizeof(dma_verify_sg_entry));
     }
     break;
-  case Call::alloc_pages: sealed = sealed && dma_handle_.sealed(sizeof(unsigned long long)); break;
-  case Call::free_pages: break;
+  case Call::alloc_pages:
+    sealed = sealed && dma_handle_.sealed(sizeof(unsigned long long));
+    break;
+  case Call::free_pages:
+    break;
   }
-  if (!sealed) kernel_->end(Completion::out_of_bounds_write, "memory before a caller's object");
+  if (!sealed)
+    kernel_->end(Completion::out_of_bounds_write, "memory before a caller's object");
   read_back();
 }
 
@@ -207,11 +225,14 @@ void CallFrame::read_back() {
     observation_->vma.vm_page_prot = Bits<64>(vma.vm_page_prot);
     break;
   }
-  case Call::get_sgtable: read_back_table(); break;
+  case Call::get_sgtable:
+    read_back_table();
+    break;
   case Call::alloc_pages:
     observation_->dma_handle = M::BusAddress(Bits<64>(*dma_handle()));
     break;
-  case Call::free_pages: break;
+  case Call::free_pages:
+    break;
   }
 }
 
@@ -224,13 +245,14 @@ void CallFrame::read_back_table() {
   seen.nents = Bits<32>(table.nents);
   seen.orig_nents = Bits<32>(table.orig_nents);
   // A table that points elsewhere has no entry that could be read.
-  if (!sg_entries_.contains(table.sgl, sizeof(dma_verify_sg_entry))) return;
+  if (!sg_entries_.contains(table.sgl, sizeof(dma_verify_sg_entry)))
+    return;
   const dma_verify_sg_entry &entry = *table.sgl;
   const std::uint64_t page = entry.page_link & ~(kSgChain | kSgEnd);
   seen.end_marked = (entry.page_link & kSgEnd) != 0;
   if (page != 0) {
-    seen.page = Page<M>::of(
-        M::FrameNumber(Bits<64>((page - DMA_VERIFY_PAGES) / DMA_VERIFY_PAGE_BYTES)));
+    seen.page =
+        Page<M>::of(M::FrameNumber(Bits<64>((page - DMA_VERIFY_PAGES) / DMA_VERIFY_PAGE_BYTES)));
   }
   seen.offset = Bits<32>(entry.offset);
   seen.length = Bits<32>(entry.length);

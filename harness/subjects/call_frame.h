@@ -81,7 +81,7 @@ private:
   std::optional<Kernel> kernel_;
   std::uint64_t service_calls_ = 0;
   std::uint64_t calls_at_tick_ = 0; // when the timer struck last
-  unsigned entry_count_ = 0; // of the table that was allocated last
+  unsigned entry_count_ = 0;        // of the table that was allocated last
 
   sigjmp_buf escape_{};
   volatile std::sig_atomic_t armed_ = 0;      // a helper is running

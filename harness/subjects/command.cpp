@@ -49,19 +49,23 @@ public:
   }
 
   CommandResult finish() {
-    if (!result_.started) return result_;
+    if (!result_.started)
+      return result_;
     std::array<char, 4096> buffer{};
     for (;;) {
       const ssize_t count = read(read_end_, buffer.data(), buffer.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) break;
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count <= 0)
+        break;
       result_.output.append(buffer.data(), static_cast<std::size_t>(count));
     }
     close(read_end_);
     int status = 0;
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
-    if (WIFEXITED(status)) result_.exit_status = WEXITSTATUS(status);
+    if (WIFEXITED(status))
+      result_.exit_status = WEXITSTATUS(status);
     return result_;
   }
 

@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 4> kHelpers = {
 // What the C library may answer; any other unknown name is a service of the kernel that is not
 // modelled, even if the C library has one of the same name.
 const std::set<std::string, std::less<>> &allowed_names() {
-  static const std::set<std::string, std::less<>> kNames = {"memcpy", "memmove", "memset", "memcmp",
-                                                            "strlen", "abort"};
+  static const std::set<std::string, std::less<>> kNames = {"memcpy", "memmove", "memset",
+                                                            "memcmp", "strlen",  "abort"};
   return kNames;
 }
 
@@ -54,7 +54,8 @@ std::vector<std::string> link_command(const std::string &compiler, const Archite
                                       const fs::path &object) {
   std::vector<std::string> command = common_flags(compiler, include);
   command.push_back("-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift));
-  if (row.mmu) command.emplace_back("-DCONFIG_MMU=1");
+  if (row.mmu)
+    command.emplace_back("-DCONFIG_MMU=1");
   command.insert(command.end(), {"-shared", "-nostdlib", "-Wl,-Bsymbolic", "-x", "c",
                                  source.string(), "-o", object.string()});
   return command;
@@ -66,8 +67,10 @@ std::string first_error(const std::string &output) {
   std::string line;
   std::string first;
   while (std::getline(lines, line)) {
-    if (first.empty()) first = line;
-    if (line.find("error:") != std::string::npos) return line;
+    if (first.empty())
+      first = line;
+    if (line.find("error:") != std::string::npos)
+      return line;
   }
   return first;
 }
@@ -80,8 +83,10 @@ std::vector<std::string> names_of(const std::string &nm_output, std::string_view
   while (std::getline(lines, line)) {
     std::istringstream words(line);
     std::vector<std::string> parts;
-    for (std::string word; words >> word;) parts.push_back(word);
-    if (parts.size() < 2) continue;
+    for (std::string word; words >> word;)
+      parts.push_back(word);
+    if (parts.size() < 2)
+      continue;
     const std::string &type = parts[parts.size() - 2];
     if (type.size() == 1 && types.find(type[0]) != std::string_view::npos) {
       names.push_back(parts.back());
@@ -104,7 +109,8 @@ std::string stubs_for(const std::set<std::string> &names) {
 std::vector<Architecture> c_architectures() {
   std::vector<Architecture> rows;
   for (const Architecture &row : architectures()) {
-    if (row.word_bits == 64) rows.push_back(row);
+    if (row.word_bits == 64)
+      rows.push_back(row);
   }
   return rows;
 }
@@ -123,7 +129,8 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
     }
     written = written && write_text(include / name, "#include \"services.h\"\n");
   }
-  if (!written) return CompileError{work.string() + ": cannot write"};
+  if (!written)
+    return CompileError{work.string() + ": cannot write"};
 
   std::vector<CompiledRow> rows;
   std::vector<std::vector<std::string>> commands;
@@ -136,13 +143,16 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
   }
   const auto compiled = run_commands(commands, jobs);
   for (const CommandResult &result : compiled) {
-    if (!result.started) return CompileError{"cannot run the compiler: " + result.output};
-    if (result.exit_status != 0) return CompileError{first_error(result.output)};
+    if (!result.started)
+      return CompileError{"cannot run the compiler: " + result.output};
+    if (result.exit_status != 0)
+      return CompileError{first_error(result.output)};
   }
   const auto listed = run_commands(undefined_commands, jobs);
   std::vector<std::vector<std::string>> relinks;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!listed[i].started) return CompileError{"cannot run nm: " + listed[i].output};
+    if (!listed[i].started)
+      return CompileError{"cannot run nm: " + listed[i].output};
     const auto defined = names_of(listed[i].output, "TtWw");
     for (const std::string_view helper : kHelpers) {
       if (std::ranges::find(defined, helper) == defined.end()) {
@@ -151,17 +161,21 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
     }
     std::set<std::string> unknown;
     for (const std::string &name : names_of(listed[i].output, "U")) {
-      if (!allowed_names().contains(name)) unknown.insert(name);
+      if (!allowed_names().contains(name))
+        unknown.insert(name);
     }
-    if (unknown.empty()) continue;
+    if (unknown.empty())
+      continue;
     const fs::path stubs = work / (architecture_id(rows[i].architecture) + "-stubs.c");
-    if (!write_text(stubs, stubs_for(unknown))) return CompileError{stubs.string() + ": cannot write"};
+    if (!write_text(stubs, stubs_for(unknown)))
+      return CompileError{stubs.string() + ": cannot write"};
     std::vector<std::string> command = commands[i];
     command.push_back(stubs.string());
     relinks.push_back(command);
   }
   for (const CommandResult &result : run_commands(relinks, jobs)) {
-    if (result.exit_status != 0) return CompileError{first_error(result.output)};
+    if (result.exit_status != 0)
+      return CompileError{first_error(result.output)};
   }
   return rows;
 }

@@ -18,19 +18,34 @@ namespace fs = std::filesystem;
 
 // Where facts stand in a kernel tree; files that a kernel does not have are skipped.
 constexpr std::array kHeaders = {
-    "include/linux/mm.h",           "include/linux/align.h",
-    "include/linux/dma-mapping.h",  "include/linux/dma-direction.h",
-    "include/linux/scatterlist.h",  "include/linux/pfn.h",
-    "include/uapi/linux/const.h",   "include/vdso/const.h",
-    "include/vdso/align.h",         "include/linux/const.h",
-    "include/asm-generic/getorder.h", "include/uapi/asm-generic/errno-base.h",
+    "include/linux/mm.h",
+    "include/linux/align.h",
+    "include/linux/dma-mapping.h",
+    "include/linux/dma-direction.h",
+    "include/linux/scatterlist.h",
+    "include/linux/pfn.h",
+    "include/uapi/linux/const.h",
+    "include/vdso/const.h",
+    "include/vdso/align.h",
+    "include/linux/const.h",
+    "include/asm-generic/getorder.h",
+    "include/uapi/asm-generic/errno-base.h",
 };
 
 // Macros whose value does not depend on an argument.
 constexpr std::array kConstants = {
-    "DMA_MAPPING_ERROR", "DMA_ATTR_SKIP_CPU_SYNC", "DMA_ATTR_WRITE_COMBINE",
-    "DMA_ATTR_NO_KERNEL_MAPPING", "DMA_ATTR_FORCE_CONTIGUOUS", "DMA_ATTR_NO_WARN",
-    "ENXIO", "ENOMEM", "EACCES", "EINVAL", "SG_CHAIN", "SG_END",
+    "DMA_MAPPING_ERROR",
+    "DMA_ATTR_SKIP_CPU_SYNC",
+    "DMA_ATTR_WRITE_COMBINE",
+    "DMA_ATTR_NO_KERNEL_MAPPING",
+    "DMA_ATTR_FORCE_CONTIGUOUS",
+    "DMA_ATTR_NO_WARN",
+    "ENXIO",
+    "ENOMEM",
+    "EACCES",
+    "EINVAL",
+    "SG_CHAIN",
+    "SG_END",
 };
 // Macros that other facts are made of; used where the tree has them.
 constexpr std::array kParts = {"ALIGN", "__ALIGN_KERNEL", "__ALIGN_KERNEL_MASK", "__ALIGN_MASK"};
@@ -49,13 +64,16 @@ std::string read_text(const fs::path &path) {
 std::optional<std::string> macro_in(const std::string &text, const std::string &name) {
   const std::regex start("(^|\n)[ \t]*#[ \t]*define[ \t]+" + name + "\\b");
   std::smatch match;
-  if (!std::regex_search(text, match, start)) return std::nullopt;
+  if (!std::regex_search(text, match, start))
+    return std::nullopt;
   std::size_t at = static_cast<std::size_t>(match.position(0));
-  if (text[at] == '\n') ++at;
+  if (text[at] == '\n')
+    ++at;
   std::size_t end = at;
   do {
     end = text.find('\n', end == at ? at : end + 1);
-    if (end == std::string::npos) end = text.size();
+    if (end == std::string::npos)
+      end = text.size();
   } while (end < text.size() && end > 0 && text[end - 1] == '\\');
   return text.substr(at, end - at) + "\n";
 }
@@ -63,11 +81,14 @@ std::optional<std::string> macro_in(const std::string &text, const std::string &
 // The text up to the brace that closes the first one behind `at`.
 std::optional<std::string> braced(const std::string &text, std::size_t at) {
   std::size_t i = text.find('{', at);
-  if (i == std::string::npos) return std::nullopt;
+  if (i == std::string::npos)
+    return std::nullopt;
   int depth = 0;
   for (; i < text.size(); ++i) {
-    if (text[i] == '{') ++depth;
-    if (text[i] == '}' && --depth == 0) return text.substr(at, i + 1 - at);
+    if (text[i] == '{')
+      ++depth;
+    if (text[i] == '}' && --depth == 0)
+      return text.substr(at, i + 1 - at);
   }
   return std::nullopt;
 }
@@ -75,13 +96,15 @@ std::optional<std::string> braced(const std::string &text, std::size_t at) {
 std::optional<std::string> function_in(const std::string &text, const std::string &name) {
   const std::regex start("(^|\n)static[^;{}#]*\\b" + name + "\\([^;{}]*\\)\\s*\\{");
   std::smatch match;
-  if (!std::regex_search(text, match, start)) return std::nullopt;
+  if (!std::regex_search(text, match, start))
+    return std::nullopt;
   return braced(text, static_cast<std::size_t>(match.position(0)));
 }
 
 std::optional<std::string> directions_in(const std::string &text) {
   const std::size_t at = text.find("enum dma_data_direction {");
-  if (at == std::string::npos) return std::nullopt;
+  if (at == std::string::npos)
+    return std::nullopt;
   const auto body = braced(text, at);
   return body ? std::optional(*body + ";") : std::nullopt;
 }
@@ -113,7 +136,8 @@ public:
       : work_(std::move(work)), compiler_(std::move(compiler)) {
     for (const char *header : kHeaders) {
       std::error_code ignored;
-      if (fs::exists(tree / header, ignored)) texts_.push_back(read_text(tree / header));
+      if (fs::exists(tree / header, ignored))
+        texts_.push_back(read_text(tree / header));
     }
   }
 
@@ -129,26 +153,33 @@ public:
     std::string shows;
     std::vector<std::string> shown;
     for (const char *name : kConstants) {
-      if (!add_macro(name, overrides)) continue;
+      if (!add_macro(name, overrides))
+        continue;
       shows += "  SHOW(\"" + std::string(name) + "\", 0, " + name + ");\n";
       shown.emplace_back(name);
     }
     std::string tree_calls;
-    for (const char *name : kFunctions) tree_calls += add_function(name, overrides);
+    for (const char *name : kFunctions)
+      tree_calls += add_function(name, overrides);
     const bool has_directions = add_directions(overrides, shows, shown);
-    if (has_align) shown.emplace_back("PAGE_ALIGN");
+    if (has_align)
+      shown.emplace_back("PAGE_ALIGN");
     for (const char *name : kFunctions) {
-      if (tree_calls.find(std::string("tree_") + name) != std::string::npos) shown.emplace_back(name);
+      if (tree_calls.find(std::string("tree_") + name) != std::string::npos)
+        shown.emplace_back(name);
     }
     (void)has_directions;
-    if (shown.empty()) return report_;
+    if (shown.empty())
+      return report_;
 
     const std::string main = std::string(kProbeMain) + shows + "  return 0;\n}\n";
-    const std::string plain = "#define GET_ORDER(x) get_order(x)\n#define VMA_PAGES(x) vma_pages(x)\n";
+    const std::string plain =
+        "#define GET_ORDER(x) get_order(x)\n#define VMA_PAGES(x) vma_pages(x)\n";
     const auto ours = values("shim", head + plain + main);
     const auto theirs = values("tree", head + "#define __attribute_const__\n" + overrides +
                                            (tree_calls.empty() ? plain : tree_calls) + main);
-    if (!ours || !theirs) return FactsError{error_};
+    if (!ours || !theirs)
+      return FactsError{error_};
     compare(*ours, *theirs, shown);
     return report_;
   }
@@ -156,7 +187,8 @@ public:
 private:
   template <class Search> std::optional<std::string> find(Search &&search) const {
     for (const std::string &text : texts_) {
-      if (auto found = search(text)) return found;
+      if (auto found = search(text))
+        return found;
     }
     return std::nullopt;
   }
@@ -183,8 +215,7 @@ private:
     return "#define " + macro + "(x) tree_" + name + "(x)\n";
   }
 
-  bool add_directions(std::string &overrides, std::string &shows,
-                      std::vector<std::string> &shown) {
+  bool add_directions(std::string &overrides, std::string &shows, std::vector<std::string> &shown) {
     const auto text = find([](const auto &t) { return directions_in(t); });
     if (!text) {
       report_.missing.emplace_back("enum dma_data_direction");
@@ -208,15 +239,15 @@ private:
     const fs::path folder = work_ / ("facts-" + side);
     std::error_code ignored;
     fs::create_directories(folder, ignored);
-    for (const ShimFile &file : shim_files()) std::ofstream(folder / file.name) << file.text;
+    for (const ShimFile &file : shim_files())
+      std::ofstream(folder / file.name) << file.text;
     std::ofstream(folder / "probe.c") << source;
-    const auto compiled = run_command({compiler_, "-std=gnu11", "-w", "-O1", "-nostdinc",
-                                       "-DDMA_VERIFY_PAGE_SHIFT=12", "-DCONFIG_MMU=1",
-                                       (folder / "probe.c").string(), "-o",
-                                       (folder / "probe").string()});
+    const auto compiled = run_command(
+        {compiler_, "-std=gnu11", "-w", "-O1", "-nostdinc", "-DDMA_VERIFY_PAGE_SHIFT=12",
+         "-DCONFIG_MMU=1", (folder / "probe.c").string(), "-o", (folder / "probe").string()});
     if (compiled.exit_status != 0) {
-      error_ = "the facts of the " + side + " do not compile: " +
-               compiled.output.substr(0, compiled.output.find('\n'));
+      error_ = "the facts of the " + side +
+               " do not compile: " + compiled.output.substr(0, compiled.output.find('\n'));
       return std::nullopt;
     }
     const auto ran = run_command({(folder / "probe").string()});
@@ -229,7 +260,8 @@ private:
     std::string name;
     std::string input;
     std::string value;
-    while (lines >> name >> input >> value) result[name + " " + input] = value;
+    while (lines >> name >> input >> value)
+      result[name + " " + input] = value;
     return result;
   }
 
@@ -240,16 +272,20 @@ private:
     for (const auto &[key, value] : ours) {
       const auto other = theirs.find(key);
       std::string name = key.substr(0, key.find(' '));
-      if (other != theirs.end() && other->second == value) continue;
-      if (name == "PAGE_ALIGN-of-int") name = "PAGE_ALIGN";
+      if (other != theirs.end() && other->second == value)
+        continue;
+      if (name == "PAGE_ALIGN-of-int")
+        name = "PAGE_ALIGN";
       const std::string input = key.substr(key.find(' ') + 1);
       drift.emplace(name, name + (input == "0" ? "" : "(0x" + input + ")") + ": the shim has 0x" +
                               value + ", the tree 0x" +
                               (other == theirs.end() ? "?" : other->second));
     }
-    for (const auto &[name, line] : drift) report_.drifted.push_back(line);
+    for (const auto &[name, line] : drift)
+      report_.drifted.push_back(line);
     for (const std::string &name : shown) {
-      if (!drift.contains(name)) report_.agreed.push_back(name);
+      if (!drift.contains(name))
+        report_.agreed.push_back(name);
     }
   }
 

@@ -16,7 +16,8 @@ std::string without_comments(std::string_view source) {
   std::size_t i = 0;
   const auto blank = [&](std::size_t from, std::size_t to) {
     for (std::size_t k = from; k < to && k < text.size(); ++k) {
-      if (text[k] != '\n') text[k] = ' ';
+      if (text[k] != '\n')
+        text[k] = ' ';
     }
   };
   while (i < text.size()) {
@@ -53,7 +54,8 @@ std::set<std::string, std::less<>> names_in(const std::string &text) {
       continue;
     }
     const std::size_t start = i;
-    while (i < text.size() && is_name_char(text[i])) ++i;
+    while (i < text.size() && is_name_char(text[i]))
+      ++i;
     names.insert(text.substr(start, i - start));
   }
   return names;
@@ -67,9 +69,11 @@ std::vector<std::string> includes_in(const std::string &text) {
     const std::size_t open = text.find_first_not_of(" \t", after);
     const std::size_t hash = text.find_last_not_of(" \t", at == 0 ? 0 : at - 1);
     at = after;
-    if (open == std::string::npos || text[open] != '<' || hash == std::string::npos) continue;
+    if (open == std::string::npos || text[open] != '<' || hash == std::string::npos)
+      continue;
     const std::size_t close = text.find_first_of(">\n", open);
-    if (text[hash] != '#' || close == std::string::npos || text[close] != '>') continue;
+    if (text[hash] != '#' || close == std::string::npos || text[close] != '>')
+      continue;
     includes.push_back(text.substr(open + 1, close - open - 1));
   }
   return includes;

@@ -20,7 +20,8 @@ GuardedMemory::GuardedMemory(std::size_t bytes) {
   const std::size_t room = (bytes + kSealBytes + page - 1) / page * page;
   mapped_ = room + 2 * page; // a guard page on either side
   void *memory = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "guarded memory");
+  if (memory == MAP_FAILED)
+    throw std::system_error(errno, std::generic_category(), "guarded memory");
   memory_ = static_cast<std::byte *>(memory);
   guard_ = memory_ + page + room;
   if (mprotect(memory_ + page, room, PROT_READ | PROT_WRITE) != 0) {

@@ -26,7 +26,8 @@ public:
   void leave() { frame_.leave(); }
 
   void demand(bool fits, const char *what) {
-    if (!fits) frame_.end_call(Completion::foreign_argument, what);
+    if (!fits)
+      frame_.end_call(Completion::foreign_argument, what);
   }
   void demand_device(const void *dev) { demand(dev == frame_.device(), "another device"); }
   void demand_vma(const void *vma) { demand(vma == frame_.vma(), "another VMA"); }
@@ -34,7 +35,8 @@ public:
 
   // The page behind a pointer; NULL if `null_allowed`.
   Page<M> page(unsigned long pointer, bool null_allowed = false) {
-    if (pointer == 0 && null_allowed) return Page<M>::null();
+    if (pointer == 0 && null_allowed)
+      return Page<M>::null();
     demand(pointer != 0, "a NULL page");
     const unsigned long offset = pointer - DMA_VERIFY_PAGES;
     demand(offset % DMA_VERIFY_PAGE_BYTES == 0, "a pointer that is no page");
@@ -102,7 +104,8 @@ dma_verify_ops get_dma_ops(Self self, const void *dev) {
   Service service(self);
   service.demand_device(dev);
   const OpsTable ops = service.kernel().get_dma_ops();
-  if (ops.is_null) return service.leave(DMA_VERIFY_OPS_NULL);
+  if (ops.is_null)
+    return service.leave(DMA_VERIFY_OPS_NULL);
   return service.leave(ops.has_unmap ? DMA_VERIFY_OPS_UNMAP : DMA_VERIFY_OPS_NO_UNMAP);
 }
 int dev_to_node(Self self, const void *dev) {
@@ -122,8 +125,10 @@ int sg_alloc_table(Self self, void *table, unsigned nents, unsigned gfp) {
   seen_table = {};
   if (status == 0) {
     dma_verify_sg_entry *entries = service.frame().sg_entries(nents);
-    if (entries == nullptr) service.frame().end_call(Completion::kernel_bug, "sg_alloc_table of an absurd size");
-    for (unsigned i = 0; i < nents; ++i) entries[i] = {};
+    if (entries == nullptr)
+      service.frame().end_call(Completion::kernel_bug, "sg_alloc_table of an absurd size");
+    for (unsigned i = 0; i < nents; ++i)
+      entries[i] = {};
     entries[nents - 1].page_link = 2; // SG_END
     seen_table.sgl = entries;
     seen_table.nents = seen_table.orig_nents = nents;
@@ -134,8 +139,7 @@ void sg_set_page(Self self, void *entry, unsigned long page, unsigned length, un
   Service service(self);
   service.demand(service.frame().is_sg_entry(entry), "a scatter-list entry of no table");
   SgTable<M> model;
-  service.kernel().sg_set_page(model, service.page(page, true), Bits<32>(length),
-                               Bits<32>(offset));
+  service.kernel().sg_set_page(model, service.page(page, true), Bits<32>(length), Bits<32>(offset));
   auto &seen_entry = *static_cast<dma_verify_sg_entry *>(entry);
   seen_entry.page_link = (seen_entry.page_link & 3U) | page;
   seen_entry.length = length;
@@ -153,8 +157,7 @@ void sg_free_table(Self self, void *table) {
 unsigned long dma_pgprot(Self self, const void *dev, unsigned long prot, unsigned long attrs) {
   Service service(self);
   service.demand_device(dev);
-  return service.leave(
-      service.kernel().dma_pgprot(Bits<64>(prot), Bits<64>(attrs)).value());
+  return service.leave(service.kernel().dma_pgprot(Bits<64>(prot), Bits<64>(attrs)).value());
 }
 int dma_mmap_from_dev_coherent(Self self, const void *dev, void *vma, unsigned long at,
                                unsigned long size, int *ret) {
@@ -162,8 +165,8 @@ int dma_mmap_from_dev_coherent(Self self, const void *dev, void *vma, unsigned l
   service.demand_device(dev);
   service.demand_vma(vma);
   service.demand(ret != nullptr, "a NULL result pointer");
-  return service.leave(service.kernel().dma_mmap_from_dev_coherent(
-      seen(*service.frame().vma()), address(at), bytes(size), *ret));
+  return service.leave(service.kernel().dma_mmap_from_dev_coherent(seen(*service.frame().vma()),
+                                                                   address(at), bytes(size), *ret));
 }
 int remap_pfn_range(Self self, void *vma, unsigned long at, unsigned long pfn, unsigned long size,
                     unsigned long prot) {
@@ -187,8 +190,8 @@ void dma_free_contiguous(Self self, const void *dev, unsigned long page, unsigne
 }
 unsigned long alloc_pages_node(Self self, int node, unsigned gfp, unsigned order) {
   Service service(self);
-  return service.leave(pointer_of(
-      service.kernel().alloc_pages_node(node, Bits<32>(gfp), Bits<32>(order))));
+  return service.leave(
+      pointer_of(service.kernel().alloc_pages_node(node, Bits<32>(gfp), Bits<32>(order))));
 }
 void free_pages(Self self, unsigned long page, unsigned order) {
   Service service(self);
@@ -202,8 +205,9 @@ unsigned long long map(Self self, int iommu, const void *dev, unsigned long long
   const M::PhysicalAddress at(Bits<64>{phys});
   const auto dir = static_cast<Direction>(direction);
   const OpsTable ops{false, true};
-  const auto handle = iommu != 0 ? service.kernel().iommu_dma_map_phys(at, bytes(size), dir, Bits<64>(attrs))
-                                 : service.kernel().ops_map_phys(ops, at, bytes(size), dir, Bits<64>(attrs));
+  const auto handle =
+      iommu != 0 ? service.kernel().iommu_dma_map_phys(at, bytes(size), dir, Bits<64>(attrs))
+                 : service.kernel().ops_map_phys(ops, at, bytes(size), dir, Bits<64>(attrs));
   return service.leave(static_cast<unsigned long long>(handle.word.value()));
 }
 void unmap(Self self, int iommu, const void *dev, unsigned long long handle, unsigned long size,

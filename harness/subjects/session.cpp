@@ -30,7 +30,8 @@ struct LoadedRow {
 
 template <class Function> void find_symbol(void *handle, const char *name, Function &function) {
   function = reinterpret_cast<Function>(dlsym(handle, name)); // NOLINT: what dlsym is for
-  if (function == nullptr) throw std::runtime_error(std::string("cannot load ") + name);
+  if (function == nullptr)
+    throw std::runtime_error(std::string("cannot load ") + name);
 }
 
 // Loads a copy of the object, which the loader takes for a new one: its static variables are fresh.
@@ -42,7 +43,8 @@ void load(LoadedRow &loaded, const dma_verify_services *services) {
   fs::copy_file(loaded.row->object, copy);
   loaded.handle = dlopen(copy.c_str(), RTLD_NOW | RTLD_LOCAL);
   fs::remove(copy);
-  if (loaded.handle == nullptr) throw std::runtime_error(dlerror());
+  if (loaded.handle == nullptr)
+    throw std::runtime_error(dlerror());
   const dma_verify_services **table = nullptr;
   find_symbol(loaded.handle, "dma_verify_services", table);
   *table = services;
@@ -57,11 +59,13 @@ void load(LoadedRow &loaded, const dma_verify_services *services) {
 class CSession::Impl {
 public:
   explicit Impl(const CSubject &subject) : subject_(subject), table_(make_service_table(frame_)) {
-    for (const CompiledRow &row : subject_.rows) rows_.push_back({&row, nullptr, {}});
+    for (const CompiledRow &row : subject_.rows)
+      rows_.push_back({&row, nullptr, {}});
   }
   ~Impl() {
     for (const LoadedRow &row : rows_) {
-      if (row.handle != nullptr) dlclose(row.handle);
+      if (row.handle != nullptr)
+        dlclose(row.handle);
     }
   }
   Impl(const Impl &) = delete;
@@ -80,8 +84,10 @@ public:
 private:
   const LoadedRow &row_of(const Architecture &architecture) {
     for (LoadedRow &row : rows_) {
-      if (row.row->architecture != architecture) continue;
-      if (row.handle == nullptr) load(row, &table_.services);
+      if (row.row->architecture != architecture)
+        continue;
+      if (row.handle == nullptr)
+        load(row, &table_.services);
       return row;
     }
     throw std::logic_error("the C file was not compiled for " + architecture_id(architecture));
