@@ -3,15 +3,36 @@
 // lists those that it needs; proofs assert exactly these, generators keep to them.
 #pragma once
 
-#include "model/kernel/scenario.h"
+#include "model/kernel/buffer.h"
+#include "model/kernel/neighbours/contiguous.h"
+#include "model/kernel/neighbours/remap.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace dma_verify {
 
-enum class Assumption : std::uint8_t { A1, A2, A3, A4, A5, A6, A7, A8, M1, M2, M3, M4, M6, M7 };
+enum class Assumption : std::uint8_t {
+  A1,
+  A2,
+  A3,
+  A4,
+  A5,
+  A6,
+  A7,
+  A8,
+  A9,
+  M1,
+  M2,
+  M3,
+  M4,
+  M5,
+  M6,
+  M7,
+  M8
+};
 
 struct AssumptionText {
   Assumption assumption;
@@ -24,8 +45,28 @@ struct AssumptionText {
 std::span<const AssumptionText> assumption_texts();
 const AssumptionText &text_of(Assumption assumption);
 
+namespace contract {
+using enum Assumption;
+inline constexpr std::array kGetSgtable = {M1, M2, M3, M4, M7};
+inline constexpr std::array kMmap = {M1, M2, M3, M4, M5, M6, M7, M8};
+inline constexpr std::array kAllocPages = {A1, A2, A3, A4, A5, A6, A8, A9};
+inline constexpr std::array kFreePages = {A1, A2, A5, A7, A8};
+} // namespace contract
+
 // The contract of the callers of one helper: what every verdict stands on.
-std::span<const Assumption> contract_of(Call call);
+constexpr std::span<const Assumption> contract_of(Call call) {
+  switch (call) {
+  case Call::get_sgtable:
+    return contract::kGetSgtable;
+  case Call::mmap:
+    return contract::kMmap;
+  case Call::alloc_pages:
+    return contract::kAllocPages;
+  case Call::free_pages:
+    return contract::kFreePages;
+  }
+  return {};
+}
 
 namespace assumption {
 
@@ -46,9 +87,18 @@ typename M::Bool is_low_memory(const Architecture &architecture, typename M::Fra
               M::wide(pages.word) < typename M::Wide(Uint128{1} << M::kIntBits));
 }
 
+// The buffer lies in the pool that the scenario describes, in exact numbers.
+template <class M> typename M::Bool is_inside_pool(const Scenario<M> &scenario) {
+  const auto first = M::wide(scenario.pool_base.word);
+  const auto pages = resize<2 * M::kWordBits>(scenario.pool_pages);
+  const auto start = M::wide(scenario.cpu_addr.word);
+  return both(first <= start, start + M::wide(scenario.size.word) <=
+                                  first + (pages << scenario.architecture.page_shift));
+}
+
 // The pages that the contiguous area hands out for this many bytes.
 template <class M> typename M::PageCount contiguous_pages(const Scenario<M> &scenario) {
-  return whole_pages<M>(scenario.size, scenario.architecture.page_shift);
+  return contiguous::requested_pages<M>(scenario.size, scenario.architecture.page_shift);
 }
 // And the buddy allocator.
 template <class M> typename M::PageCount buddy_pages(const Scenario<M> &scenario) {
@@ -70,15 +120,16 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
   case Assumption::A1:
   case Assumption::A4:
   case Assumption::A5:
-  case Assumption::A6:
-  case Assumption::M3:
-  case Assumption::M4:
     return Bool(true);
   case Assumption::A2:
     return (scenario.size.word & offset_in_page) == Word(0);
   case Assumption::A3:
     return (scenario.gfp & UnsignedInt(kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp)) ==
            UnsignedInt(0);
+  case Assumption::A6:
+    return Bool(!scenario.map_fails_silently);
+  case Assumption::A9:
+    return Bool(!scenario.map_bounces);
   case Assumption::A7: {
     // free_pages is given a live block and the size with which it was allocated.
     const Bool buddy = negate(scenario.size.word == Word(0));
@@ -96,7 +147,7 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     const Bool served =
         both(Bool(!scenario.buddy_page.is_null),
              get_order<M>(scenario.size, shift) <= UnsignedInt(arch.max_page_order));
-    Bool low(true);
+    Bool low(!scenario.contiguous_highmem);
     if (!scenario.contiguous_page.is_null) {
       low = both(low, is_low_memory<M>(arch, scenario.contiguous_page.frame,
                                        contiguous_pages<M>(scenario)));
@@ -117,16 +168,35 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
   case Assumption::M1: {
     const Bool aligned = (scenario.cpu_addr.word & offset_in_page) == Word(0);
     const Bool linear = scenario.cpu_addr.word - Word(arch.linear_base) < Word(arch.linear_size);
-    return both(aligned, either(linear, is_vmalloc_address<M>(arch, scenario.cpu_addr)));
+    const Bool placed = either(linear, is_vmalloc_address<M>(arch, scenario.cpu_addr));
+    const Bool whole = scenario.excess == typename M::Bytes{};
+    if (scenario.buffer_kind == BufferKind::cookie)
+      return both(aligned, whole);
+    return both(both(aligned, whole), placed);
   }
   case Assumption::M2:
+    if (scenario.buffer_kind == BufferKind::scattered)
+      return Bool(false);
     return M::wide(buffer_frame<M>(scenario).word) + exact_page_count<M>(scenario.size, shift) <=
            frame_limit<M>(arch);
+  case Assumption::M3: {
+    if (scenario.buffer_kind != BufferKind::device_pool)
+      return Bool(!scenario.pool_described);
+    if (scenario.call != Call::mmap || scenario.missing_section || !pool_claims<M>(scenario))
+      return Bool(false);
+    return scenario.pool_described ? is_inside_pool(scenario) : Bool(true);
+  }
+  case Assumption::M4:
+    return Bool(scenario.buffer_kind != BufferKind::cookie);
+  case Assumption::M5:
+    return scenario.stale_bytes == typename M::Bytes{};
   case Assumption::M6: {
     const Bool start = (scenario.vma.vm_start.word & offset_in_page) == Word(0);
     const Bool end = (scenario.vma.vm_end.word & offset_in_page) == Word(0);
     return both(both(start, end), scenario.vma.vm_start < scenario.vma.vm_end);
   }
+  case Assumption::M8:
+    return negate(remap::is_copy_on_write<M>(scenario.vma));
   case Assumption::M7: {
     const Bool no_wrap = scenario.size.word <= Word(0) - page_size<M>(shift).word;
     if (scenario.call != Call::get_sgtable)

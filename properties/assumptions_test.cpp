@@ -13,7 +13,7 @@ namespace {
 using M64 = ConcreteMachine<64, 64, 64, 32>;
 using M32 = ConcreteMachine<32, 32, 32, 32>;
 using M32Lpae = ConcreteMachine<32, 64, 64, 32>;
-using M8 = ConcreteMachine<8, 8, 8, 4>;
+using MSmall = ConcreteMachine<8, 8, 8, 4>;
 using enum Assumption;
 
 template <class M> Scenario<M> scenario_of(Call call, unsigned shift = 12) {
@@ -27,7 +27,7 @@ template <class M> Page<M> page(Uint128 frame) {
   return Page<M>::of(typename M::FrameNumber(word<M>(frame)));
 }
 
-constexpr Assumption kAll[] = {A1, A2, A3, A4, A5, A6, A7, A8, M1, M2, M3, M4, M6, M7};
+constexpr Assumption kAll[] = {A1, A2, A3, A4, A5, A6, A7, A8, A9, M1, M2, M3, M4, M5, M6, M7, M8};
 
 TEST_CASE("each assumption has an id and a statement of its own") {
   std::set<std::string_view> ids;
@@ -151,12 +151,12 @@ TEST_CASE("A8 wants a block whose pages an unsigned int can count") {
   scenario.contiguous_page = page<M64>(0);
   CHECK(with_pages(most));
   CHECK_FALSE(with_pages(most + 1));
-  Scenario<M8> small = scenario_of<M8>(Call::free_pages, 2);
+  Scenario<MSmall> small = scenario_of<MSmall>(Call::free_pages, 2);
   small.block_owner = Allocator::contiguous;
   small.size.word = Bits<8>(15 * 4);
-  CHECK(holds<M8>(A8, small));
+  CHECK(holds<MSmall>(A8, small));
   small.size.word = Bits<8>(16 * 4); // needs five digits
-  CHECK_FALSE(holds<M8>(A8, small));
+  CHECK_FALSE(holds<MSmall>(A8, small));
 }
 
 TEST_CASE("A8 says nothing of a block that the buddy allocator refuses") {
@@ -265,11 +265,11 @@ TEST_CASE("M7 bounds the aligned size of a scatter list by 4 GiB") {
 }
 
 TEST_CASE("on small words M7 bounds a scatter list by their small int") {
-  Scenario<M8> scenario = scenario_of<M8>(Call::get_sgtable, 2);
+  Scenario<MSmall> scenario = scenario_of<MSmall>(Call::get_sgtable, 2);
   for (unsigned size = 0; size < 256; ++size) {
     CAPTURE(size);
     scenario.size.word = Bits<8>(size);
-    CHECK(holds<M8>(M7, scenario) == (size <= 12)); // 16 needs five digits
+    CHECK(holds<MSmall>(M7, scenario) == (size <= 12)); // 16 needs five digits
   }
 }
 
@@ -283,6 +283,66 @@ TEST_CASE("all hold if each does") {
   scenario.gfp = M64::UnsignedInt(kGfpDma);
   CHECK_FALSE(all_hold<M64>(both_of, scenario));
   CHECK(all_hold<M64>({}, scenario));
+}
+
+TEST_CASE("what a scenario tells of the allocation and the mapping is assumed away") {
+  const auto mmap = scenario_of<M64>(Call::mmap);
+  for (const Assumption assumption : {M3, M4, M5, M8})
+    CHECK(holds<M64>(assumption, mmap));
+  auto scenario = mmap;
+  scenario.buffer_kind = BufferKind::cookie;
+  CHECK_FALSE(holds<M64>(M4, scenario));
+  scenario.buffer_kind = BufferKind::scattered;
+  CHECK_FALSE(holds<M64>(M2, scenario));
+  scenario = mmap;
+  scenario.stale_bytes.word = word<M64>(1);
+  CHECK_FALSE(holds<M64>(M5, scenario));
+  scenario = mmap;
+  scenario.cpu_addr.word = word<M64>(scenario.architecture.linear_base);
+  CHECK(holds<M64>(M1, scenario));
+  scenario.excess.word = word<M64>(1);
+  CHECK_FALSE(holds<M64>(M1, scenario));
+
+  auto alloc = scenario_of<M64>(Call::alloc_pages);
+  for (const Assumption assumption : {A6, A8, A9})
+    CHECK(holds<M64>(assumption, alloc));
+  alloc.map_fails_silently = true;
+  CHECK_FALSE(holds<M64>(A6, alloc));
+  alloc.map_bounces = true;
+  CHECK_FALSE(holds<M64>(A9, alloc));
+  alloc.contiguous_highmem = true;
+  CHECK_FALSE(holds<M64>(A8, alloc));
+}
+
+TEST_CASE("M3 lets a pool have no struct pages if it claims the buffer and has sections") {
+  auto scenario = scenario_of<M64>(Call::mmap);
+  scenario.buffer_kind = BufferKind::device_pool;
+  CHECK_FALSE(holds<M64>(M3, scenario));
+  scenario.pool_claims = true;
+  CHECK(holds<M64>(M3, scenario));
+  scenario.missing_section = true;
+  CHECK_FALSE(holds<M64>(M3, scenario));
+  scenario.missing_section = false;
+  scenario.call = Call::get_sgtable;
+  CHECK_FALSE(holds<M64>(M3, scenario));
+  scenario.call = Call::mmap;
+  scenario.pool_described = true;
+  scenario.pool_pages = M64::UnsignedInt(2);
+  scenario.pool_base.word = scenario.cpu_addr.word = word<M64>(0x1000);
+  scenario.size.word = word<M64>(0x2000);
+  CHECK(holds<M64>(M3, scenario));
+  scenario.size.word = word<M64>(0x2001);
+  CHECK_FALSE(holds<M64>(M3, scenario));
+}
+
+TEST_CASE("M8 forbids a private VMA that may be written") {
+  auto scenario = scenario_of<M64>(Call::mmap);
+  for (const std::uint64_t flags : {std::uint64_t{0}, kVmShared, kVmShared | kVmMayWrite}) {
+    scenario.vma.vm_flags = word<M64>(flags);
+    CHECK(holds<M64>(M8, scenario));
+  }
+  scenario.vma.vm_flags = word<M64>(kVmMayWrite | kVmPfnMap);
+  CHECK_FALSE(holds<M64>(M8, scenario));
 }
 
 } // namespace

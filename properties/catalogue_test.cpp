@@ -159,6 +159,8 @@ private:
   void fill(bool &flag) { flag = random_() % 2 == 0; }
   void fill(int &number) { number = -static_cast<int>(random_() % 3) * 6; }
   void fill(Direction &direction) { direction = static_cast<Direction>(random_() % 4); }
+  void fill(BufferKind &kind) { kind = static_cast<BufferKind>(random_() % 4); }
+  void fill(ContiguousArea &area) { area = static_cast<ContiguousArea>(random_() % 3); }
   void fill(Allocator &owner) { owner = static_cast<Allocator>(random_() % 2); }
 
   std::mt19937_64 random_{1};
@@ -269,7 +271,8 @@ TEST_CASE("agreement sees a difference in completion or trace or result") {
         Change([](StoredObservation &o) { o.vma.vm_start.word = Bits<64>(1); }),
         Change([](StoredObservation &o) { o.vma.vm_end.word = Bits<64>(1); }),
         Change([](StoredObservation &o) { o.vma.vm_pgoff.word = Bits<64>(1); }),
-        Change([](StoredObservation &o) { o.vma.vm_page_prot = Bits<64>(1); })}) {
+        Change([](StoredObservation &o) { o.vma.vm_page_prot = Bits<64>(1); }),
+        Change([](StoredObservation &o) { o.vma.vm_flags = Bits<64>(1); })}) {
     StoredObservation other = an_observation();
     CHECK(properties::agrees(Call::mmap, other, model));
     change(other);

@@ -40,6 +40,7 @@ struct PropertyText {
   std::span<const LabelText> labels = {};
   bool with_mmu = true;    // applies to architectures with CONFIG_MMU
   bool without_mmu = true; // and to those without
+  bool by_proof = true;    // false: judges what proofs do not explore; tests alone look at it
 
   [[nodiscard]] std::string_view family() const { return id.substr(0, id.find('.')); }
   [[nodiscard]] bool applies_to(const Architecture &architecture) const {

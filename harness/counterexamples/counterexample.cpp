@@ -169,7 +169,7 @@ private:
   static unsigned bits_of(std::string_view name, const Architecture &architecture) {
     if (name == "dma_handle" || name == "map")
       return architecture.dma_bits;
-    if (name == "gfp")
+    if (name == "gfp" || name == "pool_pages")
       return architecture.int_bits;
     return architecture.word_bits;
   }

@@ -51,6 +51,8 @@ std::string field_text(const Page<WidestMachine> &page) {
 }
 std::string field_text(Direction direction) { return std::string(to_string(direction)); }
 std::string field_text(Allocator allocator) { return std::string(to_string(allocator)); }
+std::string field_text(BufferKind kind) { return std::string(to_string(kind)); }
+std::string field_text(ContiguousArea area) { return std::string(to_string(area)); }
 std::string field_text(MapPath path) { return std::string(to_string(path)); }
 std::string field_text(bool value) { return value ? "true" : "false"; }
 std::string field_text(int status) { return status_text(status); }
@@ -93,6 +95,30 @@ bool parse_field(const std::string &text, unsigned, Allocator &allocator, std::s
   allowed = "contiguous or buddy";
   allocator = text == "contiguous" ? Allocator::contiguous : Allocator::buddy;
   return text == "contiguous" || text == "buddy";
+}
+
+bool parse_field(const std::string &text, unsigned, BufferKind &kind, std::string &allowed) {
+  allowed = "contiguous, scattered, device-pool or cookie";
+  for (const BufferKind candidate : {BufferKind::contiguous, BufferKind::scattered,
+                                     BufferKind::device_pool, BufferKind::cookie}) {
+    if (text == to_string(candidate)) {
+      kind = candidate;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool parse_field(const std::string &text, unsigned, ContiguousArea &area, std::string &allowed) {
+  allowed = "device, node or standard";
+  for (const ContiguousArea candidate :
+       {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard}) {
+    if (text == to_string(candidate)) {
+      area = candidate;
+      return true;
+    }
+  }
+  return false;
 }
 
 bool parse_field(const std::string &text, unsigned, bool &value, std::string &allowed) {

@@ -23,6 +23,8 @@ template <class Unit, class Word> std::string field_text(Quantity<Unit, Word> qu
 std::string field_text(const Page<WidestMachine> &page);
 std::string field_text(Direction direction);
 std::string field_text(Allocator allocator);
+std::string field_text(BufferKind kind);
+std::string field_text(ContiguousArea area);
 std::string field_text(MapPath path);
 std::string field_text(bool value);
 std::string field_text(int status);
@@ -51,6 +53,9 @@ bool parse_field(const std::string &text, unsigned bits, Page<WidestMachine> &pa
 bool parse_field(const std::string &text, unsigned bits, Direction &direction,
                  std::string &allowed);
 bool parse_field(const std::string &text, unsigned bits, Allocator &allocator,
+                 std::string &allowed);
+bool parse_field(const std::string &text, unsigned bits, BufferKind &kind, std::string &allowed);
+bool parse_field(const std::string &text, unsigned bits, ContiguousArea &area,
                  std::string &allowed);
 bool parse_field(const std::string &text, unsigned bits, bool &value, std::string &allowed);
 bool parse_field(const std::string &text, unsigned bits, int &status, std::string &allowed);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/minimizer/coordinates.h"
 
+#include "model/kernel/buffer.h"
+
 #include <array>
 
 namespace dma_verify {
@@ -107,6 +109,16 @@ template <auto kMember, bool kSimplest> constexpr Coordinate flag(std::string_vi
             return v <= 1;
           }};
 }
+// An enumeration of `kCount` values, its first the simplest.
+template <auto kMember, unsigned kCount> constexpr Coordinate choice(std::string_view name) {
+  return {name, [](const S &s) { return static_cast<Word>(s.*kMember); },
+          [](S &s, Word v) {
+            if (v >= kCount)
+              return false;
+            s.*kMember = static_cast<std::remove_cvref_t<decltype(s.*kMember)>>(v);
+            return true;
+          }};
+}
 template <auto kMember> constexpr Coordinate page(std::string_view name) {
   return {name, [](const S &s) { return page_number(s.*kMember); },
           [](S &s, Word v) { return set_page(s.*kMember, v, s.architecture.word_bits); }};
@@ -157,11 +169,31 @@ constexpr Coordinate kOffset = {
 constexpr Coordinate kProt = {
     "vm_page_prot", [](const S &s) { return word_of(s.vma.vm_page_prot); },
     [](S &s, Word v) { return assign_word(s.vma.vm_page_prot, v, s.architecture.word_bits); }};
+constexpr Coordinate kFlags = {
+    "vm_flags", [](const S &s) { return word_of(s.vma.vm_flags); },
+    [](S &s, Word v) { return assign_word(s.vma.vm_flags, v, s.architecture.word_bits); }};
+constexpr Coordinate kPoolPages = {
+    "pool_pages", [](const S &s) { return word_of(s.pool_pages); },
+    [](S &s, Word v) { return assign_word(s.pool_pages, v, s.architecture.int_bits); }};
+// The standard area, which most devices use, is the simplest.
+constexpr Coordinate kArea = {
+    "contiguous_area", [](const S &s) { return Word{2} - static_cast<Word>(s.contiguous_area); },
+    [](S &s, Word v) {
+      if (v > 2)
+        return false;
+      s.contiguous_area = static_cast<ContiguousArea>(2 - v);
+      return true;
+    }};
 constexpr Coordinate kGfp = {
     "gfp", [](const S &s) { return word_of(s.gfp); },
     [](S &s, Word v) { return assign_word(s.gfp, v, s.architecture.int_bits); }};
 
 constexpr std::array kMmap = {
+    choice<&S::buffer_kind, 4>("buffer_kind"),
+    flag<&S::missing_section, false>("missing_section"),
+    flag<&S::pool_described, false>("pool_described"),
+    word<&S::excess>("excess"),
+    word<&S::stale_bytes>("stale_bytes"),
     flag<&S::pool_claims, false>("dma_mmap_from_dev_coherent"),
     status<&S::pool_status, kEnxio, kEnomem, kEacces, kEinval>("dma_mmap_from_dev_coherent_ret"),
     status<&S::remap_status, kEnomem, kEacces, kEinval>("remap_pfn_range"),
@@ -170,6 +202,10 @@ constexpr std::array kMmap = {
     kOffset,
     kBuffer,
     word<&S::vmalloc_to_page>("vmalloc_to_page"),
+    kPoolPages,
+    word<&S::pool_base>("pool_base"),
+    word<&S::pool_frame>("pool_frame"),
+    kFlags,
     kProt,
     word<&S::dma_pgprot>("dma_pgprot"),
     kStart,
@@ -178,18 +214,26 @@ constexpr std::array kMmap = {
     word<&S::probe>("probe"),
 };
 constexpr std::array kSgtable = {
+    choice<&S::buffer_kind, 4>("buffer_kind"),
+    flag<&S::missing_section, false>("missing_section"),
+    word<&S::excess>("excess"),
     status<&S::sg_alloc_status, kEnomem>("sg_alloc_table"),
     kSize,
     kBuffer,
     word<&S::vmalloc_to_page>("vmalloc_to_page"),
     word<&S::attrs>("attrs"),
     bus_word<&S::dma_handle>("dma_handle"),
+    word<&S::probe>("probe"),
 };
 constexpr std::array kAlloc = {
+    flag<&S::contiguous_highmem, false>("contiguous_highmem"),
+    flag<&S::map_fails_silently, false>("map_fails_silently"),
+    flag<&S::map_bounces, false>("map_bounces"),
     flag<&S::use_dma_iommu, false>("use_dma_iommu"),
     flag<&S::ops_has_unmap, true>("ops_has_unmap"),
     kSize,
     page<&S::contiguous_page>("dma_alloc_contiguous"),
+    kArea,
     page<&S::buddy_page>("alloc_pages_node"),
     bus_word<&S::map_handle>("map"),
     kDirection,

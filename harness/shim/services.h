@@ -10,7 +10,7 @@ extern "C" {
 
 /* Layout shared with the harness; struct vm_area_struct begins with it. */
 struct dma_verify_vma {
-  unsigned long vm_start, vm_end, vm_pgoff, vm_page_prot;
+  unsigned long vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags;
 };
 struct dma_verify_sg_entry {
   unsigned long page_link; /* bit 0: chain, bit 1: end */
@@ -40,6 +40,7 @@ struct dma_verify_services {
   unsigned long (*virt_to_page)(const struct dma_verify_services *self, unsigned long address);
   unsigned long (*page_to_pfn)(const struct dma_verify_services *self, unsigned long page);
   unsigned long (*page_address)(const struct dma_verify_services *self, unsigned long page);
+  int (*is_highmem)(const struct dma_verify_services *self, unsigned long page);
   int (*use_dma_iommu)(const struct dma_verify_services *self, const void *dev);
   enum dma_verify_ops (*get_dma_ops)(const struct dma_verify_services *self, const void *dev);
   int (*dev_to_node)(const struct dma_verify_services *self, const void *dev);
@@ -150,10 +151,8 @@ static inline void *page_address(const struct page *page) {
 #define nth_page(page, n) ((page) + (n))
 #define page_folio(page) ((struct folio *)(page))
 #define compound_head(page) (page)
-/* Low memory: the contract of the callers. */
 static inline bool PageHighMem(const struct page *page) {
-  (void)page_to_pfn(page);
-  return false;
+  return DMA_VERIFY(is_highmem, (unsigned long)page);
 }
 static inline bool pfn_valid(unsigned long pfn) { return pfn == pfn; }
 static inline bool use_dma_iommu(struct device *dev) { return DMA_VERIFY(use_dma_iommu, dev); }

@@ -103,6 +103,7 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
     vma.vm_end = scenario.vma.vm_end.word.value();
     vma.vm_pgoff = scenario.vma.vm_pgoff.word.value();
     vma.vm_page_prot = scenario.vma.vm_page_prot.value();
+    vma.vm_flags = scenario.vma.vm_flags.value();
     vma_.seal(kVmaBytes);
     break;
   }
@@ -223,6 +224,7 @@ void CallFrame::read_back() {
     observation_->vma.vm_end = M::VirtualAddress(Bits<64>(vma.vm_end));
     observation_->vma.vm_pgoff = M::PageCount(Bits<64>(vma.vm_pgoff));
     observation_->vma.vm_page_prot = Bits<64>(vma.vm_page_prot);
+    observation_->vma.vm_flags = Bits<64>(vma.vm_flags);
     break;
   }
   case Call::get_sgtable:

@@ -60,7 +60,14 @@ Vma<M> seen(const dma_verify_vma &vma) {
   result.vm_end = address(vma.vm_end);
   result.vm_pgoff = M::PageCount(Bits<64>(vma.vm_pgoff));
   result.vm_page_prot = Bits<64>(vma.vm_page_prot);
+  result.vm_flags = Bits<64>(vma.vm_flags);
   return result;
+}
+
+// What remap_pfn_range changes in a VMA.
+void write_back(const Vma<M> &view, dma_verify_vma &vma) {
+  vma.vm_pgoff = view.vm_pgoff.word.value();
+  vma.vm_flags = view.vm_flags.value();
 }
 
 void unmodelled(Self self, const char *name) {
@@ -94,6 +101,10 @@ unsigned long page_to_pfn(Self self, unsigned long page) {
 unsigned long page_address(Self self, unsigned long page) {
   Service service(self);
   return service.leave(service.kernel().page_address(service.page(page)).word.value());
+}
+int is_highmem(Self self, unsigned long page) {
+  Service service(self);
+  return service.leave(service.kernel().is_highmem(service.page(page)) ? 1 : 0);
 }
 int use_dma_iommu(Self self, const void *dev) {
   Service service(self);
@@ -165,16 +176,21 @@ int dma_mmap_from_dev_coherent(Self self, const void *dev, void *vma, unsigned l
   service.demand_device(dev);
   service.demand_vma(vma);
   service.demand(ret != nullptr, "a NULL result pointer");
-  return service.leave(service.kernel().dma_mmap_from_dev_coherent(seen(*service.frame().vma()),
-                                                                   address(at), bytes(size), *ret));
+  Vma<M> view = seen(*service.frame().vma());
+  const int claimed =
+      service.kernel().dma_mmap_from_dev_coherent(view, address(at), bytes(size), *ret);
+  write_back(view, *service.frame().vma());
+  return service.leave(claimed);
 }
 int remap_pfn_range(Self self, void *vma, unsigned long at, unsigned long pfn, unsigned long size,
                     unsigned long prot) {
   Service service(self);
   service.demand_vma(vma);
-  return service.leave(service.kernel().remap_pfn_range(seen(*service.frame().vma()), address(at),
-                                                        M::FrameNumber(Bits<64>(pfn)), bytes(size),
-                                                        Bits<64>(prot)));
+  Vma<M> view = seen(*service.frame().vma());
+  const int status = service.kernel().remap_pfn_range(
+      view, address(at), M::FrameNumber(Bits<64>(pfn)), bytes(size), Bits<64>(prot));
+  write_back(view, *service.frame().vma());
+  return service.leave(status);
 }
 unsigned long dma_alloc_contiguous(Self self, const void *dev, unsigned long size, unsigned gfp) {
   Service service(self);
@@ -242,6 +258,7 @@ ServiceTable make_service_table(CallFrame &frame) {
   services.virt_to_page = &virt_to_page;
   services.page_to_pfn = &page_to_pfn;
   services.page_address = &page_address;
+  services.is_highmem = &is_highmem;
   services.use_dma_iommu = &use_dma_iommu;
   services.get_dma_ops = &get_dma_ops;
   services.dev_to_node = &dev_to_node;

@@ -40,6 +40,7 @@ template <class From, class To> void convert_vma(const Vma<From> &from, Vma<To> 
   convert_member(from.vm_end, to.vm_end);
   convert_member(from.vm_pgoff, to.vm_pgoff);
   convert_member(from.vm_page_prot, to.vm_page_prot);
+  convert_member(from.vm_flags, to.vm_flags);
 }
 
 template <class To, class From>

@@ -74,18 +74,53 @@ TEST_CASE("for_each_field visits every member of a scenario once") {
   StoredScenario scenario;
   // A new member does not compile here until it is named, and fails below until it is a field.
   auto &[architecture, call, cpu_addr, size, dma_handle, attrs, vma, direction, gfp, page,
-         use_dma_iommu, ops_has_unmap, numa_node, vmalloc_to_page, dma_pgprot, pool_claims,
-         pool_status, remap_status, sg_alloc_status, contiguous_page, buddy_page, map_handle,
-         block_owner, probe] = scenario;
-  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot] = vma;
+         buffer_kind, excess, stale_bytes, missing_section, use_dma_iommu, ops_has_unmap, numa_node,
+         vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described, pool_base,
+         pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page, contiguous_area,
+         contiguous_highmem, buddy_page, map_handle, map_fails_silently, map_bounces, block_owner,
+         probe] = scenario;
+  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags] = vma;
   static_cast<void>(architecture);
   static_cast<void>(call);
   const std::set<const void *> members = {
-      &cpu_addr,        &size,          &dma_handle,      &attrs,      &vm_start,    &vm_end,
-      &vm_pgoff,        &vm_page_prot,  &direction,       &gfp,        &page,        &use_dma_iommu,
-      &numa_node,       &ops_has_unmap, &vmalloc_to_page, &dma_pgprot, &pool_claims, &pool_status,
-      &sg_alloc_status, &remap_status,  &contiguous_page, &buddy_page, &map_handle,  &block_owner,
+      &cpu_addr,
+      &size,
+      &dma_handle,
+      &attrs,
+      &vm_start,
+      &vm_end,
+      &vm_pgoff,
+      &vm_page_prot,
+      &direction,
+      &gfp,
+      &page,
+      &use_dma_iommu,
+      &numa_node,
+      &ops_has_unmap,
+      &vmalloc_to_page,
+      &dma_pgprot,
+      &pool_claims,
+      &pool_status,
+      &sg_alloc_status,
+      &remap_status,
+      &contiguous_page,
+      &buddy_page,
+      &map_handle,
+      &block_owner,
       &probe,
+      &vm_flags,
+      &buffer_kind,
+      &excess,
+      &stale_bytes,
+      &missing_section,
+      &pool_described,
+      &pool_base,
+      &pool_pages,
+      &pool_frame,
+      &contiguous_area,
+      &contiguous_highmem,
+      &map_fails_silently,
+      &map_bounces,
   };
   CHECK(visited_members(scenario) == members);
   std::size_t visits = 0;
@@ -193,13 +228,14 @@ std::set<const void *> visited_arguments(const Effect<Widest> &effect) {
 
 TEST_CASE("for_each_argument visits every member of an effect for some kind") {
   Effect<Widest> effect;
-  auto &[kind, path, direction, value, node, status, page, bytes, address, frame, phys, handle,
-         prot, prot_result, attrs, gfp, order, nents, sg_offset, sg_length, vma] = effect;
-  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot] = vma;
+  auto &[kind, path, direction, value, node, status, pool_status, page, bytes, address, frame, phys,
+         handle, prot, prot_result, attrs, gfp, order, nents, sg_offset, sg_length, vma] = effect;
+  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags] = vma;
   const std::set<const void *> members = {
-      &path,  &direction, &value,     &node,     &status,      &page,     &bytes,        &address,
-      &frame, &phys,      &handle,    &prot,     &prot_result, &attrs,    &gfp,          &order,
-      &nents, &sg_offset, &sg_length, &vm_start, &vm_end,      &vm_pgoff, &vm_page_prot,
+      &path,     &direction,    &value,    &node,        &status,    &page,        &bytes,
+      &address,  &frame,        &phys,     &handle,      &prot,      &prot_result, &attrs,
+      &gfp,      &order,        &nents,    &sg_offset,   &sg_length, &vm_start,    &vm_end,
+      &vm_pgoff, &vm_page_prot, &vm_flags, &pool_status,
   };
   std::set<const void *> visited;
   for (const EffectKind each : kKinds) {
@@ -266,7 +302,7 @@ TEST_CASE("each kind of effect survives the way to a machine and back") {
 bool perturb_member(StoredObservation &observation, unsigned which) {
   auto &[completion, trace, status, page, dma_handle, vma, sg_table, fault_address, detail] =
       observation;
-  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot] = vma;
+  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags] = vma;
   auto &[has_entry, nents, orig_nents, sg_page, end_marked, offset, length, dma_address,
          dma_length] = sg_table;
   static_cast<void>(trace);
@@ -277,8 +313,8 @@ bool perturb_member(StoredObservation &observation, unsigned which) {
   };
   const auto visit_all = [&](auto &...members) { (visit(members), ...); };
   visit_all(completion, status, page, dma_handle, vm_start, vm_end, vm_pgoff, vm_page_prot,
-            has_entry, nents, orig_nents, sg_page, end_marked, offset, length, dma_address,
-            dma_length);
+            vm_flags, has_entry, nents, orig_nents, sg_page, end_marked, offset, length,
+            dma_address, dma_length);
   if (i++ == which)
     fault_address = 0x40;
   if (i++ == which)
@@ -298,6 +334,7 @@ std::string text_of(const StoredObservation &o) {
   add(o.vma.vm_end.word.value());
   add(o.vma.vm_pgoff.word.value());
   add(o.vma.vm_page_prot.value());
+  add(o.vma.vm_flags.value());
   add(o.sg_table.has_entry);
   add(o.sg_table.nents.value());
   add(o.sg_table.orig_nents.value());

@@ -27,22 +27,38 @@ template <class M> struct Scenario {
   typename M::UnsignedInt gfp{};                  // alloc_pages
   typename M::FrameNumber page{};                 // free_pages: first frame of the block
 
+  // What the arguments do not tell, and the callers' contract is about.
+  BufferKind buffer_kind = BufferKind::contiguous; // get_sgtable, mmap
+  typename M::Bytes excess{};                      // by which `size` exceeds the allocation
+  typename M::Bytes stale_bytes{};                 // at the buffer's end, which nothing has zeroed
+  bool missing_section = false; // asking for the struct pages of a device pool is a crash: classic
+                                // SPARSEMEM has no section for them (W7)
+
   // The environment's answers.
   bool use_dma_iommu = false;                // the device is behind dma-iommu; then it has no ops
   bool ops_has_unmap = true;                 // the ops table has an unmap operation
   int numa_node = -1;                        // dev_to_node; -1 is NUMA_NO_NODE
-  typename M::FrameNumber vmalloc_to_page{}; // frame of cpu_addr, where that is a vmalloc address
+  typename M::FrameNumber vmalloc_to_page{}; // the buffer's first frame, unless it is linear
   typename M::Word dma_pgprot{};             // what dma_pgprot makes of vm_page_prot
   bool pool_claims = false;                  // dma_mmap_from_dev_coherent returns 1
   int pool_status = 0;                       // and has then written this to *ret
-  int remap_status = 0;                      // remap_pfn_range
-  int sg_alloc_status = 0;                   // sg_alloc_table
-  Page<M> contiguous_page{};                 // dma_alloc_contiguous
-  Page<M> buddy_page{};                      // alloc_pages_node
-  typename M::BusAddress map_handle{};       // what mapping returns; all ones is failure
-  Allocator block_owner = Allocator::buddy;  // free_pages: where the block came from
+  // If described, the pool answers from its geometry instead (neighbours/coherent_pool.h).
+  bool pool_described = false;
+  typename M::VirtualAddress pool_base{};
+  typename M::UnsignedInt pool_pages{};
+  typename M::FrameNumber pool_frame{};
+  int remap_status = 0;                                      // remap_pfn_range
+  int sg_alloc_status = 0;                                   // sg_alloc_table
+  Page<M> contiguous_page{};                                 // dma_alloc_contiguous
+  ContiguousArea contiguous_area = ContiguousArea::standard; // which area has it
+  bool contiguous_highmem = false;          // it is high memory: page_address() is NULL (W1)
+  Page<M> buddy_page{};                     // alloc_pages_node
+  typename M::BusAddress map_handle{};      // what mapping returns; all ones is failure
+  bool map_fails_silently = false;          // it returns that, and yet has mapped nothing (W4)
+  bool map_bounces = false;                 // it copies the pages to a bounce slot (W6)
+  Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
 
-  // "For all k": the page (mmap) or byte (alloc_pages) at which coverage is judged.
+  // "For all k": the page (get_sgtable, mmap) or byte (alloc_pages) at which coverage is judged.
   typename M::Word probe{};
 };
 
@@ -79,7 +95,7 @@ template <class Visitor, class... S> void for_each_field(Visitor &&visit, S &&..
   constexpr unsigned kSgtable = call_set({Call::get_sgtable});
   constexpr unsigned kAlloc = call_set({Call::alloc_pages});
   constexpr unsigned kFree = call_set({Call::free_pages});
-  constexpr unsigned kProbe = kMmap | kAlloc;
+  constexpr unsigned kProbe = kBuffer | kAlloc;
   using enum FieldSection;
   visit(Field{"cpu_addr", arguments, kBuffer}, s.cpu_addr...);
   visit(Field{"size", arguments, kBuffer | kAlloc | kFree}, s.size...);
@@ -89,9 +105,14 @@ template <class Visitor, class... S> void for_each_field(Visitor &&visit, S &&..
   visit(Field{"vm_end", arguments, kMmap}, s.vma.vm_end...);
   visit(Field{"vm_pgoff", arguments, kMmap}, s.vma.vm_pgoff...);
   visit(Field{"vm_page_prot", arguments, kMmap}, s.vma.vm_page_prot...);
+  visit(Field{"vm_flags", arguments, kMmap}, s.vma.vm_flags...);
   visit(Field{"direction", arguments, kAlloc | kFree}, s.direction...);
   visit(Field{"gfp", arguments, kAlloc}, s.gfp...);
   visit(Field{"page", arguments, kFree}, s.page...);
+  visit(Field{"buffer_kind", answers, kBuffer}, s.buffer_kind...);
+  visit(Field{"excess", answers, kBuffer}, s.excess...);
+  visit(Field{"stale_bytes", answers, kMmap}, s.stale_bytes...);
+  visit(Field{"missing_section", answers, kBuffer}, s.missing_section...);
   visit(Field{"use_dma_iommu", answers, kAlloc | kFree}, s.use_dma_iommu...);
   visit(Field{"ops_has_unmap", answers, kAlloc | kFree}, s.ops_has_unmap...);
   visit(Field{"dev_to_node", answers, kAlloc}, s.numa_node...);
@@ -99,50 +120,21 @@ template <class Visitor, class... S> void for_each_field(Visitor &&visit, S &&..
   visit(Field{"dma_pgprot", answers, kMmap}, s.dma_pgprot...);
   visit(Field{"dma_mmap_from_dev_coherent", answers, kMmap}, s.pool_claims...);
   visit(Field{"dma_mmap_from_dev_coherent_ret", answers, kMmap}, s.pool_status...);
+  visit(Field{"pool_described", answers, kMmap}, s.pool_described...);
+  visit(Field{"pool_base", answers, kMmap}, s.pool_base...);
+  visit(Field{"pool_pages", answers, kMmap}, s.pool_pages...);
+  visit(Field{"pool_frame", answers, kMmap}, s.pool_frame...);
   visit(Field{"remap_pfn_range", answers, kMmap}, s.remap_status...);
   visit(Field{"sg_alloc_table", answers, kSgtable}, s.sg_alloc_status...);
   visit(Field{"dma_alloc_contiguous", answers, kAlloc}, s.contiguous_page...);
+  visit(Field{"contiguous_area", answers, kAlloc}, s.contiguous_area...);
+  visit(Field{"contiguous_highmem", answers, kAlloc}, s.contiguous_highmem...);
   visit(Field{"alloc_pages_node", answers, kAlloc}, s.buddy_page...);
   visit(Field{"map", answers, kAlloc}, s.map_handle...);
+  visit(Field{"map_fails_silently", answers, kAlloc}, s.map_fails_silently...);
+  visit(Field{"map_bounces", answers, kAlloc}, s.map_bounces...);
   visit(Field{"block_owner", answers, kFree}, s.block_owner...);
   visit(Field{"probe", witness, kProbe}, s.probe...);
-}
-
-// is_vmalloc_addr(): an interval test. kernel-semantics 1.4; without MMU always false.
-template <class M>
-typename M::Bool is_vmalloc_address(const Architecture &architecture,
-                                    typename M::VirtualAddress address) {
-  using Word = typename M::Word;
-  if (!architecture.mmu)
-    return typename M::Bool(false);
-  return address.word - Word(architecture.vmalloc_base) < Word(architecture.vmalloc_size);
-}
-
-// virt_to_page()'s arithmetic, total as in the kernel: right only inside the linear map.
-// kernel-semantics 1.6.
-template <class M>
-typename M::FrameNumber linear_frame(const Architecture &architecture,
-                                     typename M::VirtualAddress address) {
-  using Word = typename M::Word;
-  return typename M::FrameNumber((address.word - Word(architecture.linear_base)) >>
-                                 architecture.page_shift);
-}
-
-// page_address() of a low-memory frame.
-template <class M>
-typename M::VirtualAddress linear_address(const Architecture &architecture,
-                                          typename M::FrameNumber frame) {
-  using Word = typename M::Word;
-  return typename M::VirtualAddress(Word(architecture.linear_base) +
-                                    (frame.word << architecture.page_shift));
-}
-
-// The first frame of the buffer that get_sgtable and mmap are given.
-template <class M> typename M::FrameNumber buffer_frame(const Scenario<M> &scenario) {
-  return typename M::FrameNumber(
-      select(is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr),
-             scenario.vmalloc_to_page.word,
-             linear_frame<M>(scenario.architecture, scenario.cpu_addr).word));
 }
 
 } // namespace dma_verify

@@ -16,7 +16,8 @@ namespace dma_verify {
 //   vmalloc_to_page(address)   page of that one address; NULL where nothing is mapped (1.5)
 //   virt_to_page(address)      pure arithmetic; right only in the linear map (1.6)
 //   page_to_pfn, page_to_phys  total on non-NULL pages (1.7)
-//   page_address(page)         linear-map address of a low-memory page (1.8)
+//   page_address(page)         linear-map address; NULL for a high-memory page (1.8)
+//   is_highmem(page)           PageHighMem()
 //   use_dma_iommu()            then get_dma_ops() is NULL and must not be touched (1.17)
 //   dev_to_node()              NUMA node, -1 for none
 //   --------------------------------------------------------------------------------------------
@@ -24,8 +25,11 @@ namespace dma_verify {
 //   sg_set_page                length is unsigned int; keeps SG_END; leaves the dma fields (1.10)
 //   dma_pgprot                 the protection that fits the device and attrs (1.11)
 //   dma_mmap_from_dev_coherent 0 and *ret untouched: not pool memory; 1: *ret is the answer (1.12)
-//   remap_pfn_range            0 and all pages mapped, or an error and none mapped (1.13)
-//   dma_alloc_contiguous       NULL, or a block of bytes >> PAGE_SHIFT pages, content stale (1.14)
+//   remap_pfn_range            0 and all pages mapped, or an error and none mapped; changes
+//                              vm_flags, and vm_pgoff of a private writable VMA (1.13)
+//   dma_alloc_contiguous       NULL, or a block of bytes >> PAGE_SHIFT pages, content stale; NULL
+//                              if gfp cannot block, and for one page unless the device has its
+//                              own area (1.14)
 //   dma_free_contiguous        releases PAGE_ALIGN(bytes) >> PAGE_SHIFT pages to the area that
 //                              owns them, else get_order(bytes) to the buddy allocator (1.15)
 //   alloc_pages_node           NULL, or 2^order pages; NULL above the maximal order (1.16)
@@ -49,6 +53,7 @@ concept KernelServices = requires(K kernel, typename M::VirtualAddress address,
   { kernel.page_to_pfn(page) } -> std::same_as<typename M::FrameNumber>;
   { kernel.page_to_phys(page) } -> std::same_as<typename M::PhysicalAddress>;
   { kernel.page_address(page) } -> std::same_as<typename M::VirtualAddress>;
+  { kernel.is_highmem(page) } -> std::same_as<bool>;
   { kernel.use_dma_iommu() } -> std::same_as<bool>;
   { kernel.get_dma_ops() } -> std::same_as<OpsTable>;
   { kernel.dev_to_node() } -> std::same_as<int>;

@@ -3,6 +3,12 @@
 // run on it directly; a compiled C file reaches it through the harness's service table.
 #pragma once
 
+#include "model/kernel/buffer.h"
+#include "model/kernel/neighbours/buddy.h"
+#include "model/kernel/neighbours/coherent_pool.h"
+#include "model/kernel/neighbours/contiguous.h"
+#include "model/kernel/neighbours/remap.h"
+#include "model/kernel/neighbours/scatter_list.h"
 #include "model/kernel/services.h"
 #include "model/kernel/trace.h"
 
@@ -34,23 +40,35 @@ public:
   }
 
   // The buffer's pages, found from any address in it; NULL elsewhere.
-  Page<M> vmalloc_to_page(VirtualAddress address) const {
+  Page<M> vmalloc_to_page(VirtualAddress address) {
+    look_up_section();
     const Bytes inside = bytes_between(scenario_.cpu_addr, address);
     const Bytes buffer = page_align<M>(scenario_.size, page_shift());
     if (negate(either(address == scenario_.cpu_addr, inside < buffer)))
       return Page<M>::null();
-    return Page<M>::of(scenario_.vmalloc_to_page + whole_pages<M>(inside, page_shift()));
+    const auto index = whole_pages<M>(inside, page_shift());
+    return Page<M>::of(scenario_.vmalloc_to_page + frame_distance<M>(scenario_, index));
   }
 
-  Page<M> virt_to_page(VirtualAddress address) const {
+  Page<M> virt_to_page(VirtualAddress address) {
+    look_up_section();
     return Page<M>::of(linear_frame<M>(scenario_.architecture, address));
   }
   FrameNumber page_to_pfn(Page<M> page) const { return page.frame; }
   PhysicalAddress page_to_phys(Page<M> page) const {
     return frame_to_phys<M>(page.frame, page_shift());
   }
+  // NULL for a high-memory page that is not mapped (1.8).
   VirtualAddress page_address(Page<M> page) const {
+    if (is_highmem(page))
+      return VirtualAddress{};
     return linear_address<M>(scenario_.architecture, page.frame);
+  }
+  bool is_highmem(Page<M> page) const {
+    if (!scenario_.contiguous_highmem || scenario_.contiguous_page.is_null || page.is_null)
+      return false;
+    const auto pages = contiguous::requested_pages<M>(scenario_.size, page_shift());
+    return static_cast<bool>(pages_between(scenario_.contiguous_page.frame, page.frame) < pages);
   }
   bool use_dma_iommu() const { return scenario_.use_dma_iommu; }
   OpsTable get_dma_ops() const {
@@ -64,13 +82,7 @@ public:
     Effect<M> effect = effect_of(EffectKind::sg_alloc_table);
     effect.nents = nents;
     effect.gfp = gfp;
-    effect.status = scenario_.sg_alloc_status;
-    table = {};
-    if (effect.status == 0) {
-      table.has_entry = true;
-      table.end_marked = true;
-      table.nents = table.orig_nents = nents;
-    }
+    effect.status = scatter_list::alloc_table<M>(table, nents, scenario_.sg_alloc_status);
     append(effect);
     return effect.status;
   }
@@ -80,9 +92,7 @@ public:
     effect.page = page;
     effect.sg_length = length;
     effect.sg_offset = offset;
-    table.page = page;
-    table.length = length;
-    table.offset = offset;
+    scatter_list::set_page<M>(table, page, length, offset);
     append(effect);
   }
 
@@ -103,21 +113,25 @@ public:
     return effect.prot_result;
   }
 
-  int dma_mmap_from_dev_coherent(const Vma<M> &vma, VirtualAddress address, Bytes bytes,
-                                 int &status) {
+  int dma_mmap_from_dev_coherent(Vma<M> &vma, VirtualAddress address, Bytes bytes, int &status) {
     Effect<M> effect = effect_of(EffectKind::dma_mmap_from_dev_coherent);
     effect.vma = vma;
     effect.address = address;
     effect.bytes = bytes;
-    effect.status = scenario_.pool_claims ? 1 : 0;
+    if (scenario_.pool_described) {
+      effect.status = mmap_described_pool(vma, address, bytes, status);
+    } else {
+      effect.status = scenario_.pool_claims ? 1 : 0;
+      if (scenario_.pool_claims)
+        status = scenario_.pool_status;
+    }
+    if (effect.status != 0)
+      effect.pool_status = status;
     append(effect);
-    if (scenario_.pool_claims)
-      status = scenario_.pool_status;
     return effect.status;
   }
 
-  // Refuses an unaligned start with -EINVAL; an empty or wrapping range is a kernel BUG (1.13).
-  int remap_pfn_range(const Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes,
+  int remap_pfn_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes,
                       Word prot) {
     Effect<M> effect = effect_of(EffectKind::remap_pfn_range);
     effect.vma = vma;
@@ -125,24 +139,20 @@ public:
     effect.frame = frame;
     effect.bytes = bytes;
     effect.prot = prot;
-    const Word offset_mask = page_size<M>(page_shift()).word - Word(1);
-    if ((address.word & offset_mask) != Word(0)) {
-      effect.status = -kEinval;
-    } else if (address + page_align<M>(bytes, page_shift()) <= address) {
-      kernel_bug("remap_pfn_range of an empty or wrapping range");
-    } else {
-      effect.status = scenario_.remap_status;
-    }
+    effect.status = remap_range(vma, address, frame, bytes);
     append(effect);
     return effect.status;
   }
 
-  // Asks for whole pages, rounded down; an empty request gets nothing (1.14).
+  // From the area that the scenario names, if the request gets as far as that (1.14).
   Page<M> dma_alloc_contiguous(Bytes bytes, UnsignedInt gfp) {
     Effect<M> effect = effect_of(EffectKind::dma_alloc_contiguous);
     effect.bytes = bytes;
     effect.gfp = gfp;
-    if (!scenario_.contiguous_page.is_null && whole_pages<M>(bytes, page_shift()).word != Word(0)) {
+    if (!scenario_.contiguous_page.is_null &&
+        contiguous::asks<M>(scenario_.contiguous_area, bytes, gfp, scenario_.numa_node,
+                            page_shift()) &&
+        contiguous::requested_pages<M>(bytes, page_shift()).word != Word(0)) {
       effect.page = scenario_.contiguous_page;
     }
     append(effect);
@@ -154,10 +164,8 @@ public:
     effect.node = node;
     effect.gfp = gfp;
     effect.order = order;
-    if (!scenario_.buddy_page.is_null &&
-        order <= UnsignedInt(scenario_.architecture.max_page_order)) {
+    if (!scenario_.buddy_page.is_null && buddy::serves<M>(scenario_.architecture, order))
       effect.page = scenario_.buddy_page;
-    }
     append(effect);
     return effect.page;
   }
@@ -201,6 +209,8 @@ public:
     effect.address = address;
     effect.value = value;
     effect.bytes = bytes;
+    if (scenario_.contiguous_highmem && address == VirtualAddress{} && bytes != Bytes{})
+      end(Completion::crashed, "memset of the NULL address of a high-memory page");
     append(effect);
   }
 
@@ -224,6 +234,45 @@ private:
     Effect<M> effect;
     effect.kind = kind;
     return effect;
+  }
+
+  // Classic SPARSEMEM follows the section of a frame to find its struct page.
+  void look_up_section() {
+    if (scenario_.missing_section && scenario_.buffer_kind == BufferKind::device_pool)
+      end(Completion::crashed, "struct page of a frame without a memory section");
+  }
+
+  // Common to the helper's own mapping and to the pool's.
+  int remap_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes) {
+    switch (remap::begin<M>(vma, address, frame, bytes, page_shift())) {
+    case remap::Outcome::unaligned:
+    case remap::Outcome::part_of_private:
+      return -kEinval;
+    case remap::Outcome::empty_or_wrapping:
+      kernel_bug("remap_pfn_range of an empty or wrapping range");
+      return 0;
+    case remap::Outcome::proceeds:
+      break;
+    }
+    for (const Effect<M> &earlier : observation_.trace) {
+      if (earlier.kind == EffectKind::remap_pfn_range && earlier.status == 0 &&
+          remap::overlap<M>(earlier.address, earlier.bytes, address, bytes)) {
+        kernel_bug("remap_pfn_range of pages that are mapped already");
+      }
+    }
+    return scenario_.remap_status;
+  }
+
+  // The pool's answer from its geometry; *ret is written only if it claims the buffer (1.12).
+  int mmap_described_pool(Vma<M> &vma, VirtualAddress address, Bytes bytes, int &status) {
+    const auto pool = described_pool<M>(scenario_);
+    if (negate(coherent_pool::claims<M>(pool, address, bytes, page_shift())))
+      return 0;
+    const auto mapping = coherent_pool::mapping<M>(pool, vma, address, bytes, page_shift());
+    status = mapping.in_bounds ? remap_range(vma, vma.vm_start, mapping.first,
+                                             pages_to_bytes<M>(mapping.pages, page_shift()))
+                               : -kEnxio;
+    return 1;
   }
 
   BusAddress map(MapPath path, PhysicalAddress phys, Bytes bytes, Direction direction, Word attrs) {

@@ -234,7 +234,7 @@ TEST_CASE("dma_pgprot tells any other argument apart") {
 TEST_CASE("a pool that does not claim the buffer leaves the status untouched") {
   World world;
   world.scenario.pool_status = -kEnomem;
-  const Vma<M> vma = vma_of(0x1000, 0x2000, 3);
+  Vma<M> vma = vma_of(0x1000, 0x2000, 3);
   int status = 4711;
   CHECK(world.kernel.dma_mmap_from_dev_coherent(vma, address(kLinear), bytes(8), status) == 0);
   CHECK(status == 4711);
@@ -253,7 +253,7 @@ TEST_CASE("a pool that claims the buffer answers 1 and writes the status") {
     world.scenario.pool_claims = true;
     world.scenario.pool_status = answer;
     int status = 4711;
-    const Vma<M> vma = vma_of(0x1000, 0x2000, 3);
+    Vma<M> vma = vma_of(0x1000, 0x2000, 3);
     CHECK(world.kernel.dma_mmap_from_dev_coherent(vma, address(kLinear), bytes(8), status) == 1);
     CHECK(status == answer);
     CHECK(world.only_effect().status == 1);
@@ -264,7 +264,7 @@ TEST_CASE("remap_pfn_range answers as the scenario says and notes what it was gi
   for (const int answer : {0, -kEnomem}) {
     World world;
     world.scenario.remap_status = answer;
-    const Vma<M> vma = vma_of(0x1000, 0x3000, 1);
+    Vma<M> vma = vma_of(0x1000, 0x3000, 1);
     CHECK(world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(0x2000), word(0x3d)) ==
           answer);
     const Effect<M> &effect = world.only_effect();
@@ -280,24 +280,94 @@ TEST_CASE("remap_pfn_range answers as the scenario says and notes what it was gi
 
 TEST_CASE("remap_pfn_range refuses an unaligned start") {
   World world;
-  const Vma<M> vma = vma_of(0x1000, 0x3000, 1);
+  Vma<M> vma = vma_of(0x1000, 0x3000, 1);
   CHECK(world.kernel.remap_pfn_range(vma, address(0x1001), frame(7), bytes(0), word(0)) ==
         -kEinval);
   CHECK(world.only_effect().status == -kEinval);
   CHECK(world.observation.completion == Completion::returned);
 }
 
+TEST_CASE("remap_pfn_range maps a private writable VMA whole or not at all") {
+  World world;
+  Vma<M> vma = vma_of(0x1000, 0x3000, 1);
+  vma.vm_flags = word(kVmMayWrite);
+  CHECK(world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(kPage), word(0)) ==
+        -kEinval);
+  CHECK(vma.vm_pgoff.word.value() == 1);
+  CHECK(world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(2 * kPage), word(0)) ==
+        0);
+  CHECK(vma.vm_pgoff.word.value() == 7);
+
+  Vma<M> shared = vma_of(0x1000, 0x3000, 1);
+  shared.vm_flags = word(kVmMayWrite | kVmShared);
+  World other;
+  CHECK(other.kernel.remap_pfn_range(shared, address(0x1000), frame(7), bytes(kPage), word(0)) ==
+        0);
+  CHECK(shared.vm_pgoff.word.value() == 1);
+}
+
+TEST_CASE("remap_pfn_range marks the VMA, and the marks stay after a failure") {
+  World world;
+  world.scenario.remap_status = -kEnomem;
+  Vma<M> vma = vma_of(0x1000, 0x3000, 1);
+  vma.vm_flags = word(kVmShared);
+  world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(2 * kPage), word(0));
+  CHECK(vma.vm_flags.value() == (kVmShared | kVmIo | kVmPfnMap | kVmDontExpand | kVmDontDump));
+  CHECK(world.only_effect().vma.vm_flags.value() == kVmShared);
+}
+
+TEST_CASE("remap_pfn_range of a page that is mapped already is a kernel BUG") {
+  World world;
+  Vma<M> vma = vma_of(0x1000, 0x5000, 0);
+  world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(2 * kPage), word(0));
+  world.kernel.remap_pfn_range(vma, address(0x3000), frame(7), bytes(kPage), word(0));
+  CHECK(world.observation.completion == Completion::returned);
+  world.kernel.remap_pfn_range(vma, address(0x2000), frame(20), bytes(kPage), word(0));
+  CHECK(world.observation.completion == Completion::kernel_bug);
+}
+
+TEST_CASE("a described pool answers from its geometry") {
+  World world;
+  world.scenario.pool_described = true;
+  world.scenario.pool_base = address(kVmalloc);
+  world.scenario.pool_pages = UnsignedInt(4);
+  world.scenario.pool_frame = frame(0x100);
+  Vma<M> vma = vma_of(0x1000, 0x2000, 1);
+  int status = 4711;
+  CHECK(world.kernel.dma_mmap_from_dev_coherent(vma, address(kVmalloc + kPage), bytes(2 * kPage),
+                                                status) == 1);
+  CHECK(status == 0);
+  vma.vm_pgoff = M::PageCount(word(2));
+  CHECK(world.kernel.dma_mmap_from_dev_coherent(vma, address(kVmalloc + kPage), bytes(2 * kPage),
+                                                status) == 1);
+  CHECK(status == -kEnxio);
+  status = 4711;
+  CHECK(world.kernel.dma_mmap_from_dev_coherent(vma, address(kVmalloc + kPage), bytes(4 * kPage),
+                                                status) == 0);
+  CHECK(status == 4711);
+}
+
+TEST_CASE("asking for the struct page of a pool without memory sections is a crash") {
+  World world;
+  world.scenario.missing_section = true;
+  world.kernel.virt_to_page(address(kLinear));
+  CHECK(world.observation.completion == Completion::returned);
+  world.scenario.buffer_kind = BufferKind::device_pool;
+  world.kernel.virt_to_page(address(kLinear));
+  CHECK(world.observation.completion == Completion::crashed);
+}
+
 TEST_CASE("remap_pfn_range of an empty or wrapping range is a kernel BUG") {
   for (const std::uint64_t length : {std::uint64_t{0}, std::uint64_t{0} - kPage + 1}) {
     World world;
-    const Vma<M> vma = vma_of(0x1000, 0x3000, 1);
+    Vma<M> vma = vma_of(0x1000, 0x3000, 1);
     world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(length), word(0));
     CHECK(world.observation.completion == Completion::kernel_bug);
     CHECK(world.detail() == "remap_pfn_range of an empty or wrapping range");
   }
   World last;
   const std::uint64_t top = std::uint64_t{0} - 2 * kPage;
-  const Vma<M> vma = vma_of(top, top + kPage, 0);
+  Vma<M> vma = vma_of(top, top + kPage, 0);
   last.kernel.remap_pfn_range(vma, address(top), frame(7), bytes(kPage), word(0));
   CHECK(last.observation.completion == Completion::returned);
   last.kernel.remap_pfn_range(vma, address(top), frame(7), bytes(2 * kPage), word(0));
@@ -307,15 +377,62 @@ TEST_CASE("remap_pfn_range of an empty or wrapping range is a kernel BUG") {
 TEST_CASE("dma_alloc_contiguous counts whole pages so that a part of one is nothing") {
   World world;
   world.scenario.contiguous_page = Page<M>::of(frame(0x10));
-  CHECK(world.kernel.dma_alloc_contiguous(bytes(0), UnsignedInt(0)).is_null);
-  CHECK(world.kernel.dma_alloc_contiguous(bytes(kPage - 1), UnsignedInt(0)).is_null);
-  CHECK(is(world.kernel.dma_alloc_contiguous(bytes(kPage), UnsignedInt(0x11)), 0x10));
+  world.scenario.contiguous_area = ContiguousArea::device;
+  const UnsignedInt gfp(kGfpDirectReclaim | 0x40);
+  CHECK(world.kernel.dma_alloc_contiguous(bytes(0), gfp).is_null);
+  CHECK(world.kernel.dma_alloc_contiguous(bytes(kPage - 1), gfp).is_null);
+  CHECK(is(world.kernel.dma_alloc_contiguous(bytes(kPage), gfp), 0x10));
   REQUIRE(world.observation.trace.size() == 3);
   CHECK(world.observation.trace[0].page.is_null);
   CHECK(is(world.observation.trace[2].page, 0x10));
-  CHECK(world.observation.trace[2].gfp.value() == 0x11);
+  CHECK(world.observation.trace[2].gfp.value() == 0x440);
   world.scenario.contiguous_page = Page<M>::null();
-  CHECK(world.kernel.dma_alloc_contiguous(bytes(kPage), UnsignedInt(0)).is_null);
+  CHECK(world.kernel.dma_alloc_contiguous(bytes(kPage), gfp).is_null);
+}
+
+// Whether the area that has a block gives it for this request.
+bool serves(ContiguousArea area, std::uint64_t length, std::uint32_t gfp, int node = 0) {
+  World world;
+  world.scenario.contiguous_page = Page<M>::of(frame(0x10));
+  world.scenario.contiguous_area = area;
+  world.scenario.numa_node = node;
+  return !world.kernel.dma_alloc_contiguous(bytes(length), UnsignedInt(gfp)).is_null;
+}
+
+TEST_CASE("a gfp that cannot block gets nothing from any contiguous area") {
+  for (const ContiguousArea area :
+       {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard}) {
+    CHECK(serves(area, 2 * kPage, kGfpKernel));
+    CHECK_FALSE(serves(area, 2 * kPage, kGfpKernel & ~kGfpDirectReclaim));
+  }
+}
+
+TEST_CASE("one page comes from the device's own area only") {
+  CHECK(serves(ContiguousArea::device, kPage, kGfpKernel));
+  CHECK_FALSE(serves(ContiguousArea::node, kPage, kGfpKernel));
+  CHECK_FALSE(serves(ContiguousArea::standard, kPage, kGfpKernel));
+  CHECK(serves(ContiguousArea::node, kPage + 1, kGfpKernel));
+  CHECK(serves(ContiguousArea::standard, kPage + 1, kGfpKernel));
+}
+
+TEST_CASE("the node's areas need a node and a gfp without zone") {
+  CHECK(serves(ContiguousArea::node, 2 * kPage, kGfpKernel, 1));
+  CHECK_FALSE(serves(ContiguousArea::node, 2 * kPage, kGfpKernel, -1));
+  CHECK_FALSE(serves(ContiguousArea::node, 2 * kPage, kGfpKernel | kGfpDma32, 1));
+  CHECK(serves(ContiguousArea::standard, 2 * kPage, kGfpKernel | kGfpDma32, -1));
+}
+
+TEST_CASE("a high-memory page has no address, and clearing it through NULL is a crash") {
+  World world;
+  world.scenario.size = bytes(2 * kPage);
+  world.scenario.contiguous_page = Page<M>::of(frame(0x10));
+  CHECK_FALSE(world.kernel.is_highmem(Page<M>::of(frame(0x10))));
+  world.scenario.contiguous_highmem = true;
+  CHECK(world.kernel.is_highmem(Page<M>::of(frame(0x11))));
+  CHECK_FALSE(world.kernel.is_highmem(Page<M>::of(frame(0x12))));
+  CHECK(bool(world.kernel.page_address(Page<M>::of(frame(0x10))) == address(0)));
+  world.kernel.memset(address(0), 0, bytes(2 * kPage));
+  CHECK(world.observation.completion == Completion::crashed);
 }
 
 TEST_CASE("alloc_pages_node serves up to the largest order") {

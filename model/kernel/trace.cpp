@@ -83,6 +83,32 @@ std::string_view to_string(MapPath path) {
   return "?";
 }
 
+std::string_view to_string(BufferKind kind) {
+  switch (kind) {
+  case BufferKind::contiguous:
+    return "contiguous";
+  case BufferKind::scattered:
+    return "scattered";
+  case BufferKind::device_pool:
+    return "device-pool";
+  case BufferKind::cookie:
+    return "cookie";
+  }
+  return "?";
+}
+
+std::string_view to_string(ContiguousArea area) {
+  switch (area) {
+  case ContiguousArea::device:
+    return "device";
+  case ContiguousArea::node:
+    return "node";
+  case ContiguousArea::standard:
+    return "standard";
+  }
+  return "?";
+}
+
 std::string_view to_string(Completion completion) {
   switch (completion) {
   case Completion::returned:

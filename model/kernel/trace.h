@@ -32,6 +32,8 @@ std::string_view to_string(Call call);
 std::string_view to_string(Direction direction);
 std::string_view to_string(Allocator allocator);
 std::string_view to_string(MapPath path);
+std::string_view to_string(BufferKind kind);
+std::string_view to_string(ContiguousArea area);
 
 // One effect with all its arguments and its answer. Which members carry meaning follows from
 // `kind`: see for_each_argument. The others keep their default.
@@ -41,7 +43,8 @@ template <class M> struct Effect {
   Direction direction = Direction::bidirectional;
   std::uint8_t value = 0; // memset: the byte written
   int node = -1;
-  int status = 0; // the answer of a service that returns one
+  int status = 0;      // the answer of a service that returns one
+  int pool_status = 0; // what a pool that claims the buffer wrote to *ret
   Page<M> page{};
   typename M::Bytes bytes{};
   typename M::VirtualAddress address{};
@@ -67,6 +70,7 @@ void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
     visit("vm_end", first.vma.vm_end, rest.vma.vm_end...);
     visit("vm_pgoff", first.vma.vm_pgoff, rest.vma.vm_pgoff...);
     visit("vm_page_prot", first.vma.vm_page_prot, rest.vma.vm_page_prot...);
+    visit("vm_flags", first.vma.vm_flags, rest.vma.vm_flags...);
   };
   switch (first.kind) {
   case EffectKind::sg_alloc_table:
@@ -90,6 +94,7 @@ void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
     visit("vaddr", first.address, rest.address...);
     visit("size", first.bytes, rest.bytes...);
     show_vma();
+    visit("*ret", first.pool_status, rest.pool_status...);
     visit("=", first.status, rest.status...);
     break;
   case EffectKind::remap_pfn_range:

@@ -23,13 +23,27 @@ enum class Allocator : std::uint8_t { contiguous, buddy };
 // How a device reaches memory: direct calls of the IOMMU layer, or its dma_map_ops table.
 enum class MapPath : std::uint8_t { iommu, ops };
 
+// What the buffer is that get_sgtable and mmap are given: with the linear map told apart from the
+// vmalloc area by its address, the five kinds of kernel-semantics 6.1.
+enum class BufferKind : std::uint8_t {
+  contiguous,  // in the linear map, or in the vmalloc area over physically contiguous pages
+  scattered,   // in the vmalloc area, over pages that are not: W11
+  device_pool, // the device's own coherent memory, mapped into the vmalloc area; no struct pages
+  cookie,      // no address but a struct page: DMA_ATTR_NO_KERNEL_MAPPING, W2
+};
+
+// The areas that dma_alloc_contiguous may ask, in the order in which it does.
+enum class ContiguousArea : std::uint8_t { device, node, standard };
+
 // Error numbers (uapi/asm-generic/errno-base.h); a status is 0 or the negated number.
 inline constexpr int kEnxio = 6;
 inline constexpr int kEnomem = 12;
 inline constexpr int kEacces = 13;
 inline constexpr int kEinval = 22;
 
-// DMA_ATTR_SKIP_CPU_SYNC (linux/dma-mapping.h).
+// DMA attributes (linux/dma-mapping.h).
+inline constexpr std::uint64_t kDmaAttrWriteCombine = 1U << 2;
+inline constexpr std::uint64_t kDmaAttrNoKernelMapping = 1U << 4;
 inline constexpr std::uint64_t kDmaAttrSkipCpuSync = 1U << 5;
 
 // gfp bits that mean something to the helpers' contracts. The kernel's numbers differ between
@@ -37,10 +51,19 @@ inline constexpr std::uint64_t kDmaAttrSkipCpuSync = 1U << 5;
 inline constexpr std::uint32_t kGfpDma = 0x1;
 inline constexpr std::uint32_t kGfpHighmem = 0x2;
 inline constexpr std::uint32_t kGfpDma32 = 0x4;
+inline constexpr std::uint32_t kGfpDirectReclaim = 0x400; // may block
 inline constexpr std::uint32_t kGfpZero = 0x100;
 inline constexpr std::uint32_t kGfpNowarn = 0x2000;
 inline constexpr std::uint32_t kGfpComp = 0x40000;
 inline constexpr std::uint32_t kGfpKernel = 0xcc0;
+
+// Bits of vm_flags (linux/mm.h).
+inline constexpr std::uint64_t kVmShared = 0x8;
+inline constexpr std::uint64_t kVmMayWrite = 0x20;
+inline constexpr std::uint64_t kVmPfnMap = 0x400;
+inline constexpr std::uint64_t kVmIo = 0x4000;
+inline constexpr std::uint64_t kVmDontExpand = 0x40000;
+inline constexpr std::uint64_t kVmDontDump = 0x4000000;
 
 // A struct page pointer: NULL, or the page of one frame.
 template <class M> struct Page {
@@ -52,12 +75,13 @@ template <class M> struct Page {
 };
 
 // The fields of struct vm_area_struct that the helpers touch. vm_start and vm_end in bytes,
-// vm_pgoff in pages; vm_page_prot is opaque.
+// vm_pgoff in pages; vm_page_prot is opaque; of vm_flags the bits above have a meaning.
 template <class M> struct Vma {
   typename M::VirtualAddress vm_start{};
   typename M::VirtualAddress vm_end{};
   typename M::PageCount vm_pgoff{};
   typename M::Word vm_page_prot{};
+  typename M::Word vm_flags{};
 };
 
 // struct sg_table with at most one entry. kernel-semantics 1.9, 1.10.

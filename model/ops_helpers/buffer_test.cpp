@@ -95,7 +95,8 @@ template <class M> void check_mmap_maps() {
   const auto seen = run(mmap_two_of_three<M>());
   REQUIRE(seen.trace.size() == 3);
   CHECK(text_of(seen)[0] == kAskPgprot);
-  const std::string vma = "vm_start=0x7000000 vm_end=0x7002000 vm_pgoff=0x1 vm_page_prot=0x3d";
+  const std::string vma = "vm_start=0x7000000 vm_end=0x7002000 vm_pgoff=0x1 vm_page_prot=0x3d "
+                          "vm_flags=0x0";
   CHECK(text_of(seen)[2] ==
         "remap_pfn_range addr=0x7000000 pfn=0x6 size=0x2000 prot=0x3d " + vma + " = 0");
   CHECK(seen.status == 0);
@@ -109,10 +110,10 @@ TEST_CASE("mmap maps the pages from vm_pgoff on with the device's protection") {
   check_mmap_maps<M32Lpae>();
   CHECK(text_of(run(mmap_two_of_three<M64>()))[1] ==
         "dma_mmap_from_dev_coherent vaddr=0xffff800000005000 size=0x2001 vm_start=0x7000000 "
-        "vm_end=0x7002000 vm_pgoff=0x1 vm_page_prot=0x3d = 0");
+        "vm_end=0x7002000 vm_pgoff=0x1 vm_page_prot=0x3d vm_flags=0x0 *ret=0 = 0");
   CHECK(text_of(run(mmap_two_of_three<M32>()))[1] ==
         "dma_mmap_from_dev_coherent vaddr=0xc0005000 size=0x2001 vm_start=0x7000000 "
-        "vm_end=0x7002000 vm_pgoff=0x1 vm_page_prot=0x3d = 0");
+        "vm_end=0x7002000 vm_pgoff=0x1 vm_page_prot=0x3d vm_flags=0x0 *ret=0 = 0");
 }
 
 TEST_CASE("mmap looks a vmalloc buffer up in the page tables") {

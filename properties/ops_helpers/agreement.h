@@ -62,7 +62,7 @@ template <class M> bool agrees(Call call, const Observation<M> &a, const Observa
   case Call::mmap:
     return a.status == b.status && a.vma.vm_start == b.vma.vm_start &&
            a.vma.vm_end == b.vma.vm_end && a.vma.vm_pgoff == b.vma.vm_pgoff &&
-           a.vma.vm_page_prot == b.vma.vm_page_prot;
+           a.vma.vm_page_prot == b.vma.vm_page_prot && a.vma.vm_flags == b.vma.vm_flags;
   case Call::alloc_pages:
     return agreement::same(a.page, b.page) && a.dma_handle == b.dma_handle;
   case Call::free_pages:

@@ -12,8 +12,10 @@ struct MmapAttributes {
       ClauseText{"prot-at-pool", "vm_page_prot is dma_pgprot's answer when the pool is asked"},
       ClauseText{"prot-mapped", "pages are mapped with dma_pgprot's answer"},
       ClauseText{"prot-at-return", "vm_page_prot is dma_pgprot's answer at return"},
-      ClauseText{"vma-unchanged", "nothing else of the VMA is changed"},
+      ClauseText{"vma-unchanged",
+                 "nothing else of the VMA is changed, but flags that mapping sets"},
   };
+  static constexpr std::array kAssumptions = {Assumption::M3, Assumption::M8};
   static constexpr std::array kLabels = {LabelText{"protection changes", 20},
                                          LabelText{"mapped", 10}};
   static constexpr PropertyText kText = {
@@ -21,7 +23,7 @@ struct MmapAttributes {
       .call = Call::mmap,
       .statement = "the mapping has the protection that dma_pgprot gives, on every path",
       .clauses = kClauses,
-      .assumptions = {},
+      .assumptions = kAssumptions,
       .source = "kernel-semantics 1.11, 2.2, 3.1 (H2)",
       .labels = kLabels,
       .without_mmu = false,
@@ -43,19 +45,22 @@ struct MmapAttributes {
         mapped = both(mapped, effect.prot == scenario.dma_pgprot);
       }
     }
+    const Vma<M> &before = scenario.vma;
     const Vma<M> &after = observation.vma;
+    const typename M::Word mapping(kVmIo | kVmPfnMap | kVmDontExpand | kVmDontDump);
+    const Bool flags = both((after.vm_flags | mapping) == (before.vm_flags | mapping),
+                            (after.vm_flags & before.vm_flags) == before.vm_flags);
+    const Bool range = both(after.vm_start == before.vm_start, after.vm_end == before.vm_end);
     judgement.require("pgprot-asked", asked);
     judgement.require("prot-at-pool", pool);
     judgement.require("prot-mapped", mapped);
     judgement.require("prot-at-return", after.vm_page_prot == scenario.dma_pgprot);
-    judgement.require("vma-unchanged", both(after.vm_pgoff == scenario.vma.vm_pgoff,
-                                            both(after.vm_start == scenario.vma.vm_start,
-                                                 after.vm_end == scenario.vma.vm_end)));
+    judgement.require("vma-unchanged", both(both(after.vm_pgoff == before.vm_pgoff, range), flags));
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     return (scenario.dma_pgprot != scenario.vma.vm_page_prot ? 1U : 0U) |
-           (observation.status == 0 && !scenario.pool_claims ? 2U : 0U);
+           (observation.status == 0 && !pool_claims<M>(scenario) ? 2U : 0U);
   }
 };
 

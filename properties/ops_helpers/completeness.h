@@ -15,7 +15,7 @@ struct AllocPagesCompleteness {
       ClauseText{"then-buddy", "the buddy allocator only if that gave nothing that is kept"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
-                                              Assumption::A8};
+                                              Assumption::A8, Assumption::A9};
   static constexpr std::array kLabels = {LabelText{"must succeed", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous fails", 10},
                                          LabelText{"both fail", 2}};
@@ -33,9 +33,12 @@ struct AllocPagesCompleteness {
                     Judgement<M> &judgement) {
     using Bool = typename M::Bool;
     const Architecture &arch = scenario.architecture;
-    const Bool contiguous =
-        both(Bool(!scenario.contiguous_page.is_null),
-             negate(assumption::contiguous_pages<M>(scenario).word == typename M::Word(0)));
+    Bool area(false);
+    if (!scenario.contiguous_page.is_null) {
+      area = both(negate(assumption::contiguous_pages<M>(scenario).word == typename M::Word(0)),
+                  contiguous::asks<M>(scenario.contiguous_area, scenario.size, scenario.gfp,
+                                      scenario.numa_node, arch.page_shift));
+    }
     const Bool buddy =
         both(Bool(!scenario.buddy_page.is_null), get_order<M>(scenario.size, arch.page_shift) <=
                                                      typename M::UnsignedInt(arch.max_page_order));
@@ -61,8 +64,8 @@ struct AllocPagesCompleteness {
         kept = both(kept, negate(effect.page.frame == held));
       }
     }
-    judgement.require("succeeds", implies(both(either(contiguous, buddy), mappable),
-                                          Bool(!observation.page.is_null)));
+    judgement.require(
+        "succeeds", implies(both(either(area, buddy), mappable), Bool(!observation.page.is_null)));
     const Bool asked_if_any = either(Bool(asked), scenario.size.word == typename M::Word(0));
     judgement.require("contiguous-first",
                       both(both(Bool(contiguous_first), asked_if_any), for_size));

@@ -19,7 +19,7 @@ struct AllocPagesUnwind {
       ClauseText{"no-touch-after-release", "released pages are neither written nor mapped"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
-                                              Assumption::A8};
+                                              Assumption::A8, Assumption::A9};
   static constexpr std::array kLabels = {
       LabelText{"success", 15},     LabelText{"map fails", 5},
       LabelText{"no pages", 2},     LabelText{"contiguous block", 10},
@@ -48,7 +48,7 @@ struct AllocPagesUnwind {
     for (std::size_t i = 0; i < trace.size(); ++i) {
       if (trace[i].kind != EffectKind::map)
         continue;
-      mapped = either(mapped, map_succeeded<M>(trace[i]));
+      mapped = either(mapped, map_succeeded<M>(scenario, trace[i]));
       dead = both(dead, negate(mapping_lives(scenario, observation, i, trace.size())));
     }
 
@@ -185,7 +185,7 @@ struct MmapUnwind {
                     Judgement<M> &judgement) {
     using Bool = typename M::Bool;
     const MmapRequest<M> request(scenario);
-    const bool asked = !scenario.pool_claims;
+    const bool asked = !pool_claims<M>(scenario);
     bool mapped = false;
     bool remap_failed = false;
     int error = 0;
@@ -206,7 +206,7 @@ struct MmapUnwind {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const MmapRequest<M> request(scenario);
-    const bool asked = !scenario.pool_claims;
+    const bool asked = !pool_claims<M>(scenario);
     return (asked && !request.in_bounds ? 1U : 0U) |
            (asked && request.in_bounds && scenario.remap_status != 0 ? 2U : 0U) |
            (asked && observation.status == 0 ? 4U : 0U);

@@ -2,16 +2,18 @@
 // initialisation: no stale kernel memory is handed out, and nothing else is overwritten.
 #pragma once
 
+#include "properties/ops_helpers/offset_bounds.h"
 #include "properties/ops_helpers/ownership.h"
 
 namespace dma_verify::properties {
 
 struct ZeroedPages {
   static constexpr std::array kClauses = {
-      ClauseText{"zeroed", "after success each byte of the buffer is zero"},
+      ClauseText{"zeroed", "after success each byte of the buffer is zero, and stays so when a "
+                           "bounce slot is synchronized back"},
       ClauseText{"nothing-beyond", "nothing outside the acquired block is written"},
   };
-  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A8};
+  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A8, Assumption::A9};
   static constexpr std::array kLabels = {LabelText{"success", 15},
                                          LabelText{"first byte probed", 2},
                                          LabelText{"last byte probed", 2}};
@@ -36,6 +38,10 @@ struct ZeroedPages {
                                typename M::Bytes(scenario.probe);
 
     Bool zero(false);
+    // The bounce slot is filled when the mapping is made; what the device does not write comes back
+    // over the buffer, unless the slot is filled again for the device first.
+    const bool slot_returns = scenario.map_bounces && scenario.direction == Direction::from_device;
+    Bool slot_zero(true);
     for (const Block<M> &block : blocks) {
       if (!success)
         break;
@@ -44,6 +50,8 @@ struct ZeroedPages {
     Bool inside(true);
     for (std::size_t i = 0; i < observation.trace.size(); ++i) {
       const Effect<M> &effect = observation.trace[i];
+      if (effect.kind == EffectKind::map && slot_returns)
+        slot_zero = zero;
       if (effect.kind != EffectKind::memset)
         continue;
       const Bool covers = bytes_between(effect.address, probe_address) < effect.bytes;
@@ -56,7 +64,7 @@ struct ZeroedPages {
       }
       inside = both(inside, in_a_block);
     }
-    judgement.require("zeroed", implies(both(Bool(success), probed), zero));
+    judgement.require("zeroed", implies(both(Bool(success), probed), both(zero, slot_zero)));
     judgement.require("nothing-beyond", inside);
   }
   template <class M>
@@ -65,6 +73,60 @@ struct ZeroedPages {
     const bool last = scenario.probe + typename M::Word(1) == scenario.size.word;
     return (success ? 1U : 0U) | (success && scenario.probe == typename M::Word(0) ? 2U : 0U) |
            (success && last ? 4U : 0U);
+  }
+};
+
+struct MappedBytes {
+  static constexpr std::array kClauses = {
+      ClauseText{"no-stale-byte", "each mapped page was zeroed when the buffer was allocated"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
+                                              Assumption::M4, Assumption::M5, Assumption::M6,
+                                              Assumption::M7, Assumption::M8};
+  static constexpr std::array kLabels = {LabelText{"mapped", 15},
+                                         LabelText{"size not aligned, last page mapped", 1}};
+  static constexpr PropertyText kText = {
+      .id = "initialisation.mmap",
+      .call = Call::mmap,
+      .statement = "user space sees no byte of the kernel's that nothing has zeroed",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.2 (M5), 4 (W5)",
+      .labels = kLabels,
+      .without_mmu = false,
+  };
+  // At the probed page of the VMA; zeroed are the pages of the buffer up to its stale bytes.
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    using Wide = typename M::Wide;
+    const unsigned shift = scenario.architecture.page_shift;
+    const auto at =
+        scenario.vma.vm_start + pages_to_bytes<M>(typename M::PageCount(scenario.probe), shift);
+    const Wide first = M::wide(buffer_frame<M>(scenario).word);
+    const Wide pages = exact_page_count<M>(allocated_bytes<M>(scenario), shift);
+    const Wide stale = exact_page_count<M>(scenario.stale_bytes, shift);
+    Bool clean(true);
+    for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+        continue;
+      const auto offset = bytes_between(effect.address, at);
+      const auto frame = effect.frame + whole_pages<M>(offset, shift);
+      const Wide exact = M::wide(frame.word);
+      const Bool zeroed = both(first <= exact, exact + stale < first + pages);
+      clean = both(clean, implies(offset < effect.bytes, zeroed));
+    }
+    const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
+    judgement.require("no-stale-byte", implies(Bool(mapped), clean));
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const MmapRequest<M> request(scenario);
+    const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
+    const bool last = request.first + request.pages == request.available;
+    const bool aligned = holds<M>(Assumption::A2, scenario);
+    return (mapped ? 1U : 0U) | (mapped && last && !aligned ? 2U : 0U);
   }
 };
 

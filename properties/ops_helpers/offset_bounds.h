@@ -23,7 +23,8 @@ template <class M> struct MmapRequest {
         in_bounds(first + pages <= available) {}
 };
 
-inline constexpr std::array kBoundsAssumptions = {Assumption::M6, Assumption::M7};
+inline constexpr std::array kBoundsAssumptions = {Assumption::M3, Assumption::M6, Assumption::M7,
+                                                  Assumption::M8};
 inline constexpr std::array kBoundsLabels = {
     LabelText{"in bounds", 15},   LabelText{"out of bounds", 15}, LabelText{"last page", 3},
     LabelText{"one past end", 1}, LabelText{"sum wraps", 3},      LabelText{"pool", 3},
@@ -35,7 +36,7 @@ template <class M> LabelSet bounds_labels(const Scenario<M> &scenario, const Obs
   return (request.in_bounds ? 1U : 2U) | (sum == request.available ? 4U : 0U) |
          (sum == request.available + typename M::Wide(1) ? 8U : 0U) |
          (sum >> M::kWordBits != typename M::Wide(0) ? 16U : 0U) |
-         (scenario.pool_claims ? 32U : 0U);
+         (pool_claims<M>(scenario) ? 32U : 0U);
 }
 
 struct AcceptedInBounds {
@@ -56,7 +57,7 @@ struct AcceptedInBounds {
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
                     Judgement<M> &judgement) {
     const MmapRequest<M> request(scenario);
-    const bool accepted = !scenario.pool_claims && observation.status == 0;
+    const bool accepted = !pool_claims<M>(scenario) && observation.status == 0;
     judgement.require("in-bounds", implies(accepted, request.in_bounds));
   }
   template <class M>
@@ -84,7 +85,7 @@ struct InBoundsAccepted {
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
                     Judgement<M> &judgement) {
     const MmapRequest<M> request(scenario);
-    const bool asked = !scenario.pool_claims;
+    const bool asked = !pool_claims<M>(scenario);
     bool remapped = false;
     for (const Effect<M> &effect : observation.trace) {
       remapped = remapped || effect.kind == EffectKind::remap_pfn_range;
@@ -105,8 +106,9 @@ struct NoWrap {
       ClauseText{"address", "it does not run past the end of the address space"},
       ClauseText{"frame", "its frames do not run past the last frame"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M6,
-                                              Assumption::M7};
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
+                                              Assumption::M4, Assumption::M6, Assumption::M7,
+                                              Assumption::M8};
   static constexpr PropertyText kText = {
       .id = "offset-bounds.no-wrap",
       .call = Call::mmap,

@@ -75,8 +75,11 @@ typename M::Bool releases_exactly(const Effect<M> &effect, const Block<M> &block
   return pages_of_order<M>(effect.order) == block.pages;
 }
 
-// A mapping call that failed leaves nothing to undo.
-template <class M> typename M::Bool map_succeeded(const Effect<M> &effect) {
+// A mapping call that failed leaves nothing to undo. One that hides its failure (W4) failed.
+template <class M>
+typename M::Bool map_succeeded(const Scenario<M> &scenario, const Effect<M> &effect) {
+  if (scenario.map_fails_silently)
+    return typename M::Bool(false);
   return effect.handle != dma_mapping_error<M>();
 }
 
@@ -103,7 +106,7 @@ typename M::Bool mapping_lives(const Scenario<M> &scenario, const Observation<M>
       continue;
     unmapped = either(unmapped, unmaps<M>(effect, made.handle, made.bytes));
   }
-  return both(map_succeeded<M>(made), negate(unmapped));
+  return both(map_succeeded<M>(scenario, made), negate(unmapped));
 }
 
 // The byte range [address, address + bytes) meets the block's linear-map range.

@@ -14,8 +14,9 @@ struct MappedPages {
       ClauseText{"page-k", "page k of the VMA is page vm_pgoff + k of the buffer"},
       ClauseText{"in-buffer", "each mapped page lies in the buffer"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M4,
-                                              Assumption::M6, Assumption::M7};
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
+                                              Assumption::M4, Assumption::M6, Assumption::M7,
+                                              Assumption::M8};
   static constexpr std::array kLabels = {
       LabelText{"mapped", 15},
       LabelText{"refused", 5},
@@ -42,15 +43,16 @@ struct MappedPages {
     using Wide = typename M::Wide;
     const unsigned shift = scenario.architecture.page_shift;
     const MmapRequest<M> request(scenario);
-    const bool mapped = !scenario.pool_claims && observation.status == 0;
+    const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
     const Wide start = M::wide(scenario.vma.vm_start.word);
     const Wide length = M::wide(bytes_between(scenario.vma.vm_start, scenario.vma.vm_end).word);
     const Bool probed = M::wide(scenario.probe) < request.pages;
     const auto probe_bytes = pages_to_bytes<M>(typename M::PageCount(scenario.probe), shift);
     const auto probe_address = scenario.vma.vm_start + probe_bytes;
-    const auto expected =
-        buffer_frame<M>(scenario) + scenario.vma.vm_pgoff + typename M::PageCount(scenario.probe);
+    const auto index = scenario.vma.vm_pgoff + typename M::PageCount(scenario.probe);
+    const auto expected = buffer_frame_at<M>(scenario, index);
     const Wide first = M::wide(buffer_frame<M>(scenario).word);
+    const Wide available = exact_page_count<M>(allocated_bytes<M>(scenario), shift);
 
     Bool inside(true);
     Bool right_page(true);
@@ -72,8 +74,7 @@ struct MappedPages {
       const auto frame = effect.frame + whole_pages<M>(offset, shift);
       const Wide exact = M::wide(frame.word);
       right_page = both(right_page, implies(covers, frame == expected));
-      in_buffer =
-          both(in_buffer, implies(covers, both(first <= exact, exact < first + request.available)));
+      in_buffer = both(in_buffer, implies(covers, both(first <= exact, exact < first + available)));
     }
     judgement.require("inside-vma", implies(mapped, inside));
     judgement.require("covered-once", implies(both(mapped, probed), both(once, negate(more))));
@@ -85,7 +86,7 @@ struct MappedPages {
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const MmapRequest<M> request(scenario);
     const bool vmalloc = is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
-    const bool mapped = !scenario.pool_claims && observation.status == 0;
+    const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
     return (mapped ? 1U : 2U) | (vmalloc ? 4U : 8U) |
            (scenario.vma.vm_pgoff.word != typename M::Word(0) ? 16U : 0U) |
            (request.pages > typename M::Wide(1) ? 32U : 0U);
@@ -95,8 +96,9 @@ struct MappedPages {
 struct ScatterList {
   static constexpr std::array kClauses = {
       ClauseText{"one-entry", "the table has one entry, marked as the end"},
-      ClauseText{"first-page", "the entry starts at the buffer's first page, offset 0"},
-      ClauseText{"length", "its length is PAGE_ALIGN(size), in exact numbers"},
+      ClauseText{"first-page", "the entry starts at offset 0 of a page that has a struct page"},
+      ClauseText{"length", "its length is that of the buffer's pages, in exact numbers"},
+      ClauseText{"page-k", "page k of the entry is page k of the buffer"},
       ClauseText{"dma-fields", "dma_address and the DMA length are left zero"},
   };
   static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
@@ -121,20 +123,30 @@ struct ScatterList {
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
                     Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
     using UnsignedInt = typename M::UnsignedInt;
     using Wide = typename M::Wide;
     const unsigned shift = scenario.architecture.page_shift;
     const SgTable<M> &table = observation.sg_table;
     const bool made = observation.status == 0;
-    const Wide aligned = exact_page_count<M>(scenario.size, shift) << shift;
+    // A buffer that begins inside a page reaches that much further (W19).
+    const typename M::Word in_page = page_size<M>(shift).word - typename M::Word(1);
+    const Wide round_up = M::wide(in_page);
+    const Wide bytes = M::wide(scenario.cpu_addr.word & in_page) + M::wide(scenario.size.word);
+    const Wide aligned = ((bytes + round_up) >> shift) << shift;
+    const typename M::PageCount index(scenario.probe);
+    const Bool probed = M::wide(scenario.probe) < (aligned >> shift);
+    const Bool page_k = table.page.is_null
+                            ? Bool(false)
+                            : table.page.frame + index == buffer_frame_at<M>(scenario, index);
     judgement.require("one-entry", implies(made, both(both(table.has_entry, table.end_marked),
                                                       both(table.nents == UnsignedInt(1),
                                                            table.orig_nents == UnsignedInt(1)))));
-    judgement.require(
-        "first-page",
-        implies(made, both(both(!table.page.is_null, table.page.frame == buffer_frame<M>(scenario)),
-                           table.offset == UnsignedInt(0))));
+    const bool has_page = !table.page.is_null && scenario.buffer_kind != BufferKind::device_pool;
+    judgement.require("first-page",
+                      implies(made, both(Bool(has_page), table.offset == UnsignedInt(0))));
     judgement.require("length", implies(made, resize<2 * M::kWordBits>(table.length) == aligned));
+    judgement.require("page-k", implies(both(Bool(made), probed), page_k));
     judgement.require("dma-fields",
                       implies(made, both(table.dma_address == typename M::BusAddress{},
                                          table.dma_length == UnsignedInt(0))));

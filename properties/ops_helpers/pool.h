@@ -2,7 +2,8 @@
 // pool: the device's own coherent memory is asked first, and its answer is the answer.
 #pragma once
 
-#include "properties/property.h"
+#include "model/kernel/neighbours/coherent_pool.h"
+#include "properties/ops_helpers/offset_bounds.h"
 
 namespace dma_verify::properties {
 
@@ -14,6 +15,7 @@ struct MmapPool {
       ClauseText{"answer-returned", "if it claims the buffer, its status is the answer"},
       ClauseText{"no-remap", "and nothing is mapped beside it"},
   };
+  static constexpr std::array kAssumptions = {Assumption::M3, Assumption::M8};
   static constexpr std::array kLabels = {LabelText{"claimed", 5}, LabelText{"not claimed", 15},
                                          LabelText{"claimed with error", 3}};
   static constexpr PropertyText kText = {
@@ -21,7 +23,7 @@ struct MmapPool {
       .call = Call::mmap,
       .statement = "the answer of dma_mmap_from_dev_coherent is the answer",
       .clauses = kClauses,
-      .assumptions = {},
+      .assumptions = kAssumptions,
       .source = "kernel-semantics 1.12, 3.1 (H1)",
       .labels = kLabels,
       .without_mmu = false,
@@ -34,11 +36,13 @@ struct MmapPool {
     bool asked = false;
     bool asked_first = true;
     bool remapped = false;
+    int answer = 0;
     Bool arguments(true);
     Bool vma(true);
     for (const Effect<M> &effect : observation.trace) {
       if (effect.kind == EffectKind::dma_mmap_from_dev_coherent) {
         asked = true;
+        answer = effect.pool_status;
         // Pools are whole pages: a size that was aligned before has the same answer.
         const Bool same_pages = either(effect.bytes == scenario.size,
                                        effect.bytes == page_align<M>(scenario.size, shift));
@@ -51,17 +55,71 @@ struct MmapPool {
         asked_first = asked_first && asked;
       }
     }
-    const bool claimed = scenario.pool_claims;
+    const bool claimed = pool_claims<M>(scenario);
     judgement.require("asked", Bool(asked && asked_first));
     judgement.require("arguments", arguments);
     judgement.require("vma-as-given", vma);
-    judgement.require("answer-returned",
-                      Bool(!claimed || observation.status == scenario.pool_status));
+    judgement.require("answer-returned", Bool(!claimed || observation.status == answer));
     judgement.require("no-remap", Bool(!claimed || !remapped));
   }
-  template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
-    return (scenario.pool_claims ? 1U : 2U) |
-           (scenario.pool_claims && scenario.pool_status != 0 ? 4U : 0U);
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const bool claimed = pool_claims<M>(scenario);
+    return (claimed ? 1U : 2U) | (claimed && observation.status != 0 ? 4U : 0U);
+  }
+};
+
+// Judged where the scenario describes the pool; elsewhere its answer is any that the contract
+// allows.
+struct PoolBounds {
+  static constexpr std::array kClauses = {
+      ClauseText{"inside-pool", "the pages that the pool maps are the pool's"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M3, Assumption::M6,
+                                              Assumption::M7, Assumption::M8};
+  static constexpr std::array kLabels = {LabelText{"inside a described pool", 1}};
+  static constexpr PropertyText kText = {
+      .id = "pool.bounds",
+      .call = Call::mmap,
+      .statement = "dma_mmap_from_dev_coherent, asked as the helper asks it, stays in its pool",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 1.12, 3.2 (N1, N2), 4 (W10)",
+      .labels = kLabels,
+      .without_mmu = false,
+      .by_proof = false, // in proofs a pool may answer anything
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const unsigned shift = scenario.architecture.page_shift;
+    const auto pool = described_pool<M>(scenario);
+    Bool inside(true);
+    for (const Effect<M> &effect : observation.trace) {
+      if (!maps_described_pool(scenario, effect))
+        continue;
+      const auto mapping =
+          coherent_pool::mapping<M>(pool, effect.vma, effect.address, effect.bytes, shift);
+      inside = both(inside, implies(mapping.in_bounds, coherent_pool::inside<M>(pool, mapping)));
+    }
+    judgement.require("inside-pool", inside);
+  }
+  template <class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    const MmapRequest<M> request(scenario);
+    for (const Effect<M> &effect : observation.trace) {
+      if (maps_described_pool(scenario, effect) && request.in_bounds)
+        return 1U;
+    }
+    return 0;
+  }
+
+private:
+  template <class M>
+  static bool maps_described_pool(const Scenario<M> &scenario, const Effect<M> &effect) {
+    return scenario.pool_described && effect.kind == EffectKind::dma_mmap_from_dev_coherent &&
+           effect.status != 0;
   }
 };
 

@@ -16,7 +16,7 @@ struct AllocPagesRoundTrip {
       ClauseText{"handle", "and its handle is in *dma_handle"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
-                                              Assumption::A8};
+                                              Assumption::A8, Assumption::A9};
   static constexpr std::array kLabels = {LabelText{"success", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous block", 5},
                                          LabelText{"buddy block", 5}};
@@ -56,7 +56,7 @@ struct AllocPagesRoundTrip {
         continue;
       // Without an unmap operation a mapping lives from the moment it is made.
       const bool permanent = trace[i].path == MapPath::ops && !scenario.ops_has_unmap;
-      const Bool lives = permanent ? map_succeeded<M>(trace[i])
+      const Bool lives = permanent ? map_succeeded<M>(scenario, trace[i])
                                    : mapping_lives(scenario, observation, i, trace.size());
       more = either(more, both(some, lives));
       some = either(some, lives);

@@ -103,6 +103,8 @@ constexpr std::string_view kTested[] = {
     "execution.mmap",
     "execution.alloc_pages",
     "execution.free_pages",
+    "initialisation.mmap",
+    "pool.bounds",
 };
 
 TEST_CASE("offset-bounds.accepted-in-bounds") { check_on_model(kTested[0]); }
@@ -130,6 +132,8 @@ TEST_CASE("execution.get_sgtable") { check_on_model(kTested[21]); }
 TEST_CASE("execution.mmap") { check_on_model(kTested[22]); }
 TEST_CASE("execution.alloc_pages") { check_on_model(kTested[23]); }
 TEST_CASE("execution.free_pages") { check_on_model(kTested[24]); }
+TEST_CASE("initialisation.mmap") { check_on_model(kTested[25]); }
+TEST_CASE("pool.bounds") { check_on_model(kTested[26]); }
 
 TEST_CASE("every property of the catalogue has a test case of its own") {
   const std::set<std::string_view> tested(std::begin(kTested), std::end(kTested));

@@ -119,6 +119,7 @@ private:
       scenario_.cpu_addr = address(arch_.linear_base + to_bytes(first));
     }
     scenario_.vmalloc_to_page = frame(between(0, last_first));
+    scenario_.probe = Bits<64>(between(0, std::max<Word>(count, 1) - 1));
     scenario_.dma_handle = bus(any_word(arch_.dma_bits));
     scenario_.attrs = Bits<64>(any_word(std::min<unsigned>(arch_.word_bits, 12)));
   }
@@ -136,9 +137,39 @@ private:
     scenario_.size = bytes(size);
     buffer(count);
     request(count);
+    if (scenario_.pool_claims && arch_.mmu && !draw_.one_in(4))
+      device_pool(count);
     const Word before = any_word(arch_.word_bits);
     scenario_.vma.vm_page_prot = Bits<64>(before);
+    // Shared, or never writable (M8).
+    const Word flags = any_word(std::min<unsigned>(arch_.word_bits, 27));
+    scenario_.vma.vm_flags =
+        Bits<64>(draw_.one_in(4) ? flags & ~kVmMayWrite : (flags | kVmShared) & word_mask_);
     scenario_.dma_pgprot = Bits<64>(draw_.one_in(8) ? before : draw_.bits() & word_mask_);
+  }
+
+  // Makes the buffer one of the device's own memory, of which mostly all is told.
+  void device_pool(Word count) {
+    scenario_.buffer_kind = BufferKind::device_pool;
+    const Word area = arch_.vmalloc_size >> arch_.page_shift;
+    const Word most = std::min<Word>(area, Draw::mask(arch_.int_bits - 1));
+    if (count > most || count == 0)
+      return;
+    const Word pages = between(count, std::min(most, count + draw_.below(4)));
+    const Word base = arch_.vmalloc_base + to_bytes(draw_.below(area - pages + 1));
+    const Word before = draw_.below(pages - count + 1);
+    scenario_.cpu_addr = address(base + to_bytes(before));
+    if (base + to_bytes(pages) > word_mask_ || draw_.one_in(8))
+      return;
+    scenario_.pool_described = true;
+    scenario_.pool_base = address(base);
+    scenario_.pool_pages = Bits<32>(pages);
+    const Word frames =
+        Draw::mask(std::min<unsigned>(arch_.phys_bits - arch_.page_shift, arch_.word_bits));
+    scenario_.pool_frame = frame(between(0, frames - pages + 1));
+    scenario_.vmalloc_to_page = scenario_.pool_frame + M::PageCount(Bits<64>(before));
+    // Its own mapping fails where the schedule's pool does.
+    scenario_.remap_status = schedule_.pool_status == -kEnxio ? 0 : schedule_.pool_status;
   }
 
   // vm_pgoff and the length of the VMA, related to the buffer's `count` pages, and the probed page.
@@ -266,6 +297,10 @@ private:
     if (schedule_.contiguous_serves) {
       contiguous = low_block(count, 1, 0, 0);
       scenario_.contiguous_page = Page<M>::of(frame(contiguous));
+      scenario_.contiguous_area = count == 1
+                                      ? ContiguousArea::device
+                                      : draw_.one_of({ContiguousArea::device, ContiguousArea::node,
+                                                      ContiguousArea::standard});
     }
     const Word buddy_pages = Word{1} << order_of(std::max<Word>(1, count));
     if (schedule_.buddy_serves && (count == 0 || buddy_pages <= buddy_most)) {
@@ -279,9 +314,13 @@ private:
         draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
     const std::uint32_t forbidden = kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp;
     const Word extra = draw_.bits() & 0xfffff;
-    const Word gfp = draw_.one_in(2) ? kGfpKernel : extra;
+    Word gfp = draw_.one_in(2) ? kGfpKernel : extra;
+    // An area serves only who can wait; mostly, then, this one can.
+    if (schedule_.contiguous_serves && !draw_.one_in(16))
+      gfp |= kGfpDirectReclaim;
     scenario_.gfp = Bits<32>(gfp & ~Word{forbidden} & Draw::mask(arch_.int_bits));
-    scenario_.numa_node = draw_.one_of({-1, 0, 1, 3});
+    const bool needs_node = scenario_.contiguous_area == ContiguousArea::node;
+    scenario_.numa_node = needs_node ? draw_.one_of({0, 1, 3}) : draw_.one_of({-1, 0, 1, 3});
     scenario_.probe = Bits<64>(probed_byte(to_bytes(count)));
   }
 

@@ -87,8 +87,10 @@ TEST_CASE("a scenario has the answers of its schedule") {
   for (const Call call : kCalls) {
     unsigned wrong = 0;
     for_each_scenario(call, [&](const StoredScenario &s, const FaultSchedule &schedule) {
+      // A described pool maps by itself; its mapping fails where the schedule's pool does.
+      const int pool_fault = schedule.pool_status == -kEnxio ? 0 : schedule.pool_status;
       bool same = s.pool_claims == schedule.pool_claims && s.pool_status == schedule.pool_status &&
-                  s.remap_status == schedule.remap_status &&
+                  s.remap_status == (s.pool_described ? pool_fault : schedule.remap_status) &&
                   s.sg_alloc_status == schedule.sg_alloc_status &&
                   s.use_dma_iommu == schedule.use_dma_iommu &&
                   s.ops_has_unmap == schedule.ops_has_unmap;

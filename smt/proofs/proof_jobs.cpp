@@ -40,13 +40,11 @@ std::string hash_of(const smt::Obligation &obligation) {
 
 } // namespace
 
-bool is_provable(const PropertyText &property) { return property.family() != "execution"; }
-
 std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures) {
   std::vector<ProofJob> jobs;
   for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
     const PropertyText &text = catalogue()[property];
-    if (!is_provable(text))
+    if (!text.by_proof)
       continue;
     for (const Architecture &architecture : architectures) {
       if (!text.applies_to(architecture))

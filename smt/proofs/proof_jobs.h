@@ -28,9 +28,6 @@ std::vector<ProofJob> all_proof_jobs();
 // The same for other rows (small words).
 std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures);
 
-// Whether the property is offered for proof. Those that are not judge how a process ended.
-bool is_provable(const PropertyText &property);
-
 enum class ProofSolver : std::uint8_t { z3, cvc5, all }; // all: each must say the same
 
 struct ProofOptions {

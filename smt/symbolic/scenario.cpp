@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/symbolic/scenario.h"
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace dma_verify::smt {
 namespace {
 
 // The values that a member takes concretely; one that is no finite answer keeps its value.
-std::vector<bool> values_of(const Field &, bool) { return {false, true}; }
+// Proofs are about calls inside the contract: what only a caller outside it meets keeps its
+// default, and so does a described pool, whose answers are among those that any pool may give.
+constexpr std::array kOutsideProofs = {"missing_section", "pool_described", "contiguous_highmem",
+                                       "map_fails_silently", "map_bounces"};
+std::vector<bool> values_of(const Field &field, bool) {
+  if (std::find(kOutsideProofs.begin(), kOutsideProofs.end(), field.name) != kOutsideProofs.end())
+    return {false};
+  return {false, true};
+}
+std::vector<BufferKind> values_of(const Field &, BufferKind) { return {BufferKind::contiguous}; }
+std::vector<ContiguousArea> values_of(const Field &, ContiguousArea) {
+  return {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard};
+}
 std::vector<Direction> values_of(const Field &, Direction) {
   return {Direction::bidirectional, Direction::to_device, Direction::from_device, Direction::none};
 }
@@ -42,6 +56,8 @@ std::string text_of(bool value) { return value ? "true" : "false"; }
 std::string text_of(int value) { return std::to_string(value); }
 std::string text_of(Direction value) { return std::string(to_string(value)); }
 std::string text_of(Allocator value) { return std::string(to_string(value)); }
+std::string text_of(BufferKind value) { return std::string(to_string(value)); }
+std::string text_of(ContiguousArea value) { return std::string(to_string(value)); }
 std::string text_of(const Page<WidestMachine> &page) { return page.is_null ? "NULL" : "a page"; }
 template <unsigned Width> std::string text_of(dma_verify::Bits<Width>) { return {}; }
 template <class Unit, class Word> std::string text_of(Quantity<Unit, Word>) { return {}; }
@@ -92,6 +108,10 @@ std::vector<StoredScenario> finite_answers(const Architecture &architecture, Cal
         all = std::move(next);
       },
       first);
+  // Which area has no page to give does not matter.
+  std::erase_if(all, [](const StoredScenario &scenario) {
+    return scenario.contiguous_page.is_null && scenario.contiguous_area != ContiguousArea::standard;
+  });
   return all;
 }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// dma_alloc_contiguous and dma_free_contiguous (kernel/dma/contiguous.c): which areas are asked,
+// for how many pages, and to whom a block goes back. kernel-semantics 1.14, 1.15.
+#pragma once
+
+#include "model/kernel/types.h"
+#include "model/words/page_arithmetic.h"
+
+namespace dma_verify::contiguous {
+
+// Whether a request gets as far as asking this area. The order of the tests is the kernel's:
+//   a gfp that cannot block gets nothing;
+//   a device with its own area is served by that or not at all, without a test of the size;
+//   one page or less is left to the buddy allocator;
+//   the areas of the node, unless gfp names a zone or the device has no node;
+//   the standard area.
+// A caller asks for `device` only where the device has an area, and then for no other.
+template <class M>
+typename M::Bool asks(ContiguousArea area, typename M::Bytes bytes, typename M::UnsignedInt gfp,
+                      int node, unsigned page_shift) {
+  using Bool = typename M::Bool;
+  using UnsignedInt = typename M::UnsignedInt;
+  const Bool may_block = (gfp & UnsignedInt(kGfpDirectReclaim)) != UnsignedInt(0);
+  if (area == ContiguousArea::device)
+    return may_block;
+  const Bool several_pages = bytes > page_size<M>(page_shift);
+  if (area == ContiguousArea::standard)
+    return both(may_block, several_pages);
+  const UnsignedInt zones(kGfpDma | kGfpDma32 | kGfpHighmem);
+  const Bool any_zone = (gfp & zones) == UnsignedInt(0);
+  return both(both(may_block, several_pages), both(Bool(node != -1), any_zone));
+}
+
+// Pages asked of an area: rounded down. An area asked for none has none to give.
+template <class M>
+typename M::PageCount requested_pages(typename M::Bytes bytes, unsigned page_shift) {
+  return whole_pages<M>(bytes, page_shift);
+}
+
+// Pages that a release gives back: rounded up, as an unsigned int.
+template <class M>
+typename M::PageCount released_pages(typename M::Bytes bytes, unsigned page_shift) {
+  const auto count = resize<M::kIntBits>(page_count<M>(bytes, page_shift).word);
+  return typename M::PageCount(resize<M::kWordBits>(count));
+}
+
+// How cma_release tells whether a block is its area's.
+enum class ReleaseTest : std::uint8_t {
+  first_page,  // up to 6.12: only where the block begins; the rest is not tested in production
+  whole_block, // 6.18: the block must lie in the area
+};
+
+// Whether cma_release of [first, first + pages) takes the block back to the area
+// [area_first, area_first + area_pages); otherwise it goes to the buddy allocator.
+template <class M>
+typename M::Bool takes_back(ReleaseTest test, typename M::FrameNumber area_first,
+                            typename M::PageCount area_pages, typename M::FrameNumber first,
+                            typename M::PageCount pages) {
+  const auto offset = pages_between(area_first, first);
+  if (test == ReleaseTest::first_page)
+    return offset < area_pages;
+  return both(offset < area_pages, pages <= area_pages - offset);
+}
+
+} // namespace dma_verify::contiguous
