@@ -25,6 +25,6 @@ struct Reachability {
   std::vector<Assumption> broken; // of the call's contract
 };
 
-Reachability reachability_of(const StoredScenario &scenario);
+Reachability reachability_of(const StoredScenario &stored);
 
 } // namespace dma_verify

@@ -161,7 +161,7 @@ std::string prove_or_remember(const ProofJob &job, const ProofStage &stage) {
     }
   }
   const ProofResult result = prove(job, stage.options);
-  const std::string text = answer_text(job, result, false);
+  std::string text = answer_text(job, result, false);
   if (result.verdict == ProofResult::Verdict::proved) {
     write_whole(query_file(result.query_sha256, solvers), text);
   }

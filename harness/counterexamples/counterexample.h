@@ -46,7 +46,7 @@ struct UnusableFile {
 
 std::variant<Counterexample, UnusableFile> from_toml(const std::string &text,
                                                      const std::string &file_name);
-std::variant<Counterexample, UnusableFile> read_counterexample(const std::filesystem::path &file);
+std::variant<Counterexample, UnusableFile> read_counterexample(const std::filesystem::path &path);
 
 // "PROPERTY.CLAUSE.ARCH.HASH.toml"; the hash tells scenarios apart.
 std::string file_name_of(const Counterexample &counterexample);

@@ -141,7 +141,7 @@ constexpr Coordinate kDirection = {"direction",
                                      return v < 3;
                                    }};
 constexpr Coordinate kNode = {"dev_to_node",
-                              [](const S &s) { return static_cast<Word>(s.numa_node + 1); },
+                              [](const S &s) { return static_cast<Word>(s.numa_node) + 1; },
                               [](S &s, Word v) {
                                 s.numa_node = static_cast<int>(v & 0xffU) - 1;
                                 return v < 16;

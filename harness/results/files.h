@@ -33,7 +33,7 @@ private:
 };
 
 // The whole lines of a results file.
-std::vector<Record> read_results(const std::filesystem::path &file);
+std::vector<Record> read_results(const std::filesystem::path &path);
 
 // Writes a text to a file so that it is there whole or not at all. False on failure.
 bool write_whole(const std::filesystem::path &path, const std::string &text);

@@ -4,6 +4,8 @@
 #include "harness/subjects/command.h"
 #include "harness/subjects/shim_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -98,8 +100,9 @@ std::vector<std::string> names_of(const std::string &nm_output, std::string_view
 std::string stubs_for(const std::set<std::string> &names) {
   std::string text = "#include \"services.h\"\n";
   for (const std::string &name : names) {
-    text += "__attribute__((visibility(\"hidden\"))) long " + name + "() { " +
-            "DMA_VERIFY(unmodelled, \"" + name + "\"); return 0; }\n";
+    text += fmt::format("__attribute__((visibility(\"hidden\"))) long {0}() {{ "
+                        "DMA_VERIFY(unmodelled, \"{0}\"); return 0; }}\n",
+                        name);
   }
   return text;
 }

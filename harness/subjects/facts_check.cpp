@@ -4,6 +4,8 @@
 #include "harness/subjects/command.h"
 #include "harness/subjects/shim_text.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <fstream>
 #include <map>
@@ -261,7 +263,7 @@ private:
     std::string input;
     std::string value;
     while (lines >> name >> input >> value)
-      result[name + " " + input] = value;
+      result[fmt::format("{} {}", name, input)] = value;
     return result;
   }
 
@@ -277,9 +279,9 @@ private:
       if (name == "PAGE_ALIGN-of-int")
         name = "PAGE_ALIGN";
       const std::string input = key.substr(key.find(' ') + 1);
-      drift.emplace(name, name + (input == "0" ? "" : "(0x" + input + ")") + ": the shim has 0x" +
-                              value + ", the tree 0x" +
-                              (other == theirs.end() ? "?" : other->second));
+      const std::string argument = input == "0" ? "" : fmt::format("(0x{})", input);
+      drift.emplace(name, fmt::format("{}{}: the shim has 0x{}, the tree 0x{}", name, argument,
+                                      value, other == theirs.end() ? "?" : other->second));
     }
     for (const auto &[name, line] : drift)
       report_.drifted.push_back(line);

@@ -73,6 +73,7 @@ int spawn(pid_t &child, const std::string &program, std::span<const std::string>
   std::vector<std::string> words = {program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char *> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string &word : words)
     pointers.push_back(word.data());
   pointers.push_back(nullptr);
@@ -120,17 +121,17 @@ bool wait_for(pid_t child, std::chrono::milliseconds time) {
 } // namespace
 
 ChildEnd run_child(const std::string &program, std::span<const std::string> arguments,
-                   std::string_view text, const Limits &limits) {
-  const Descriptor input(memfd_create("input", MFD_CLOEXEC));
+                   std::string_view input, const Limits &limits) {
+  const Descriptor given(memfd_create("input", MFD_CLOEXEC));
   const Descriptor output(memfd_create("output", MFD_CLOEXEC));
   const Descriptor errors(memfd_create("errors", MFD_CLOEXEC));
-  if (input.number() < 0 || output.number() < 0 || errors.number() < 0 ||
-      !write_whole(input.number(), text)) {
+  if (given.number() < 0 || output.number() < 0 || errors.number() < 0 ||
+      !write_whole(given.number(), input)) {
     return not_started(program, errno);
   }
   pid_t child = 0;
   const int error =
-      spawn(child, program, arguments, input.number(), output.number(), errors.number());
+      spawn(child, program, arguments, given.number(), output.number(), errors.number());
   if (error != 0)
     return not_started(program, error);
   limit(child, limits);

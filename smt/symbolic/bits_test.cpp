@@ -79,7 +79,10 @@ template <unsigned Width> void compare_all() {
       compare("<=", [](auto x, auto y) { return x <= y; });
       compare(">", [](auto x, auto y) { return x > y; });
       compare(">=", [](auto x, auto y) { return x >= y; });
-      compare("== itself", [](auto x, auto) { return x == x; });
+      compare("== itself", [](auto x, auto) {
+        const auto same = x;
+        return x == same;
+      });
       compare("sum less part", [](auto x, auto y) { return (x + y) - x; });
       compare("difference plus part", [](auto x, auto y) { return y + (x - y); });
       compare("select", [](auto x, auto y) { return select(x < y, x, y); });

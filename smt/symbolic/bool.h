@@ -51,8 +51,9 @@ Proposition choice(const Proposition &condition, const Proposition &yes, const P
 class Bool {
 public:
   constexpr Bool() = default;
+  // As a bool would be taken; nothing else converts.
   template <std::same_as<bool> Plain>
-  constexpr explicit(false) Bool(Plain value) : value_(value) {} // as a bool would be taken
+  constexpr explicit(false) Bool(Plain value) : value_(value) {} // NOLINT(google-explicit-*)
   // A value that is always at stake.
   explicit Bool(const Proposition &value) : value_(value), guard_(Proposition(true)) {}
   Bool(const Proposition &value, const std::optional<Proposition> &guard)
