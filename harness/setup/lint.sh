@@ -41,7 +41,7 @@ complain() {
 forbid() {
   local found
   found=$(our_files '*.cpp' '*.h' | { grep -P "^$1" || true; } |
-    xargs -r grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*$2" || true)
+    xargs -r grep -nP "^[[:space:]]*#[[:space:]]*include[[:space:]]*$2" || true)
   if [[ $found ]]; then
     complain "$3:"$'\n'"$found"
   fi
@@ -66,6 +66,7 @@ lint_layout() {
   forbid model/ '"(properties|smt|harness)/' "model/ includes only model/"
   forbid properties/ '"(smt|harness)/' "properties/ includes only properties/ and model/"
   forbid smt/ '"harness/' "smt/ includes only smt/, properties/ and model/"
+  forbid smt/certificates/check/ '"(?!smt/certificates/check/)' "smt/certificates/check/ shares no code with the rest"
   forbid '(model|properties|harness)/' '<z3' "only smt/ knows Z3"
   forbid '(model/|smt/|properties/(?!random/))' '<rapidcheck' "only properties/random/ and harness/ know RapidCheck"
 }
