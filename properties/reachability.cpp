@@ -20,6 +20,35 @@ template <class M> bool passes_file_mmap_ok(const Scenario<M> &scenario) {
   return scenario.vma.vm_pgoff.word <= most >> scenario.architecture.page_shift;
 }
 
+// Who sees to it that an assumption holds, and so who could break it.
+struct Keeper {
+  ReachableFrom from;
+  std::string_view who;
+};
+constexpr Keeper keeper_of(Assumption assumption) {
+  switch (assumption) {
+  case Assumption::A6:
+    return {ReachableFrom::dma_api, "which the device's operations must keep"};
+  case Assumption::A8:
+    return {ReachableFrom::dma_api, "which no caller sees to: it is left to the allocators"};
+  case Assumption::A9:
+    return {ReachableFrom::dma_api, "which depends on the device's operations"};
+  case Assumption::M5:
+    return {ReachableFrom::mmap, "which is left to the allocator of the buffer"};
+  case Assumption::M8:
+    return {ReachableFrom::mmap, "which is up to the program that calls mmap(2)"};
+  case Assumption::M1:
+  case Assumption::M2:
+  case Assumption::M3:
+  case Assumption::M4:
+  case Assumption::M6:
+  case Assumption::M7:
+    return {ReachableFrom::driver, "which a driver must keep"};
+  default:
+    return {ReachableFrom::no_caller, "which dma_alloc_pages and dma_free_pages establish"};
+  }
+}
+
 template <class M> Reachability judge_call(const Scenario<M> &scenario) {
   Reachability result;
   for (const Assumption assumption : contract_of(scenario.call)) {
@@ -28,12 +57,11 @@ template <class M> Reachability judge_call(const Scenario<M> &scenario) {
   }
   const bool pages_call = scenario.call == Call::alloc_pages || scenario.call == Call::free_pages;
   if (!result.broken.empty()) {
-    const AssumptionText &text = text_of(result.broken.front());
-    result.from = pages_call ? ReachableFrom::no_caller : ReachableFrom::driver;
-    result.rule = std::string("breaks ") + std::string(text.id) + " (" +
-                  std::string(text.statement) + ")" +
-                  (pages_call ? ", which dma_alloc_pages and dma_free_pages establish"
-                              : ", which a driver must keep");
+    const Assumption first = result.broken.front();
+    const Keeper keeper = keeper_of(first);
+    result.from = keeper.from;
+    result.rule = std::string("breaks ") + std::string(text_of(first).id) + " (" +
+                  std::string(text_of(first).statement) + "), " + std::string(keeper.who);
     return result;
   }
   if (pages_call) {

@@ -84,6 +84,15 @@ public:
     result.subject.kind = text("subject", "kind");
     result.subject.form = text("subject", "form");
     result.subject.sha256 = text("subject", "sha256");
+    if (root_["finding"].is_table()) {
+      FindingText finding{text("finding", "id"), text("finding", "title"),
+                          text("finding", "judgement"), text("finding", "reason")};
+      if (finding.judgement != "reachable" && finding.judgement != "latent" &&
+          finding.judgement != "by design") {
+        return wrong("finding.judgement", "\"reachable\", \"latent\" or \"by design\"");
+      }
+      result.finding = std::move(finding);
+    }
     result.provenance.engine = text("provenance", "engine");
     result.provenance.seed = text("provenance", "seed");
     result.provenance.found_on = text("provenance", "found_on");
@@ -196,6 +205,13 @@ std::string to_toml(const Counterexample &counterexample) {
   text += line("clause", quoted(counterexample.clause));
   text += line("expected", quoted(counterexample.expected));
   text += line("reachable", quoted(counterexample.reachable));
+  if (counterexample.finding) {
+    text += "\n[finding]\n";
+    text += line("id", quoted(counterexample.finding->id));
+    text += line("title", quoted(counterexample.finding->title));
+    text += line("judgement", quoted(counterexample.finding->judgement));
+    text += line("reason", quoted(counterexample.finding->reason));
+  }
   text += "\n[subject]\n";
   text += line("kind", quoted(counterexample.subject.kind));
   text += line("form", quoted(counterexample.subject.form));

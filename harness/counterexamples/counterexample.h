@@ -13,6 +13,14 @@ namespace dma_verify {
 
 inline constexpr int kCounterexampleFormat = 1;
 
+// What is said of a counterexample against the kernel's own file.
+struct FindingText {
+  std::string id;        // "W1"
+  std::string title;     // what is wrong, in a few words
+  std::string judgement; // "reachable", "latent" (needs a caller's misuse) or "by design"
+  std::string reason;    // for the judgement: who can and who cannot get there
+};
+
 struct Counterexample {
   std::string property; // id
   std::string clause;   // id
@@ -26,6 +34,7 @@ struct Counterexample {
     std::string sha256;
   } subject;
   StoredScenario scenario;
+  std::optional<FindingText> finding; // of the store's findings
   struct {
     std::string engine;                     // random, smt, store
     std::string seed;                       // hexadecimal

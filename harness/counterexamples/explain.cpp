@@ -71,20 +71,20 @@ std::string mmap_sentence(const StoredScenario &scenario, const StoredObservatio
   return text;
 }
 
+} // namespace
+
 std::string scenario_table(const StoredScenario &scenario) {
   std::string text = "| field | value |\n| --- | --- |\n";
   for_each_field(
       [&](const Field &field, const auto &member) {
         if (!field.used_by(scenario.call))
           return;
-        const char *where = field.section == FieldSection::answers ? "answer of " : "";
+        const char *where = field.section == FieldSection::answers ? "environment: " : "";
         text += fmt::format("| {}{} | `{}` |\n", where, field.name, field_text(member));
       },
       scenario);
   return text;
 }
-
-} // namespace
 
 std::string request_of(const StoredScenario &scenario) {
   const std::uint64_t size = scenario.size.word.value();

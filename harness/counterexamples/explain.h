@@ -15,6 +15,9 @@ std::string sentence_of(const Counterexample &counterexample, const StoredObserv
 // "N pages at offset M of a buffer of K", "allocating ...": the request in numbers.
 std::string request_of(const StoredScenario &scenario);
 
+// The scenario's fields as a Markdown table.
+std::string scenario_table(const StoredScenario &scenario);
+
 // A Markdown page. `subject` is how the subject is named in commands, `file` the counterexample's
 // file; `observed` is what the subject did, `expected` what the model does.
 std::string explain(const Counterexample &counterexample, const std::string &subject,

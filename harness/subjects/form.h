@@ -9,7 +9,7 @@
 namespace dma_verify {
 
 struct SourceForm {
-  std::string name; // "6.1", "6.12", "6.18", "6.19", "seed" (6.19 to 7.2), "7.3", "unknown"
+  std::string name; // an id of ops_helpers::kForms, or "6.19" (map_phys or map_page), "unknown"
   // Devices behind dma-iommu are reached by direct calls. Before 6.12 every device has an ops
   // table.
   bool iommu_devices = true;

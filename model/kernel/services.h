@@ -15,6 +15,7 @@ namespace dma_verify {
 //   is_vmalloc_addr(address)   interval test, says nothing of the kind of mapping (1.4)
 //   vmalloc_to_page(address)   page of that one address; NULL where nothing is mapped (1.5)
 //   virt_to_page(address)      pure arithmetic; right only in the linear map (1.6)
+//   vma_start_pgoff(vma)       vm_pgoff
 //   page_to_pfn, page_to_phys  total on non-NULL pages (1.7)
 //   page_address(page)         linear-map address; NULL for a high-memory page (1.8)
 //   is_highmem(page)           PageHighMem()
@@ -35,6 +36,8 @@ namespace dma_verify {
 //   alloc_pages_node           NULL, or 2^order pages; NULL above the maximal order (1.16)
 //   iommu_dma_map_phys,        a mapping of exactly these bytes, or DMA_MAPPING_ERROR and no
 //   ops_map_phys               mapping (1.18, 1.19)
+//   iommu_dma_map_page,        the same for page_to_phys(page) + offset
+//   ops_map_page
 //   iommu_dma_unmap_phys, ops_unmap_phys
 //   memset                     writes bytes at a kernel address
 //
@@ -69,6 +72,13 @@ concept KernelServices = requires(K kernel, typename M::VirtualAddress address,
   {
     kernel.iommu_dma_map_phys(phys, bytes, direction, word)
     } -> std::same_as<typename M::BusAddress>;
+  {
+    kernel.iommu_dma_map_page(page, bytes, bytes, direction, word)
+    } -> std::same_as<typename M::BusAddress>;
+  {
+    kernel.ops_map_page(ops, page, bytes, bytes, direction, word)
+    } -> std::same_as<typename M::BusAddress>;
+  { kernel.vma_start_pgoff(vma) } -> std::same_as<typename M::PageCount>;
   kernel.iommu_dma_unmap_phys(handle, bytes, direction, word);
   {
     kernel.ops_map_phys(ops, phys, bytes, direction, word)

@@ -44,8 +44,10 @@ public:
     look_up_section();
     const Bytes inside = bytes_between(scenario_.cpu_addr, address);
     const Bytes buffer = page_align<M>(scenario_.size, page_shift());
-    if (negate(either(address == scenario_.cpu_addr, inside < buffer)))
+    if (scenario_.buffer_kind == BufferKind::cookie ||
+        negate(either(address == scenario_.cpu_addr, inside < buffer))) {
       return Page<M>::null();
+    }
     const auto index = whole_pages<M>(inside, page_shift());
     return Page<M>::of(scenario_.vmalloc_to_page + frame_distance<M>(scenario_, index));
   }
@@ -54,6 +56,7 @@ public:
     look_up_section();
     return Page<M>::of(linear_frame<M>(scenario_.architecture, address));
   }
+  typename M::PageCount vma_start_pgoff(const Vma<M> &vma) const { return vma.vm_pgoff; }
   FrameNumber page_to_pfn(Page<M> page) const { return page.frame; }
   PhysicalAddress page_to_phys(Page<M> page) const {
     return frame_to_phys<M>(page.frame, page_shift());
@@ -194,6 +197,14 @@ public:
       end(Completion::crashed, "call through a NULL dma_map_ops");
     return map(MapPath::ops, phys, bytes, direction, attrs);
   }
+  BusAddress iommu_dma_map_page(Page<M> page, Bytes offset, Bytes bytes, Direction direction,
+                                Word attrs) {
+    return iommu_dma_map_phys(phys_in(page, offset), bytes, direction, attrs);
+  }
+  BusAddress ops_map_page(OpsTable ops, Page<M> page, Bytes offset, Bytes bytes,
+                          Direction direction, Word attrs) {
+    return ops_map_phys(ops, phys_in(page, offset), bytes, direction, attrs);
+  }
   void iommu_dma_unmap_phys(BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
     unmap(MapPath::iommu, handle, bytes, direction, attrs);
   }
@@ -234,6 +245,11 @@ private:
     Effect<M> effect;
     effect.kind = kind;
     return effect;
+  }
+
+  PhysicalAddress phys_in(Page<M> page, Bytes offset) const {
+    const PhysicalAddress start = page_to_phys(page);
+    return PhysicalAddress(start.word + resize<M::kPhysBits>(offset.word));
   }
 
   // Classic SPARSEMEM follows the section of a frame to find its struct page.

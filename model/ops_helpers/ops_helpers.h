@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The helpers of kernel/dma/ops_helpers.c, modelled once, for concrete words and for Z3 terms. The
-// text follows the form of Linux 6.19 to 7.2 (git blob 20caf9cabf69), top to bottom.
+// text follows the form of Linux 6.19 to 7.2 (git blob 20caf9cabf69), top to bottom; where another
+// form differs, it asks the form (forms.h).
 #pragma once
 
 #include "model/kernel/services.h"
+#include "model/ops_helpers/forms.h"
 #include "model/words/page_arithmetic.h"
 
 namespace dma_verify::ops_helpers {
@@ -38,13 +40,14 @@ int get_sgtable(K &kernel, SgTable<M> &table, typename M::VirtualAddress cpu_add
 // Returns 0 or a negated error number; -ENXIO without CONFIG_MMU.
 template <class M, KernelServices<M> K>
 int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
-         typename M::BusAddress /*dma_addr*/, typename M::Bytes size, typename M::Word attrs) {
+         typename M::BusAddress /*dma_addr*/, typename M::Bytes size, typename M::Word attrs,
+         const Form &form = kSeedForm) {
   if (!kernel.architecture().mmu)
     return -kEnxio;
   const unsigned page_shift = kernel.architecture().page_shift;
   const auto user_count = vma_pages<M>(vma.vm_start, vma.vm_end, page_shift);
   const auto count = page_count<M>(size, page_shift);
-  const auto off = vma.vm_pgoff;
+  const auto off = form.pgoff_accessor ? kernel.vma_start_pgoff(vma) : vma.vm_pgoff;
   const Page<M> page = vaddr_to_page<M>(kernel, cpu_addr);
   int ret = -kEnxio;
 
@@ -56,8 +59,24 @@ int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
   if (off >= count || user_count > count - off)
     return -kEnxio;
 
-  return kernel.remap_pfn_range(vma, vma.vm_start, kernel.page_to_pfn(page) + vma.vm_pgoff,
+  const auto first = form.pgoff_accessor ? kernel.vma_start_pgoff(vma) : vma.vm_pgoff;
+  return kernel.remap_pfn_range(vma, vma.vm_start, kernel.page_to_pfn(page) + first,
                                 pages_to_bytes<M>(user_count, page_shift), vma.vm_page_prot);
+}
+
+// The mapping that alloc_pages makes.
+template <class M, KernelServices<M> K>
+typename M::BusAddress map_block(K &kernel, const OpsTable &ops, Page<M> page,
+                                 typename M::Bytes size, Direction dir, const Form &form) {
+  const typename M::Word attrs(kDmaAttrSkipCpuSync);
+  if (form.dma_iommu && kernel.use_dma_iommu()) {
+    return form.to_dma_iommu == NamedBy::phys
+               ? kernel.iommu_dma_map_phys(kernel.page_to_phys(page), size, dir, attrs)
+               : kernel.iommu_dma_map_page(page, typename M::Bytes{}, size, dir, attrs);
+  }
+  return form.to_ops == NamedBy::phys
+             ? kernel.ops_map_phys(ops, kernel.page_to_phys(page), size, dir, attrs)
+             : kernel.ops_map_page(ops, page, typename M::Bytes{}, size, dir, attrs);
 }
 
 // dma_common_alloc_pages: allocates, maps and zeroes `size` bytes. Returns the first page, and the
@@ -65,8 +84,7 @@ int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
 // DMA_MAPPING_ERROR (no mapping).
 template <class M, KernelServices<M> K>
 Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &dma_handle,
-                    Direction dir, typename M::UnsignedInt gfp) {
-  using Word = typename M::Word;
+                    Direction dir, typename M::UnsignedInt gfp, const Form &form = kSeedForm) {
   const unsigned page_shift = kernel.architecture().page_shift;
   const OpsTable ops = kernel.get_dma_ops();
   Page<M> page = kernel.dma_alloc_contiguous(size, gfp);
@@ -76,12 +94,7 @@ Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &d
   if (page.is_null)
     return Page<M>::null();
 
-  const auto phys = kernel.page_to_phys(page);
-  if (kernel.use_dma_iommu()) {
-    dma_handle = kernel.iommu_dma_map_phys(phys, size, dir, Word(kDmaAttrSkipCpuSync));
-  } else {
-    dma_handle = kernel.ops_map_phys(ops, phys, size, dir, Word(kDmaAttrSkipCpuSync));
-  }
+  dma_handle = map_block<M>(kernel, ops, page, size, dir, form);
   if (dma_handle == dma_mapping_error<M>()) {
     kernel.dma_free_contiguous(page, size);
     return Page<M>::null();
@@ -95,10 +108,10 @@ Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &d
 // page, handle and direction.
 template <class M, KernelServices<M> K>
 void free_pages(K &kernel, typename M::Bytes size, Page<M> page, typename M::BusAddress dma_handle,
-                Direction dir) {
+                Direction dir, const Form &form = kSeedForm) {
   using Word = typename M::Word;
   const OpsTable ops = kernel.get_dma_ops();
-  if (kernel.use_dma_iommu()) {
+  if (form.dma_iommu && kernel.use_dma_iommu()) {
     kernel.iommu_dma_unmap_phys(dma_handle, size, dir, Word(kDmaAttrSkipCpuSync));
   } else if (ops.has_unmap) {
     kernel.ops_unmap_phys(ops, dma_handle, size, dir, Word(kDmaAttrSkipCpuSync));

@@ -7,8 +7,10 @@
 
 namespace dma_verify::ops_helpers {
 
-// Runs the scenario's call on the simulated kernel; `observation` is cleared first.
-template <class M> void run_model(const Scenario<M> &scenario, Observation<M> &observation) {
+// Runs the scenario's call, in this form, on the simulated kernel; `observation` is cleared first.
+template <class M>
+void run_model(const Scenario<M> &scenario, Observation<M> &observation,
+               const Form &form = kSeedForm) {
   observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
   observation.vma = scenario.vma;
@@ -20,15 +22,15 @@ template <class M> void run_model(const Scenario<M> &scenario, Observation<M> &o
     break;
   case Call::mmap:
     observation.status = mmap<M>(kernel, observation.vma, scenario.cpu_addr, scenario.dma_handle,
-                                 scenario.size, scenario.attrs);
+                                 scenario.size, scenario.attrs, form);
     break;
   case Call::alloc_pages:
     observation.page = alloc_pages<M>(kernel, scenario.size, observation.dma_handle,
-                                      scenario.direction, scenario.gfp);
+                                      scenario.direction, scenario.gfp, form);
     break;
   case Call::free_pages:
     free_pages<M>(kernel, scenario.size, Page<M>::of(scenario.page), scenario.dma_handle,
-                  scenario.direction);
+                  scenario.direction, form);
     break;
   }
 }

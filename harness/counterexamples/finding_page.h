@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The page beside each finding of the store: what is wrong in the kernel as it is, and how bad.
+#pragma once
+
+#include "harness/counterexamples/counterexample.h"
+#include "model/kernel/trace.h"
+
+#include <string>
+
+namespace dma_verify {
+
+// Markdown. The counterexample must be a finding; `observed` is what the model does.
+std::string finding_page(const Counterexample &counterexample, const StoredObservation &observed);
+
+} // namespace dma_verify

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The store's findings: each shows what it says on the model, and its page is the one that is made
+// of it. Run with DMA_VERIFY_WRITE_PAGES=1 to write the pages anew.
+#include "harness/counterexamples/finding_page.h"
+#include "properties/model_subject.h"
+#include "properties/reachability.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <vector>
+
+namespace dma_verify {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct StoredFinding {
+  fs::path file;
+  Counterexample counterexample;
+};
+
+std::vector<StoredFinding> findings() {
+  std::vector<StoredFinding> all;
+  for (const fs::directory_entry &entry : fs::directory_iterator(DMA_VERIFY_FINDINGS)) {
+    if (entry.path().extension() != ".toml")
+      continue;
+    auto read = read_counterexample(entry.path());
+    const auto *unusable = std::get_if<UnusableFile>(&read);
+    REQUIRE_MESSAGE(unusable == nullptr, (unusable != nullptr ? unusable->message : ""));
+    all.push_back({entry.path(), std::get<Counterexample>(read)});
+  }
+  return all;
+}
+
+std::string text_of_file(const fs::path &path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST_CASE("the suspected weaknesses W1 to W11 and W19 each have a finding") {
+  std::set<std::string> ids;
+  for (const StoredFinding &finding : findings()) {
+    REQUIRE(finding.counterexample.finding);
+    const FindingText &text = *finding.counterexample.finding;
+    CHECK(ids.insert(text.id).second);
+    CHECK(finding.file.filename().string().starts_with(text.id + "-"));
+    CHECK_FALSE(text.title.empty());
+    CHECK_FALSE(text.reason.empty());
+  }
+  CHECK(ids == std::set<std::string>{"W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W10",
+                                     "W11", "W19"});
+}
+
+TEST_CASE("each finding violates its clause outside the contract") {
+  for (const StoredFinding &finding : findings()) {
+    const Counterexample &counterexample = finding.counterexample;
+    CAPTURE(finding.file.filename().string());
+    CHECK(counterexample.expected == "falsified");
+    const auto property = find_property(counterexample.property);
+    REQUIRE(property);
+    const Assessment assessment = assess_model(*property, counterexample.scenario);
+    CHECK(assessment.judged);
+    CHECK(assessment.violated_clause == counterexample.clause);
+    CHECK_FALSE(assessment.in_contract);
+    const Reachability reach = reachability_of(counterexample.scenario);
+    CHECK_FALSE(reach.broken.empty());
+    CHECK(counterexample.reachable == std::string(to_string(reach.from)) + ": " + reach.rule);
+  }
+}
+
+TEST_CASE("each finding is read as it was written") {
+  for (const StoredFinding &finding : findings()) {
+    CAPTURE(finding.file.filename().string());
+    CHECK(to_toml(finding.counterexample) == text_of_file(finding.file));
+  }
+}
+
+TEST_CASE("the page of each finding is the one that is made of it") {
+  for (const StoredFinding &finding : findings()) {
+    CAPTURE(finding.file.filename().string());
+    StoredObservation observed;
+    observe_model(finding.counterexample.scenario, observed);
+    const std::string page = finding_page(finding.counterexample, observed);
+    fs::path beside = finding.file;
+    beside.replace_extension(".md");
+    if (std::getenv("DMA_VERIFY_WRITE_PAGES") != nullptr)
+      std::ofstream(beside) << page;
+    CHECK(text_of_file(beside) == page);
+  }
+}
+
+} // namespace
+} // namespace dma_verify
