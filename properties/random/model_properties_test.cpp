@@ -140,13 +140,12 @@ TEST_CASE("pool.bounds") { check_on_model(kTested[26]); }
 
 TEST_CASE("every form of the file does the same wherever its kernels can be") {
   std::uint64_t number = seed();
-  for (const Call call :
-       {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
     for (const ops_helpers::Form &form : ops_helpers::kForms) {
       for (const FaultSchedule &schedule : fault_schedules(call, {form.dma_iommu})) {
         for (int i = 0; i < 200; ++i) {
-          const StoredScenario scenario = generate(
-              ++number, 100, make_architecture(64, 64, 64, 12), call, schedule, Aim::mixed);
+          const StoredScenario scenario = generate(++number, 100, make_architecture(64, 64, 64, 12),
+                                                   call, schedule, Aim::mixed);
           StoredObservation in_form;
           StoredObservation in_seed;
           ops_helpers::run_model(scenario, in_form, form);
