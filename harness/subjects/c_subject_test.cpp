@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A file becomes a subject, or one line says why it cannot.
+#include "harness/subjects/c_subject.h"
+
+#include "harness/subjects/own_files.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <set>
+
+namespace dma_verify {
+namespace {
+
+namespace fs = std::filesystem;
+using own_files::Folder;
+using own_files::path_of_form;
+using own_files::text_of_form;
+using own_files::with;
+
+// The message for a file with this text; empty if it can be used.
+std::string refusal_of(std::string_view text, const CSubjectOptions &options = {}) {
+  const Folder folder;
+  const auto loaded = load_c_subject(folder.write("ops_helpers.c", text).string(), options);
+  const auto *error = std::get_if<SubjectError>(&loaded);
+  return error == nullptr ? std::string() : error->message;
+}
+std::string refusal_of_path(const fs::path &path) {
+  const auto loaded = load_c_subject(path.string());
+  const auto *error = std::get_if<SubjectError>(&loaded);
+  return error == nullptr ? std::string() : error->message;
+}
+bool holds(const std::string &text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("each form compiles for six page shifts with an MMU and one row without") {
+  for (const char *form : {"6.1", "6.12", "6.18", "seed", "7.3"}) {
+    CAPTURE(form);
+    const auto loaded = load_c_subject(path_of_form(form).string());
+    const auto *subject = std::get_if<CSubject>(&loaded);
+    REQUIRE(subject != nullptr);
+    CHECK(subject->form.name == form);
+    std::multiset<std::string> rows;
+    for (const CompiledRow &row : subject->rows) {
+      rows.insert(architecture_id(row.architecture));
+      CHECK(fs::file_size(row.object) > 0);
+    }
+    CHECK(rows == std::multiset<std::string>{"64-64-64-12", "64-64-64-12-nommu", "64-64-64-13",
+                                             "64-64-64-14", "64-64-64-15", "64-64-64-16",
+                                             "64-64-64-18"});
+  }
+}
+
+TEST_CASE("a kernel tree is taken by its file") {
+  const Folder tree;
+  tree.write("kernel/dma/ops_helpers.c", text_of_form("seed"));
+  const auto loaded = load_c_subject(tree.path().string());
+  const auto *subject = std::get_if<CSubject>(&loaded);
+  REQUIRE(subject != nullptr);
+  CHECK(subject->tree == tree.path());
+  CHECK(subject->source == tree.path() / "kernel/dma/ops_helpers.c");
+  CHECK(subject->form.name == "seed");
+}
+
+TEST_CASE("a subject records what it was made of") {
+  const auto loaded = load_c_subject(path_of_form("6.12").string(), {"gcc", 1});
+  const auto *subject = std::get_if<CSubject>(&loaded);
+  REQUIRE(subject != nullptr);
+  CHECK(subject->sha256 == sha256_of(text_of_form("6.12")));
+  CHECK(subject->compiler == "gcc");
+  CHECK(subject->tree.empty());
+  // Of "abc", as FIPS 180-2 gives it.
+  CHECK(sha256_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_CASE("the compiled rows are gone with the last copy of the subject") {
+  fs::path object;
+  {
+    CSubject copy;
+    {
+      const CSubject subject = own_files::subject_of(text_of_form("6.1"));
+      object = subject.rows.front().object;
+      copy = subject;
+    }
+    CHECK(fs::exists(object));
+  }
+  CHECK(!fs::exists(object));
+}
+
+TEST_CASE("of a file that does not compile the first error is told in one line") {
+  const std::string text =
+      with(text_of_form("6.12"), "const unsigned long wanted", "const unsigned lung wanted");
+  const std::string message = refusal_of(text);
+  CAPTURE(message);
+  CHECK(holds(message, "ops_helpers.c:"));
+  CHECK(holds(message, "error:"));
+  CHECK(holds(message, "wanted"));
+  CHECK(!holds(message, "\n"));
+}
+
+TEST_CASE("types and members that the kernel does not have are compile errors") {
+  CHECK(holds(refusal_of("char f[sizeof(struct frobnicator)];\n" + text_of_form("6.12")),
+              "frobnicator"));
+  CHECK(holds(refusal_of(with(text_of_form("6.12"), "vma_pages(area)", "area->vm_pages")),
+              "vm_pages"));
+}
+
+TEST_CASE("each helper that is missing is named") {
+  for (const char *helper : {"dma_common_get_sgtable", "dma_common_mmap", "dma_common_alloc_pages",
+                             "dma_common_free_pages"}) {
+    CAPTURE(helper);
+    const std::string other = std::string("my_") + helper;
+    CHECK(holds(refusal_of(with(text_of_form("6.12"), helper, other)),
+                std::string("defines no ") + helper));
+  }
+}
+
+TEST_CASE("a helper that is static is missing") {
+  const std::string text =
+      with(text_of_form("6.1"), "void dma_common_free_pages", "static void dma_common_free_pages");
+  CHECK(!refusal_of(text).empty());
+}
+
+TEST_CASE("a call that the shim does not know compiles") {
+  // Also of a name that the C library has, which is not the kernel's function.
+  const std::string text = with(text_of_form("seed"), "memset(page_address(block), 0, bytes);",
+                                "frobnicate_pages(block, bytes); sleep(1); malloc(bytes);"
+                                "memset(page_address(block), 0, bytes);");
+  CHECK(refusal_of(text).empty());
+}
+
+TEST_CASE("a compiler that is not there is named") {
+  CHECK(holds(refusal_of(text_of_form("6.1"), {"no-such-compiler", 2}), "no-such-compiler"));
+}
+
+TEST_CASE("paths that hold no such file are refused by name") {
+  const Folder folder;
+  CHECK(holds(refusal_of_path(folder.path()), "holds no kernel/dma/ops_helpers.c"));
+  CHECK(holds(refusal_of_path(folder.path() / "none.c"), "none.c: no such file"));
+  const fs::path large = folder.write("large.c", std::string((1U << 20U) + 1, '\n'));
+  CHECK(holds(refusal_of_path(large), "larger than 1 MiB"));
+}
+
+TEST_CASE("an include outside the kernel's headers is refused and nothing is written there") {
+  const Folder folder;
+  const std::string outside = "#include <../../escaped.h>\n";
+  CHECK(holds(refusal_of(outside + text_of_form("6.1")), "../../escaped.h"));
+  const std::string absolute = "#include <" + (folder.path() / "escaped.h").string() + ">\n";
+  CHECK(holds(refusal_of(absolute + text_of_form("6.1")), "is not a kernel header"));
+  CHECK(!fs::exists(folder.path() / "escaped.h"));
+}
+
+TEST_CASE("a file with a path that a shell would misread is compiled") {
+  const Folder folder;
+  const fs::path odd = folder.write("it's; $(odd) `name`/-o ops.c", text_of_form("6.1"));
+  CHECK(refusal_of_path(odd).empty());
+}
+
+} // namespace
+} // namespace dma_verify

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/subjects/own_files.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace dma_verify::own_files {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(descriptor, text.data(), text.size());
+    if (count <= 0)
+      _exit(2);
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+} // namespace
+
+Folder::Folder() {
+  std::string name = (fs::temp_directory_path() / "dma-verify-test-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr)
+    throw std::runtime_error(name + ": " + std::strerror(errno));
+  path_ = name;
+}
+
+Folder::~Folder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+fs::path Folder::write(const std::string &name, std::string_view text) const {
+  const fs::path file = path_ / name;
+  fs::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+  return file;
+}
+
+fs::path path_of_form(const std::string &form) {
+  return fs::path(DMA_VERIFY_TESTDATA) / ("form-" + form + ".c");
+}
+
+std::string text_of_form(const std::string &form) {
+  std::ifstream file(path_of_form(form), std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file)
+    throw std::runtime_error(path_of_form(form).string() + ": cannot be read");
+  return text.str();
+}
+
+std::string with(std::string text, std::string_view from, std::string_view to) {
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos || text.find(from, at + 1) != std::string::npos)
+    throw std::runtime_error("not there exactly once: " + std::string(from));
+  return text.replace(at, from.size(), to);
+}
+
+std::string in_child(const std::function<std::string()> &run) {
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0)
+    throw std::runtime_error(std::strerror(errno));
+  const pid_t child = fork();
+  if (child < 0)
+    throw std::runtime_error(std::strerror(errno));
+  if (child == 0) {
+    close(ends[0]);
+    std::string answer;
+    try {
+      answer = run();
+    } catch (const std::exception &error) {
+      answer = std::string("exception: ") + error.what();
+    }
+    write_all(ends[1], answer);
+    _exit(0);
+  }
+  close(ends[1]);
+  std::string answer;
+  std::array<char, 4096> buffer{};
+  for (ssize_t count = 0; (count = read(ends[0], buffer.data(), buffer.size())) > 0;)
+    answer.append(buffer.data(), static_cast<std::size_t>(count));
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFSIGNALED(status))
+    return std::string("signal ") + sigabbrev_np(WTERMSIG(status));
+  if (WEXITSTATUS(status) != 0)
+    return "exit " + std::to_string(WEXITSTATUS(status));
+  return answer;
+}
+
+CSubject subject_of(std::string_view text) {
+  const Folder folder;
+  auto loaded = load_c_subject(folder.write("ops_helpers.c", text).string());
+  if (const auto *error = std::get_if<SubjectError>(&loaded))
+    throw std::runtime_error(error->message);
+  return std::get<CSubject>(std::move(loaded));
+}
+
+} // namespace dma_verify::own_files

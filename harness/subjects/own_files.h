@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// For the tests of subjects: our own C files and variations of them, and a child to run them in.
+#pragma once
+
+#include "harness/subjects/c_subject.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace dma_verify::own_files {
+
+// A folder that is gone with its owner.
+class Folder {
+public:
+  Folder();
+  Folder(const Folder &) = delete;
+  Folder &operator=(const Folder &) = delete;
+  ~Folder();
+
+  [[nodiscard]] const std::filesystem::path &path() const { return path_; }
+  // Writes a file below the folder; its path.
+  std::filesystem::path write(const std::string &name, std::string_view text) const;
+
+private:
+  std::filesystem::path path_;
+};
+
+// The folder of a form's file: "6.1", "6.12", "6.18", "seed" or "7.3".
+std::filesystem::path path_of_form(const std::string &form);
+std::string text_of_form(const std::string &form);
+
+// The text with the only occurrence of `from` replaced. Throws std::runtime_error if there is none,
+// or another.
+std::string with(std::string text, std::string_view from, std::string_view to);
+
+// What `run` answers in a forked child, or how the child ended instead. A C file never runs in the
+// process of a test.
+std::string in_child(const std::function<std::string()> &run);
+
+// The text as a subject. Throws std::runtime_error with the message if it cannot be used.
+CSubject subject_of(std::string_view text);
+
+} // namespace dma_verify::own_files
