@@ -8,7 +8,7 @@ namespace {
 
 using enum Assumption;
 
-constexpr std::array<AssumptionText, 17> kTexts = {{
+constexpr std::array<AssumptionText, 19> kTexts = {{
     {A1, "A1", "the device is not NULL", true},
     {A2, "A2", "size is a multiple of the page size", false},
     {A3, "A3", "gfp has no zone bit and no __GFP_COMP", false},
@@ -27,6 +27,8 @@ constexpr std::array<AssumptionText, 17> kTexts = {{
     {M6, "M6", "the VMA is not empty and is page aligned", false},
     {M7, "M7", "size <= 2^N - PAGE_SIZE; for get_sgtable PAGE_ALIGN(size) < 2^32", false},
     {M8, "M8", "the VMA is not copy-on-write: shared, or never writable", false},
+    {P1, "P1", "cpu_addr + size does not wrap", false},
+    {P2, "P2", "the pool has 1 to 2^31 - 1 pages, within its addresses and frames", false},
 }};
 
 } // namespace

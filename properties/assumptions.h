@@ -31,7 +31,9 @@ enum class Assumption : std::uint8_t {
   M5,
   M6,
   M7,
-  M8
+  M8,
+  P1,
+  P2
 };
 
 struct AssumptionText {
@@ -85,6 +87,21 @@ typename M::Bool is_low_memory(const Architecture &architecture, typename M::Fra
   const typename M::Wide limit(architecture.linear_size >> architecture.page_shift);
   return both(M::wide(first.word) + M::wide(pages.word) <= limit,
               M::wide(pages.word) < typename M::Wide(Uint128{1} << M::kIntBits));
+}
+
+// The described pool has pages, in a positive int, and does not reach around the end of its address
+// space or of the frames.
+template <class M> typename M::Bool is_pool_placed(const Scenario<M> &scenario) {
+  using UnsignedInt = typename M::UnsignedInt;
+  using Wide = typename M::Wide;
+  const Wide end_of_space(Uint128{1} << M::kWordBits);
+  const Wide pages = resize<2 * M::kWordBits>(scenario.pool_pages);
+  const Wide end = M::wide(scenario.pool_base.word) + (pages << scenario.architecture.page_shift);
+  const typename M::Bool positive =
+      both(scenario.pool_pages != UnsignedInt(0),
+           scenario.pool_pages < UnsignedInt(Uint128{1} << (M::kIntBits - 1)));
+  return both(positive,
+              both(end < end_of_space, M::wide(scenario.pool_frame.word) + pages <= end_of_space));
 }
 
 // The buffer lies in the pool that the scenario describes, in exact numbers.
@@ -195,6 +212,11 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     const Bool end = (scenario.vma.vm_end.word & offset_in_page) == Word(0);
     return both(both(start, end), scenario.vma.vm_start < scenario.vma.vm_end);
   }
+  case Assumption::P1:
+    return M::wide(scenario.cpu_addr.word) + M::wide(scenario.size.word) <=
+           typename M::Wide((Uint128{1} << M::kWordBits) - 1);
+  case Assumption::P2:
+    return is_pool_placed(scenario);
   case Assumption::M8:
     return negate(remap::is_copy_on_write<M>(scenario.vma));
   case Assumption::M7: {

@@ -27,7 +27,8 @@ template <class M> Page<M> page(Uint128 frame) {
   return Page<M>::of(typename M::FrameNumber(word<M>(frame)));
 }
 
-constexpr Assumption kAll[] = {A1, A2, A3, A4, A5, A6, A7, A8, A9, M1, M2, M3, M4, M5, M6, M7, M8};
+constexpr Assumption kAll[] = {A1, A2, A3, A4, A5, A6, A7, A8, A9, M1,
+                               M2, M3, M4, M5, M6, M7, M8, P1, P2};
 
 TEST_CASE("each assumption has an id and a statement of its own") {
   std::set<std::string_view> ids;

@@ -11,6 +11,7 @@
 #include "properties/ops_helpers/offset_bounds.h"
 #include "properties/ops_helpers/page_range.h"
 #include "properties/ops_helpers/pool.h"
+#include "properties/ops_helpers/refinement.h"
 #include "properties/ops_helpers/round_trip.h"
 
 #include <optional>
@@ -43,7 +44,10 @@ using Catalogue =
                  properties::AllocPagesRoundTrip, properties::FreePagesRoundTrip,
                  properties::AllocPagesCompleteness, properties::SgtableCompleteness,
                  properties::Execution<Call::get_sgtable>, properties::Execution<Call::mmap>,
-                 properties::Execution<Call::alloc_pages>, properties::Execution<Call::free_pages>>;
+                 properties::Execution<Call::alloc_pages>, properties::Execution<Call::free_pages>,
+                 properties::BoundsCheck, properties::Forms<Call::get_sgtable>,
+                 properties::Forms<Call::mmap>, properties::Forms<Call::alloc_pages>,
+                 properties::Forms<Call::free_pages>, properties::PoolSafety>;
 
 // Position in the catalogue.
 using PropertyIndex = std::size_t;

@@ -19,8 +19,9 @@ namespace dma_verify {
 namespace {
 
 constexpr std::string_view kFamilies[] = {
-    "page-range", "offset-bounds", "error-unwind", "initialisation", "pool",      "dispatch",
-    "attributes", "scatter-list",  "round-trip",   "completeness",   "agreement", "execution"};
+    "page-range", "offset-bounds", "error-unwind", "initialisation", "pool",
+    "dispatch",   "attributes",    "scatter-list", "round-trip",     "completeness",
+    "agreement",  "execution",     "refinement"};
 
 bool is_kebab(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {

@@ -40,6 +40,8 @@ struct PropertyText {
   std::span<const LabelText> labels = {};
   bool with_mmu = true;    // applies to architectures with CONFIG_MMU
   bool without_mmu = true; // and to those without
+  bool of_model = false;   // a theorem about the model; says nothing of another subject
+  bool by_test = true;     // false: stands on more than generators keep to; proofs alone look at it
   bool by_proof = true;    // false: judges what proofs do not explore; tests alone look at it
 
   [[nodiscard]] std::string_view family() const { return id.substr(0, id.find('.')); }

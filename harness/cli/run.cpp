@@ -111,7 +111,8 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
     for (const Subject &subject : subjects) {
       for (const PropertyIndex property : selection.properties) {
         const PropertyText &text = catalogue()[property];
-        if ((text.family() == "execution") != execution)
+        const bool speaks_of_it = text.by_test && (!text.of_model || subject.name == "model");
+        if ((text.family() == "execution") != execution || !speaks_of_it)
           continue;
         for (const Architecture &architecture : selection.architectures) {
           if (text.applies_to(architecture) && subject.supports(architecture)) {

@@ -13,33 +13,47 @@ namespace dma_verify::properties {
 namespace agreement {
 
 // Equality of one member; the only place that compares whole pages.
-template <class Member> bool same(const Member &a, const Member &b) { return a == b; }
-template <class M> bool same(const Page<M> &a, const Page<M> &b) {
-  return a.is_null == b.is_null && (a.is_null || a.frame == b.frame);
+template <class M, class Member> typename M::Bool same(const Member &a, const Member &b) {
+  return typename M::Bool(a == b);
+}
+template <class M> typename M::Bool same(const Page<M> &a, const Page<M> &b) {
+  if (a.is_null || b.is_null)
+    return typename M::Bool(a.is_null == b.is_null);
+  return a.frame == b.frame;
 }
 
-template <class M> bool same_effect(const Effect<M> &a, const Effect<M> &b) {
+template <class M> typename M::Bool same_effect(const Effect<M> &a, const Effect<M> &b) {
+  typename M::Bool equal(a.kind == b.kind);
   if (a.kind != b.kind)
-    return false;
-  bool equal = true;
+    return equal;
   for_each_argument(
-      [&](std::string_view, const auto &x, const auto &y) { equal = equal && same(x, y); }, a, b);
+      [&](std::string_view, const auto &x, const auto &y) { equal = both(equal, same<M>(x, y)); },
+      a, b);
   return equal;
 }
 
-template <class M> bool same_table(const SgTable<M> &a, const SgTable<M> &b) {
-  if (a.has_entry != b.has_entry || a.nents != b.nents || a.orig_nents != b.orig_nents)
-    return false;
-  if (!a.has_entry)
-    return true;
-  return same(a.page, b.page) && a.end_marked == b.end_marked && a.offset == b.offset &&
-         a.length == b.length && a.dma_address == b.dma_address && a.dma_length == b.dma_length;
+template <class M> typename M::Bool same_table(const SgTable<M> &a, const SgTable<M> &b) {
+  using Bool = typename M::Bool;
+  const Bool shape = both(Bool(a.has_entry == b.has_entry),
+                          both(a.nents == b.nents, a.orig_nents == b.orig_nents));
+  if (!a.has_entry || !b.has_entry)
+    return shape;
+  const Bool entry = both(both(same<M>(a.page, b.page), Bool(a.end_marked == b.end_marked)),
+                          both(a.offset == b.offset, a.length == b.length));
+  return both(both(shape, entry),
+              both(a.dma_address == b.dma_address, a.dma_length == b.dma_length));
+}
+
+template <class M> typename M::Bool same_vma(const Vma<M> &a, const Vma<M> &b) {
+  return both(both(a.vm_start == b.vm_start, a.vm_end == b.vm_end),
+              both(a.vm_pgoff == b.vm_pgoff,
+                   both(a.vm_page_prot == b.vm_page_prot, a.vm_flags == b.vm_flags)));
 }
 
 } // namespace agreement
 
-// Index of the first effect in which the traces differ; the shorter length if one continues the
-// other; nothing if they are equal.
+// Of concrete observations: index of the first effect in which the traces differ; the shorter
+// length if one continues the other; nothing if they are equal.
 template <class M>
 std::optional<std::size_t> first_difference(const Observation<M> &a, const Observation<M> &b) {
   const std::size_t common = std::min(a.trace.size(), b.trace.size());
@@ -52,23 +66,27 @@ std::optional<std::size_t> first_difference(const Observation<M> &a, const Obser
   return std::nullopt;
 }
 
-// Same completion, trace and state of the caller's objects at return. Concrete machines only.
-template <class M> bool agrees(Call call, const Observation<M> &a, const Observation<M> &b) {
-  if (a.completion != b.completion || first_difference(a, b))
-    return false;
+// Same completion, trace and state of the caller's objects at return.
+template <class M>
+typename M::Bool agrees(Call call, const Observation<M> &a, const Observation<M> &b) {
+  using Bool = typename M::Bool;
+  if (a.completion != b.completion || a.trace.size() != b.trace.size())
+    return Bool(false);
+  Bool equal(true);
+  for (std::size_t i = 0; i < a.trace.size(); ++i)
+    equal = both(equal, agreement::same_effect(a.trace[i], b.trace[i]));
   switch (call) {
   case Call::get_sgtable:
-    return a.status == b.status && agreement::same_table(a.sg_table, b.sg_table);
+    return both(equal,
+                both(Bool(a.status == b.status), agreement::same_table(a.sg_table, b.sg_table)));
   case Call::mmap:
-    return a.status == b.status && a.vma.vm_start == b.vma.vm_start &&
-           a.vma.vm_end == b.vma.vm_end && a.vma.vm_pgoff == b.vma.vm_pgoff &&
-           a.vma.vm_page_prot == b.vma.vm_page_prot && a.vma.vm_flags == b.vma.vm_flags;
+    return both(equal, both(Bool(a.status == b.status), agreement::same_vma(a.vma, b.vma)));
   case Call::alloc_pages:
-    return agreement::same(a.page, b.page) && a.dma_handle == b.dma_handle;
+    return both(equal, both(agreement::same<M>(a.page, b.page), a.dma_handle == b.dma_handle));
   case Call::free_pages:
-    return true;
+    return equal;
   }
-  return false;
+  return Bool(false);
 }
 
 } // namespace dma_verify::properties

@@ -169,6 +169,8 @@ TEST_CASE("every clause of the catalogue is violated by some row") {
       seen.insert(std::string(property.id) + "/" + std::string(end.clause));
   }
   for (const PropertyText &property : catalogue()) {
+    if (property.of_model) // no helper can violate a theorem: see refinement_test.cpp
+      continue;
     for (const ClauseText &clause : property.clauses) {
       const std::string name = std::string(property.id) + "/" + std::string(clause.id);
       CAPTURE(name);

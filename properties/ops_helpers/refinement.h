@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// refinement: theorems about the model itself: forms of the file do the same, ways to write its
+// check are the same, the pool behind it is safe. They say nothing of a C file.
+#pragma once
+
+#include "model/ops_helpers/run.h"
+#include "properties/ops_helpers/agreement.h"
+#include "properties/ops_helpers/offset_bounds.h"
+
+namespace dma_verify::properties {
+
+struct BoundsCheck {
+  static constexpr std::array kClauses = {
+      ClauseText{"additive-form", "off < count and off + user_count <= count, as 7.3 writes it in "
+                                  "the siblings of mmap, accepts the same requests"},
+      ClauseText{"greater-or-equal", "off > count in the place of off >= count does, too"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M6};
+  static constexpr PropertyText kText = {
+      .id = "refinement.bounds-check",
+      .call = Call::mmap,
+      .statement = "other ways to write the bounds check of mmap accept the same requests",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 2.4, 4 (W15)",
+      .without_mmu = false,
+      .of_model = true,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const unsigned shift = scenario.architecture.page_shift;
+    const auto user_count = vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end, shift);
+    const auto count = page_count<M>(scenario.size, shift);
+    const auto off = scenario.vma.vm_pgoff;
+    const Bool too_long = user_count > count - off;
+    const Bool accepts = negate(either(off >= count, too_long));
+    const Bool additive = both(off < count, off + user_count <= count);
+    const Bool greater = negate(either(off > count, too_long));
+    judgement.require("additive-form", same_truth<M>(additive, accepts));
+    judgement.require("greater-or-equal", same_truth<M>(greater, accepts));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
+    return 0;
+  }
+
+private:
+  template <class M>
+  static typename M::Bool same_truth(const typename M::Bool &a, const typename M::Bool &b) {
+    return both(implies(a, b), implies(b, a));
+  }
+};
+
+inline constexpr std::array kFormClauses = {
+    ClauseText{"linux-6-1-to-6-12", "6.12 does what 6.1 does, where no device is behind dma-iommu"},
+    ClauseText{"linux-6-12-to-6-18", "6.18 does what 6.12 does"},
+    ClauseText{"linux-6-18-to-6-19", "6.19 to 7.2 does what 6.18 does"},
+    ClauseText{"linux-7-2-to-7-3", "7.3 does what 6.19 to 7.2 does"},
+};
+static_assert(kFormClauses.size() + 1 == ops_helpers::kForms.size());
+
+// Each form of the file against the next, on one helper.
+template <Call kCall> struct Forms {
+  static constexpr std::string_view id() {
+    switch (kCall) {
+    case Call::get_sgtable:
+      return "refinement.forms-get_sgtable";
+    case Call::mmap:
+      return "refinement.forms-mmap";
+    case Call::alloc_pages:
+      return "refinement.forms-alloc_pages";
+    case Call::free_pages:
+      return "refinement.forms-free_pages";
+    }
+    return "";
+  }
+  static constexpr PropertyText kText = {
+      .id = id(),
+      .call = kCall,
+      .statement = "the same effects and the same result in each form of the file as in the next",
+      .clauses = kFormClauses,
+      .assumptions = contract_of(kCall),
+      .source = "kernel-semantics 0, 1.19, 3.1",
+      .of_model = true,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
+    Observation<M> earlier;
+    Observation<M> later;
+    ops_helpers::run_model(scenario, earlier, ops_helpers::kForms[0]);
+    for (std::size_t i = 0; i < kFormClauses.size(); ++i) {
+      ops_helpers::run_model(scenario, later, ops_helpers::kForms[i + 1]);
+      const bool comparable = ops_helpers::kForms[i].dma_iommu || !scenario.use_dma_iommu;
+      judgement.require(kFormClauses[i].id,
+                        implies(typename M::Bool(comparable), agrees(kCall, earlier, later)));
+      std::swap(earlier, later);
+    }
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
+    return 0;
+  }
+};
+
+struct PoolSafety {
+  static constexpr std::array kClauses = {
+      ClauseText{"inside-pool", "what a pool claims and maps is its own, whatever the size"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M6, Assumption::P1, Assumption::P2};
+  static constexpr PropertyText kText = {
+      .id = "refinement.pool-safety",
+      .call = Call::mmap,
+      .statement = "dma_mmap_from_dev_coherent stays in its pool where vaddr + size does not wrap",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 1.12, 4 (W10)",
+      .without_mmu = false,
+      .of_model = true,
+      .by_test = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
+    const unsigned shift = scenario.architecture.page_shift;
+    const auto pool = described_pool<M>(scenario);
+    const auto claimed = coherent_pool::claims<M>(pool, scenario.cpu_addr, scenario.size, shift);
+    const auto mapping =
+        coherent_pool::mapping<M>(pool, scenario.vma, scenario.cpu_addr, scenario.size, shift);
+    judgement.require("inside-pool", implies(both(claimed, mapping.in_bounds),
+                                             coherent_pool::inside<M>(pool, mapping)));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
+    return 0;
+  }
+};
+
+} // namespace dma_verify::properties
