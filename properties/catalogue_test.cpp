@@ -82,6 +82,8 @@ TEST_CASE("labels are unique within their property and their shares can be met")
 
 TEST_CASE("a property assumes no more than the contract of its call") {
   for (const PropertyText &property : catalogue()) {
+    if (property.of_model) // a theorem states what it stands on
+      continue;
     CAPTURE(property.id);
     const auto contract = contract_of(property.call);
     for (const Assumption assumption : property.assumptions) {

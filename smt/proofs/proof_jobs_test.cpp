@@ -157,8 +157,8 @@ TEST_CASE("bit by bit Z3 proves what it proves in integers") {
   ProofOptions options;
   options.encoding = smt::Encoding::bit_vectors;
   for (const ProofJob &job : jobs_on("32-32-32-14")) {
-    // Over exact sums of three numbers this takes seconds: shown on small words below.
-    if (job.clause != "in-buffer")
+    // Over exact sums of three numbers these take seconds: shown on small words below.
+    if (job.clause != "in-buffer" && job.clause != "inside-pool")
       check_proved(job, options);
   }
   for (const ProofJob &job : proof_jobs_on(small_architectures())) {
