@@ -82,6 +82,14 @@ private:
   std::size_t size_ = 0;
 };
 
+// A property reads an observation through `judge`:
+//
+//   template <class M>
+//   static void judge(const Scenario<M> &, const Observation<M> &, Judgement<M> &);
+//
+// One that the exhaustive engine sweeps leaves the last two types open: there, an observation has
+// only the members that a successful mmap can show, and a judgement only counts.
+
 // Which labels of a property a case carries: one bit per entry of its label list.
 using LabelSet = unsigned;
 

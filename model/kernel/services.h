@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The kernel services that the helpers call, as a concept with each service's contract. A helper
-// written over it runs on the simulated kernel, concretely or on Z3 terms.
+// The kernel services that the helpers call, as concepts with each service's contract. A helper
+// written over them runs on any kernel that has its services, concretely or on Z3 terms.
 #pragma once
 
 #include "model/kernel/types.h"
@@ -42,30 +42,50 @@ namespace dma_verify {
 //   memset                     writes bytes at a kernel address
 //
 // Numbers in parentheses: sections of kernel-semantics.
+
+// What finds a buffer's page.
 template <class K, class M>
-concept KernelServices = requires(K kernel, typename M::VirtualAddress address,
-                                  typename M::Bytes bytes, Page<M> page,
-                                  typename M::UnsignedInt number, typename M::Word word,
-                                  Vma<M> &vma, SgTable<M> &table, typename M::FrameNumber frame,
-                                  typename M::PhysicalAddress phys, typename M::BusAddress handle,
-                                  Direction direction, OpsTable ops, int &status) {
+concept BufferServices = requires(K kernel, typename M::VirtualAddress address) {
   { kernel.architecture() } -> std::convertible_to<const Architecture &>;
   { kernel.is_vmalloc_addr(address) } -> std::same_as<typename M::Bool>;
   { kernel.vmalloc_to_page(address) } -> std::same_as<Page<M>>;
   { kernel.virt_to_page(address) } -> std::same_as<Page<M>>;
+};
+
+// What get_sgtable asks.
+template <class K, class M>
+concept ScatterListServices = BufferServices<K, M> &&
+    requires(K kernel, SgTable<M> &table, Page<M> page, typename M::UnsignedInt number) {
+  { kernel.sg_alloc_table(table, number, number) } -> std::same_as<int>;
+  kernel.sg_set_page(table, page, number, number);
+};
+
+// What mmap asks.
+template <class K, class M>
+concept MmapServices = BufferServices<K, M> &&
+    requires(K kernel, typename M::VirtualAddress address, typename M::Bytes bytes, Page<M> page,
+             typename M::Word word, Vma<M> &vma, typename M::FrameNumber frame, int &status) {
+  { kernel.vma_start_pgoff(vma) } -> std::same_as<typename M::PageCount>;
   { kernel.page_to_pfn(page) } -> std::same_as<typename M::FrameNumber>;
+  { kernel.dma_pgprot(word, word) } -> std::same_as<typename M::Word>;
+  { kernel.dma_mmap_from_dev_coherent(vma, address, bytes, status) } -> std::same_as<int>;
+  { kernel.remap_pfn_range(vma, address, frame, bytes, word) } -> std::same_as<int>;
+};
+
+// What alloc_pages and free_pages ask.
+template <class K, class M>
+concept PageServices = requires(K kernel, typename M::VirtualAddress address,
+                                typename M::Bytes bytes, Page<M> page,
+                                typename M::UnsignedInt number, typename M::Word word,
+                                typename M::PhysicalAddress phys, typename M::BusAddress handle,
+                                Direction direction, OpsTable ops) {
+  { kernel.architecture() } -> std::convertible_to<const Architecture &>;
   { kernel.page_to_phys(page) } -> std::same_as<typename M::PhysicalAddress>;
   { kernel.page_address(page) } -> std::same_as<typename M::VirtualAddress>;
   { kernel.is_highmem(page) } -> std::same_as<bool>;
   { kernel.use_dma_iommu() } -> std::same_as<bool>;
   { kernel.get_dma_ops() } -> std::same_as<OpsTable>;
   { kernel.dev_to_node() } -> std::same_as<int>;
-
-  { kernel.sg_alloc_table(table, number, number) } -> std::same_as<int>;
-  kernel.sg_set_page(table, page, number, number);
-  { kernel.dma_pgprot(word, word) } -> std::same_as<typename M::Word>;
-  { kernel.dma_mmap_from_dev_coherent(vma, address, bytes, status) } -> std::same_as<int>;
-  { kernel.remap_pfn_range(vma, address, frame, bytes, word) } -> std::same_as<int>;
   { kernel.dma_alloc_contiguous(bytes, number) } -> std::same_as<Page<M>>;
   kernel.dma_free_contiguous(page, bytes);
   { kernel.alloc_pages_node(0, number, number) } -> std::same_as<Page<M>>;
@@ -76,15 +96,18 @@ concept KernelServices = requires(K kernel, typename M::VirtualAddress address,
     kernel.iommu_dma_map_page(page, bytes, bytes, direction, word)
     } -> std::same_as<typename M::BusAddress>;
   {
-    kernel.ops_map_page(ops, page, bytes, bytes, direction, word)
-    } -> std::same_as<typename M::BusAddress>;
-  { kernel.vma_start_pgoff(vma) } -> std::same_as<typename M::PageCount>;
-  kernel.iommu_dma_unmap_phys(handle, bytes, direction, word);
-  {
     kernel.ops_map_phys(ops, phys, bytes, direction, word)
     } -> std::same_as<typename M::BusAddress>;
+  {
+    kernel.ops_map_page(ops, page, bytes, bytes, direction, word)
+    } -> std::same_as<typename M::BusAddress>;
+  kernel.iommu_dma_unmap_phys(handle, bytes, direction, word);
   kernel.ops_unmap_phys(ops, handle, bytes, direction, word);
   kernel.memset(address, std::uint8_t{0}, bytes);
 };
+
+// All that the helpers ask.
+template <class K, class M>
+concept KernelServices = ScatterListServices<K, M> && MmapServices<K, M> && PageServices<K, M>;
 
 } // namespace dma_verify

@@ -11,7 +11,7 @@
 namespace dma_verify::ops_helpers {
 
 // dma_common_vaddr_to_page: the page of the buffer's first byte.
-template <class M, KernelServices<M> K>
+template <class M, BufferServices<M> K>
 Page<M> vaddr_to_page(K &kernel, typename M::VirtualAddress cpu_addr) {
   if (kernel.is_vmalloc_addr(cpu_addr))
     return kernel.vmalloc_to_page(cpu_addr);
@@ -20,7 +20,7 @@ Page<M> vaddr_to_page(K &kernel, typename M::VirtualAddress cpu_addr) {
 
 // dma_common_get_sgtable: a scatter list of one entry for an allocated buffer. Returns 0 or a
 // negated error number.
-template <class M, KernelServices<M> K>
+template <class M, ScatterListServices<M> K>
 int get_sgtable(K &kernel, SgTable<M> &table, typename M::VirtualAddress cpu_addr,
                 typename M::BusAddress /*dma_addr*/, typename M::Bytes size,
                 typename M::Word /*attrs*/) {
@@ -38,7 +38,7 @@ int get_sgtable(K &kernel, SgTable<M> &table, typename M::VirtualAddress cpu_add
 
 // dma_common_mmap: maps vma_pages(vma) pages of the buffer, from page vm_pgoff on, into user space.
 // Returns 0 or a negated error number; -ENXIO without CONFIG_MMU.
-template <class M, KernelServices<M> K>
+template <class M, MmapServices<M> K>
 int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
          typename M::BusAddress /*dma_addr*/, typename M::Bytes size, typename M::Word attrs,
          const Form &form = kSeedForm) {
@@ -65,7 +65,7 @@ int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
 }
 
 // The mapping that alloc_pages makes.
-template <class M, KernelServices<M> K>
+template <class M, PageServices<M> K>
 typename M::BusAddress map_block(K &kernel, const OpsTable &ops, Page<M> page,
                                  typename M::Bytes size, Direction dir, const Form &form) {
   const typename M::Word attrs(kDmaAttrSkipCpuSync);
@@ -82,7 +82,7 @@ typename M::BusAddress map_block(K &kernel, const OpsTable &ops, Page<M> page,
 // dma_common_alloc_pages: allocates, maps and zeroes `size` bytes. Returns the first page, and the
 // mapping in `dma_handle`; NULL on failure, with `dma_handle` untouched (no pages) or
 // DMA_MAPPING_ERROR (no mapping).
-template <class M, KernelServices<M> K>
+template <class M, PageServices<M> K>
 Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &dma_handle,
                     Direction dir, typename M::UnsignedInt gfp, const Form &form = kSeedForm) {
   const unsigned page_shift = kernel.architecture().page_shift;
@@ -106,7 +106,7 @@ Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &d
 
 // dma_common_free_pages: unmaps, then releases what alloc_pages handed out, given the same size,
 // page, handle and direction.
-template <class M, KernelServices<M> K>
+template <class M, PageServices<M> K>
 void free_pages(K &kernel, typename M::Bytes size, Page<M> page, typename M::BusAddress dma_handle,
                 Direction dir, const Form &form = kSeedForm) {
   using Word = typename M::Word;

@@ -53,9 +53,8 @@ struct AcceptedInBounds {
       .labels = kBoundsLabels,
       .without_mmu = false,
   };
-  template <class M>
-  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
-                    Judgement<M> &judgement) {
+  template <class M, class Observed, class Clauses>
+  static void judge(const Scenario<M> &scenario, const Observed &observation, Clauses &judgement) {
     const MmapRequest<M> request(scenario);
     const bool accepted = !pool_claims<M>(scenario) && observation.status == 0;
     judgement.require("in-bounds", implies(accepted, request.in_bounds));
@@ -81,9 +80,8 @@ struct InBoundsAccepted {
       .labels = kBoundsLabels,
       .without_mmu = false,
   };
-  template <class M>
-  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
-                    Judgement<M> &judgement) {
+  template <class M, class Observed, class Clauses>
+  static void judge(const Scenario<M> &scenario, const Observed &observation, Clauses &judgement) {
     const MmapRequest<M> request(scenario);
     const bool asked = !pool_claims<M>(scenario);
     bool remapped = false;
@@ -119,9 +117,8 @@ struct NoWrap {
       .labels = kBoundsLabels,
       .without_mmu = false,
   };
-  template <class M>
-  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
-                    Judgement<M> &judgement) {
+  template <class M, class Observed, class Clauses>
+  static void judge(const Scenario<M> &scenario, const Observed &observation, Clauses &judgement) {
     using Bool = typename M::Bool;
     using Wide = typename M::Wide;
     const unsigned shift = scenario.architecture.page_shift;

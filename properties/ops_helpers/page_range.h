@@ -36,9 +36,8 @@ struct MappedPages {
       .without_mmu = false,
   };
   // The page of the VMA at which coverage is judged: any page, by the scenario's probe.
-  template <class M>
-  static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
-                    Judgement<M> &judgement) {
+  template <class M, class Observed, class Clauses>
+  static void judge(const Scenario<M> &scenario, const Observed &observation, Clauses &judgement) {
     using Bool = typename M::Bool;
     using Wide = typename M::Wide;
     const unsigned shift = scenario.architecture.page_shift;

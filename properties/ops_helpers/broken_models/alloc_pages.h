@@ -208,7 +208,7 @@ Page<M> unwind(const Defect &defect, K &kernel, Pages<M> pages, typename M::Byte
   return with(kReleasedHandedOut) ? pages.page : Page<M>::null();
 }
 
-template <class M, KernelServices<M> K>
+template <class M, PageServices<M> K>
 Page<M> alloc_pages(const Defect &defect, K &kernel, typename M::Bytes size,
                     typename M::BusAddress &dma_handle, Direction dir,
                     typename M::UnsignedInt gfp) {

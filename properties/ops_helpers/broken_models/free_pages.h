@@ -36,7 +36,7 @@ DMA_VERIFY_DEFECT(kClearedBefore, "cleared before the release");
 #undef DMA_VERIFY_DEFECT
 } // namespace free_defect
 
-template <class M, KernelServices<M> K>
+template <class M, PageServices<M> K>
 void free_pages(const Defect &defect, K &kernel, typename M::Bytes size, Page<M> page,
                 typename M::BusAddress dma_handle, Direction dir) {
   using namespace free_defect;

@@ -62,7 +62,7 @@ void set_entry(const Defect &defect, K &kernel, SgTable<M> &table, Page<M> page,
                      UnsignedInt(with(kOffsetOne) ? 1 : 0));
 }
 
-template <class M, KernelServices<M> K>
+template <class M, ScatterListServices<M> K>
 int get_sgtable(const Defect &defect, K &kernel, SgTable<M> &table,
                 typename M::VirtualAddress cpu_addr, typename M::BusAddress dma_addr,
                 typename M::Bytes size) {

@@ -198,7 +198,7 @@ int map_pages(const Defect &defect, K &kernel, Vma<M> &vma, Page<M> page,
   return remap(vma.vm_start, first, bytes);
 }
 
-template <class M, KernelServices<M> K>
+template <class M, MmapServices<M> K>
 int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
          typename M::Bytes size, typename M::Word attrs) {
   using namespace mmap_defect;
