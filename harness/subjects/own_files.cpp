@@ -3,11 +3,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,37 +25,11 @@ void write_all(int descriptor, std::string_view text) {
 
 } // namespace
 
-Folder::Folder() {
-  std::string name = (fs::temp_directory_path() / "dma-verify-test-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr)
-    throw std::runtime_error(name + ": " + std::strerror(errno));
-  path_ = name;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-fs::path Folder::write(const std::string &name, std::string_view text) const {
-  const fs::path file = path_ / name;
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << text;
-  return file;
-}
-
 fs::path path_of_form(const std::string &form) {
   return fs::path(DMA_VERIFY_TESTDATA) / ("form-" + form + ".c");
 }
 
-std::string text_of_form(const std::string &form) {
-  std::ifstream file(path_of_form(form), std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file)
-    throw std::runtime_error(path_of_form(form).string() + ": cannot be read");
-  return text.str();
-}
+std::string text_of_form(const std::string &form) { return testing::text_of(path_of_form(form)); }
 
 std::string with(std::string text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/subjects/c_subject.h"
+#include "harness/testing/folder.h"
 
 #include <filesystem>
 #include <functional>
@@ -11,21 +12,7 @@
 
 namespace dma_verify::own_files {
 
-// A folder that is gone with its owner.
-class Folder {
-public:
-  Folder();
-  Folder(const Folder &) = delete;
-  Folder &operator=(const Folder &) = delete;
-  ~Folder();
-
-  [[nodiscard]] const std::filesystem::path &path() const { return path_; }
-  // Writes a file below the folder; its path.
-  std::filesystem::path write(const std::string &name, std::string_view text) const;
-
-private:
-  std::filesystem::path path_;
-};
+using testing::Folder;
 
 // The folder of a form's file: "6.1", "6.12", "6.18", "seed" or "7.3".
 std::filesystem::path path_of_form(const std::string &form);
