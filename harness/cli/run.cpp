@@ -47,9 +47,9 @@ std::string store_folder() {
   if (given != nullptr && *given != '\0')
     return given;
   std::error_code error;
-  if (fs::is_directory(DMA_VERIFY_STORE_SOURCE, error))
-    return DMA_VERIFY_STORE_SOURCE;
-  return DMA_VERIFY_STORE_INSTALLED;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  fs::path installed = (program.parent_path() / DMA_VERIFY_STORE_INSTALLED).lexically_normal();
+  return fs::is_directory(installed, error) ? installed.string() : DMA_VERIFY_STORE_SOURCE;
 }
 
 void Run::add(Finding finding) {

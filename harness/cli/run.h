@@ -60,7 +60,8 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
 // Writes the smallest differing scenario of each subject and call as text to OUT/differences.
 void write_differences(Run &run, const AgreementSum &agreement);
 
-// Where stored counterexamples are: $DMA_VERIFY_STORE, the source's folder, or the installed one.
+// Where stored counterexamples are: $DMA_VERIFY_STORE, the folder installed with this program, or
+// the source's.
 std::string store_folder();
 
 // Prints one line on standard error and gives exit status 2.

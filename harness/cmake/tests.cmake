@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How tests are built and made known to ctest: dma_verify_test().
 
+# Sanitized, counted and unoptimized programs are that much slower (CMakePresets.json).
+set(DMA_VERIFY_TIMEOUT_FACTOR 1 CACHE STRING "By what the time limit of each test is multiplied")
+
 if(BUILD_TESTING)
   include("${doctest_DIR}/doctest.cmake")
   add_library(dma_verify_doctest_main OBJECT "${CMAKE_CURRENT_LIST_DIR}/doctest_main.cpp")
@@ -12,7 +15,7 @@ endif()
 # Builds a doctest program and registers each of its cases with ctest as "program/case".
 #
 # LABEL    one of model, property, smt, harness, counterexample
-# TIMEOUT  of one case; 60 seconds when not given
+# TIMEOUT  of one case, times DMA_VERIFY_TIMEOUT_FACTOR; 60 seconds when not given
 #
 # A case that prints a line "SKIPPED: reason" is listed by ctest as skipped. Beside the cases, ctest
 # runs "program/test cases" (check_test_cases.cmake), which fails on a program without cases. A case
@@ -34,6 +37,7 @@ function(dma_verify_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
+  math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * ${DMA_VERIFY_TIMEOUT_FACTOR}")
   if(NOT BUILD_TESTING)
     return()
   endif()
@@ -52,5 +56,5 @@ function(dma_verify_test)
   add_test(NAME "${arg_NAME}/test cases"
            COMMAND "${CMAKE_COMMAND}" "-DPROGRAM=$<TARGET_FILE:${arg_NAME}>" -P
                    "${PROJECT_SOURCE_DIR}/harness/cmake/check_test_cases.cmake")
-  set_tests_properties("${arg_NAME}/test cases" PROPERTIES LABELS ${arg_LABEL} TIMEOUT 60)
+  set_tests_properties("${arg_NAME}/test cases" PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
 endfunction()
