@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The sweeps catch the broken models whose bug shows on their inputs, and pass the harmless
+// changes.
+#include "properties/exhaustive/mmap_sweep.h"
+#include "properties/exhaustive/sgtable_sweep.h"
+#include "properties/model_subject.h"
+#include "properties/ops_helpers/broken_models/broken_models.h"
+#include "properties/ops_helpers/broken_models/get_sgtable.h"
+#include "properties/ops_helpers/broken_models/mmap.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace dma_verify::exhaustive {
+namespace {
+
+using broken_models::Defect;
+namespace mmap_defect = broken_models::mmap_defect;
+namespace sgtable_defect = broken_models::sgtable_defect;
+
+struct BrokenMmap {
+  const Defect &defect;
+  template <class K>
+  int operator()(K &kernel, Vma<Small> &vma, const Scenario<Small> &scenario) const {
+    return broken_models::mmap<Small>(defect, kernel, vma, scenario.cpu_addr, scenario.size,
+                                      scenario.attrs);
+  }
+};
+struct BrokenGetSgtable {
+  const Defect &defect;
+  template <class K>
+  int operator()(K &kernel, SgTable<Small> &table, const Scenario<Small> &scenario) const {
+    return broken_models::get_sgtable<Small>(defect, kernel, table, scenario.cpu_addr,
+                                             scenario.dma_handle, scenario.size);
+  }
+};
+
+template <class S> SweepResult sweep_mmap(const Defect &defect, MmapSpace space, Part part) {
+  const BrokenMmap helper{defect};
+  return MmapSweep<S, 3, BrokenMmap>(helper).run(make_architecture(8, 8, 8, 3), space, part, [] {});
+}
+
+SweepResult sweep_broken(const Defect &defect, std::string_view property, Part part = {}) {
+  if (property == properties::AcceptedInBounds::kText.id)
+    return sweep_mmap<Swept<properties::AcceptedInBounds>>(defect, {Buffers::one, true}, part);
+  if (property == properties::InBoundsAccepted::kText.id)
+    return sweep_mmap<Swept<properties::InBoundsAccepted>>(defect, {Buffers::one, true}, part);
+  if (property == properties::NoWrap::kText.id)
+    return sweep_mmap<Swept<properties::NoWrap>>(defect, {Buffers::edges}, part);
+  if (property == properties::MappedPages::kText.id)
+    return sweep_mmap<Swept<properties::MappedPages, true>>(defect, {Buffers::edges}, part);
+  REQUIRE(property == properties::ScatterList::kText.id);
+  return sweep_scatter_list(BrokenGetSgtable{defect}, make_architecture(8, 8, 8, 2), part);
+}
+
+bool is_swept(std::string_view property) {
+  return property.starts_with("offset-bounds.") ||
+         (property.starts_with("page-range.") && property != "page-range.mmap-without-mmu");
+}
+
+// The scenario fails when the broken model is run on it as any subject is.
+bool fails_again(const Defect &defect, std::string_view property, const SweepResult &result) {
+  StoredObservation observation;
+  broken_models::observe(defect, *result.scenario, observation);
+  const Assessment assessment =
+      assess(find_property(property).value(), *result.scenario, observation);
+  return assessment.in_contract && assessment.judged && assessment.violated_clause == result.clause;
+}
+
+TEST_CASE("each broken model of a swept property is caught, in a scenario that fails again") {
+  unsigned caught = 0;
+  for (const auto &row : broken_models::broken_clauses()) {
+    if (!is_swept(row.property))
+      continue;
+    CAPTURE(row.defect->id);
+    CAPTURE(row.property);
+    const SweepResult result = sweep_broken(*row.defect, row.property);
+    REQUIRE(result.scenario);
+    CHECK(result.clause != "");
+    CHECK(fails_again(*row.defect, row.property, result));
+    CHECK(broken_models::in_contract(*result.scenario));
+    ++caught;
+  }
+  CHECK(caught > 40);
+}
+
+TEST_CASE("the first case that fails is told, and those before it are counted") {
+  const SweepResult result =
+      sweep_broken(mmap_defect::kUnchecked, "offset-bounds.accepted-in-bounds");
+  REQUIRE(result.scenario);
+  // Nothing fits into the empty buffer: the first request fails.
+  CHECK(result.cases == 1);
+  CHECK(result.clause == "in-bounds");
+  CHECK(result.scenario->size.word.value() == 0);
+  CHECK(result.scenario->vma.vm_pgoff.word.value() == 0);
+}
+
+TEST_CASE("no sweep blames a harmless change of mmap or get_sgtable") {
+  unsigned passed = 0;
+  for (const Defect *change : broken_models::harmless_changes()) {
+    CAPTURE(change->id);
+    if (change->call != Call::mmap && change->call != Call::get_sgtable)
+      continue;
+    for (const PropertyText &property : catalogue()) {
+      if (property.call != change->call || !is_swept(property.id))
+        continue;
+      CAPTURE(property.id);
+      const SweepResult result = sweep_broken(*change, property.id, {5, 128});
+      CHECK(result.cases > 0);
+      CHECK(result.clause == "");
+      CHECK(result.unjudged == 0);
+      ++passed;
+    }
+  }
+  CHECK(passed > 40);
+}
+
+TEST_CASE("a call that does not return is counted as not judged") {
+  const SweepResult bug =
+      sweep_broken(mmap_defect::kOutOfBoundsBug, "offset-bounds.accepted-in-bounds", {8, 64});
+  CHECK_FALSE(bug.scenario);
+  CHECK(bug.unjudged > 0);
+  CHECK(bug.cases > 0);
+  const SweepResult endless = sweep_broken(sgtable_defect::kEndless, "page-range.scatter-list");
+  CHECK_FALSE(endless.scenario);
+  CHECK(endless.unjudged > 0);
+  CHECK(endless.cases == endless.unjudged); // of each buffer one call succeeds, and one hangs
+}
+
+} // namespace
+} // namespace dma_verify::exhaustive
