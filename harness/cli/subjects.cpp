@@ -14,9 +14,9 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   subject.form = file.form.name;
   subject.sha256 = file.sha256;
   subject.environment.iommu_devices = file.form.iommu_devices;
-  subject.supports = [](const Architecture &architecture) {
-    const auto rows = c_architectures();
-    return std::ranges::find(rows, architecture) != rows.end();
+  subject.supports = [file](const Architecture &architecture) {
+    return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=
+           file.rows.end();
   };
   subject.open = [file] {
     // The session is shared by the copies of the function that runs it.
@@ -28,12 +28,14 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   return subject;
 }
 
-std::variant<ResolvedSubject, SubjectError> resolve_subject(const std::string &word,
-                                                            unsigned jobs) {
+std::variant<ResolvedSubject, SubjectError>
+resolve_subject(const std::string &word, unsigned jobs,
+                const std::vector<Architecture> &architectures) {
   if (word == "model")
     return ResolvedSubject{model_subject(), {}};
   CSubjectOptions options;
   options.jobs = jobs;
+  options.architectures = architectures;
   auto loaded = load_c_subject(word, options);
   if (auto *error = std::get_if<SubjectError>(&loaded))
     return std::move(*error);

@@ -14,12 +14,15 @@ namespace dma_verify::cli {
 // A compiled file as a subject; `shown` is how it is called in results.
 Subject as_subject(const CSubject &file, const std::string &shown);
 
-// "model", a C file, or a kernel tree. A tree's headers are compared with the shim's facts: what
-// differs or cannot be compared is in `problems`, one line each.
+// "model", a C file, or a kernel tree; compiled for these architectures only, or for all if none
+// are given. A tree's headers are compared with the shim's facts: what differs or cannot be
+// compared is in `problems`, one line each.
 struct ResolvedSubject {
   Subject subject;
   std::vector<std::string> problems;
 };
-std::variant<ResolvedSubject, SubjectError> resolve_subject(const std::string &word, unsigned jobs);
+std::variant<ResolvedSubject, SubjectError>
+resolve_subject(const std::string &word, unsigned jobs,
+                const std::vector<Architecture> &architectures = {});
 
 } // namespace dma_verify::cli

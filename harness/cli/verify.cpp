@@ -48,7 +48,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options) {
     words.emplace_back("model");
   std::string names;
   for (const std::string &word : words) {
-    auto resolved = resolve_subject(word, prepared.campaign.jobs);
+    auto resolved = resolve_subject(word, prepared.campaign.jobs, prepared.selection.architectures);
     if (auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
     auto &found = std::get<ResolvedSubject>(resolved);

@@ -3,9 +3,11 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <sstream>
 #include <unistd.h>
@@ -46,6 +48,17 @@ std::optional<std::string> read_file(const fs::path &path) {
   if (!file)
     return std::nullopt;
   return text.str();
+}
+
+std::vector<Architecture> wanted_rows(const std::vector<Architecture> &among) {
+  const std::vector<Architecture> all = c_architectures();
+  if (among.empty())
+    return all;
+  std::vector<Architecture> wanted;
+  std::ranges::copy_if(all, std::back_inserter(wanted), [&](const Architecture &row) {
+    return std::ranges::find(among, row) != among.end();
+  });
+  return wanted.empty() ? std::vector{all.front()} : wanted;
 }
 
 } // namespace
@@ -98,7 +111,7 @@ std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
     compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
   subject.compiler = compiler;
   auto rows = compile_rows(fs::absolute(subject.source, error), subject.form, *work, compiler,
-                           options.jobs);
+                           options.jobs, wanted_rows(options.architectures));
   if (const auto *failed = std::get_if<CompileError>(&rows)) {
     return SubjectError{"--subject " + path + ": " + failed->message};
   }

@@ -31,6 +31,9 @@ struct CSubject {
 struct CSubjectOptions {
   std::string compiler; // empty: $CC, or cc
   unsigned jobs = 2;
+  // Compiled for those of c_architectures() that are among these; empty: for all. At least for one,
+  // so that a file that cannot be used is always found out.
+  std::vector<Architecture> architectures{};
 };
 
 // `path` is a C file or a folder that holds kernel/dma/ops_helpers.c.

@@ -52,6 +52,19 @@ TEST_CASE("each form compiles for six page shifts with an MMU and one row withou
   }
 }
 
+TEST_CASE("only the wanted architectures are compiled and at least one") {
+  const auto rows_for = [](std::vector<Architecture> wanted) {
+    const auto loaded = load_c_subject(path_of_form("6.1").string(), {"cc", 2, std::move(wanted)});
+    std::string ids;
+    for (const CompiledRow &row : std::get<CSubject>(loaded).rows)
+      ids += architecture_id(row.architecture) + " ";
+    return ids;
+  };
+  CHECK(rows_for({make_architecture(64, 64, 64, 16), make_architecture(32, 32, 32, 13)}) ==
+        "64-64-64-16 ");
+  CHECK(rows_for({make_architecture(32, 32, 32, 13)}) == "64-64-64-12 ");
+}
+
 TEST_CASE("a kernel tree is taken by its file") {
   const Folder tree;
   tree.write("kernel/dma/ops_helpers.c", text_of_form("seed"));
@@ -64,7 +77,7 @@ TEST_CASE("a kernel tree is taken by its file") {
 }
 
 TEST_CASE("a subject records what it was made of") {
-  const auto loaded = load_c_subject(path_of_form("6.12").string(), {"gcc", 1});
+  const auto loaded = load_c_subject(path_of_form("6.12").string(), {"gcc", 1, {}});
   const auto *subject = std::get_if<CSubject>(&loaded);
   REQUIRE(subject != nullptr);
   CHECK(subject->sha256 == sha256_of(text_of_form("6.12")));
@@ -131,7 +144,7 @@ TEST_CASE("a call that the shim does not know compiles") {
 }
 
 TEST_CASE("a compiler that is not there is named") {
-  CHECK(holds(refusal_of(text_of_form("6.1"), {"no-such-compiler", 2}), "no-such-compiler"));
+  CHECK(holds(refusal_of(text_of_form("6.1"), {"no-such-compiler", 2, {}}), "no-such-compiler"));
 }
 
 TEST_CASE("paths that hold no such file are refused by name") {

@@ -120,7 +120,8 @@ std::vector<Architecture> c_architectures() {
 
 std::variant<std::vector<CompiledRow>, CompileError>
 compile_rows(const fs::path &source, const SourceForm &form, const fs::path &work,
-             const std::string &compiler, unsigned jobs) {
+             const std::string &compiler, unsigned jobs,
+             const std::vector<Architecture> &architectures) {
   const fs::path include = work / "include";
   bool written = true;
   for (const ShimFile &file : shim_files()) {
@@ -138,7 +139,7 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
   std::vector<CompiledRow> rows;
   std::vector<std::vector<std::string>> commands;
   std::vector<std::vector<std::string>> undefined_commands;
-  for (const Architecture &row : c_architectures()) {
+  for (const Architecture &row : architectures) {
     const fs::path object = work / (architecture_id(row) + ".so");
     rows.push_back({row, object});
     commands.push_back(link_command(compiler, row, include, source, object));

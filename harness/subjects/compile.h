@@ -27,9 +27,10 @@ std::vector<Architecture> c_architectures();
 
 // Writes everything below `work`, which must exist and is the caller's to remove. `compiler` is a
 // program name or path. A call of a function that the shim does not know becomes a stub that ends
-// the case as unmodelled.
+// the case as unmodelled. Compiled are the given architectures, each one of c_architectures().
 std::variant<std::vector<CompiledRow>, CompileError>
 compile_rows(const std::filesystem::path &source, const SourceForm &form,
-             const std::filesystem::path &work, const std::string &compiler, unsigned jobs);
+             const std::filesystem::path &work, const std::string &compiler, unsigned jobs,
+             const std::vector<Architecture> &architectures = c_architectures());
 
 } // namespace dma_verify

@@ -71,6 +71,26 @@ std::string in_child(const std::function<std::string()> &run) {
   return answer;
 }
 
+std::optional<fs::path> fetched_kernel(const std::string &version) {
+  fs::path folder;
+  if (const char *given = std::getenv("DMA_VERIFY_KERNELS")) {
+    folder = given;
+  } else if (const char *cache = std::getenv("XDG_CACHE_HOME")) {
+    folder = fs::path(cache) / "dma-verify";
+  } else if (const char *home = std::getenv("HOME")) {
+    folder = fs::path(home) / ".cache/dma-verify";
+  }
+  std::optional<fs::path> newest;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string prefix = "linux-source-" + version + "-";
+    const bool fits = at->path().filename().string().compare(0, prefix.size(), prefix) == 0;
+    if (fits && (!newest || strverscmp(newest->c_str(), at->path().c_str()) < 0))
+      newest = at->path();
+  }
+  return newest;
+}
+
 CSubject subject_of(std::string_view text) {
   const Folder folder;
   auto loaded = load_c_subject(folder.write("ops_helpers.c", text).string());

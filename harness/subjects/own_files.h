@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For the tests of subjects: our own C files and variations of them, and a child to run them in.
+// For tests: our own C files and variations of them, and a child to run them in.
 #pragma once
 
 #include "harness/subjects/c_subject.h"
@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ std::string with(std::string text, std::string_view from, std::string_view to);
 // What `run` answers in a forked child, or how the child ended instead. A C file never runs in the
 // process of a test.
 std::string in_child(const std::function<std::string()> &run);
+
+// The newest tree of Debian's linux-source-VERSION that was fetched
+// (harness/setup/fetch_kernel.sh), in the folder $DMA_VERIFY_KERNELS, or where fetching puts it.
+std::optional<std::filesystem::path> fetched_kernel(const std::string &version);
 
 // The text as a subject. Throws std::runtime_error with the message if it cannot be used.
 CSubject subject_of(std::string_view text);
