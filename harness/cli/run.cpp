@@ -83,8 +83,10 @@ int Run::finish(const std::string &title, bool strict) {
   summary.strict = strict;
   summary.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  write_failed_ = !write_whole(out_ + "/junit.xml", render_junit(records_)) || write_failed_;
-  write_failed_ = !write_whole(out_ + "/results.ktap", render_ktap(records_)) || write_failed_;
+  write_failed_ =
+      !write_whole(out_ + "/junit.xml", render_junit(records_, strict)) || write_failed_;
+  write_failed_ =
+      !write_whole(out_ + "/results.ktap", render_ktap(records_, strict)) || write_failed_;
   write_failed_ =
       !write_whole(out_ + "/summary.md", render_summary(records_, summary)) || write_failed_;
   fmt::print("{}", render_table(records_, summary, isatty(STDOUT_FILENO) != 0));

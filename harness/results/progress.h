@@ -8,6 +8,10 @@
 
 namespace dma_verify {
 
+// "testing: 3 of 12, about 9 s left"; empty in a stage's first second.
+std::string progress_text(const std::string &what, std::size_t count, std::size_t total,
+                          std::chrono::duration<double> elapsed);
+
 class Progress {
 public:
   // Writes to standard error if that is a terminal.

@@ -2,18 +2,22 @@
 #include "harness/results/render/reports.h"
 
 #include "harness/results/render/tally.h"
+#include "harness/results/render/text.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <map>
 #include <utility>
 
 namespace dma_verify {
 namespace {
 
+// Of the control characters XML 1.0 has only tab and line breaks, and no U+FFFE and U+FFFF.
 std::string xml(const std::string &text) {
   std::string escaped;
-  for (const char c : text) {
+  for (const char c : valid_utf8(text)) {
     switch (c) {
     case '&':
       escaped += "&amp;";
@@ -31,26 +35,40 @@ std::string xml(const std::string &text) {
       escaped += "&#10;";
       break;
     default:
-      // Control characters do not exist in XML 1.0.
       escaped += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
     }
+  }
+  for (const std::string_view none : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
+    for (std::size_t at = escaped.find(none); at != std::string::npos; at = escaped.find(none, at))
+      escaped.replace(at, none.size(), "?");
   }
   return escaped;
 }
 
+// '#' begins a directive in KTAP.
+std::string ktap(const std::string &text) {
+  std::string line = printable(text);
+  std::ranges::replace(line, '#', '?');
+  return line;
+}
+
+// In a cell of a Markdown table.
+std::string markdown(const std::string &text) {
+  std::string cell;
+  for (const char c : printable(text))
+    cell += c == '|' ? std::string("\\|") : std::string(1, c);
+  return cell;
+}
+
 std::string test_name(const Record &record) {
+  if (record.engine == "store" && !record.counterexample.empty())
+    return std::filesystem::path(record.counterexample).stem().string();
   std::string name = record.property;
   if (!record.clause.empty() && record.engine == "smt")
     name += ":" + record.clause;
   if (!record.architecture.empty())
     name += "@" + record.architecture;
   return name;
-}
-
-std::string one_line(std::string text) {
-  for (char &c : text)
-    c = c == '\n' || c == '\r' ? ' ' : c;
-  return text;
 }
 
 std::string details(const Record &record) {
@@ -61,7 +79,7 @@ std::string details(const Record &record) {
     text += ": " + record.reason;
   if (!record.counterexample.empty())
     text += " (" + record.counterexample + ")";
-  return one_line(text);
+  return printable(text);
 }
 
 using Group = std::pair<std::string, std::string>; // subject, engine
@@ -73,8 +91,21 @@ std::map<Group, std::vector<const Record *>> by_group(std::span<const Record> re
   return groups;
 }
 
-bool holds(const Record &record) {
-  return record.expected || exit_status(record.verdict, false) == 0;
+bool holds(const Record &record, bool strict) {
+  return record.expected || exit_status(record.verdict, strict) == 0;
+}
+
+std::string_view verdict_of(const Tally &cell) {
+  if (cell.worst == Verdict::not_applicable && cell.obligations != 0)
+    return "known findings";
+  return to_string(cell.worst);
+}
+
+std::string told_of(const Failure &failure) {
+  const Record &record = failure.first;
+  return fmt::format("* `{}` on {} ({}, {} in all): {}\n", record.property,
+                     printable(record.subject), record.architecture, failure.architectures,
+                     details(record));
 }
 
 } // namespace
@@ -86,7 +117,7 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
-std::string render_junit(std::span<const Record> records) {
+std::string render_junit(std::span<const Record> records, bool strict) {
   std::string body;
   for (const auto &[group, members] : by_group(records)) {
     unsigned failed = 0;
@@ -100,8 +131,8 @@ std::string render_junit(std::span<const Record> records) {
       if (record->verdict == Verdict::not_applicable) {
         ++skipped;
         inner = "<skipped/>";
-      } else if (!holds(*record)) {
-        const bool failure = record->verdict == Verdict::falsified;
+      } else if (!holds(*record, strict)) {
+        const bool failure = exit_status(record->verdict, strict) == 1;
         ++(failure ? failed : errors);
         inner = fmt::format("<{0} type=\"{1}\" message=\"{2}\"/>", failure ? "failure" : "error",
                             to_string(record->verdict), xml(details(*record)));
@@ -119,49 +150,54 @@ std::string render_junit(std::span<const Record> records) {
          "</testsuites>\n";
 }
 
-std::string render_ktap(std::span<const Record> records) {
+std::string render_ktap(std::span<const Record> records, bool strict) {
   const auto groups = by_group(records);
   std::string text = fmt::format("KTAP version 1\n1..{}\n", groups.size());
   unsigned suite = 0;
   for (const auto &[group, members] : groups) {
     bool good = true;
-    text += fmt::format("  KTAP version 1\n  # Subtest: {} {}\n  1..{}\n", one_line(group.first),
+    text += fmt::format("  KTAP version 1\n  # Subtest: {} {}\n  1..{}\n", ktap(group.first),
                         group.second, members.size());
     unsigned number = 0;
     for (const Record *record : members) {
-      const bool ok = holds(*record);
+      const bool ok = holds(*record, strict);
       good = good && ok;
       if (!ok)
-        text += "  # " + details(*record) + "\n";
+        text += "  # " + details(*record) + "\n"; // a diagnostic line
       text +=
-          fmt::format("  {} {} {}{}\n", ok ? "ok" : "not ok", ++number, test_name(*record),
+          fmt::format("  {} {} {}{}\n", ok ? "ok" : "not ok", ++number, ktap(test_name(*record)),
                       record->verdict == Verdict::not_applicable ? " # SKIP not applicable" : "");
     }
-    text += fmt::format("{} {} {} {}\n", good ? "ok" : "not ok", ++suite, one_line(group.first),
+    text += fmt::format("{} {} {} {}\n", good ? "ok" : "not ok", ++suite, ktap(group.first),
                         group.second);
   }
   return text;
 }
 
 std::string render_summary(std::span<const Record> records, const RunSummary &run) {
-  std::string text = "# dma-verify\n\n" + run.title + "\n\n";
+  std::string text = "# dma-verify\n\n" + printable(run.title) + "\n\n";
   text += "| property | subject | engine | verdict | cases | obligations |\n"
           "| --- | --- | --- | --- | --- | --- |\n";
   for (const Tally &cell : tally(records)) {
-    text += fmt::format("| {} | {} | {} | {}{} | {} | {} |\n", cell.family, cell.subject,
-                        cell.engine, to_string(cell.worst), cell.cached ? " (cached)" : "",
-                        grouped(cell.cases), cell.obligations);
+    text += fmt::format("| {} | {} | {} | {}{} | {} | {} |\n", markdown(cell.family),
+                        markdown(cell.subject), cell.engine, verdict_of(cell),
+                        cell.cached != 0 ? " (cached)" : "", grouped(cell.cases), cell.obligations);
   }
   for (const auto &[status, heading] : {std::pair(1, "Falsified"), std::pair(3, "Not judged")}) {
-    const auto found = failures(records, status);
+    const auto found = failures(records, status, run.strict);
     if (found.empty())
       continue;
     text += fmt::format("\n## {}\n\n", heading);
     for (const Failure &failure : found) {
-      text += fmt::format("* `{}` on {} ({}, {} in all): {}\n", failure.first.property,
-                          failure.first.subject, failure.first.architecture, failure.architectures,
-                          details(failure.first));
+      text += told_of(failure);
     }
+  }
+  if (!run.strict) {
+    const auto found = differences(records);
+    if (!found.empty())
+      text += "\n## Differs from the model, every clause holds\n\n";
+    for (const Failure &difference : found)
+      text += told_of(difference);
   }
   text += "\n## Labels\n\n| property | subject | label | share |\n| --- | --- | --- | --- |\n";
   std::map<std::pair<std::string, std::string>,
@@ -175,7 +211,8 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
   }
   for (const auto &[key, value] : labels) {
     for (const auto &[label, count] : value.second) {
-      text += fmt::format("| {} | {} | {} | {:.1f} % |\n", key.first, key.second, label,
+      text += fmt::format("| {} | {} | {} | {:.1f} % |\n", markdown(key.first),
+                          markdown(key.second), markdown(label),
                           value.first == 0 ? 0.0
                                            : 100.0 * static_cast<double>(count) /
                                                  static_cast<double>(value.first));
@@ -183,7 +220,7 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
   }
   text += "\n## Not looked at\n\n";
   for (const std::string &phrase : run.not_seen)
-    text += "* " + phrase + "\n";
+    text += "* " + printable(phrase) + "\n";
   return text;
 }
 

@@ -19,12 +19,14 @@ struct RunSummary {
   bool strict = false;
 };
 
-std::string render_junit(std::span<const Record> records);
+// A difference from the model is a failure if the run is strict.
+std::string render_junit(std::span<const Record> records, bool strict);
 // KTAP version 1 (kernel documentation, dev-tools/ktap): one subtest per subject and engine.
-std::string render_ktap(std::span<const Record> records);
+std::string render_ktap(std::span<const Record> records, bool strict);
 std::string render_summary(std::span<const Record> records, const RunSummary &run);
 
-// The table in the terminal: at most 25 lines of 80 columns when everything holds.
+// The table in the terminal: lines of 80 columns, 25 of them at most when everything holds. Only
+// the commands to be copied can be wider: their words are whole.
 std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour);
 
 // "105,000".

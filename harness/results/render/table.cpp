@@ -1,181 +1,278 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/reports.h"
 #include "harness/results/render/tally.h"
+#include "harness/results/render/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 namespace dma_verify {
 namespace {
 
-constexpr std::size_t kWidth = 80;
 constexpr std::size_t kShownFailures = 5;
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kNameColumns = 30; // of a subject
 
-// A text column of the table: one subject, tested or proved.
-struct Column {
-  std::string subject;
-  std::string engine;
-};
-
-std::string base_name(const std::string &path) {
-  const std::size_t slash = path.find_last_of('/');
-  return slash == std::string::npos || slash + 1 == path.size() ? path : path.substr(slash + 1);
-}
-
-std::string painted(const std::string &text, Verdict verdict, bool colour) {
+std::string painted(const std::string &text, Verdict verdict, bool strict, bool colour) {
   if (!colour)
     return text;
-  const int status = exit_status(verdict, false);
+  const int status = exit_status(verdict, strict);
   const char *code =
       status == 0 ? (verdict == Verdict::differs ? "33" : "32") : (status == 1 ? "31;1" : "33;1");
   return fmt::format("\033[{}m{}\033[0m", code, text);
 }
 
-std::string cell_text(const Tally &cell) {
-  if (cell.worst == Verdict::not_applicable) {
-    return cell.obligations == 0 ? "not applicable" : "known findings only";
+// How each subject is called in the table: by the last part of its path, if no other ends so.
+using Names = std::map<std::string, std::string>;
+
+std::string last_part(std::string path) {
+  while (path.size() > 1 && path.back() == '/')
+    path.pop_back();
+  return path.substr(path.find_last_of('/') + 1);
+}
+
+Names names_of(std::span<const Record> records) {
+  std::set<std::string> subjects;
+  for (const Record &record : records)
+    subjects.insert(record.subject);
+  Names names;
+  for (const std::string &subject : subjects) {
+    const auto alike = std::ranges::count_if(
+        subjects, [&](const std::string &s) { return last_part(s) == last_part(subject); });
+    const std::string part = alike == 1 ? last_part(subject) : subject;
+    names[subject] = elided(printable(part.empty() ? subject : part), kNameColumns);
   }
+  return names;
+}
+
+std::string store_text(const Tally &cell) {
+  std::string text = fmt::format("{} replayed", grouped(cell.obligations));
+  if (cell.repaired != 0)
+    text += fmt::format(", {} repaired", grouped(cell.repaired));
+  return text;
+}
+
+std::string cell_text(const Tally &cell) {
+  if (cell.obligations == 0)
+    return "not applicable";
   if (cell.falsified != 0)
     return fmt::format("FALSIFIED on {} of {}", cell.falsified, cell.obligations);
-  if (cell.undecided != 0) {
+  if (cell.undecided != 0)
     return fmt::format("{} on {} of {}", to_string(cell.worst), cell.undecided, cell.obligations);
-  }
-  if (cell.engine == "smt") {
-    return fmt::format("proved {}{}", grouped(cell.obligations), cell.cached ? " (cached)" : "");
-  }
   if (cell.engine == "store")
-    return fmt::format("{} replayed", cell.obligations);
-  if (cell.worst == Verdict::differs) {
-    return fmt::format("differs on {} of {} rows", cell.differing, cell.obligations);
+    return store_text(cell);
+  if (cell.worst == Verdict::differs)
+    return fmt::format("differs on {} of {}", cell.differing, cell.obligations);
+  if (cell.engine == "smt") {
+    const bool partly = cell.cached != 0 && cell.cached != cell.obligations;
+    return fmt::format("proved {}{}", grouped(cell.obligations),
+                       partly ? fmt::format(", {} cached", grouped(cell.cached)) : "");
   }
   if (cell.family == "agreement")
     return fmt::format("{} cases agree", grouped(cell.cases));
   return fmt::format("passed {} cases", grouped(cell.cases));
 }
 
-std::string heading(const Column &column) {
-  const char *what = column.engine == "smt" ? "clauses on rows" : "tests";
-  return fmt::format("{}: {}", base_name(column.subject), what);
-}
+// A text column of the table: one subject, tested or proved. What the store says of a subject
+// stands in the column of its tests.
+struct Column {
+  std::string subject;
+  std::string engine;
+  std::string heading;
+  std::vector<Tally> cells;
 
-// Words, broken into lines of the width, the later ones indented.
-std::string wrapped(const std::string &text, std::size_t indent) {
-  std::string lines;
-  std::string line;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    if (!line.empty() && line.size() + 1 + word.size() > kWidth) {
-      lines += line + "\n";
-      line = std::string(indent, ' ') + word;
-    } else {
-      line += (line.empty() || line.back() == ' ' ? "" : " ") + word;
-    }
-    at = end + 1;
+  [[nodiscard]] const Tally *cell(const std::string &family) const {
+    const auto found = std::ranges::find(cells, family, &Tally::family);
+    return found == cells.end() ? nullptr : &*found;
   }
-  return lines + line + "\n";
-}
-
-std::string failure_lines(std::span<const Record> records, bool colour) {
-  std::string text;
-  for (const int status : {1, 3}) {
-    const auto found = failures(records, status);
-    for (std::size_t i = 0; i < found.size() && i < kShownFailures; ++i) {
-      const Record &record = found[i].first;
-      std::string line = painted(std::string(to_string(record.verdict)), record.verdict, colour) +
-                         " " + record.property;
-      if (!record.clause.empty())
-        line += ", clause " + record.clause;
-      line += fmt::format(" [{}; {}", base_name(record.subject), record.architecture);
-      line += found[i].architectures > 1 ? fmt::format(" and {} more]", found[i].architectures - 1)
-                                         : "]";
-      if (!record.reason.empty())
-        line += "\n  " + record.reason;
-      text += line + "\n";
-      if (!record.counterexample.empty()) {
-        text +=
-            "  dma-verify replay --subject " + record.subject + " " + record.counterexample + "\n";
-      }
-    }
-    if (found.size() > kShownFailures) {
-      text += fmt::format("and {} more, see summary.md\n", found.size() - kShownFailures);
-    }
+  [[nodiscard]] std::size_t width() const {
+    std::size_t widest = columns_of(heading);
+    for (const Tally &each : cells)
+      widest = std::max(widest, cell_text(each).size());
+    return widest;
   }
-  return text;
+};
+
+std::string heading_of(const Column &column, const Names &names) {
+  const std::string &name = names.at(column.subject);
+  if (column.engine != "smt")
+    return name + ": tests";
+  const bool cached = std::ranges::all_of(
+      column.cells, [](const Tally &cell) { return cell.cached == cell.obligations; });
+  return name + (cached ? ": cached proofs" : ": proofs");
 }
 
-} // namespace
-
-std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour) {
-  const auto cells = tally(records);
+// Files before the model; tests before proofs.
+std::vector<Column> columns_from(const std::vector<Tally> &cells, const Names &names) {
   std::vector<Column> columns;
+  for (const Tally &cell : cells) {
+    const std::string engine = cell.engine == "smt" ? "smt" : "random";
+    auto column = std::ranges::find_if(
+        columns, [&](const Column &c) { return c.subject == cell.subject && c.engine == engine; });
+    if (column == columns.end())
+      column = columns.insert(column, Column{cell.subject, engine, "", {}});
+    column->cells.push_back(cell);
+  }
+  for (Column &column : columns)
+    column.heading = heading_of(column, names);
+  std::ranges::stable_sort(columns, {}, [](const Column &c) {
+    return (c.subject == "model" ? 2 : 0) + (c.engine == "smt" ? 1 : 0);
+  });
+  return columns;
+}
+
+std::vector<std::string> families_of(const std::vector<Tally> &cells) {
+  constexpr std::array kOrder = {"store",        "facts",          "offset-bounds", "page-range",
+                                 "error-unwind", "initialisation", "dispatch",      "attributes",
+                                 "pool",         "round-trip",     "completeness",  "execution",
+                                 "refinement",   "agreement"};
   std::vector<std::string> families;
   for (const Tally &cell : cells) {
     if (std::ranges::find(families, cell.family) == families.end())
       families.push_back(cell.family);
-    if (cell.engine == "store")
-      continue;
-    const bool known = std::ranges::any_of(columns, [&](const Column &c) {
-      return c.subject == cell.subject && c.engine == cell.engine;
-    });
-    if (!known)
-      columns.push_back({cell.subject, cell.engine});
   }
-  if (columns.empty() && !cells.empty())
-    columns.push_back({cells[0].subject, "store"});
-  constexpr std::array kOrder = {"store",        "facts",          "offset-bounds", "page-range",
-                                 "error-unwind", "initialisation", "dispatch",      "attributes",
-                                 "pool",         "round-trip",     "completeness",  "execution",
-                                 "agreement"};
   std::ranges::stable_sort(families, {}, [&](const std::string &family) {
     return std::ranges::find(kOrder, family) - kOrder.begin();
   });
-  // Files before the model; tests before proofs.
-  std::ranges::stable_sort(columns, {}, [](const Column &c) {
-    return (c.subject == "model" ? 2 : 0) + (c.engine == "smt" ? 1 : 0);
-  });
+  return families;
+}
 
-  std::string text = wrapped(run.title, 2);
-  constexpr std::size_t kFamily = 15;
-  const std::size_t shown = std::max<std::size_t>(1, columns.size());
-  const std::size_t room = std::max<std::size_t>(10, (kWidth - kFamily) / shown);
-  std::string head = std::string(kFamily, ' ');
-  for (const Column &column : columns) {
-    head += fmt::format("{:<{}}", heading(column).substr(0, room - 1), room);
-  }
-  head.erase(head.find_last_not_of(' ') + 1);
-  text += head + "\n";
+std::size_t width_of(const std::vector<std::string> &families) {
+  std::size_t widest = 14;
+  for (const std::string &family : families)
+    widest = std::max(widest, family.size());
+  return widest + 1;
+}
+
+std::string without_trailing_blanks(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
+std::string padding(std::size_t shown, std::size_t width) {
+  return std::string(width > shown ? width - shown : 0, ' ');
+}
+
+// One row per family and one column per subject and engine.
+std::string families_by_columns(const std::vector<Column> &columns,
+                                const std::vector<std::string> &families, bool strict,
+                                bool colour) {
+  const std::size_t family_columns = width_of(families);
+  std::string head(family_columns, ' ');
+  for (const Column &column : columns)
+    head += column.heading + padding(columns_of(column.heading), column.width() + kGap);
+  std::string text = without_trailing_blanks(head);
   for (const std::string &family : families) {
-    std::string row = fmt::format("{:<{}}", family, kFamily);
+    std::string row = fmt::format("{:<{}}", family, family_columns);
     for (const Column &column : columns) {
-      const auto cell = std::ranges::find_if(cells, [&](const Tally &c) {
-        return c.family == family && c.subject == column.subject &&
-               (c.engine == column.engine || (c.engine == "store" && column.engine != "smt"));
-      });
-      std::string shown_cell = cell == cells.end() ? "-" : cell_text(*cell).substr(0, room - 1);
-      const std::string padding(room - std::min(room, shown_cell.size()), ' ');
-      if (cell != cells.end())
-        shown_cell = painted(shown_cell, cell->worst, colour);
-      row += shown_cell + padding;
+      const Tally *cell = column.cell(family);
+      const std::string shown = cell == nullptr ? "-" : cell_text(*cell);
+      row += cell == nullptr ? shown : painted(shown, cell->worst, strict, colour);
+      row += padding(shown.size(), column.width() + kGap);
     }
-    row.erase(row.find_last_not_of(' ') + 1);
-    text += row + "\n";
+    text += without_trailing_blanks(row);
   }
-  text += failure_lines(records, colour);
+  return text;
+}
 
-  std::set<std::string> assumed;
-  std::size_t findings = 0;
-  for (const Record &record : records) {
-    assumed.insert(record.assumptions.begin(), record.assumptions.end());
-    if (record.expected)
-      ++findings;
+// For more columns than fit: one line for each, with its worst families.
+std::string one_line_each(const std::vector<Column> &columns, bool strict, bool colour) {
+  std::string text;
+  for (const Column &column : columns) {
+    int worst = 0;
+    for (const Tally &cell : column.cells)
+      worst = std::max(worst, severity(cell.worst));
+    Tally sum;
+    sum.engine = column.engine;
+    std::string families;
+    for (const Tally &cell : column.cells) {
+      if (cell.engine != "store" && cell.family != "agreement") {
+        sum.cases += cell.cases;
+        sum.obligations += cell.obligations;
+        sum.cached += cell.cached;
+      }
+      if (severity(cell.worst) == worst) {
+        sum.worst = cell.worst;
+        families += (families.empty() ? "" : ", ") + cell.family;
+      }
+    }
+    const bool good = exit_status(sum.worst, strict) == 0 && sum.worst != Verdict::differs;
+    const std::string shown =
+        good ? cell_text(sum) : fmt::format("{}: {}", to_string(sum.worst), families);
+    const std::string plain = wrapped(column.heading + "  " + shown, kGap);
+    // The verdict's first word alone is painted: the rest may be on another line.
+    const std::string word = shown.substr(0, shown.find(' '));
+    const std::size_t at = plain.find(word, std::min(plain.size(), column.heading.size()));
+    text += at == std::string::npos
+                ? plain
+                : plain.substr(0, at) + painted(word, sum.worst, strict, colour) +
+                      plain.substr(at + word.size());
   }
-  if (findings != 0)
-    text += fmt::format("{} known findings\n", findings);
+  return text;
+}
+
+std::string failure_text(const Failure &failure, const Names &names, bool strict, bool colour) {
+  const Record &record = failure.first;
+  const std::string verdict(to_string(record.verdict));
+  std::string head = verdict + " " + printable(record.property);
+  if (!record.clause.empty())
+    head += ", clause " + printable(record.clause);
+  head += fmt::format(" [{}; {}", names.at(record.subject),
+                      record.architecture.empty() ? "all" : record.architecture);
+  head += failure.architectures > 1 ? fmt::format(" and {} more]", failure.architectures - 1) : "]";
+  std::string text =
+      painted(verdict, record.verdict, strict, colour) + wrapped(head, 2).substr(verdict.size());
+  if (!record.reason.empty())
+    text += wrapped("  " + printable(record.reason), 2);
+  if (record.counterexample.empty())
+    return text;
+  // To be copied as it is: nothing is elided.
+  std::string line = "  dma-verify replay --subject";
+  for (const std::string &word : {record.subject, record.counterexample}) {
+    const std::string quoted = shell_word(word);
+    if (columns_of(line) + 1 + columns_of(quoted) + 2 > kTerminalColumns) {
+      text += line + " \\\n";
+      line = "    " + quoted;
+    } else {
+      line += " " + quoted;
+    }
+  }
+  return text + line + "\n";
+}
+
+std::string failure_lines(std::span<const Record> records, const Names &names, bool strict,
+                          bool colour) {
+  std::string text;
+  const auto tell = [&](const std::vector<Failure> &found) {
+    for (std::size_t i = 0; i < found.size() && i < kShownFailures; ++i)
+      text += failure_text(found[i], names, strict, colour);
+    if (found.size() > kShownFailures)
+      text += fmt::format("and {} more, see summary.md\n", found.size() - kShownFailures);
+  };
+  tell(failures(records, 1, strict));
+  tell(failures(records, 3, strict));
+  if (!strict)
+    tell(differences(records));
+  return text;
+}
+
+std::string closing_lines(std::span<const Record> records, const RunSummary &run) {
+  std::string text;
+  const std::size_t known = known_findings(records);
+  if (known != 0)
+    text += fmt::format("{} known finding{}\n", known, known == 1 ? "" : "s");
+  if (!run.out.empty()) {
+    const std::string rest = fmt::format("Results: /summary.md ({:.1f} s)", run.seconds);
+    text += fmt::format("Results: {}/summary.md ({:.1f} s)\n",
+                        elided(printable(run.out), kTerminalColumns - rest.size()), run.seconds);
+  }
+  std::set<std::string> assumed;
+  for (const Record &record : records)
+    assumed.insert(record.assumptions.begin(), record.assumptions.end());
   std::string assumptions = "Assumed:";
   for (const std::string &id : assumed)
     assumptions += " " + id;
@@ -183,14 +280,30 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
     assumptions += " nothing";
   text += wrapped(assumptions + " (dma-verify list properties --markdown)", 2);
   std::string unseen = "Not looked at:";
-  for (const std::string &phrase : run.not_seen) {
-    unseen += " " + phrase + (&phrase == &run.not_seen.back() ? "" : ";");
+  for (const std::string &phrase : run.not_seen)
+    unseen += " " + printable(phrase) + (&phrase == &run.not_seen.back() ? "" : ";");
+  return text + wrapped(unseen, 2);
+}
+
+} // namespace
+
+std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour) {
+  const auto cells = tally(records);
+  const Names names = names_of(records);
+  const auto columns = columns_from(cells, names);
+  const auto families = families_of(cells);
+  std::size_t width = width_of(families);
+  for (const Column &column : columns)
+    width += column.width() + (&column == &columns.back() ? 0 : kGap);
+
+  std::string text = wrapped(printable(run.title), 2);
+  if (width <= kTerminalColumns) {
+    text += families_by_columns(columns, families, run.strict, colour);
+  } else {
+    text += one_line_each(columns, run.strict, colour);
   }
-  text += wrapped(unseen, 2);
-  if (!run.out.empty()) {
-    text += fmt::format("Results: {}/summary.md ({:.1f} s)\n", run.out, run.seconds);
-  }
-  return text;
+  text += failure_lines(records, names, run.strict, colour);
+  return text + closing_lines(records, run);
 }
 
 } // namespace dma_verify

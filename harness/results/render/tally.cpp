@@ -2,8 +2,35 @@
 #include "harness/results/render/tally.h"
 
 #include <algorithm>
+#include <set>
 
 namespace dma_verify {
+namespace {
+
+template <class Wanted>
+std::vector<Failure> grouped_by_cause(std::span<const Record> records, const Wanted &wanted) {
+  std::vector<Failure> found;
+  for (const Record &record : records) {
+    if (record.expected || record.verdict == Verdict::not_applicable || !wanted(record))
+      continue;
+    const bool undecided = exit_status(record.verdict, false) == 3;
+    const auto known = std::ranges::find_if(found, [&](const Failure &f) {
+      if (f.first.subject != record.subject || f.first.verdict != record.verdict)
+        return false;
+      if (undecided)
+        return f.first.reason == record.reason;
+      return f.first.property == record.property && f.first.clause == record.clause;
+    });
+    if (known == found.end()) {
+      found.push_back({record, 1});
+    } else {
+      ++known->architectures;
+    }
+  }
+  return found;
+}
+
+} // namespace
 
 std::string family_of(const Record &record) {
   return record.property.substr(0, record.property.find('.'));
@@ -50,7 +77,8 @@ std::vector<Tally> tally(std::span<const Record> records) {
       continue;
     ++cell->obligations;
     cell->cases += record.cases;
-    cell->cached = cell->cached || record.cached;
+    if (record.cached)
+      ++cell->cached;
     if (record.expected)
       continue;
     if (severity(record.verdict) > severity(cell->worst))
@@ -59,35 +87,30 @@ std::vector<Tally> tally(std::span<const Record> records) {
       ++cell->falsified;
     if (record.verdict == Verdict::differs)
       ++cell->differing;
+    if (record.verdict == Verdict::repaired)
+      ++cell->repaired;
     if (exit_status(record.verdict, false) == 3)
       ++cell->undecided;
   }
   return cells;
 }
 
-std::vector<Failure> failures(std::span<const Record> records, int status) {
-  std::vector<Failure> found;
+std::vector<Failure> failures(std::span<const Record> records, int status, bool strict) {
+  return grouped_by_cause(
+      records, [&](const Record &r) { return exit_status(r.verdict, strict) == status; });
+}
+
+std::vector<Failure> differences(std::span<const Record> records) {
+  return grouped_by_cause(records, [](const Record &r) { return r.verdict == Verdict::differs; });
+}
+
+std::size_t known_findings(std::span<const Record> records) {
+  std::set<std::string> files;
   for (const Record &record : records) {
-    if (record.expected || record.verdict == Verdict::not_applicable)
-      continue;
-    if (exit_status(record.verdict, false) != status)
-      continue;
-    const auto known = std::ranges::find_if(found, [&](const Failure &f) {
-      // What could not be judged is told once per reason.
-      if (status != 1) {
-        return f.first.reason == record.reason && f.first.verdict == record.verdict &&
-               f.first.subject == record.subject;
-      }
-      return f.first.property == record.property && f.first.clause == record.clause &&
-             f.first.subject == record.subject;
-    });
-    if (known == found.end()) {
-      found.push_back({record, 1});
-    } else {
-      ++known->architectures;
-    }
+    if (record.expected)
+      files.insert(record.counterexample);
   }
-  return found;
+  return files.size();
 }
 
 } // namespace dma_verify

@@ -4,7 +4,6 @@
 
 #include "harness/results/record.h"
 
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,16 +15,17 @@ struct Tally {
   std::string family;
   std::string subject;
   std::string engine;
-  Verdict worst = Verdict::not_applicable;
+  Verdict worst = Verdict::not_applicable; // known findings aside
   std::uint64_t cases = 0;
   unsigned obligations = 0; // records that were judged
   unsigned falsified = 0;
   unsigned undecided = 0; // exit status 3
   unsigned differing = 0;
-  bool cached = false;
+  unsigned repaired = 0;
+  unsigned cached = 0;
 };
 
-// In order of first appearance.
+// In order of first appearance. What comes from the store is a family of its own, "store".
 std::vector<Tally> tally(std::span<const Record> records);
 
 // "offset-bounds" of "offset-bounds.no-wrap".
@@ -34,11 +34,19 @@ std::string family_of(const Record &record);
 // Severity for "the worst verdict": falsified, then what could not be judged, then the rest.
 int severity(Verdict verdict);
 
-// What failed, once per property, clause and subject, with the architectures on which it did.
+// What is to be told of one by one: once per property, clause and subject, with the architectures
+// on which it is so; what could not be judged, once per reason.
 struct Failure {
   Record first;
   unsigned architectures = 0;
 };
-std::vector<Failure> failures(std::span<const Record> records, int status);
+
+// The records that give this exit status.
+std::vector<Failure> failures(std::span<const Record> records, int status, bool strict);
+// The records that differ from the model, harmless as long as the run is not strict.
+std::vector<Failure> differences(std::span<const Record> records);
+
+// Known findings: those that were replayed and failed again, each once whatever the subjects.
+std::size_t known_findings(std::span<const Record> records);
 
 } // namespace dma_verify
