@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/certificates/circuits/cnf_gates.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace dma_verify::smt {
+
+namespace {
+Literal variable_of(Literal literal) { return literal < 0 ? -literal : literal; }
+} // namespace
 
 CnfGates::CnfGates() { require(input()); }
 
@@ -39,8 +45,8 @@ CnfGates::Bit CnfGates::both(Bit a, Bit b) {
 CnfGates::Bit CnfGates::differ(Bit a, Bit b) {
   // Negations of inputs are moved to the output.
   const bool negated = (a < 0) != (b < 0);
-  a = a < 0 ? -a : a;
-  b = b < 0 ? -b : b;
+  a = variable_of(a);
+  b = variable_of(b);
   if (a > b)
     std::swap(a, b);
   const auto signed_as = [negated](Bit bit) { return negated ? -bit : bit; };
@@ -83,6 +89,39 @@ CnfGates::Bit CnfGates::select(Bit condition, Bit yes, Bit no) {
     add({-condition, yes, -out});
     add({condition, -no, out});
     add({condition, no, -out});
+    // These follow from the others, and make proofs a third as long.
+    add({-yes, -no, out});
+    add({yes, no, -out});
+  }
+  return out;
+}
+
+CnfGates::Bit CnfGates::majority(Bit a, Bit b, Bit c) {
+  std::array bits = {a, b, c};
+  std::ranges::sort(bits, {}, &variable_of);
+  a = bits[0];
+  b = bits[1];
+  c = bits[2];
+  if (a == kTrue)
+    return -both(-b, -c);
+  if (a == -kTrue)
+    return both(b, c);
+  if (a == -b)
+    return c;
+  if (a == b || b == -c)
+    return a;
+  if (b == c)
+    return b;
+  if (a < 0)
+    return -majority(-a, -b, -c);
+  const auto [out, is_new] = output({Gate::majority, a, b, c});
+  if (is_new) {
+    add({-a, -b, out});
+    add({-a, -c, out});
+    add({-b, -c, out});
+    add({a, b, -out});
+    add({a, c, -out});
+    add({b, c, -out});
   }
   return out;
 }

@@ -39,12 +39,13 @@ public:
   Bit both(Bit a, Bit b);
   Bit differ(Bit a, Bit b);
   Bit select(Bit condition, Bit yes, Bit no);
+  Bit majority(Bit a, Bit b, Bit c);
 
   [[nodiscard]] const Cnf &cnf() const { return cnf_; }
 
 private:
   static constexpr Bit kTrue = 1;
-  enum class Gate : std::uint8_t { both, differ, select };
+  enum class Gate : std::uint8_t { both, differ, select, majority };
   using Key = std::tuple<Gate, Bit, Bit, Bit>;
 
   // The gate's output, and whether it is new and needs its clauses.

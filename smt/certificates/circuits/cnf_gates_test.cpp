@@ -46,16 +46,20 @@ TEST_CASE("gates of two literals say what they are") {
   }
 }
 
-TEST_CASE("selections say what they are") {
+TEST_CASE("gates of three literals say what they are") {
   CnfGates gates;
   const std::vector<Literal> literals = literals_of(gates);
-  for (const Literal condition : literals) {
-    for (const Literal yes : literals) {
-      for (const Literal no : literals) {
-        check_gate(gates, literals, gates.select(condition, yes, no),
-                   [&](const PropagatedValues &values) {
-                     return values.is_true(condition) ? values.is_true(yes) : values.is_true(no);
-                   });
+  for (const Literal a : literals) {
+    for (const Literal b : literals) {
+      for (const Literal c : literals) {
+        check_gate(gates, literals, gates.select(a, b, c), [&](const PropagatedValues &values) {
+          return values.is_true(a) ? values.is_true(b) : values.is_true(c);
+        });
+        check_gate(gates, literals, gates.majority(a, b, c), [&](const PropagatedValues &values) {
+          return (values.is_true(a) ? 1 : 0) + (values.is_true(b) ? 1 : 0) +
+                     (values.is_true(c) ? 1 : 0) >=
+                 2;
+        });
       }
     }
   }
@@ -69,7 +73,8 @@ TEST_CASE("a gate that is there is used again") {
   CHECK(gates.both(a, b) == gates.both(b, a));
   CHECK(gates.differ(a, b) == -gates.differ(-b, a));
   CHECK(gates.select(a, b, c) == gates.select(-a, c, b));
-  CHECK(gates.cnf().variables == 4 + 3);
+  CHECK(gates.majority(a, b, c) == -gates.majority(-c, -a, -b));
+  CHECK(gates.cnf().variables == 4 + 4);
 }
 
 TEST_CASE("a required bit is a unit clause") {

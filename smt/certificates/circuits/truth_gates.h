@@ -11,6 +11,7 @@ struct TruthGates {
   static bool both(bool a, bool b) { return a && b; }
   static bool differ(bool a, bool b) { return a != b; }
   static bool select(bool condition, bool yes, bool no) { return condition ? yes : no; }
+  static bool majority(bool a, bool b, bool c) { return (a && b) || (a && c) || (b && c); }
 };
 
 } // namespace dma_verify::smt

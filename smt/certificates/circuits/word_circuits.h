@@ -19,6 +19,7 @@ concept BitGates = requires(Gates &gates, typename Gates::Bit a, bool value) {
   { gates.both(a, a) } -> std::same_as<typename Gates::Bit>;
   { gates.differ(a, a) } -> std::same_as<typename Gates::Bit>;
   { gates.select(a, a, a) } -> std::same_as<typename Gates::Bit>; // condition, yes, no
+  { gates.majority(a, a, a) } -> std::same_as<typename Gates::Bit>;
 };
 
 // Words have their lowest bit first. Arguments of one operation have the same width, which is the
@@ -82,21 +83,20 @@ public:
       same = gates_.both(same, gates_.negate(gates_.differ(a[i], b[i])));
     return same;
   }
-  // Unsigned: the highest bit in which they differ decides.
+  // Unsigned: whether a - b borrows.
   Bit less(const Word &a, const Word &b) {
-    Bit below = gates_.constant(false);
+    Bit borrow = gates_.constant(false);
     for (std::size_t i = 0; i < a.size(); ++i)
-      below = gates_.select(gates_.differ(a[i], b[i]), b[i], below);
-    return below;
+      borrow = gates_.majority(gates_.negate(a[i]), b[i], borrow);
+    return borrow;
   }
 
 private:
   Word sum(const Word &a, const Word &b, Bit carry) {
     Word word;
     for (std::size_t i = 0; i < a.size(); ++i) {
-      const Bit differ = gates_.differ(a[i], b[i]);
-      word.push_back(gates_.differ(differ, carry));
-      carry = gates_.select(differ, carry, a[i]);
+      word.push_back(gates_.differ(gates_.differ(a[i], b[i]), carry));
+      carry = gates_.majority(a[i], b[i], carry);
     }
     return word;
   }
