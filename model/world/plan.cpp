@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/world/plan.h"
+
+#include "model/kernel/buffer.h"
+#include "model/kernel/neighbours/buddy.h"
+#include "model/kernel/neighbours/contiguous.h"
+#include "model/kernel/neighbours/mapping.h"
+#include "model/kernel/neighbours/protection.h"
+
+#include <algorithm>
+
+namespace dma_verify::world {
+namespace {
+
+using M = WidestMachine;
+using Word = std::uint64_t;
+
+M::Bytes bytes_word(Word value) { return M::Bytes(M::Word(value)); }
+M::FrameNumber frame_word(Word value) { return M::FrameNumber(M::Word(value)); }
+M::VirtualAddress address_word(Word value) { return M::VirtualAddress(M::Word(value)); }
+M::BusAddress bus_word(Word value) { return M::BusAddress(M::BusAddress::Word(value)); }
+
+Word low_bits(unsigned width) { return width >= 64 ? ~Word{0} : (Word{1} << width) - 1; }
+
+// The lowest free run of `count` frames in the memory, aligned; nothing if there is none.
+std::optional<Word> free_run(const World &world, const Frames &memory, Word count, Word alignment) {
+  if (count == 0 || count > memory.count)
+    return std::nullopt;
+  for (Word first = memory.first; first + count <= memory.first + memory.count;
+       first += alignment) {
+    const Frames run{first, count};
+    const auto meets = [&](const Block &block) { return block.frames.overlaps(run); };
+    if (std::ranges::none_of(world.blocks, meets))
+      return first;
+  }
+  return std::nullopt;
+}
+
+// A bus address at which nothing of this device is mapped, from `lowest` on, in steps of a page.
+Word free_handle(const World &world, unsigned device, Word lowest, Word bytes, Word step) {
+  Word handle = lowest;
+  const auto meets = [&](const Mapping &mapping) {
+    return mapping.device == device &&
+           Frames{mapping.handle, std::max<Word>(mapping.range.count, 1)}.overlaps(
+               {handle, std::max<Word>(bytes, 1)});
+  };
+  while (std::ranges::any_of(world.mappings, meets))
+    handle += step;
+  return handle;
+}
+
+// One event in one state.
+class Planner {
+public:
+  Planner(const Platform &platform, const World &world, const Step &step)
+      : platform_(platform), arch_(platform.architecture), world_(world), step_(step),
+        shift_(arch_.page_shift) {
+    event_.action = step.action;
+    event_.scenario.architecture = arch_;
+    if (const auto call = call_of(step.action))
+      event_.scenario.call = *call;
+  }
+
+  std::optional<Event> run() {
+    if (step_.action == Action::alloc_pages || step_.action == Action::alloc_coherent) {
+      event_.device = step_.device % static_cast<unsigned>(platform_.devices.size());
+      event_.buffer = world_.handed_out;
+      if (step_.action == Action::alloc_coherent)
+        return alloc_coherent();
+      alloc_pages();
+      return event_;
+    }
+    const auto fitting = candidates(world_, step_.action);
+    if (fitting.empty())
+      return std::nullopt;
+    const Buffer &buffer = *fitting[step_.buffer % fitting.size()];
+    event_.device = buffer.device;
+    event_.buffer = buffer.number;
+    event_.device_writes = step_.action == Action::sync_for_cpu && step_.device_writes;
+    if (step_.action == Action::free_pages) {
+      free_pages(buffer);
+    } else if (step_.action == Action::get_sgtable) {
+      describe(buffer);
+      event_.scenario.sg_alloc_status = step_.faults.sg_alloc_status;
+    } else if (step_.action == Action::mmap && !mmap(buffer)) {
+      return std::nullopt;
+    }
+    return event_;
+  }
+
+private:
+  const Device &device() const { return platform_.devices[event_.device]; }
+
+  void describe_device() {
+    event_.scenario.use_dma_iommu = device().use_dma_iommu;
+    event_.scenario.ops_has_unmap = device().ops_has_unmap;
+    event_.scenario.numa_node = device().numa_node;
+  }
+
+  std::optional<Event> alloc_coherent() {
+    if (!device().pool || step_.bytes == 0)
+      return std::nullopt;
+    const Frames memory{device().pool->first.word.value(), device().pool->pages.value()};
+    const auto pages = pages_of_order<M>(get_order<M>(bytes_word(step_.bytes), shift_));
+    const auto first = free_run(world_, memory, pages.word.value(), pages.word.value());
+    if (!first)
+      return std::nullopt;
+    event_.bytes = step_.bytes;
+    event_.frame = *first;
+    return event_;
+  }
+
+  void alloc_pages() {
+    StoredScenario &scenario = event_.scenario;
+    describe_device();
+    scenario.size = bytes_word(step_.bytes);
+    scenario.gfp = M::UnsignedInt(step_.gfp);
+    scenario.direction = step_.direction;
+    // The first that serves is the one area that the scenario can name.
+    if (device().own_area) {
+      ask(ContiguousArea::device, platform_.device_area, step_.faults.device_area);
+    } else if (!ask(ContiguousArea::node, platform_.node_area, step_.faults.node_area)) {
+      ask(ContiguousArea::standard, platform_.standard_area, step_.faults.standard_area);
+    }
+    const auto order = get_order<M>(scenario.size, shift_);
+    if (buddy::serves<M>(arch_, order) && !step_.faults.buddy) {
+      const Word pages = pages_of_order<M>(order).word.value();
+      if (const auto first = free_run(world_, platform_.buddy, pages, pages))
+        scenario.buddy_page = Page<M>::of(frame_word(*first));
+    }
+    scenario.map_handle = bus_word(handle());
+    scenario.map_bounces = device().bounces;
+  }
+
+  bool ask(ContiguousArea area, const Frames &memory, bool fails) {
+    StoredScenario &scenario = event_.scenario;
+    if (fails ||
+        !contiguous::asks<M>(area, scenario.size, scenario.gfp, scenario.numa_node, shift_))
+      return false;
+    const auto pages = contiguous::requested_pages<M>(scenario.size, shift_);
+    const auto first = free_run(world_, memory, pages.word.value(), 1);
+    if (!first)
+      return false;
+    scenario.contiguous_page = Page<M>::of(frame_word(*first));
+    scenario.contiguous_area = area;
+    scenario.contiguous_highmem = platform_.areas_are_high_memory;
+    return true;
+  }
+
+  // What the device's mapping answers: all ones where it fails.
+  Word handle() const {
+    const StoredScenario &scenario = event_.scenario;
+    const Word error = low_bits(arch_.dma_bits);
+    const Page<M> &page =
+        scenario.contiguous_page.is_null ? scenario.buddy_page : scenario.contiguous_page;
+    if (device().use_dma_iommu) {
+      mapping::IommuRequest<M> request;
+      request.phys = frame_to_phys<M>(page.frame, shift_);
+      request.bytes = scenario.size;
+      request.page_table_fails = step_.faults.mapping;
+      if (mapping::refusal<M>(request) != mapping::IommuRefusal::none)
+        return error;
+    } else if (step_.faults.mapping) {
+      return error;
+    }
+    // Without an unmap operation the device sees memory where it is.
+    if (!device().use_dma_iommu && !device().ops_has_unmap)
+      return frame_to_phys<M>(page.frame, shift_).word.value();
+    const Word page_bytes = Word{1} << shift_;
+    const Word lowest = device().use_dma_iommu ? page_bytes : 0; // address 0 is IOMMU's no address
+    return free_handle(world_, event_.device, lowest, step_.bytes, page_bytes);
+  }
+
+  void free_pages(const Buffer &buffer) {
+    StoredScenario &scenario = event_.scenario;
+    describe_device();
+    scenario.size = bytes_word(buffer.bytes);
+    scenario.page = frame_word(buffer.frames.first);
+    scenario.dma_handle = bus_word(buffer.handle);
+    scenario.direction = buffer.direction;
+    const Block *block = find_block(world_, {buffer.frames.first, 1});
+    const bool of_area = block != nullptr && block->owner == Owner::contiguous;
+    scenario.block_owner = of_area ? Allocator::contiguous : Allocator::buddy;
+  }
+
+  // The buffer as mmap and get_sgtable are given it.
+  void describe(const Buffer &buffer) {
+    StoredScenario &scenario = event_.scenario;
+    const Word first = buffer.frames.first;
+    scenario.size = bytes_word(buffer.bytes);
+    scenario.dma_handle = bus_word(buffer.handle);
+    scenario.vmalloc_to_page = frame_word(first);
+    if (buffer.of_pool) {
+      const Pool &pool = *device().pool;
+      scenario.buffer_kind = BufferKind::device_pool;
+      scenario.cpu_addr =
+          address_word(pool.base.word.value() + ((first - pool.first.word.value()) << shift_));
+      scenario.pool_described = true;
+      scenario.pool_base = pool.base;
+      scenario.pool_pages = pool.pages;
+      scenario.pool_frame = pool.first;
+      const Word aligned = page_align<M>(scenario.size, shift_).word.value();
+      scenario.stale_bytes = bytes_word(aligned - buffer.bytes);
+    } else if (device().coherent) {
+      scenario.cpu_addr = linear_address<M>(arch_, frame_word(first));
+    } else {
+      scenario.cpu_addr = address_word(arch_.vmalloc_base + (first << shift_));
+    }
+  }
+
+  bool mmap(const Buffer &buffer) {
+    constexpr Word kProtection = 0x25;
+    StoredScenario &scenario = event_.scenario;
+    const Word start = Word{16} << shift_;
+    const Word room = (low_bits(arch_.word_bits) >> shift_) - 16;
+    if (step_.pages == 0 || step_.pages > room)
+      return false;
+    describe(buffer);
+    scenario.attrs = M::Word(step_.write_combine ? kDmaAttrWriteCombine : 0);
+    scenario.vma.vm_start = address_word(start);
+    scenario.vma.vm_end = address_word(start + (step_.pages << shift_));
+    scenario.vma.vm_pgoff = M::PageCount(M::Word(step_.vm_pgoff & low_bits(arch_.word_bits)));
+    scenario.vma.vm_page_prot = M::Word(kProtection);
+    scenario.vma.vm_flags = M::Word(kVmShared | kVmMayWrite);
+    scenario.remap_status = step_.faults.remap_status;
+    const protection::Device prot_device{device().coherent, true};
+    const auto mode = protection::cache_mode<M>(prot_device, scenario.attrs);
+    event_.protection = kProtection | (static_cast<Word>(mode) << 8U);
+    scenario.dma_pgprot = M::Word(event_.protection);
+    return true;
+  }
+
+  const Platform &platform_;
+  const Architecture &arch_;
+  const World &world_;
+  const Step &step_;
+  unsigned shift_;
+  Event event_;
+};
+
+} // namespace
+
+std::vector<const Buffer *> candidates(const World &world, Action action) {
+  std::vector<const Buffer *> fitting;
+  for (const Buffer &buffer : world.buffers) {
+    bool fits = false;
+    switch (action) {
+    case Action::alloc_pages:
+    case Action::alloc_coherent:
+      break;
+    case Action::free_pages:
+      fits = !buffer.of_pool && !is_user_mapped(world, buffer);
+      break;
+    case Action::free_coherent:
+      fits = buffer.of_pool && !is_user_mapped(world, buffer);
+      break;
+    case Action::get_sgtable:
+    case Action::sync_for_cpu:
+      fits = !buffer.of_pool;
+      break;
+    case Action::mmap:
+      fits = true;
+      break;
+    case Action::munmap:
+      fits = is_user_mapped(world, buffer);
+      break;
+    }
+    if (fits)
+      fitting.push_back(&buffer);
+  }
+  return fitting;
+}
+
+std::optional<Event> plan(const Platform &platform, const World &world, const Step &step) {
+  return Planner(platform, world, step).run();
+}
+
+std::optional<Event> plan_end(const Platform &platform, const World &world) {
+  for (const Action action : {Action::munmap, Action::free_pages, Action::free_coherent}) {
+    Step step;
+    step.action = action;
+    if (auto event = plan(platform, world, step))
+      return event;
+  }
+  return std::nullopt;
+}
+
+} // namespace dma_verify::world

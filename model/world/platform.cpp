@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/world/platform.h"
+
+namespace dma_verify::world {
+namespace {
+
+using M = WidestMachine;
+
+// Pages; together they fit the low memory of every architecture.
+constexpr std::uint64_t kBuddyPages = 256;
+constexpr std::uint64_t kAreaPages = 32;
+constexpr unsigned kPoolPages = 16;
+// Where the pool lies in the vmalloc area, in pages, behind the aliases of low memory.
+constexpr std::uint64_t kPoolSlot = 512;
+
+Pool make_pool(const Architecture &architecture) {
+  const unsigned shift = architecture.page_shift;
+  Pool pool;
+  pool.base = M::VirtualAddress(M::Word(architecture.vmalloc_base + (kPoolSlot << shift)));
+  pool.pages = M::UnsignedInt(kPoolPages);
+  // The device's memory is none of the machine's.
+  pool.first = M::FrameNumber(M::Word((architecture.linear_size >> shift) + kPoolSlot));
+  return pool;
+}
+
+} // namespace
+
+Platform make_platform(const Architecture &architecture, const PlatformOptions &options) {
+  Platform platform;
+  platform.architecture = architecture;
+  platform.buddy = {0, kBuddyPages};
+  const std::uint64_t areas =
+      options.high_memory ? architecture.linear_size >> architecture.page_shift : kBuddyPages;
+  platform.device_area = {areas, kAreaPages};
+  platform.node_area = {areas + kAreaPages, kAreaPages};
+  platform.standard_area = {areas + 2 * kAreaPages, kAreaPages};
+  platform.areas_are_high_memory = options.high_memory;
+
+  Device plain{.name = "ops"};
+  plain.bounces = options.bouncing;
+  Device area{.name = "contiguous area of its own"};
+  area.own_area = true;
+  area.coherent = !architecture.mmu;
+  Device direct{.name = "ops without unmap"};
+  direct.ops_has_unmap = false;
+  direct.numa_node = 1;
+  platform.devices = {plain, area, direct};
+  if (architecture.mmu) { // a pool is memremapped
+    Device with_pool{.name = "memory of its own"};
+    with_pool.coherent = false;
+    with_pool.pool = make_pool(architecture);
+    platform.devices.push_back(with_pool);
+  }
+  if (options.iommu_devices) {
+    Device iommu{.name = "dma-iommu"};
+    iommu.use_dma_iommu = true;
+    iommu.numa_node = 0;
+    platform.devices.push_back(iommu);
+  }
+  return platform;
+}
+
+} // namespace dma_verify::world

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/world/step.h"
+
+namespace dma_verify::world {
+namespace {
+
+constexpr std::array<std::string_view, kActionCount> kNames = {
+    "alloc_pages", "free_pages",   "get_sgtable",    "mmap",
+    "munmap",      "sync_for_cpu", "alloc_coherent", "free_coherent"};
+
+} // namespace
+
+std::string_view to_string(Action action) { return kNames[static_cast<std::size_t>(action)]; }
+
+std::optional<Action> action_from(std::string_view text) {
+  for (std::size_t i = 0; i < kActionCount; ++i) {
+    if (kNames[i] == text)
+      return static_cast<Action>(i);
+  }
+  return std::nullopt;
+}
+
+std::optional<Call> call_of(Action action) {
+  switch (action) {
+  case Action::alloc_pages:
+    return Call::alloc_pages;
+  case Action::free_pages:
+    return Call::free_pages;
+  case Action::get_sgtable:
+    return Call::get_sgtable;
+  case Action::mmap:
+    return Call::mmap;
+  default:
+    return std::nullopt;
+  }
+}
+
+} // namespace dma_verify::world

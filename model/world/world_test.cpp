@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Tests of the fold: what each effect of a trace makes of the world, and what it calls a breach.
+#include "model/world/world.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace dma_verify::world {
+namespace {
+
+using M = WidestMachine;
+using Breaches = std::vector<Breach>;
+
+constexpr std::uint64_t kPage = 4096;
+
+M::Bytes bytes(std::uint64_t value) { return M::Bytes(M::Word(value)); }
+Page<M> page(std::uint64_t frame) { return Page<M>::of(M::FrameNumber(M::Word(frame))); }
+M::BusAddress bus(std::uint64_t value) { return M::BusAddress(M::BusAddress::Word(value)); }
+
+// A trace, effect by effect, of one call.
+struct CallTrace {
+  explicit CallTrace(Action action, std::uint64_t pages = 2) {
+    event.action = action;
+    event.scenario.architecture = make_architecture(64, 64, 64, 12);
+    event.scenario.call = *call_of(action);
+    event.scenario.size = bytes(pages * kPage);
+  }
+  Effect<M> &effect(EffectKind kind) {
+    Effect<M> &added = observed.trace.emplace_back();
+    added.kind = kind;
+    return added;
+  }
+  CallTrace &contiguous(std::uint64_t frame, std::uint64_t size) {
+    Effect<M> &added = effect(EffectKind::dma_alloc_contiguous);
+    added.bytes = bytes(size);
+    added.page = page(frame);
+    return *this;
+  }
+  CallTrace &buddy(std::uint64_t frame, unsigned order, std::uint32_t gfp = kGfpKernel) {
+    Effect<M> &added = effect(EffectKind::alloc_pages_node);
+    added.order = M::UnsignedInt(order);
+    added.gfp = M::UnsignedInt(gfp);
+    added.page = page(frame);
+    return *this;
+  }
+  CallTrace &map(std::uint64_t frame, std::uint64_t size, std::uint64_t handle,
+                 MapPath path = MapPath::ops) {
+    Effect<M> &added = effect(EffectKind::map);
+    added.path = path;
+    added.phys = M::PhysicalAddress(Bits<64>(frame * kPage));
+    added.bytes = bytes(size);
+    added.handle = bus(handle);
+    added.direction = event.scenario.direction;
+    return *this;
+  }
+  CallTrace &unmap(std::uint64_t handle, std::uint64_t size, MapPath path = MapPath::ops) {
+    Effect<M> &added = effect(EffectKind::unmap);
+    added.path = path;
+    added.handle = bus(handle);
+    added.bytes = bytes(size);
+    return *this;
+  }
+  CallTrace &memset(std::uint64_t frame, std::uint64_t size, std::uint8_t value = 0) {
+    Effect<M> &added = effect(EffectKind::memset);
+    added.address =
+        M::VirtualAddress(M::Word(event.scenario.architecture.linear_base + frame * kPage));
+    added.bytes = bytes(size);
+    added.value = value;
+    return *this;
+  }
+  CallTrace &free_contiguous(std::uint64_t frame, std::uint64_t size) {
+    Effect<M> &added = effect(EffectKind::dma_free_contiguous);
+    added.page = page(frame);
+    added.bytes = bytes(size);
+    return *this;
+  }
+  CallTrace &free_by_order(std::uint64_t frame, unsigned order) {
+    Effect<M> &added = effect(EffectKind::free_pages);
+    added.page = page(frame);
+    added.order = M::UnsignedInt(order);
+    return *this;
+  }
+  CallTrace &remap(std::uint64_t frame, std::uint64_t pages, int status = 0) {
+    Effect<M> &added = effect(EffectKind::remap_pfn_range);
+    added.frame = M::FrameNumber(M::Word(frame));
+    added.bytes = bytes(pages * kPage);
+    added.prot = M::Word(7);
+    added.status = status;
+    return *this;
+  }
+  CallTrace &returns(std::uint64_t frame, std::uint64_t handle) {
+    observed.page = page(frame);
+    observed.dma_handle = bus(handle);
+    return *this;
+  }
+  CallTrace &returns(int status) {
+    observed.status = status;
+    return *this;
+  }
+
+  Event event;
+  StoredObservation observed;
+};
+
+World empty_world() {
+  World world;
+  world.architecture = make_architecture(64, 64, 64, 12);
+  return world;
+}
+Breaches apply_to(World &world, const CallTrace &call) {
+  apply(world, call.event, call.observed);
+  return world.breaches;
+}
+// A contiguous block of two pages at frame 16, mapped at 0x8000 and zero.
+CallTrace good_alloc() {
+  return CallTrace(Action::alloc_pages)
+      .contiguous(16, 2 * kPage)
+      .map(16, 2 * kPage, 0x8000)
+      .memset(16, 2 * kPage)
+      .returns(16, 0x8000);
+}
+World world_with_buffer() {
+  World world = empty_world();
+  CHECK(apply_to(world, good_alloc()).empty());
+  return world;
+}
+
+TEST_CASE("an allocation makes a block, a mapping and a buffer of zero bytes") {
+  const World world = world_with_buffer();
+  REQUIRE(world.blocks.size() == 1);
+  CHECK(world.blocks[0].frames == Frames{16, 2});
+  CHECK(world.blocks[0].owner == Owner::contiguous);
+  REQUIRE(world.buffers.size() == 1);
+  CHECK(world.buffers[0].number == 0);
+  CHECK(world.buffers[0].frames == Frames{16, 2});
+  REQUIRE(find_mapping(world, world.buffers[0]) != nullptr);
+  CHECK(find_mapping(world, world.buffers[0])->range.count == 2 * kPage);
+  CHECK(world.contents.worst({16 * kPage, 2 * kPage}) == Content::zero);
+  CHECK(world.handed_out == 1);
+}
+
+TEST_CASE("the contiguous area hands out whole pages only, the buddy allocator powers of two") {
+  World world = empty_world();
+  apply_to(world, CallTrace(Action::alloc_pages).contiguous(16, 3 * kPage - 1).buddy(32, 2));
+  REQUIRE(world.blocks.size() == 2);
+  CHECK(world.blocks[0].frames == Frames{16, 2});
+  CHECK(world.blocks[1].frames == Frames{32, 4});
+  CHECK(world.blocks[1].owner == Owner::buddy);
+  CHECK(world.contents.worst({32 * kPage, kPage}) == Content::stale);
+}
+
+TEST_CASE("the buddy allocator zeroes for __GFP_ZERO") {
+  World world = empty_world();
+  apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1, kGfpKernel | kGfpZero));
+  CHECK(world.contents.worst({32 * kPage, 2 * kPage}) == Content::zero);
+}
+
+TEST_CASE("high memory is known by the scenario") {
+  World world = empty_world();
+  CallTrace call = CallTrace(Action::alloc_pages).contiguous(16, 2 * kPage);
+  call.event.scenario.contiguous_highmem = true;
+  apply_to(world, call);
+  CHECK(world.blocks.at(0).high_memory);
+}
+
+TEST_CASE("an allocator that is asked twice is a breach") {
+  World world = empty_world();
+  CHECK(apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1).buddy(32, 1)) ==
+        Breaches{Breach::acquired_owned});
+  CHECK(world.blocks.size() == 1);
+}
+
+TEST_CASE("a whole release to the right allocator frees, and what is free is stale") {
+  World world = world_with_buffer();
+  const CallTrace free =
+      CallTrace(Action::free_pages).unmap(0x8000, 2 * kPage).free_contiguous(16, 2 * kPage);
+  CHECK(apply_to(world, free).empty());
+  CHECK(world.blocks.empty());
+  CHECK(world.mappings.empty());
+  CHECK(world.buffers.empty());
+  CHECK(world.contents.worst({16 * kPage, 1}) == Content::stale);
+}
+
+TEST_CASE("dma_free_contiguous gives a buddy block back by its order") {
+  World world = empty_world();
+  apply_to(world, CallTrace(Action::alloc_pages, 3).buddy(32, 2));
+  CHECK(apply_to(world, CallTrace(Action::alloc_pages).free_contiguous(32, 3 * kPage)).empty());
+  CHECK(world.blocks.empty());
+}
+
+TEST_CASE("releases that are no release of one whole block are breaches") {
+  const auto breaches_of = [](const CallTrace &call) {
+    World world = world_with_buffer();
+    apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1));
+    return apply_to(world, call);
+  };
+  const CallTrace call(Action::free_pages);
+  CHECK(breaches_of(CallTrace(call).free_contiguous(17, 2 * kPage)) ==
+        Breaches{Breach::released_in_part});
+  CHECK(breaches_of(CallTrace(call).free_contiguous(16, kPage)) ==
+        Breaches{Breach::released_in_part});
+  CHECK(breaches_of(CallTrace(call).free_contiguous(16, 2 * kPage + 1)) ==
+        Breaches{Breach::released_in_part});
+  CHECK(breaches_of(CallTrace(call).free_contiguous(40, kPage)) ==
+        Breaches{Breach::released_unowned});
+  CHECK(
+      breaches_of(CallTrace(call).free_contiguous(16, 2 * kPage).free_contiguous(16, 2 * kPage)) ==
+      Breaches{Breach::released_unowned});
+  CHECK(breaches_of(CallTrace(call).free_by_order(16, 1)) == Breaches{Breach::released_to_other});
+  CHECK(breaches_of(CallTrace(call).free_by_order(32, 1)).empty());
+  CHECK(breaches_of(CallTrace(call).free_by_order(32, 0)) == Breaches{Breach::released_in_part});
+  CallTrace null(call);
+  null.effect(EffectKind::free_pages);
+  CHECK(breaches_of(null) == Breaches{Breach::released_unowned});
+}
+
+TEST_CASE("a mapping that fails, loudly or silently, maps nothing") {
+  World world = empty_world();
+  apply_to(world, CallTrace(Action::alloc_pages).map(16, kPage, ~std::uint64_t{0}));
+  CHECK(world.mappings.empty());
+  CallTrace silent = CallTrace(Action::alloc_pages).map(16, kPage, 0);
+  silent.event.scenario.map_fails_silently = true;
+  apply_to(world, silent);
+  CHECK(world.mappings.empty());
+}
+
+TEST_CASE("all ones in the width of dma_addr_t is failure") {
+  World world;
+  world.architecture = make_architecture(32, 32, 32, 12);
+  apply_to(world, CallTrace(Action::alloc_pages).map(16, kPage, 0xffffffff));
+  CHECK(world.mappings.empty());
+}
+
+TEST_CASE("an unmap ends exactly one mapping of its device, handle, size and path") {
+  for (const bool iommu : {false, true}) {
+    World world = world_with_buffer();
+    const MapPath other = iommu ? MapPath::ops : MapPath::iommu;
+    world.mappings[0].path = iommu ? MapPath::iommu : MapPath::ops;
+    const Breaches unknown{Breach::unmapped_unknown};
+    const CallTrace call(Action::free_pages);
+    CHECK(apply_to(world, CallTrace(call).unmap(0x8000, 2 * kPage, other)) == unknown);
+    CHECK(apply_to(world, CallTrace(call).unmap(0x8000, kPage, world.mappings[0].path)) == unknown);
+    CHECK(apply_to(world, CallTrace(call).unmap(0, 2 * kPage, world.mappings[0].path)) == unknown);
+    CallTrace elsewhere = CallTrace(call).unmap(0x8000, 2 * kPage, world.mappings[0].path);
+    elsewhere.event.device = 1;
+    CHECK(apply_to(world, elsewhere) == unknown);
+    REQUIRE(world.mappings.size() == 1);
+    CHECK(
+        apply_to(world, CallTrace(call).unmap(0x8000, 2 * kPage, world.mappings[0].path)).empty());
+    CHECK(world.mappings.empty());
+  }
+}
+
+TEST_CASE("without an unmap operation a mapping ends with its memory's release") {
+  World world = empty_world();
+  CallTrace alloc = good_alloc();
+  alloc.event.scenario.ops_has_unmap = false;
+  CHECK(apply_to(world, alloc).empty());
+  CHECK(world.mappings.at(0).permanent);
+  CHECK(apply_to(world, CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage)).empty());
+  CHECK(world.mappings.empty());
+}
+
+TEST_CASE("memory is written only in the call's own block") {
+  const auto breaches_of = [](const CallTrace &call) {
+    World world = world_with_buffer();
+    return apply_to(world, call);
+  };
+  const Breaches outside{Breach::written_outside};
+  CHECK(breaches_of(CallTrace(Action::alloc_pages).memset(16, kPage)) == outside);
+  CHECK(breaches_of(CallTrace(Action::free_pages).memset(16, 2 * kPage)).empty());
+  CHECK(breaches_of(CallTrace(Action::free_pages).memset(16, 2 * kPage + 1)) == outside);
+  CHECK(breaches_of(CallTrace(Action::alloc_pages).buddy(32, 1).memset(32, 2 * kPage)).empty());
+  CHECK(breaches_of(CallTrace(Action::alloc_pages).buddy(32, 1).memset(33, 2 * kPage)) == outside);
+  CHECK(breaches_of(CallTrace(Action::alloc_pages).memset(33, 0)).empty());
+  CHECK(
+      breaches_of(CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage).memset(16, kPage)) ==
+      outside);
+  CallTrace nowhere(Action::alloc_pages);
+  nowhere.effect(EffectKind::memset).bytes = bytes(1);
+  CHECK(breaches_of(nowhere) == outside);
+}
+
+TEST_CASE("what is not zeroed whole stays stale, and so does what is filled with something else") {
+  for (const std::uint8_t value : {std::uint8_t{0}, std::uint8_t{0xff}}) {
+    World world = empty_world();
+    apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1).memset(32, 2 * kPage - 1, value));
+    CHECK(world.contents.worst({32 * kPage, 2 * kPage}) == Content::stale);
+    CHECK((world.contents.worst({32 * kPage, 2 * kPage - 1}) == Content::zero) == (value == 0));
+  }
+}
+
+TEST_CASE("user space sees what a successful mmap mapped, until it unmaps it") {
+  World world = world_with_buffer();
+  CallTrace call = CallTrace(Action::mmap).remap(17, 1);
+  call.event.protection = 7;
+  CHECK(apply_to(world, call).empty());
+  REQUIRE(world.user_mappings.size() == 1);
+  CHECK(world.user_mappings[0].frames == Frames{17, 1});
+  CHECK(world.user_mappings[0].protection == 7);
+  CHECK(is_user_mapped(world, world.buffers[0]));
+  Event event;
+  event.action = Action::munmap;
+  apply(world, event);
+  CHECK(world.user_mappings.empty());
+}
+
+TEST_CASE("a failed remap maps nothing; pages mapped by an mmap that fails are a breach") {
+  World world = world_with_buffer();
+  CHECK(apply_to(world, CallTrace(Action::mmap).remap(16, 1, -kEnomem).returns(-kEnomem)).empty());
+  CHECK(apply_to(world, CallTrace(Action::mmap).remap(16, 1).returns(-kEnxio)) ==
+        Breaches{Breach::user_pages_after_failure});
+  CHECK(world.user_mappings.empty());
+}
+
+TEST_CASE("a pool maps its own pages") {
+  World world = empty_world();
+  Event alloc;
+  alloc.action = Action::alloc_coherent;
+  alloc.bytes = 2 * kPage;
+  alloc.frame = 100;
+  apply(world, alloc);
+  REQUIRE(world.buffers.size() == 1);
+  CHECK(world.buffers[0].of_pool);
+  CHECK(world.contents.worst({100 * kPage, 2 * kPage}) == Content::zero);
+
+  CallTrace call(Action::mmap);
+  StoredScenario &scenario = call.event.scenario;
+  const std::uint64_t base = scenario.architecture.vmalloc_base;
+  scenario.pool_described = true;
+  scenario.pool_base = M::VirtualAddress(M::Word(base));
+  scenario.pool_pages = M::UnsignedInt(8);
+  scenario.pool_frame = M::FrameNumber(M::Word(100));
+  Effect<M> &asked = call.effect(EffectKind::dma_mmap_from_dev_coherent);
+  asked.address = M::VirtualAddress(M::Word(base));
+  asked.bytes = bytes(2 * kPage);
+  asked.vma.vm_end = M::VirtualAddress(M::Word(kPage));
+  asked.vma.vm_pgoff = M::PageCount(M::Word(1));
+  asked.status = 1;
+  CHECK(apply_to(world, call).empty());
+  REQUIRE(world.user_mappings.size() == 1);
+  CHECK(world.user_mappings[0].frames == Frames{101, 1});
+
+  Event free;
+  free.action = Action::free_coherent;
+  apply(world, free);
+  CHECK(world.buffers.empty());
+  CHECK(world.blocks.empty());
+}
+
+TEST_CASE("a pool leaves the end of the last page as it was") {
+  World world = empty_world();
+  Event alloc;
+  alloc.action = Action::alloc_coherent;
+  alloc.bytes = kPage + 1;
+  alloc.frame = 100;
+  apply(world, alloc);
+  CHECK(world.blocks.at(0).frames == Frames{100, 2});
+  CHECK(world.contents.worst({100 * kPage, kPage + 1}) == Content::zero);
+  CHECK(world.contents.worst({100 * kPage, kPage + 2}) == Content::stale);
+}
+
+TEST_CASE(
+    "a device's writes reach the buffer; through a bounce slot only when it is synchronized") {
+  for (const Direction direction :
+       {Direction::bidirectional, Direction::to_device, Direction::from_device}) {
+    for (const bool bounces : {false, true}) {
+      World world = empty_world();
+      CallTrace alloc(Action::alloc_pages);
+      alloc.event.scenario.direction = direction;
+      alloc.event.scenario.map_bounces = bounces;
+      // Zeroed before it is mapped: the slot holds nothing stale.
+      alloc.buddy(16, 1).memset(16, 2 * kPage).map(16, 2 * kPage, 0x8000).returns(16, 0x8000);
+      REQUIRE(apply_to(world, alloc).empty());
+      Event sync;
+      sync.action = Action::sync_for_cpu;
+      apply(world, sync);
+      CHECK(world.contents.worst({16 * kPage, 2 * kPage}) == Content::zero);
+      sync.device_writes = true;
+      apply(world, sync);
+      const Content expected = direction == Direction::to_device ? Content::zero : Content::device;
+      CHECK(world.contents.worst({16 * kPage, 2 * kPage}) == expected);
+    }
+  }
+}
+
+TEST_CASE("a bounce slot that was filled before the buffer was zeroed brings stale bytes back") {
+  World world = empty_world();
+  CallTrace alloc(Action::alloc_pages);
+  alloc.event.scenario.map_bounces = true;
+  alloc.buddy(16, 1).map(16, 2 * kPage, 0x8000).memset(16, 2 * kPage).returns(16, 0x8000);
+  REQUIRE(apply_to(world, alloc).empty());
+  CHECK(world.mappings.at(0).slot->content == Content::stale);
+  CHECK(world.contents.worst({16 * kPage, 2 * kPage}) == Content::zero);
+  Event sync;
+  sync.action = Action::sync_for_cpu;
+  apply(world, sync);
+  CHECK(world.contents.worst({16 * kPage, 2 * kPage}) == Content::stale);
+}
+
+TEST_CASE("a scatter list is the caller's after success, and must be gone after failure") {
+  World world = world_with_buffer();
+  CallTrace good(Action::get_sgtable);
+  good.effect(EffectKind::sg_alloc_table);
+  good.observed.sg_table.has_entry = true;
+  good.observed.sg_table.page = page(16);
+  good.observed.sg_table.length = M::UnsignedInt(2 * kPage);
+  CHECK(apply_to(world, good).empty());
+  CHECK(world.scatter_lists == 0);
+
+  CallTrace undone(Action::get_sgtable);
+  undone.effect(EffectKind::sg_alloc_table);
+  undone.effect(EffectKind::sg_free_table);
+  CHECK(apply_to(world, undone.returns(-kEnomem)).empty());
+  CHECK(world.scatter_lists == 0);
+
+  CallTrace left(Action::get_sgtable);
+  left.effect(EffectKind::sg_alloc_table);
+  CHECK(apply_to(world, left.returns(-kEnomem)).empty());
+  CHECK(world.scatter_lists == 1);
+}
+
+TEST_CASE("an entry beyond the buffer is a breach") {
+  const auto breaches_of = [](std::uint64_t frame, std::uint64_t length, std::uint64_t offset) {
+    World world = world_with_buffer();
+    CallTrace call(Action::get_sgtable);
+    call.observed.sg_table.has_entry = true;
+    call.observed.sg_table.page = page(frame);
+    call.observed.sg_table.length = M::UnsignedInt(length);
+    call.observed.sg_table.offset = M::UnsignedInt(offset);
+    return apply_to(world, call);
+  };
+  const Breaches beyond{Breach::scatter_list_beyond};
+  CHECK(breaches_of(16, 2 * kPage, 0).empty());
+  CHECK(breaches_of(17, kPage, 0).empty());
+  CHECK(breaches_of(17, 2 * kPage, 0) == beyond);
+  CHECK(breaches_of(16, 2 * kPage, 1) == beyond);
+  CHECK(breaches_of(15, kPage, 0) == beyond);
+  World world = world_with_buffer();
+  CHECK(apply_to(world, CallTrace(Action::get_sgtable)) == beyond); // success without an entry
+}
+
+TEST_CASE("a call that does not return is a breach, and changes nothing") {
+  World world = world_with_buffer();
+  CallTrace call = CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage);
+  call.observed.completion = Completion::crashed;
+  CHECK(apply_to(world, call) == Breaches{Breach::did_not_return});
+  CHECK(world.buffers.size() == 1);
+}
+
+TEST_CASE("breaches are those of the last step alone") {
+  World world = world_with_buffer();
+  CHECK_FALSE(apply_to(world, CallTrace(Action::free_pages).unmap(1, 1)).empty());
+  CHECK(apply_to(world, CallTrace(Action::get_sgtable).returns(-kEnomem)).empty());
+}
+
+TEST_CASE("every action has a name, and is found by it") {
+  for (std::size_t i = 0; i < kActionCount; ++i) {
+    const auto action = static_cast<Action>(i);
+    CHECK(action_from(to_string(action)) == action);
+    if (const auto call = call_of(action))
+      CHECK(to_string(*call) == to_string(action));
+  }
+  CHECK_FALSE(action_from("no such action"));
+}
+
+} // namespace
+} // namespace dma_verify::world
