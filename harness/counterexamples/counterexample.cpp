@@ -17,12 +17,19 @@ namespace {
 
 constexpr std::uintmax_t kMaxFileBytes = 1U << 20U;
 
+// A basic string of TOML.
 std::string quoted(const std::string &text) {
   std::string result = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\')
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
       result += '\\';
-    result += c == '\n' ? ' ' : c;
+      result += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      result += fmt::format("\\u{:04X}", byte);
+    } else {
+      result += c;
+    }
   }
   return result + "\"";
 }
@@ -69,6 +76,9 @@ public:
       return stale("format", "this version reads format 1");
     result.property = text("property");
     result.clause = text("clause");
+    result.expected = text("expected");
+    if (problem_)
+      return *problem_;
     const auto property = find_property(result.property);
     if (!property)
       return stale("property", "no such property: " + result.property);
@@ -76,7 +86,6 @@ public:
     if (std::ranges::none_of(clauses, [&](const ClauseText &c) { return c.id == result.clause; })) {
       return stale("clause", "the property has no such clause: " + result.clause);
     }
-    result.expected = text("expected");
     if (result.expected != "passed" && result.expected != "falsified") {
       return wrong("expected", "\"passed\" or \"falsified\"");
     }
@@ -84,9 +93,11 @@ public:
     result.subject.kind = text("subject", "kind");
     result.subject.form = text("subject", "form");
     result.subject.sha256 = text("subject", "sha256");
-    if (root_["finding"].is_table()) {
+    if (root_.contains("finding")) {
       FindingText finding{text("finding", "id"), text("finding", "title"),
                           text("finding", "judgement"), text("finding", "reason")};
+      if (problem_)
+        return *problem_;
       if (finding.judgement != "reachable" && finding.judgement != "latent" &&
           finding.judgement != "by design") {
         return wrong("finding.judgement", "\"reachable\", \"latent\" or \"by design\"");
@@ -97,6 +108,8 @@ public:
     result.provenance.seed = text("provenance", "seed");
     result.provenance.found_on = text("provenance", "found_on");
     result.provenance.version = text("provenance", "version");
+    if (problem_)
+      return *problem_;
     if (auto problem = read_scenario(catalogue()[*property].call, result.scenario))
       return *problem;
     return result;
@@ -110,9 +123,30 @@ private:
     return {file_ + ": field " + key + ": " + why, true};
   }
 
-  std::string text(std::string_view key) const { return root_[key].value_or(std::string()); }
-  std::string text(std::string_view table, std::string_view key) const {
-    return root_[table][key].value_or(std::string());
+  // A text at the top or in a table; empty if it is missing. One that is no text is the file's
+  // first problem.
+  std::string text(std::string_view key) { return text_in(root_, "", key); }
+  std::string text(std::string_view table, std::string_view key) {
+    const toml::node *node = root_.get(table);
+    if (node == nullptr)
+      return "";
+    if (node->as_table() != nullptr)
+      return text_in(*node->as_table(), std::string(table) + ".", key);
+    note_wrong(std::string(table), "a table");
+    return "";
+  }
+  std::string text_in(const toml::table &table, const std::string &prefix, std::string_view key) {
+    const toml::node *node = table.get(key);
+    if (node == nullptr)
+      return "";
+    if (node->is_string())
+      return node->value_or(std::string());
+    note_wrong(prefix + std::string(key), "a text");
+    return "";
+  }
+  void note_wrong(const std::string &key, const std::string &allowed) {
+    if (!problem_)
+      problem_ = wrong(key, allowed);
   }
 
   std::optional<UnusableFile> read_scenario(Call call, StoredScenario &scenario) const {
@@ -185,6 +219,7 @@ private:
 
   const toml::table &root_;
   std::string file_;
+  std::optional<UnusableFile> problem_; // with a text
 };
 
 // FNV-1a over the file's scenario.
@@ -245,9 +280,10 @@ std::variant<Counterexample, UnusableFile> from_toml(const std::string &text,
 
 std::variant<Counterexample, UnusableFile> read_counterexample(const std::filesystem::path &path) {
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
+  if (!std::filesystem::exists(path, error))
     return UnusableFile{path.string() + ": no such file", false};
-  }
+  if (!std::filesystem::is_regular_file(path, error))
+    return UnusableFile{path.string() + ": is no regular file", false};
   if (std::filesystem::file_size(path, error) > kMaxFileBytes) {
     return UnusableFile{path.string() + ": larger than 1 MiB, not a counterexample", false};
   }

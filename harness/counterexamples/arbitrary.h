@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// For tests: scenarios whose every field is arbitrary, also outside any contract.
+#pragma once
+
+#include "harness/counterexamples/counterexample.h"
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <string_view>
+
+namespace dma_verify::arbitrary {
+
+// Numbers of which every eighth is an end of its range.
+class Source {
+public:
+  explicit Source(std::uint64_t seed) : engine_(seed) {}
+
+  std::uint64_t word(unsigned bits) {
+    const std::uint64_t most = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+    switch (engine_() % 16) {
+    case 0:
+      return 0;
+    case 1:
+      return most;
+    default:
+      return engine_() & most;
+    }
+  }
+  template <class Value, std::size_t N> Value one_of(const std::array<Value, N> &values) {
+    return values.at(engine_() % N);
+  }
+  int status() { return static_cast<int>(engine_() % 8191) - 4095; }
+
+private:
+  std::mt19937_64 engine_;
+};
+
+// The bits that a word of this field has on this architecture, in a file and in a scenario.
+inline unsigned bits_of(std::string_view field, const Architecture &architecture) {
+  if (field == "dma_handle" || field == "map")
+    return architecture.dma_bits;
+  return field == "gfp" || field == "pool_pages" ? architecture.int_bits : architecture.word_bits;
+}
+
+template <unsigned W> void fill(Source &source, unsigned bits, Bits<W> &word) {
+  word = Bits<W>(source.word(std::min(bits, W)));
+}
+template <class Unit, class Word>
+void fill(Source &source, unsigned bits, Quantity<Unit, Word> &quantity) {
+  fill(source, bits, quantity.word);
+}
+inline void fill(Source &source, unsigned bits, Page<WidestMachine> &page) {
+  page = Page<WidestMachine>::null();
+  if (source.word(2) == 0)
+    return;
+  page.is_null = false;
+  fill(source, bits, page.frame);
+}
+inline void fill(Source &source, unsigned, Direction &direction) {
+  direction = source.one_of(std::array{Direction::bidirectional, Direction::to_device,
+                                       Direction::from_device, Direction::none});
+}
+inline void fill(Source &source, unsigned, Allocator &allocator) {
+  allocator = source.one_of(std::array{Allocator::buddy, Allocator::contiguous});
+}
+inline void fill(Source &source, unsigned, BufferKind &kind) {
+  kind = source.one_of(std::array{BufferKind::contiguous, BufferKind::scattered,
+                                  BufferKind::device_pool, BufferKind::cookie});
+}
+inline void fill(Source &source, unsigned, ContiguousArea &area) {
+  area = source.one_of(
+      std::array{ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard});
+}
+inline void fill(Source &source, unsigned, bool &flag) { flag = source.word(1) != 0; }
+inline void fill(Source &source, unsigned, int &status) { status = source.status(); }
+
+inline StoredScenario scenario(Source &source, Call call, const Architecture &architecture) {
+  StoredScenario scenario;
+  scenario.architecture = architecture;
+  scenario.call = call;
+  for_each_field(
+      [&](const Field &field, auto &member) {
+        if (field.used_by(call))
+          fill(source, bits_of(field.name, architecture), member);
+      },
+      scenario);
+  return scenario;
+}
+
+} // namespace dma_verify::arbitrary
