@@ -44,6 +44,10 @@ public:
 
 private:
   void breach(Breach what) { world_.breaches.push_back(what); }
+  // Acquired by this call, or given to it to be freed.
+  bool is_own(const Block &block) const {
+    return std::ranges::find(own_, block.frames.first) != own_.end();
+  }
 
   void apply_effect(const Effect<M> &effect) {
     switch (effect.kind) {
@@ -130,9 +134,13 @@ private:
       breach(Breach::released_in_part);
     world_.blocks.erase(world_.blocks.begin() + (found - world_.blocks.data()));
     world_.contents.write(bytes_of(block.frames, shift_), Content::stale);
-    std::erase_if(world_.mappings, [&](const Mapping &mapping) {
-      return mapping.permanent && block.frames.contains(mapping.range.first >> shift_);
-    });
+    const auto reaches = [&](const Mapping &mapping) {
+      return block.frames.overlaps(frames_of(mapping, shift_));
+    };
+    std::erase_if(world_.mappings,
+                  [&](const Mapping &mapping) { return mapping.permanent && reaches(mapping); });
+    if (std::ranges::any_of(world_.mappings, reaches))
+      breach(Breach::released_mapped);
   }
 
   void map(const Effect<M> &effect) {
@@ -149,6 +157,9 @@ private:
     if (scenario_.map_bounces)
       mapping.slot = mapping::BounceSlot::mapped_from(world_.contents.worst(mapping.range));
     world_.mappings.push_back(mapping);
+    const Block *block = find_block(world_, frames_of(mapping, shift_));
+    if (block == nullptr || !is_own(*block))
+      breach(Breach::mapped_unowned);
   }
 
   void unmap(const Effect<M> &effect) {
@@ -178,7 +189,7 @@ private:
     const std::uint64_t frame = first >> shift_;
     const Frames touched{frame, ((first + bytes - 1) >> shift_) - frame + 1};
     const Block *block = find_block(world_, touched);
-    if (block == nullptr || std::ranges::find(own_, block->frames.first) == own_.end()) {
+    if (block == nullptr || !is_own(*block)) {
       breach(Breach::written_outside);
       return;
     }
@@ -260,7 +271,7 @@ private:
   const StoredScenario &scenario_;
   const StoredObservation &observed_;
   unsigned shift_;
-  std::vector<std::uint64_t> own_; // first frames of the blocks that the call may write
+  std::vector<std::uint64_t> own_; // first frames of the call's own blocks
   std::vector<UserMapping> shown_;
   unsigned tables_ = 0;
 };
@@ -364,6 +375,14 @@ const Mapping *find_mapping(const World &world, const Buffer &buffer) {
     return mapping.device == buffer.device && mapping.handle == buffer.handle;
   });
   return found == world.mappings.end() ? nullptr : &*found;
+}
+
+Frames frames_of(const Mapping &mapping, unsigned page_shift) {
+  const std::uint64_t first = mapping.range.first >> page_shift;
+  if (mapping.range.count == 0)
+    return {first, 0};
+  const std::uint64_t last = (mapping.range.first + (mapping.range.count - 1)) >> page_shift;
+  return {first, last - first + 1};
 }
 
 bool is_user_mapped(const World &world, const Buffer &buffer) {

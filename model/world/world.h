@@ -59,6 +59,8 @@ enum class Breach : std::uint8_t {
   released_to_other,        // not to the allocator that it came from
   written_outside,          // memory that is not the call's
   unmapped_unknown,         // no such mapping, or not all of it
+  mapped_unowned,           // memory that is not the call's
+  released_mapped,          // memory that a device still reaches
   user_pages_after_failure, // mmap failed, and pages are mapped
   scatter_list_beyond,      // an entry names pages that are not the buffer's
 };
@@ -84,6 +86,8 @@ void apply(World &world, const Event &event);
 [[nodiscard]] const Block *find_block(const World &world, const Frames &inside);
 // The mapping under which the device knows the buffer.
 [[nodiscard]] const Mapping *find_mapping(const World &world, const Buffer &buffer);
+// The pages that the mapping touches.
+[[nodiscard]] Frames frames_of(const Mapping &mapping, unsigned page_shift);
 [[nodiscard]] bool is_user_mapped(const World &world, const Buffer &buffer);
 
 } // namespace dma_verify::world

@@ -192,6 +192,7 @@ TEST_CASE("dma_free_contiguous gives a buddy block back by its order") {
 TEST_CASE("releases that are no release of one whole block are breaches") {
   const auto breaches_of = [](const CallTrace &call) {
     World world = world_with_buffer();
+    world.mappings.clear();
     apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1));
     return apply_to(world, call);
   };
@@ -213,6 +214,22 @@ TEST_CASE("releases that are no release of one whole block are breaches") {
   CallTrace null(call);
   null.effect(EffectKind::free_pages);
   CHECK(breaches_of(null) == Breaches{Breach::released_unowned});
+}
+
+TEST_CASE("what is released while a device reaches it, and what is mapped and not owned, is a "
+          "breach") {
+  World world = world_with_buffer();
+  const CallTrace early =
+      CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage).unmap(0x8000, 2 * kPage);
+  CHECK(apply_to(world, early) == Breaches{Breach::released_mapped});
+  world = world_with_buffer();
+  const Breaches unowned{Breach::mapped_unowned};
+  CHECK(apply_to(world, CallTrace(Action::alloc_pages).map(40, kPage, 0)) == unowned);
+  world = world_with_buffer();
+  CHECK(apply_to(world, CallTrace(Action::alloc_pages).map(16, kPage, 0)) == unowned);
+  world = world_with_buffer();
+  CHECK(apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1).map(33, 2 * kPage, 0)) ==
+        unowned);
 }
 
 TEST_CASE("a mapping that fails, loudly or silently, maps nothing") {
@@ -274,9 +291,10 @@ TEST_CASE("memory is written only in the call's own block") {
   CHECK(breaches_of(CallTrace(Action::alloc_pages).buddy(32, 1).memset(32, 2 * kPage)).empty());
   CHECK(breaches_of(CallTrace(Action::alloc_pages).buddy(32, 1).memset(33, 2 * kPage)) == outside);
   CHECK(breaches_of(CallTrace(Action::alloc_pages).memset(33, 0)).empty());
-  CHECK(
-      breaches_of(CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage).memset(16, kPage)) ==
-      outside);
+  CHECK(breaches_of(CallTrace(Action::free_pages)
+                        .unmap(0x8000, 2 * kPage)
+                        .free_contiguous(16, 2 * kPage)
+                        .memset(16, kPage)) == outside);
   CallTrace nowhere(Action::alloc_pages);
   nowhere.effect(EffectKind::memset).bytes = bytes(1);
   CHECK(breaches_of(nowhere) == outside);

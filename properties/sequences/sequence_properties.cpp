@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "properties/sequences/sequence_properties.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dma_verify {
+namespace {
+
+using world::Block;
+using world::Breach;
+using world::Buffer;
+using world::bytes_of;
+using world::Content;
+using world::Frames;
+using world::Mapping;
+using world::UserMapping;
+using world::World;
+
+constexpr std::array kExecution = {
+    ClauseText{"returns", "each call returns"},
+};
+constexpr std::array kOwnership = {
+    ClauseText{"one-owner", "a buffer lies in one block that was acquired for it, and in which no "
+                            "other buffer lies"},
+    ClauseText{"released-once", "only what is owned is released"},
+    ClauseText{"released-whole", "a release gives back a whole block"},
+    ClauseText{"right-allocator", "to the allocator that it came from"},
+    ClauseText{"own-writes", "a call writes only into its own block"},
+};
+constexpr std::array kReach = {
+    ClauseText{"device", "a device reaches only pages of buffers that it was given, and none that "
+                         "is released"},
+    ClauseText{"one-mapping", "a buffer has one mapping: of its bytes, under its handle, for its "
+                              "direction"},
+    ClauseText{"unmap", "what is unmapped was mapped: with this handle and size, for this device"},
+    ClauseText{"user", "each page that user space sees belongs to the buffer that was mapped"},
+    ClauseText{"user-protection", "with the protection that the device asks for"},
+    ClauseText{"failed-mmap", "an mmap that fails has mapped no page"},
+    ClauseText{"scatter-list", "a scatter list names pages of its buffer only"},
+};
+constexpr std::array kContent = {
+    ClauseText{"buffer", "no byte of a buffer is stale: neither when it is handed out nor after it "
+                         "is synchronized"},
+    ClauseText{"device", "nor is one that the device can read, through a bounce slot or not"},
+    ClauseText{"user", "nor is one that user space sees"},
+};
+constexpr std::array kLeaks = {
+    ClauseText{"block", "no memory is owned"},
+    ClauseText{"mapping", "no mapping lives"},
+    ClauseText{"scatter-list", "no scatter list is left"},
+};
+
+constexpr std::array kProperties = {
+    SequenceProperty{.id = "sequence.execution",
+                     .statement = "every call of a sequence returns",
+                     .clauses = kExecution,
+                     .source = "kernel-semantics 1"},
+    SequenceProperty{.id = "sequence.ownership",
+                     .statement = "memory has one owner, and goes back once, whole, to the "
+                                  "allocator that it came from",
+                     .clauses = kOwnership,
+                     .source = "kernel-semantics 2.1, 6.1"},
+    SequenceProperty{.id = "sequence.content",
+                     .statement = "nobody is shown what somebody else left in memory",
+                     .clauses = kContent,
+                     .source = "kernel-semantics 2.1, 2.2 (M5), 6.1"},
+    SequenceProperty{.id = "sequence.reach",
+                     .statement = "devices, user space and scatter lists reach the buffers that "
+                                  "they were given, and nothing else",
+                     .clauses = kReach,
+                     .source = "kernel-semantics 2.1, 2.2, 6.1"},
+    SequenceProperty{.id = "sequence.leak-freedom",
+                     .statement = "when all buffers have been freed, nothing is left",
+                     .clauses = kLeaks,
+                     .source = "kernel-semantics 2.1, 6.1",
+                     .at_end = true},
+};
+
+constexpr std::array kAssumptions = {
+    Assumption::A1, Assumption::A2, Assumption::A3, Assumption::A4, Assumption::A5, Assumption::A6,
+    Assumption::A7, Assumption::A8, Assumption::A9, Assumption::M1, Assumption::M2, Assumption::M3,
+    Assumption::M4, Assumption::M5, Assumption::M6, Assumption::M7, Assumption::M8};
+
+// Collects the clauses of one property that do not hold.
+class Judge {
+public:
+  Judge(std::string_view property, std::vector<SequenceViolation> &violations)
+      : property_(property), violations_(violations) {}
+
+  void require(std::string_view clause, bool holds) {
+    if (!holds)
+      violations_.push_back({property_, clause});
+  }
+
+private:
+  std::string_view property_;
+  std::vector<SequenceViolation> &violations_;
+};
+
+bool has(const World &world, Breach breach) {
+  return std::ranges::find(world.breaches, breach) != world.breaches.end();
+}
+
+void judge_execution(const World &world, Judge judge) {
+  judge.require("returns", !has(world, Breach::did_not_return));
+}
+
+void judge_ownership(const World &world, Judge judge) {
+  bool alone = !has(world, Breach::acquired_owned);
+  for (const Buffer &buffer : world.buffers) {
+    const Block *block = find_block(world, buffer.frames);
+    alone = alone && block != nullptr;
+    for (const Buffer &other : world.buffers) {
+      const bool shared =
+          block != nullptr && &other != &buffer && block->frames.overlaps(other.frames);
+      alone = alone && !shared;
+    }
+  }
+  judge.require("one-owner", alone);
+  judge.require("released-once", !has(world, Breach::released_unowned));
+  judge.require("released-whole", !has(world, Breach::released_in_part));
+  judge.require("right-allocator", !has(world, Breach::released_to_other));
+  judge.require("own-writes", !has(world, Breach::written_outside));
+}
+
+void judge_content(const World &world, Judge judge) {
+  const unsigned shift = world.architecture.page_shift;
+  const auto is_stale = [&](const world::ByteRange &range) {
+    return world.contents.worst(range) == Content::stale;
+  };
+  judge.require("buffer", std::ranges::none_of(world.buffers, [&](const Buffer &buffer) {
+                  return is_stale({buffer.frames.first << shift, buffer.bytes});
+                }));
+  judge.require("device", std::ranges::none_of(world.mappings, [&](const Mapping &mapping) {
+                  if (mapping.direction == Direction::from_device)
+                    return false;
+                  return mapping.slot ? mapping.slot->content == Content::stale
+                                      : is_stale(mapping.range);
+                }));
+  judge.require("user", std::ranges::none_of(world.user_mappings, [&](const UserMapping &mapping) {
+                  return is_stale(bytes_of(mapping.frames, shift));
+                }));
+}
+
+bool has_one_mapping(const World &world, const Buffer &buffer) {
+  const unsigned shift = world.architecture.page_shift;
+  unsigned count = 0;
+  bool fits = false;
+  for (const Mapping &mapping : world.mappings) {
+    if (mapping.device != buffer.device || !frames_of(mapping, shift).overlaps(buffer.frames))
+      continue;
+    ++count;
+    fits = mapping.handle == buffer.handle && mapping.direction == buffer.direction &&
+           mapping.range.first == buffer.frames.first << shift &&
+           mapping.range.count == buffer.bytes;
+  }
+  return count == 1 && fits;
+}
+
+void judge_reach(const World &world, Judge judge) {
+  const unsigned shift = world.architecture.page_shift;
+  const auto reaches_its_own = [&](const Mapping &mapping) {
+    return std::ranges::any_of(world.buffers, [&](const Buffer &buffer) {
+      return buffer.device == mapping.device && buffer.frames.contains(frames_of(mapping, shift));
+    });
+  };
+  judge.require("device", !has(world, Breach::mapped_unowned) &&
+                              !has(world, Breach::released_mapped) &&
+                              std::ranges::all_of(world.mappings, reaches_its_own));
+  judge.require("one-mapping", std::ranges::all_of(world.buffers, [&](const Buffer &buffer) {
+                  return buffer.of_pool || has_one_mapping(world, buffer);
+                }));
+  judge.require("unmap", !has(world, Breach::unmapped_unknown));
+  const auto sees_its_own = [&](const UserMapping &mapping) {
+    const Buffer *buffer = find_buffer(world, mapping.buffer);
+    return buffer != nullptr && buffer->frames.contains(mapping.frames);
+  };
+  judge.require("user", std::ranges::all_of(world.user_mappings, sees_its_own));
+  judge.require("user-protection",
+                std::ranges::all_of(world.user_mappings, [](const UserMapping &mapping) {
+                  return mapping.protection == mapping.device_protection;
+                }));
+  judge.require("failed-mmap", !has(world, Breach::user_pages_after_failure));
+  judge.require("scatter-list", !has(world, Breach::scatter_list_beyond));
+}
+
+void judge_leaks(const World &world, Judge judge) {
+  judge.require("block", world.blocks.empty());
+  judge.require("mapping", world.mappings.empty());
+  judge.require("scatter-list", world.scatter_lists == 0);
+}
+
+} // namespace
+
+std::span<const SequenceProperty> sequence_properties() { return kProperties; }
+
+const SequenceProperty *find_sequence_property(std::string_view id) {
+  const auto *const found = std::ranges::find(kProperties, id, &SequenceProperty::id);
+  return found == kProperties.end() ? nullptr : found;
+}
+
+std::span<const Assumption> sequence_assumptions() { return kAssumptions; }
+
+std::vector<SequenceViolation> violated_after_step(const World &world) {
+  std::vector<SequenceViolation> violations;
+  judge_execution(world, {"sequence.execution", violations});
+  if (!violations.empty())
+    return violations; // nothing is known of what the call did
+  judge_ownership(world, {"sequence.ownership", violations});
+  judge_content(world, {"sequence.content", violations});
+  judge_reach(world, {"sequence.reach", violations});
+  return violations;
+}
+
+std::vector<SequenceViolation> violated_at_end(const World &world) {
+  std::vector<SequenceViolation> violations;
+  judge_leaks(world, {"sequence.leak-freedom", violations});
+  return violations;
+}
+
+} // namespace dma_verify
