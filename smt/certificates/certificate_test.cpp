@@ -4,14 +4,13 @@
 
 #include "smt/certificates/cnf_query.h"
 #include "smt/certificates/sources.h"
+#include "smt/certificates/temporary_certificate.h"
 #include "smt/solvers/random_terms.h"
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -20,28 +19,6 @@ namespace {
 
 using Verdict = Certificate::Verdict;
 namespace fs = std::filesystem;
-
-// Two files in a folder of their own, which goes with them.
-class Files {
-public:
-  Files() {
-    std::string name = (fs::temp_directory_path() / "dma-verify-certificate-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  Files(const Files &) = delete;
-  Files &operator=(const Files &) = delete;
-  ~Files() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  [[nodiscard]] CertificateFiles paths() const {
-    return {folder_ / "query.cnf", folder_ / "query.drat"};
-  }
-
-private:
-  fs::path folder_;
-};
 
 std::string read(const fs::path &path) {
   std::ifstream file(path, std::ios::binary);
@@ -70,7 +47,7 @@ void check_rejected(const Certificate &certificate, std::string_view because) {
 TEST_CASE("a query without a model is certified, with the hashes of its text and both files") {
   TermPool pool;
   const Query query = difference_of_sums(pool, 6);
-  const Files files;
+  const TemporaryCertificate files;
   const Certificate certificate = certify(query, files.paths());
   CAPTURE(certificate.reason);
   CHECK(certificate.verdict == Verdict::certified);
@@ -91,7 +68,7 @@ TEST_CASE("a query without a model is certified, with the hashes of its text and
 
 TEST_CASE("a query that folds to false is certified by the empty clause") {
   TermPool pool;
-  const Files files;
+  const TemporaryCertificate files;
   const Certificate certificate = certify({"q", {}, {{"a", pool.truth(false)}}}, files.paths());
   CHECK(certificate.verdict == Verdict::certified);
   CHECK(certificate.lemmas == 1);
@@ -99,7 +76,7 @@ TEST_CASE("a query that folds to false is certified by the empty clause") {
 
 TEST_CASE("a query with a model is not certified") {
   TermPool pool;
-  const Files files;
+  const TemporaryCertificate files;
   const Certificate certificate = certify(difference_of_sums(pool, 6, 1), files.paths());
   CHECK(certificate.verdict == Verdict::satisfiable);
   CHECK(certificate.proof_sha256.empty());
@@ -109,7 +86,7 @@ TEST_CASE("a query with a model is not certified") {
 }
 
 TEST_CASE("on random queries, certified are those that brute force finds without a model") {
-  const Files files;
+  const TemporaryCertificate files;
   unsigned certified = 0;
   for (unsigned seed = 0; seed < 120; ++seed) {
     CAPTURE(seed);
@@ -160,7 +137,7 @@ struct Certified {
   }
   TermPool pool;
   Query query;
-  Files files;
+  TemporaryCertificate files;
   std::string proof;
 };
 
@@ -267,7 +244,7 @@ TEST_CASE("a formula that was touched is rejected, though its proof is one") {
 
 TEST_CASE("nothing is certified when the time is over") {
   TermPool pool;
-  const Files files;
+  const TemporaryCertificate files;
   Limits limits;
   limits.time = std::chrono::milliseconds(1);
   const Certificate unsolved = certify(difference_of_sums(pool, 64), files.paths(), limits);
@@ -283,7 +260,7 @@ TEST_CASE("nothing is certified when the time is over") {
 
 TEST_CASE("a solver that lies is not believed") {
   TermPool pool;
-  const Files files;
+  const TemporaryCertificate files;
   const Query with_model = difference_of_sums(pool, 4, 1);
   const auto certify_with = [&](const Query &query, const Result &answer,
                                 const std::string &proof) {
@@ -303,7 +280,7 @@ TEST_CASE("a solver that lies is not believed") {
 TEST_CASE("files that cannot be written are told") {
   TermPool pool;
   const Query query = difference_of_sums(pool, 4);
-  const Files files;
+  const TemporaryCertificate files;
   check_rejected(certify(query, {"/nonexistent/query.cnf", files.paths().proof}),
                  "/nonexistent/query.cnf: cannot be written");
   check_rejected(certify(query, {files.paths().formula, "/nonexistent/query.drat"}),

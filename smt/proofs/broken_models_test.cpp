@@ -3,8 +3,7 @@
 // on the same broken version run on machine words; and on small words the verdicts are those of
 // brute force.
 #include "properties/catalogue.h"
-#include "smt/proofs/broken_mmap.h"
-#include "smt/proofs/catalogue_claim.h"
+#include "smt/proofs/broken_obligation.h"
 #include "smt/proofs/settle.h"
 
 #include <doctest/doctest.h>
@@ -13,15 +12,6 @@ namespace dma_verify::smt {
 namespace {
 
 using Verdict = ProofResult::Verdict;
-
-ProofJob job_of(std::string_view property, std::string_view clause, const Architecture &row) {
-  ProofJob job;
-  job.id = std::string(property) + ":" + std::string(clause) + "@" + architecture_id(row);
-  job.property = find_property(property).value();
-  job.clause = clause;
-  job.architecture = row;
-  return job;
-}
 
 // What the broken mmap does, on the concrete machine that goes with the symbolic one.
 template <class M>
@@ -38,14 +28,6 @@ template <class M> Replayed replay(const ProofJob &job, Edit edit, const Scenari
       replayed.violates = !clause.holds;
   }
   return replayed;
-}
-
-template <class M> Obligation broken_obligation(const ProofJob &job, Edit edit) {
-  Claim<M> claim = catalogue_claim<M>(job);
-  claim.run = [edit](const Scenario<M> &scenario, Observation<M> &observation) {
-    run_broken_mmap(edit, scenario, observation);
-  };
-  return make_obligation(claim);
 }
 
 template <class M> ProofResult settle_broken(const ProofJob &job, Edit edit) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "properties/catalogue.h"
+#include "smt/certificates/certificate.h"
 #include "smt/solvers/z3_solver.h"
 
 #include <cstdint>
@@ -35,6 +36,9 @@ struct ProofOptions {
   smt::Encoding encoding = smt::Encoding::automatic; // for z3
   smt::Limits limits{};                              // of each query
   std::string cvc5_program = "cvc5";                 // looked up in PATH if it has no slash
+  // Given: what the solvers find proved needs a certificate as well, which is made in these files.
+  // The limits are then also those of its solver and of its check.
+  std::optional<smt::CertificateFiles> certificate{};
 };
 
 struct ProofResult {
@@ -51,6 +55,7 @@ struct ProofResult {
   bool in_contract = false; // the counterexample keeps the whole contract of its call
   // A case of which the clause speaks; shows that the proof is not vacuous.
   std::optional<StoredScenario> witness{};
+  std::optional<smt::Certificate> certificate{}; // if one was tried
   std::string query_sha256;
   std::vector<std::string> solvers;     // name and version, as each says of itself
   std::vector<std::string> assumptions; // ids; by construction or asserted

@@ -79,6 +79,26 @@ std::variant<std::vector<std::string>, SolverError> names_of(const ProofOptions 
   return names;
 }
 
+// The solvers say that there is no violation; that counts only with a proof that was checked.
+void add_certificate(ProofResult &result, const Obligation &obligation,
+                     const CertificateFiles &files, const ProofOptions &options) {
+  const Certificate certificate =
+      certify(query_of(obligation, Question::violation), files, options.limits);
+  result.certificate = certificate;
+  result.solvers.push_back(certificate.solver);
+  switch (certificate.verdict) {
+  case Certificate::Verdict::certified:
+    return;
+  case Certificate::Verdict::satisfiable:
+    return end(result, {Verdict::error, "the solvers disagree: it finds a violation"},
+               "certificate by " + certificate.solver);
+  case Certificate::Verdict::unknown:
+    return end(result, {Verdict::unknown, certificate.reason}, "certificate");
+  case Certificate::Verdict::error:
+    return end(result, {Verdict::error, certificate.reason}, "certificate");
+  }
+}
+
 } // namespace
 
 ProofResult settle(const Obligation &obligation, const Replay &replay,
@@ -116,6 +136,8 @@ ProofResult settle(const Obligation &obligation, const Replay &replay,
   }
   if (std::holds_alternative<NoScenario>(violation)) {
     result.verdict = Verdict::proved;
+    if (options.certificate)
+      add_certificate(result, obligation, *options.certificate, options);
     return result;
   }
   const Search in_contract =

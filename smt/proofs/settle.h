@@ -16,7 +16,8 @@ struct Replayed {
 };
 using Replay = std::function<Replayed(const StoredScenario &)>;
 
-// `proved` needs unsat from each solver that was asked for, and a case of which the claim speaks.
+// `proved` needs unsat from each solver that was asked for, a case of which the claim speaks, and a
+// certificate that was checked if one was asked for.
 // `falsified` needs a scenario that violates the clause when it is replayed. Both scenarios come
 // from a solver's model, which is checked by evaluation first. Everything else is `unknown` or
 // `error`. Leaves seconds and query_sha256 to the caller.

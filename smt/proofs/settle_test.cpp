@@ -3,6 +3,7 @@
 #include "smt/proofs/settle.h"
 
 #include "model/ops_helpers/run.h"
+#include "smt/certificates/temporary_certificate.h"
 #include "smt/solvers/fake_solver.h"
 
 #include <doctest/doctest.h>
@@ -181,6 +182,39 @@ TEST_CASE("a model that does not satisfy its query is an error") {
   const ProofResult result = settle(make_obligation(true_claim()), keeps, options);
   CHECK(result.verdict == Verdict::error);
   CHECK(result.reason.find("does not satisfy its query") != std::string::npos);
+}
+
+TEST_CASE("a certificate is made of what is proved, and of nothing else") {
+  const TemporaryCertificate files;
+  ProofOptions options;
+  options.certificate = files.paths();
+  const ProofResult proved = settle(make_obligation(deep_claim()), keeps, options);
+  CHECK(proved.verdict == Verdict::proved);
+  REQUIRE(proved.certificate);
+  CHECK(proved.certificate->verdict == Certificate::Verdict::certified);
+  const ProofResult falsified = settle(make_obligation(false_claim()), violates, options);
+  CHECK(falsified.verdict == Verdict::falsified);
+  CHECK_FALSE(falsified.certificate);
+}
+
+TEST_CASE("a solver's unsat without a certificate is an error") {
+  // It knows a case to speak of, and takes the false claim for true.
+  const FakeSolver fake;
+  fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';; *) input=$(cat)\n"
+             "case \"$input\" in *'named violation'*) echo unsat;;\n"
+             "*) echo sat; echo \"$input\" | sed -n 's/(declare-const \\(.*\\) (_ BitVec "
+             "\\(.*\\)))/(define-fun \\1 () (_ BitVec \\2) #x00000001)/p';; esac;; esac");
+  const TemporaryCertificate files;
+  ProofOptions options;
+  options.solver = ProofSolver::cvc5;
+  options.cvc5_program = fake.program();
+  CHECK(settle(make_obligation(false_claim()), keeps, options).verdict == Verdict::proved);
+  options.certificate = files.paths();
+  const ProofResult result = settle(make_obligation(false_claim()), keeps, options);
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason.find("disagree") != std::string::npos);
+  REQUIRE(result.certificate);
+  CHECK(result.certificate->verdict == Certificate::Verdict::satisfiable);
 }
 
 TEST_CASE("a solver that is missing is never replaced") {
