@@ -15,7 +15,7 @@ Installs the missing Debian packages, downloads the kernel sources that the test
 checks layout, formatting and lint, and runs all tests.
 
   --yes    do not ask before installing and downloading; without a terminal nothing is asked
-  --full   also build and test with clang, with the sanitizers and without Z3, and install
+  --full   also build and test with clang, with the sanitizers, for coverage and without Z3
 
 Exit status: 0 if everything passed; 2 if the set-up cannot be done, with the command to run.
 END
@@ -37,6 +37,7 @@ failed=()
 step() {
   local name=$1 start=$SECONDS
   shift
+  say "running: $name"
   if "$@"; then
     say "passed: $name ($((SECONDS - start)) s)"
   else
@@ -53,11 +54,12 @@ build_and_test() { # PRESET
   (build "$1" && run_ctest "$1")
 }
 
+# The installed program must find the store that was installed with it.
 install_into_scratch() {
   local prefix status=0
   prefix=$(mktemp -d)
   quietly cmake --install "$root/build/release" --prefix "$prefix" &&
-    "$prefix/bin/dma-verify" --version || status=$?
+    [[ $("$prefix/bin/dma-verify" replay --subject model) == *"$prefix/share/"* ]] || status=$?
   rm -rf "$prefix"
   return "$status"
 }
@@ -83,7 +85,7 @@ for check in layout format shell clang; do
   step "lint: $check" "$root/harness/setup/lint.sh" "$check"
 done
 if $full; then
-  for preset in clang sanitize no-smt; do
+  for preset in clang sanitize coverage no-smt; do
     step "tests of the preset $preset" build_and_test "$preset"
   done
 fi
