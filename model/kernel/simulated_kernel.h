@@ -260,6 +260,8 @@ private:
 
   // Common to the helper's own mapping and to the pool's.
   int remap_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes) {
+    if (scenario_.remap_status == -kEinval) // a memory type in use: nothing else is looked at
+      return -kEinval;
     switch (remap::begin<M>(vma, address, frame, bytes, page_shift())) {
     case remap::Outcome::unaligned:
     case remap::Outcome::part_of_private:

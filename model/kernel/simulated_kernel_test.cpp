@@ -316,6 +316,17 @@ TEST_CASE("remap_pfn_range marks the VMA, and the marks stay after a failure") {
   CHECK(world.only_effect().vma.vm_flags.value() == kVmShared);
 }
 
+TEST_CASE("remap_pfn_range of a memory type in use leaves the VMA as it was") {
+  World world;
+  world.scenario.remap_status = -kEinval;
+  Vma<M> vma = vma_of(0x1000, 0x3000, 1);
+  vma.vm_flags = word(kVmMayWrite);
+  CHECK(world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(2 * kPage), word(0)) ==
+        -kEinval);
+  CHECK(vma.vm_flags.value() == kVmMayWrite);
+  CHECK(vma.vm_pgoff.word.value() == 1);
+}
+
 TEST_CASE("remap_pfn_range of a page that is mapped already is a kernel BUG") {
   World world;
   Vma<M> vma = vma_of(0x1000, 0x5000, 0);
@@ -415,7 +426,7 @@ TEST_CASE("one page comes from the device's own area only") {
   CHECK(serves(ContiguousArea::standard, kPage + 1, kGfpKernel));
 }
 
-TEST_CASE("the node's areas need a node and a gfp without zone") {
+TEST_CASE("the node's areas need a node and a gfp without a zone of low addresses") {
   CHECK(serves(ContiguousArea::node, 2 * kPage, kGfpKernel, 1));
   CHECK_FALSE(serves(ContiguousArea::node, 2 * kPage, kGfpKernel, -1));
   CHECK_FALSE(serves(ContiguousArea::node, 2 * kPage, kGfpKernel | kGfpDma32, 1));

@@ -6,13 +6,15 @@
 #include "model/kernel/types.h"
 #include "model/words/page_arithmetic.h"
 
+#include <optional>
+
 namespace dma_verify::contiguous {
 
 // Whether a request gets as far as asking this area. The order of the tests is the kernel's:
 //   a gfp that cannot block gets nothing;
 //   a device with its own area is served by that or not at all, without a test of the size;
 //   one page or less is left to the buddy allocator;
-//   the areas of the node, unless gfp names a zone or the device has no node;
+//   the areas of the node, unless gfp names a zone of low addresses or the device has no node;
 //   the standard area.
 // A caller asks for `device` only where the device has an area, and then for no other.
 template <class M>
@@ -26,7 +28,7 @@ typename M::Bool asks(ContiguousArea area, typename M::Bytes bytes, typename M::
   const Bool several_pages = bytes > page_size<M>(page_shift);
   if (area == ContiguousArea::standard)
     return both(may_block, several_pages);
-  const UnsignedInt zones(kGfpDma | kGfpDma32 | kGfpHighmem);
+  const UnsignedInt zones(kGfpDma | kGfpDma32);
   const Bool any_zone = (gfp & zones) == UnsignedInt(0);
   return both(both(may_block, several_pages), both(Bool(node != -1), any_zone));
 }
@@ -60,6 +62,40 @@ typename M::Bool takes_back(ReleaseTest test, typename M::FrameNumber area_first
   if (test == ReleaseTest::first_page)
     return offset < area_pages;
   return both(offset < area_pages, pages <= area_pages - offset);
+}
+
+// An area as far as a release goes: frames [first, first + pages).
+template <class M> struct Area {
+  typename M::FrameNumber first{};
+  typename M::PageCount pages{};
+};
+
+// The areas that there are for a release: the device's own, those of the page's node, the standard
+// one. (An allocation looks at the device's node.)
+template <class M> struct Areas {
+  std::optional<Area<M>> device{};
+  std::optional<Area<M>> node{};
+  std::optional<Area<M>> standard{};
+};
+
+// Who gets a released block.
+enum class Receiver : std::uint8_t { device, node, standard, buddy };
+
+// A device with its own area asks no other; what no area takes goes to the buddy allocator, even
+// if the block is not its own.
+template <class M>
+Receiver receiver(ReleaseTest test, const Areas<M> &areas, Page<M> page, typename M::Bytes bytes,
+                  unsigned page_shift) {
+  const auto takes = [&](const std::optional<Area<M>> &area) {
+    return area && !page.is_null &&
+           static_cast<bool>(takes_back<M>(test, area->first, area->pages, page.frame,
+                                           released_pages<M>(bytes, page_shift)));
+  };
+  if (areas.device)
+    return takes(areas.device) ? Receiver::device : Receiver::buddy;
+  if (takes(areas.node))
+    return Receiver::node;
+  return takes(areas.standard) ? Receiver::standard : Receiver::buddy;
 }
 
 } // namespace dma_verify::contiguous

@@ -55,6 +55,19 @@ template <class M> IommuRefusal refusal(const IommuRequest<M> &request) {
   return request.page_table_fails ? IommuRefusal::page_table_allocation : IommuRefusal::none;
 }
 
+// A mapping that fails after it took a bounce slot gives it back.
+template <class M> bool keeps_slot(const IommuRequest<M> &request) {
+  return bounces<M>(request) && refusal<M>(request) == IommuRefusal::none;
+}
+
+// Bytes of bus addresses that a mapping takes: whole granules, around the range.
+template <class M> typename M::Bytes mapped_bytes(const IommuRequest<M> &request) {
+  using Word = typename M::Word;
+  const Word mask((Uint128{1} << request.granule_shift) - 1);
+  const Word before = resize<M::kWordBits>(request.phys.word) & mask;
+  return page_align<M>(request.bytes + typename M::Bytes(before), request.granule_shift);
+}
+
 // What the PS3's operations answer: the bus address, which is 0 after a failure, where the contract
 // asks for DMA_MAPPING_ERROR (W4).
 template <class M> typename M::BusAddress ps3_answer(bool mapped, typename M::BusAddress bus) {
