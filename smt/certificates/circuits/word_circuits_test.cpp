@@ -15,9 +15,10 @@ using Word = Circuits::Word;
 template <unsigned Width> using Plain = dma_verify::Bits<Width>;
 
 template <unsigned Width> Word bits_of(Plain<Width> word) {
+  const Uint128 value = word.value();
   Word bits;
   for (unsigned i = 0; i < Width; ++i)
-    bits.push_back(((word.value() >> i) & 1U) != 0);
+    bits.push_back(((value >> i) & 1U) != 0);
   return bits;
 }
 
