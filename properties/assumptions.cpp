@@ -22,7 +22,7 @@ constexpr std::array<AssumptionText, 19> kTexts = {{
     {M1, "M1", "cpu_addr, page aligned, and size are those of the allocation", false},
     {M2, "M2", "the buffer is physically contiguous", false},
     {M3, "M3", "the buffer has struct pages, or lies in a device pool that claims it", false},
-    {M4, "M4", "cpu_addr is an address, not a cookie", false},
+    {M4, "M4", "cpu_addr is an address, not a cookie of DMA_ATTR_NO_KERNEL_MAPPING", false},
     {M5, "M5", "the allocator zeroed every page of the buffer", false},
     {M6, "M6", "the VMA is not empty and is page aligned", false},
     {M7, "M7", "size <= 2^N - PAGE_SIZE; for get_sgtable PAGE_ALIGN(size) < 2^32", false},

@@ -204,7 +204,9 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     return scenario.pool_described ? is_inside_pool(scenario) : Bool(true);
   }
   case Assumption::M4:
-    return Bool(scenario.buffer_kind != BufferKind::cookie);
+    if (scenario.buffer_kind == BufferKind::cookie)
+      return Bool(false);
+    return (scenario.attrs & Word(kDmaAttrNoKernelMapping)) == Word(0);
   case Assumption::M5:
     return scenario.stale_bytes == typename M::Bytes{};
   case Assumption::M6: {

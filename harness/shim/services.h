@@ -41,6 +41,7 @@ struct dma_verify_services {
   unsigned long (*page_to_pfn)(const struct dma_verify_services *self, unsigned long page);
   unsigned long (*page_address)(const struct dma_verify_services *self, unsigned long page);
   int (*is_highmem)(const struct dma_verify_services *self, unsigned long page);
+  int (*pfn_valid)(const struct dma_verify_services *self, unsigned long pfn);
   int (*use_dma_iommu)(const struct dma_verify_services *self, const void *dev);
   enum dma_verify_ops (*get_dma_ops)(const struct dma_verify_services *self, const void *dev);
   int (*dev_to_node)(const struct dma_verify_services *self, const void *dev);
@@ -154,7 +155,7 @@ static inline void *page_address(const struct page *page) {
 static inline bool PageHighMem(const struct page *page) {
   return DMA_VERIFY(is_highmem, (unsigned long)page);
 }
-static inline bool pfn_valid(unsigned long pfn) { return pfn == pfn; }
+static inline bool pfn_valid(unsigned long pfn) { return DMA_VERIFY(pfn_valid, pfn); }
 static inline bool use_dma_iommu(struct device *dev) { return DMA_VERIFY(use_dma_iommu, dev); }
 static inline int dev_to_node(struct device *dev) { return DMA_VERIFY(dev_to_node, dev); }
 #define dev_is_dma_coherent(dev) ((dev)->dma_coherent)

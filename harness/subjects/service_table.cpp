@@ -106,6 +106,10 @@ int is_highmem(Self self, unsigned long page) {
   Service service(self);
   return service.leave(service.kernel().is_highmem(service.page(page)) ? 1 : 0);
 }
+int pfn_valid(Self self, unsigned long pfn) {
+  Service service(self);
+  return service.leave(service.kernel().pfn_valid(M::FrameNumber(Bits<64>(pfn))) ? 1 : 0);
+}
 int use_dma_iommu(Self self, const void *dev) {
   Service service(self);
   service.demand_device(dev);
@@ -259,6 +263,7 @@ ServiceTable make_service_table(CallFrame &frame) {
   services.page_to_pfn = &page_to_pfn;
   services.page_address = &page_address;
   services.is_highmem = &is_highmem;
+  services.pfn_valid = &pfn_valid;
   services.use_dma_iommu = &use_dma_iommu;
   services.get_dma_ops = &get_dma_ops;
   services.dev_to_node = &dev_to_node;

@@ -18,7 +18,7 @@ namespace dma_verify {
 //   vma_start_pgoff(vma)       vm_pgoff
 //   page_to_pfn, page_to_phys  total on non-NULL pages (1.7)
 //   page_address(page)         linear-map address; NULL for a high-memory page (1.8)
-//   is_highmem(page)           PageHighMem()
+//   is_highmem(page), pfn_valid(frame)   PageHighMem(); there is a struct page (for repairs)
 //   use_dma_iommu()            then get_dma_ops() is NULL and must not be touched (1.17)
 //   dev_to_node()              NUMA node, -1 for none
 //   --------------------------------------------------------------------------------------------
@@ -82,7 +82,6 @@ concept PageServices = requires(K kernel, typename M::VirtualAddress address,
   { kernel.architecture() } -> std::convertible_to<const Architecture &>;
   { kernel.page_to_phys(page) } -> std::same_as<typename M::PhysicalAddress>;
   { kernel.page_address(page) } -> std::same_as<typename M::VirtualAddress>;
-  { kernel.is_highmem(page) } -> std::same_as<bool>;
   { kernel.use_dma_iommu() } -> std::same_as<bool>;
   { kernel.get_dma_ops() } -> std::same_as<OpsTable>;
   { kernel.dev_to_node() } -> std::same_as<int>;

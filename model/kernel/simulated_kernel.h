@@ -73,6 +73,13 @@ public:
     const auto pages = contiguous::requested_pages<M>(scenario_.size, page_shift());
     return static_cast<bool>(pages_between(scenario_.contiguous_page.frame, page.frame) < pages);
   }
+  // Only the buffer of a device pool has frames without struct pages.
+  bool pfn_valid(FrameNumber frame) const {
+    if (scenario_.buffer_kind != BufferKind::device_pool)
+      return true;
+    const auto pages = page_count<M>(scenario_.size, page_shift());
+    return static_cast<bool>(pages_between(buffer_frame<M>(scenario_), frame) >= pages);
+  }
   bool use_dma_iommu() const { return scenario_.use_dma_iommu; }
   OpsTable get_dma_ops() const {
     return {scenario_.use_dma_iommu, !scenario_.use_dma_iommu && scenario_.ops_has_unmap};

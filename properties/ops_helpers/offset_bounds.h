@@ -23,8 +23,8 @@ template <class M> struct MmapRequest {
         in_bounds(first + pages <= available) {}
 };
 
-inline constexpr std::array kBoundsAssumptions = {Assumption::M3, Assumption::M6, Assumption::M7,
-                                                  Assumption::M8};
+inline constexpr std::array kBoundsAssumptions = {Assumption::M3, Assumption::M4, Assumption::M6,
+                                                  Assumption::M7, Assumption::M8};
 inline constexpr std::array kBoundsLabels = {
     LabelText{"in bounds", 15},   LabelText{"out of bounds", 15}, LabelText{"last page", 3},
     LabelText{"one past end", 1}, LabelText{"sum wraps", 3},      LabelText{"pool", 3},

@@ -95,7 +95,9 @@ struct MappedPages {
 struct ScatterList {
   static constexpr std::array kClauses = {
       ClauseText{"one-entry", "the table has one entry, marked as the end"},
-      ClauseText{"first-page", "the entry starts at offset 0 of a page that has a struct page"},
+      ClauseText{
+          "first-page",
+          "the entry starts at the buffer's offset, or at 0, in a page that has a struct page"},
       ClauseText{"length", "its length is that of the buffer's pages, in exact numbers"},
       ClauseText{"page-k", "page k of the entry is page k of the buffer"},
       ClauseText{"dma-fields", "dma_address and the DMA length are left zero"},
@@ -128,11 +130,16 @@ struct ScatterList {
     const unsigned shift = scenario.architecture.page_shift;
     const SgTable<M> &table = observation.sg_table;
     const bool made = observation.status == 0;
-    // A buffer that begins inside a page reaches that much further (W19).
+    // A buffer that begins inside a page may be told by its page or by its offset (W19).
     const typename M::Word in_page = page_size<M>(shift).word - typename M::Word(1);
-    const Wide round_up = M::wide(in_page);
-    const Wide bytes = M::wide(scenario.cpu_addr.word & in_page) + M::wide(scenario.size.word);
-    const Wide aligned = ((bytes + round_up) >> shift) << shift;
+    const Wide start = M::wide(scenario.cpu_addr.word & in_page);
+    const Wide end = start + M::wide(scenario.size.word);
+    const Wide aligned = ((end + M::wide(in_page)) >> shift) << shift;
+    const Wide offset = resize<2 * M::kWordBits>(table.offset);
+    const Wide reached = offset + resize<2 * M::kWordBits>(table.length);
+    const Bool from_page = offset == Wide(0);
+    const Bool whole = both(end <= reached, reached <= aligned);
+    const Bool length = select(start == Wide(0), reached == aligned, whole);
     const typename M::PageCount index(scenario.probe);
     const Bool probed = M::wide(scenario.probe) < (aligned >> shift);
     const Bool page_k = table.page.is_null
@@ -143,8 +150,8 @@ struct ScatterList {
                                                            table.orig_nents == UnsignedInt(1)))));
     const bool has_page = !table.page.is_null && scenario.buffer_kind != BufferKind::device_pool;
     judgement.require("first-page",
-                      implies(made, both(Bool(has_page), table.offset == UnsignedInt(0))));
-    judgement.require("length", implies(made, resize<2 * M::kWordBits>(table.length) == aligned));
+                      implies(made, both(Bool(has_page), either(from_page, offset == start))));
+    judgement.require("length", implies(made, length));
     judgement.require("page-k", implies(both(Bool(made), probed), page_k));
     judgement.require("dma-fields",
                       implies(made, both(table.dma_address == typename M::BusAddress{},

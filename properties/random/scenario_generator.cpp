@@ -121,7 +121,8 @@ private:
     scenario_.vmalloc_to_page = frame(between(0, last_first));
     scenario_.probe = Bits<64>(between(0, std::max<Word>(count, 1) - 1));
     scenario_.dma_handle = bus(any_word(arch_.dma_bits));
-    scenario_.attrs = Bits<64>(any_word(std::min<unsigned>(arch_.word_bits, 12)));
+    scenario_.attrs =
+        Bits<64>(any_word(std::min<unsigned>(arch_.word_bits, 12)) & ~kDmaAttrNoKernelMapping);
   }
 
   void get_sgtable() {
