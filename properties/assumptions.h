@@ -185,7 +185,11 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
   case Assumption::M1: {
     const Bool aligned = (scenario.cpu_addr.word & offset_in_page) == Word(0);
     const Bool linear = scenario.cpu_addr.word - Word(arch.linear_base) < Word(arch.linear_size);
-    const Bool placed = either(linear, is_vmalloc_address<M>(arch, scenario.cpu_addr));
+    // The vmalloc area ends; the linear map is arithmetic, and M2 bounds its frames.
+    const typename M::Wide end(Uint128{arch.vmalloc_base} + arch.vmalloc_size);
+    const Bool mapped = both(is_vmalloc_address<M>(arch, scenario.cpu_addr),
+                             M::wide(scenario.cpu_addr.word) + M::wide(scenario.size.word) <= end);
+    const Bool placed = either(linear, mapped);
     const Bool whole = scenario.excess == typename M::Bytes{};
     if (scenario.buffer_kind == BufferKind::cookie)
       return both(aligned, whole);

@@ -51,7 +51,10 @@ struct MappedPages {
     const auto index = scenario.vma.vm_pgoff + typename M::PageCount(scenario.probe);
     const auto expected = buffer_frame_at<M>(scenario, index);
     const Wide first = M::wide(buffer_frame<M>(scenario).word);
-    const Wide available = exact_page_count<M>(allocated_bytes<M>(scenario), shift);
+    // A scattered buffer has a gap after its first page.
+    const bool scattered = scenario.buffer_kind == BufferKind::scattered;
+    const Wide gap(scattered ? 1 : 0);
+    const Wide available = exact_page_count<M>(allocated_bytes<M>(scenario), shift) + gap;
 
     Bool inside(true);
     Bool right_page(true);
@@ -73,7 +76,9 @@ struct MappedPages {
       const auto frame = effect.frame + whole_pages<M>(offset, shift);
       const Wide exact = M::wide(frame.word);
       right_page = both(right_page, implies(covers, frame == expected));
-      in_buffer = both(in_buffer, implies(covers, both(first <= exact, exact < first + available)));
+      in_buffer =
+          both(in_buffer, implies(covers, both(both(first <= exact, exact < first + available),
+                                               implies(scattered, exact != first + gap))));
     }
     judgement.require("inside-vma", implies(mapped, inside));
     judgement.require("covered-once", implies(both(mapped, probed), both(once, negate(more))));
@@ -139,7 +144,7 @@ struct ScatterList {
     const Wide reached = offset + resize<2 * M::kWordBits>(table.length);
     const Bool from_page = offset == Wide(0);
     const Bool whole = both(end <= reached, reached <= aligned);
-    const Bool length = select(start == Wide(0), reached == aligned, whole);
+    const Bool length = select(start == Wide(0), reached - offset == aligned, whole);
     const typename M::PageCount index(scenario.probe);
     const Bool probed = M::wide(scenario.probe) < (aligned >> shift);
     const Bool page_k = table.page.is_null

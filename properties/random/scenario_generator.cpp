@@ -110,10 +110,11 @@ private:
         std::min<unsigned>(arch_.phys_bits - arch_.page_shift, arch_.word_bits);
     const Word last_first = Draw::mask(frame_bits) - std::max<Word>(count, 1) + 1;
     const Word low_frames = arch_.linear_size >> arch_.page_shift;
-    const bool vmalloc = arch_.mmu && draw_.one_in(2);
+    const Word slots = arch_.vmalloc_size >> arch_.page_shift;
+    const Word room = slots - std::min(slots, std::max<Word>(count, 1));
+    const bool vmalloc = arch_.mmu && count <= slots && draw_.one_in(2);
     if (vmalloc) {
-      const Word slots = arch_.vmalloc_size >> arch_.page_shift;
-      scenario_.cpu_addr = address(arch_.vmalloc_base + to_bytes(between(0, slots - 1)));
+      scenario_.cpu_addr = address(arch_.vmalloc_base + to_bytes(between(0, room)));
     } else {
       const Word first = between(0, std::min(low_frames - 1, last_first));
       scenario_.cpu_addr = address(arch_.linear_base + to_bytes(first));
@@ -185,12 +186,26 @@ private:
       relate(count, most, offset, length);
     }
     length = std::clamp<Word>(length, 1, most);
+    shorten(count, offset, length);
     const Word room = word_mask_ - page_size_ + 1 - to_bytes(length); // bytes before the VMA
     const Word start = to_bytes(between(0, room >> arch_.page_shift));
     scenario_.vma.vm_start = address(start);
     scenario_.vma.vm_end = address(start + to_bytes(length));
     scenario_.vma.vm_pgoff = M::PageCount(Bits<64>(offset & word_mask_));
     scenario_.probe = Bits<64>(between(0, length - 1));
+  }
+
+  // A request that is accepted maps its pages, in some files one by one: mostly few, now and then
+  // just over 4 GiB, never more. It keeps its end.
+  void shorten(Word count, Word &offset, Word &length) {
+    constexpr Word kFew = 1024;
+    if (length <= kFew || offset > count || length > count - offset)
+      return;
+    const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3) - 1;
+    const Word kept =
+        draw_.one_in(1024) ? std::min(length, std::max(four_gib, kFew)) : 1 + length % kFew;
+    offset += length - kept;
+    length = kept;
   }
 
   // The relations between offset, length and count at which bounds checks go wrong.

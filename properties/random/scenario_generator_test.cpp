@@ -256,7 +256,7 @@ TEST_CASE("buffers of every kind are drawn") {
     };
     for (const Call call : {Call::mmap, Call::get_sgtable}) {
       const int vmalloc = count(architecture, call, Aim::mixed, is_vmalloc);
-      CHECK(vmalloc > 350);
+      CHECK(vmalloc > 120); // where the area has room for it
       CHECK(vmalloc < 650);
     }
   }

@@ -4,9 +4,11 @@
 #include "harness/results/render/text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -265,6 +267,13 @@ std::string closing_lines(std::span<const Record> records, const RunSummary &run
   const std::size_t known = known_findings(records);
   if (known != 0)
     text += fmt::format("{} known finding{}\n", known, known == 1 ? "" : "s");
+  std::set<std::string> repaired;
+  for (const Record &record : records) {
+    if (record.verdict == Verdict::repaired)
+      repaired.insert(std::filesystem::path(record.counterexample).stem().string());
+  }
+  if (!repaired.empty())
+    text += wrapped(printable(fmt::format("Repaired: {}", fmt::join(repaired, " "))), 2);
   if (!run.out.empty()) {
     const std::string rest = fmt::format("Results: /summary.md ({:.1f} s)", run.seconds);
     text += fmt::format("Results: {}/summary.md ({:.1f} s)\n",

@@ -275,6 +275,12 @@ TEST_CASE("one known finding is one finding") {
   CHECK(line_of(table({known}), "1 known") == "1 known finding");
 }
 
+TEST_CASE("what a file repairs is named") {
+  Record repaired = record_of("pool.mmap", Verdict::repaired, "a.c", "store");
+  repaired.counterexample = "counterexamples/findings/W1-highmem-memset.toml";
+  CHECK(line_of(table({repaired}), "Repaired") == "Repaired: W1-highmem-memset");
+}
+
 TEST_CASE("colour is there only when it is asked for, and changes nothing else") {
   using enum Verdict;
   std::vector<Record> records = clean_run("a.c");

@@ -219,8 +219,10 @@ void check_holds(const Defect &change, const StoredScenario &scenario) {
   observe(change, scenario, observation);
   for (PropertyIndex index = 0; index < catalogue().size(); ++index) {
     const PropertyText &property = catalogue()[index];
-    if (property.call != change.call || !property.applies_to(scenario.architecture))
+    if (property.call != change.call || property.of_model ||
+        !property.applies_to(scenario.architecture)) {
       continue;
+    }
     const Assessment assessment = assess(index, scenario, observation);
     if (assessment.judged && assessment.violated_clause.empty())
       continue;
