@@ -35,6 +35,7 @@ Platform make_platform(const Architecture &architecture, const PlatformOptions &
   platform.node_area = {areas + kAreaPages, kAreaPages};
   platform.standard_area = {areas + 2 * kAreaPages, kAreaPages};
   platform.areas_are_high_memory = options.high_memory;
+  platform.partial_pages = options.partial_pages;
 
   Device plain{.name = "ops"};
   plain.bounces = options.bouncing;

@@ -34,6 +34,7 @@ struct Platform {
   Frames node_area{}; // of every node
   Frames standard_area{};
   bool areas_are_high_memory = false;
+  bool partial_pages = false; // pools are asked for any number of bytes
 };
 
 // What a platform has that the callers' contracts exclude, or that a file does not know.
@@ -41,6 +42,8 @@ struct PlatformOptions {
   bool iommu_devices = true; // false before Linux 6.12: every device has an ops table
   bool bouncing = false;     // against A9: the first device bounces whole pages
   bool high_memory = false;  // against A8: the contiguous areas are high memory
+  bool partial_pages =
+      false; // against M5: pools, which zero what is asked for, give parts of pages
 };
 
 // With one device of each kind; not for small words.

@@ -27,7 +27,7 @@ struct Mapping {
   std::uint64_t handle = 0; // bus address
   ByteRange range{};
   Direction direction = Direction::bidirectional;
-  bool permanent = false; // the device has no unmap operation: it ends with its memory's release
+  bool permanent = false; // the device has no unmap operation: it ends with its buffer or memory
   std::optional<mapping::BounceSlot> slot{}; // through which the device sees the range, if so
 };
 

@@ -269,14 +269,18 @@ TEST_CASE("an unmap ends exactly one mapping of its device, handle, size and pat
   }
 }
 
-TEST_CASE("without an unmap operation a mapping ends with its memory's release") {
-  World world = empty_world();
+TEST_CASE("without an unmap operation a mapping ends with its memory's release, or its buffer") {
   CallTrace alloc = good_alloc();
   alloc.event.scenario.ops_has_unmap = false;
-  CHECK(apply_to(world, alloc).empty());
-  CHECK(world.mappings.at(0).permanent);
-  CHECK(apply_to(world, CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage)).empty());
-  CHECK(world.mappings.empty());
+  CallTrace releasing = CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage);
+  const CallTrace leaking(Action::free_pages);
+  for (const CallTrace &free : {releasing, leaking}) {
+    World world = empty_world();
+    CHECK(apply_to(world, alloc).empty());
+    CHECK(world.mappings.at(0).permanent);
+    CHECK(apply_to(world, free).empty());
+    CHECK(world.mappings.empty());
+  }
 }
 
 TEST_CASE("memory is written only in the call's own block") {

@@ -26,13 +26,6 @@ std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   return hash;
 }
 
-std::uint64_t stream_seed(const StreamOptions &options, const PropertyText &property,
-                          const Architecture &architecture, unsigned round) {
-  std::uint64_t hash = mix(0xcbf29ce484222325 ^ options.seed, property.id);
-  hash = mix(hash, architecture_id(architecture));
-  return mix(hash, std::to_string(round)) ^ options.seed;
-}
-
 // The state of one stream while RapidCheck calls back for each case.
 class Stream {
 public:
@@ -72,7 +65,7 @@ private:
     metadata.id = std::string(property_.id);
     metadata.description = std::string(property_.statement);
     rc::detail::TestParams params;
-    params.seed = stream_seed(options_, property_, architecture_, round);
+    params.seed = stream_seed(options_.seed, property_.id, architecture_, round);
     const std::uint64_t left = options_.time_limit ? kRoundCases : options_.cases - used();
     params.maxSuccess = static_cast<int>(std::min<std::uint64_t>(left, kRoundCases));
     params.maxDiscardRatio = static_cast<int>(options_.max_discards);
@@ -206,6 +199,13 @@ private:
 };
 
 } // namespace
+
+std::uint64_t stream_seed(std::uint64_t seed, std::string_view id, const Architecture &architecture,
+                          unsigned round) {
+  std::uint64_t hash = mix(0xcbf29ce484222325 ^ seed, id);
+  hash = mix(hash, architecture_id(architecture));
+  return mix(hash, std::to_string(round)) ^ seed;
+}
 
 StreamResult run_stream(const PropertyText &property, const Architecture &architecture,
                         const JudgeScenario &judge, const StreamOptions &options,

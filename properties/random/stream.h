@@ -64,6 +64,10 @@ struct StreamResult {
 // RapidCheck's cases are run in rounds of this many; a round is what is lost with a process.
 inline constexpr unsigned kRoundCases = 1000;
 
+// RapidCheck's seed for one round of what has this id: each stream is its own.
+std::uint64_t stream_seed(std::uint64_t seed, std::string_view id, const Architecture &architecture,
+                          unsigned round);
+
 // Draws scenarios inside the contract of the property's call and judges each. The first cases step
 // through all fault schedules, later ones draw them. Stops at the first violation.
 // Before each round its number is told to `on_round`, if set.

@@ -21,8 +21,8 @@ constexpr std::array kExecution = {
     ClauseText{"returns", "each call returns"},
 };
 constexpr std::array kOwnership = {
-    ClauseText{"one-owner", "a buffer lies in one block that was acquired for it, and in which no "
-                            "other buffer lies"},
+    ClauseText{"one-owner", "a buffer lies at the start of one block that was acquired for it, and "
+                            "in which no other buffer lies"},
     ClauseText{"released-once", "only what is owned is released"},
     ClauseText{"released-whole", "a release gives back a whole block"},
     ClauseText{"right-allocator", "to the allocator that it came from"},
@@ -61,15 +61,15 @@ constexpr std::array kProperties = {
                                   "allocator that it came from",
                      .clauses = kOwnership,
                      .source = "kernel-semantics 2.1, 6.1"},
-    SequenceProperty{.id = "sequence.content",
-                     .statement = "nobody is shown what somebody else left in memory",
-                     .clauses = kContent,
-                     .source = "kernel-semantics 2.1, 2.2 (M5), 6.1"},
     SequenceProperty{.id = "sequence.reach",
                      .statement = "devices, user space and scatter lists reach the buffers that "
                                   "they were given, and nothing else",
                      .clauses = kReach,
                      .source = "kernel-semantics 2.1, 2.2, 6.1"},
+    SequenceProperty{.id = "sequence.content",
+                     .statement = "nobody is shown what somebody else left in memory",
+                     .clauses = kContent,
+                     .source = "kernel-semantics 2.1, 2.2 (M5), 6.1"},
     SequenceProperty{.id = "sequence.leak-freedom",
                      .statement = "when all buffers have been freed, nothing is left",
                      .clauses = kLeaks,
@@ -110,7 +110,7 @@ void judge_ownership(const World &world, Judge judge) {
   bool alone = !has(world, Breach::acquired_owned);
   for (const Buffer &buffer : world.buffers) {
     const Block *block = find_block(world, buffer.frames);
-    alone = alone && block != nullptr;
+    alone = alone && block != nullptr && block->frames.first == buffer.frames.first;
     for (const Buffer &other : world.buffers) {
       const bool shared =
           block != nullptr && &other != &buffer && block->frames.overlaps(other.frames);
@@ -208,8 +208,8 @@ std::vector<SequenceViolation> violated_after_step(const World &world) {
   if (!violations.empty())
     return violations; // nothing is known of what the call did
   judge_ownership(world, {"sequence.ownership", violations});
-  judge_content(world, {"sequence.content", violations});
   judge_reach(world, {"sequence.reach", violations});
+  judge_content(world, {"sequence.content", violations});
   return violations;
 }
 

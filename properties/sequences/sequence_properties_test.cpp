@@ -89,10 +89,11 @@ TEST_CASE("each breach violates its clause") {
         Violations{{"sequence.reach", "scatter-list"}});
 }
 
-TEST_CASE("a buffer lies in one block, alone") {
+TEST_CASE("a buffer lies at the start of one block, alone") {
   const Violations violated{{"sequence.ownership", "one-owner"}};
   CHECK(after([](World &world) { world.blocks.erase(world.blocks.begin()); }) == violated);
   CHECK(after([](World &world) { world.blocks[0].frames.count = 2; }) == violated);
+  CHECK(after([](World &world) { world.blocks[0].frames = {15, 4}; }) == violated);
   CHECK(after([](World &world) {
           world.blocks[0].frames.count = 2;
           world.blocks.push_back({{18, 2}, Owner::buddy, false});
@@ -177,7 +178,7 @@ TEST_CASE("a buffer has one mapping: its own bytes, handle and direction") {
 TEST_CASE("user space sees the buffer that was mapped, with the device's protection") {
   CHECK(after([](World &world) {
           world.user_mappings[0].frames = {18, 2};
-        }) == Violations{{"sequence.content", "user"}, {"sequence.reach", "user"}});
+        }) == Violations{{"sequence.reach", "user"}, {"sequence.content", "user"}});
   CHECK(after([](World &world) {
           world.user_mappings[0].frames = {32, 1};
         }) == Violations{{"sequence.reach", "user"}});

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One call, effect by effect: what its trace makes of the world.
+#include "model/world/world.h"
+
+#include "model/kernel/neighbours/coherent_pool.h"
+#include "model/kernel/neighbours/contiguous.h"
+
+#include <algorithm>
+
+namespace dma_verify::world {
+namespace {
+
+using M = WidestMachine;
+
+std::uint64_t low_bits(unsigned width) {
+  return width >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1;
+}
+
+// Pages that this many bytes touch.
+std::uint64_t page_count_of(std::uint64_t bytes, unsigned page_shift) {
+  return (bytes >> page_shift) + ((bytes & low_bits(page_shift)) != 0 ? 1 : 0);
+}
+
+class Fold {
+public:
+  Fold(World &world, const Event &event, const StoredObservation &observed)
+      : world_(world), event_(event), scenario_(event.scenario), observed_(observed),
+        shift_(world.architecture.page_shift) {}
+
+  void run() {
+    world_.breaches.clear();
+    if (observed_.completion != Completion::returned) {
+      breach(Breach::did_not_return);
+      return;
+    }
+    if (event_.action == Action::free_pages) {
+      if (const Buffer *freed = find_buffer(world_, event_.buffer))
+        own_.push_back(freed->frames.first);
+    }
+    for (const Effect<M> &effect : observed_.trace)
+      apply_effect(effect);
+    at_return();
+  }
+
+private:
+  void breach(Breach what) { world_.breaches.push_back(what); }
+  // Acquired by this call, or given to it to be freed.
+  bool is_own(const Block &block) const {
+    return std::ranges::find(own_, block.frames.first) != own_.end();
+  }
+
+  void apply_effect(const Effect<M> &effect) {
+    switch (effect.kind) {
+    case EffectKind::dma_alloc_contiguous:
+      acquire(effect.page, contiguous::requested_pages<M>(effect.bytes, shift_).word.value(),
+              Owner::contiguous, false);
+      break;
+    case EffectKind::alloc_pages_node:
+      acquire(effect.page, pages_of_order<M>(effect.order).word.value(), Owner::buddy,
+              (effect.gfp.value() & kGfpZero) != 0);
+      break;
+    case EffectKind::dma_free_contiguous:
+      release_by_size(effect);
+      break;
+    case EffectKind::free_pages:
+      release(effect.page, Owner::buddy, pages_of_order<M>(effect.order).word.value());
+      break;
+    case EffectKind::map:
+      map(effect);
+      break;
+    case EffectKind::unmap:
+      unmap(effect);
+      break;
+    case EffectKind::memset:
+      write(effect);
+      break;
+    case EffectKind::sg_alloc_table:
+      tables_ += effect.status == 0 ? 1 : 0;
+      break;
+    case EffectKind::sg_free_table:
+      tables_ -= tables_ == 0 ? 0 : 1;
+      break;
+    case EffectKind::remap_pfn_range:
+      if (effect.status == 0)
+        show(effect.frame.word.value(), effect.bytes.word.value() >> shift_, effect.prot.value());
+      break;
+    case EffectKind::dma_mmap_from_dev_coherent:
+      if (effect.status != 0 && effect.pool_status == 0)
+        show_pool(effect);
+      break;
+    case EffectKind::sg_set_page:
+    case EffectKind::dma_pgprot:
+      break;
+    }
+  }
+
+  void acquire(const Page<M> &page, std::uint64_t pages, Owner owner, bool zeroed) {
+    if (page.is_null)
+      return;
+    const Frames frames{page.frame.word.value(), pages};
+    for (const Block &block : world_.blocks) {
+      if (block.frames.overlaps(frames)) {
+        breach(Breach::acquired_owned);
+        return;
+      }
+    }
+    const bool high = owner == Owner::contiguous && scenario_.contiguous_highmem;
+    world_.blocks.push_back({frames, owner, high});
+    world_.contents.write(bytes_of(frames, shift_), zeroed ? Content::zero : Content::stale);
+    own_.push_back(frames.first);
+  }
+
+  // dma_free_contiguous: what it gives back follows from who has the page.
+  void release_by_size(const Effect<M> &effect) {
+    const Block *block =
+        effect.page.is_null ? nullptr : find_block(world_, {effect.page.frame.word.value(), 1});
+    const bool of_area = block != nullptr && block->owner == Owner::contiguous;
+    const auto pages = of_area ? contiguous::released_pages<M>(effect.bytes, shift_)
+                               : pages_of_order<M>(get_order<M>(effect.bytes, shift_));
+    release(effect.page, of_area ? Owner::contiguous : Owner::buddy, pages.word.value());
+  }
+
+  // Whoever had the memory has written to it.
+  void release(const Page<M> &page, Owner to, std::uint64_t pages) {
+    const Block *found = page.is_null ? nullptr : find_block(world_, {page.frame.word.value(), 1});
+    if (found == nullptr) {
+      breach(Breach::released_unowned);
+      return;
+    }
+    const Block block = *found;
+    if (block.owner != to)
+      breach(Breach::released_to_other);
+    if (block.frames != Frames{page.frame.word.value(), pages})
+      breach(Breach::released_in_part);
+    world_.blocks.erase(world_.blocks.begin() + (found - world_.blocks.data()));
+    world_.contents.write(bytes_of(block.frames, shift_), Content::stale);
+    end_permanent_mappings(block.frames);
+    if (std::ranges::any_of(world_.mappings, [&](const Mapping &mapping) {
+          return block.frames.overlaps(frames_of(mapping, shift_));
+        })) {
+      breach(Breach::released_mapped);
+    }
+  }
+
+  void map(const Effect<M> &effect) {
+    const std::uint64_t handle = effect.handle.word.value();
+    if (handle == low_bits(world_.architecture.dma_bits) || scenario_.map_fails_silently)
+      return;
+    Mapping mapping;
+    mapping.device = event_.device;
+    mapping.path = effect.path;
+    mapping.handle = handle;
+    mapping.range = {effect.phys.word.value(), effect.bytes.word.value()};
+    mapping.direction = effect.direction;
+    mapping.permanent = effect.path == MapPath::ops && !scenario_.ops_has_unmap;
+    if (scenario_.map_bounces)
+      mapping.slot = mapping::BounceSlot::mapped_from(world_.contents.worst(mapping.range));
+    world_.mappings.push_back(mapping);
+    const Block *block = find_block(world_, frames_of(mapping, shift_));
+    if (block == nullptr || !is_own(*block))
+      breach(Breach::mapped_unowned);
+  }
+
+  void unmap(const Effect<M> &effect) {
+    const auto found = std::ranges::find_if(world_.mappings, [&](const Mapping &mapping) {
+      return mapping.device == event_.device && mapping.path == effect.path &&
+             mapping.handle == effect.handle.word.value() &&
+             mapping.range.count == effect.bytes.word.value();
+    });
+    if (found == world_.mappings.end()) {
+      breach(Breach::unmapped_unknown);
+    } else {
+      world_.mappings.erase(found);
+    }
+  }
+
+  void write(const Effect<M> &effect) {
+    const std::uint64_t bytes = effect.bytes.word.value();
+    if (bytes == 0)
+      return;
+    const Architecture &arch = world_.architecture;
+    const std::uint64_t first =
+        (effect.address.word.value() - arch.linear_base) & low_bits(arch.word_bits);
+    if (first >= arch.linear_size || bytes > arch.linear_size - first) {
+      breach(Breach::written_outside);
+      return;
+    }
+    const std::uint64_t frame = first >> shift_;
+    const Frames touched{frame, ((first + bytes - 1) >> shift_) - frame + 1};
+    const Block *block = find_block(world_, touched);
+    if (block == nullptr || !is_own(*block)) {
+      breach(Breach::written_outside);
+      return;
+    }
+    world_.contents.write({first, bytes}, effect.value == 0 ? Content::zero : Content::stale);
+  }
+
+  void show(std::uint64_t frame, std::uint64_t pages, std::uint64_t protection) {
+    if (pages != 0)
+      shown_.push_back({event_.buffer, {frame, pages}, protection, event_.protection});
+  }
+
+  void show_pool(const Effect<M> &effect) {
+    if (!scenario_.pool_described)
+      return;
+    const coherent_pool::Pool<M> pool{scenario_.pool_base, scenario_.pool_pages,
+                                      scenario_.pool_frame};
+    const auto pages =
+        coherent_pool::mapping<M>(pool, effect.vma, effect.address, effect.bytes, shift_);
+    show(pages.first.word.value(), pages.pages.word.value(), effect.vma.vm_page_prot.value());
+  }
+
+  void at_return() {
+    switch (event_.action) {
+    case Action::alloc_pages:
+      hand_out();
+      break;
+    case Action::free_pages:
+      take_back();
+      break;
+    case Action::get_sgtable:
+      scatter_list();
+      break;
+    case Action::mmap:
+      // A VMA whose mmap failed is taken down, with whatever is mapped in it.
+      if (observed_.status == 0) {
+        world_.user_mappings.insert(world_.user_mappings.end(), shown_.begin(), shown_.end());
+      } else if (!shown_.empty()) {
+        breach(Breach::user_pages_after_failure);
+      }
+      break;
+    default:
+      break;
+    }
+    world_.scatter_lists += tables_;
+  }
+
+  void hand_out() {
+    if (observed_.page.is_null)
+      return;
+    Buffer buffer;
+    buffer.number = world_.handed_out++;
+    buffer.device = event_.device;
+    buffer.bytes = scenario_.size.word.value();
+    buffer.frames = {observed_.page.frame.word.value(), page_count_of(buffer.bytes, shift_)};
+    buffer.handle = observed_.dma_handle.word.value();
+    buffer.direction = scenario_.direction;
+    world_.buffers.push_back(buffer);
+  }
+
+  // A permanent mapping ends with its buffer.
+  void take_back() {
+    const Buffer *freed = find_buffer(world_, event_.buffer);
+    if (freed == nullptr)
+      return;
+    const Buffer buffer = *freed;
+    std::erase_if(world_.buffers, [&](const Buffer &b) { return b.number == buffer.number; });
+    end_permanent_mappings(buffer.frames);
+  }
+
+  void end_permanent_mappings(const Frames &frames) {
+    std::erase_if(world_.mappings, [&](const Mapping &mapping) {
+      return mapping.permanent && frames_of(mapping, shift_).overlaps(frames);
+    });
+  }
+
+  // The caller maps what the list names, and frees the list.
+  void scatter_list() {
+    if (observed_.status != 0)
+      return;
+    tables_ -= tables_ == 0 ? 0 : 1;
+    const SgTable<M> &table = observed_.sg_table;
+    const Buffer *buffer = find_buffer(world_, event_.buffer);
+    const Frames named{
+        table.page.frame.word.value(),
+        page_count_of(std::uint64_t{table.offset.value()} + table.length.value(), shift_)};
+    const bool inside = table.has_entry && !table.page.is_null && buffer != nullptr &&
+                        buffer->frames.contains(named);
+    if (!inside)
+      breach(Breach::scatter_list_beyond);
+  }
+
+  World &world_;
+  const Event &event_;
+  const StoredScenario &scenario_;
+  const StoredObservation &observed_;
+  unsigned shift_;
+  std::vector<std::uint64_t> own_; // first frames of the call's own blocks
+  std::vector<UserMapping> shown_;
+  unsigned tables_ = 0;
+};
+
+} // namespace
+
+void apply(World &world, const Event &event, const StoredObservation &observation) {
+  Fold(world, event, observation).run();
+}
+
+} // namespace dma_verify::world
