@@ -3,6 +3,7 @@
 
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
+#include "properties/exhaustive/sweeps.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -56,6 +57,10 @@ std::string properties_markdown() {
     }
     text +=
         fmt::format("\nAssumptions: {}. Source: {}.\n", assumption_ids(property), property.source);
+    if (const auto *swept = exhaustive::sweep_of(find_property(property.id).value())) {
+      text += fmt::format("\nOn 8-bit words for every {}; buffers: {}.\n", swept->inputs,
+                          swept->buffers);
+    }
   }
   text += "\n# Assumptions\n\n| id | statement | in the model |\n| --- | --- | --- |\n";
   for (const AssumptionText &assumption : assumption_texts()) {

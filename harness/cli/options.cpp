@@ -87,7 +87,8 @@ void add_run_options(CLI::App &app, RunOptions &options) {
   add_selection(app, options.properties, options.architectures);
   add_number(app, "--cases", options.cases, 1, kMaxCases,
              "Random cases per property and architecture");
-  add_time(app, "--time", options.time, "Time for all random tests, instead of --cases");
+  add_time(app, "--time", options.time,
+           "Time for all random tests; as --cases, it leaves out the sweep of all 8-bit words");
   add_number(app, "--seed", options.seed, 0, ~std::uint64_t{0},
              "Seed of the random tests (default: random, printed)");
   add_number(app, "--jobs", options.jobs, 1, kMaxJobs, "Processes (default: one per processor)");
@@ -135,7 +136,8 @@ Command parse_command_line(int argc, const char *const *argv) {
   verify_app->footer("\nExample: dma-verify verify --subject ~/linux");
 
   TestOptions test;
-  CLI::App *test_app = app.add_subcommand("test", "The random tests alone");
+  CLI::App *test_app =
+      app.add_subcommand("test", "The tests alone: random, and every input of 8-bit words");
   add_run_options(*test_app, test);
   test_app->footer(
       "\nExample: dma-verify test --subject ops_helpers.c --property 'error-unwind.*' --seed 7");

@@ -12,48 +12,59 @@
 namespace dma_verify::cli {
 namespace {
 
+// The engine that ran the cases, and its seed if it has one.
+struct Origin {
+  std::string engine;
+  std::string seed{};
+};
+Origin random_origin(std::uint64_t seed) { return {"random", fmt::format("{:#x}", seed)}; }
+
 Record record_of(const Subject &subject, const PropertyText &property,
-                 const Architecture &architecture, std::uint64_t seed) {
+                 const Architecture &architecture, const Origin &origin) {
   Record record;
   record.property = std::string(property.id);
   record.subject = subject.name;
   record.form = subject.form;
   record.subject_sha256 = subject.sha256;
   record.architecture = architecture_id(architecture);
-  record.engine = "random";
-  record.seed = fmt::format("{:#x}", seed);
+  record.engine = origin.engine;
+  record.seed = origin.seed;
   for (const Assumption assumption : contract_of(property.call)) {
     record.assumptions.emplace_back(text_of(assumption).id);
   }
   return record;
 }
 
-Counterexample counterexample_of(const WorkUnit &unit, const PropertyText &property,
-                                 const FoundScenario &found, std::uint64_t seed) {
+Counterexample counterexample_of(const Subject &subject, const PropertyText &property,
+                                 const FoundScenario &found, const Origin &origin) {
   Counterexample counterexample;
   counterexample.property = std::string(property.id);
   counterexample.clause = found.clause;
-  counterexample.subject.kind = unit.subject->is_model ? "model" : "c";
-  counterexample.subject.form = unit.subject->form;
-  counterexample.subject.sha256 = unit.subject->sha256;
+  counterexample.subject.kind = subject.is_model ? "model" : "c";
+  counterexample.subject.form = subject.form;
+  counterexample.subject.sha256 = subject.sha256;
   counterexample.scenario = found.minimized;
-  counterexample.provenance.engine = "random";
-  counterexample.provenance.found_on = unit.subject->is_model ? "model" : "file";
-  counterexample.provenance.seed = fmt::format("{:#x}", seed);
+  counterexample.provenance.engine = origin.engine;
+  counterexample.provenance.found_on = subject.is_model ? "model" : "file";
+  counterexample.provenance.seed = origin.seed;
   counterexample.provenance.original = found.original;
   return counterexample;
+}
+
+void set_falsified(const FoundScenario &violation, Record &record) {
+  record.verdict = Verdict::falsified;
+  record.clause = violation.clause;
+  record.reason = request_of(violation.minimized) + ", reachable " +
+                  std::string(to_string(reachability_of(violation.minimized).from));
+  if (!violation.is_minimized) {
+    record.reason += "; it does not fail again in a fresh copy: it depends on earlier calls";
+  }
 }
 
 void set_verdict(const UnitOutcome &outcome, Record &record) {
   const UnitReport &report = outcome.report;
   if (report.violation.present) {
-    record.verdict = Verdict::falsified;
-    record.clause = report.violation.clause;
-    record.reason = request_of(report.violation.minimized) + ", reachable " +
-                    std::string(to_string(reachability_of(report.violation.minimized).from));
-    if (!report.violation.is_minimized) {
-      record.reason += "; it does not fail again in a fresh copy: it depends on earlier calls";
-    }
+    set_falsified(report.violation, record);
   } else if (outcome.interrupted) {
     record.verdict = Verdict::gave_up;
     record.reason = "interrupted";
@@ -82,10 +93,11 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
   const WorkUnit &unit = outcome.unit;
   const UnitReport &report = outcome.report;
   const PropertyText &property = catalogue()[unit.property];
+  const Origin origin = random_origin(seed);
   std::vector<Finding> findings;
 
   Finding own;
-  own.record = record_of(*unit.subject, property, unit.architecture, seed);
+  own.record = record_of(*unit.subject, property, unit.architecture, origin);
   own.record.cases = report.cases;
   own.record.discards = report.discards;
   own.record.seconds = report.seconds;
@@ -96,22 +108,49 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
   }
   set_verdict(outcome, own.record);
   if (report.violation.present) {
-    own.counterexample = counterexample_of(unit, property, report.violation, seed);
+    own.counterexample = counterexample_of(*unit.subject, property, report.violation, origin);
   }
   findings.push_back(own);
 
   if (report.stray.present) {
     const PropertyText &execution = catalogue()[execution_property(property.call)];
     Finding stray;
-    stray.record = record_of(*unit.subject, execution, unit.architecture, seed);
+    stray.record = record_of(*unit.subject, execution, unit.architecture, origin);
     stray.record.verdict = Verdict::falsified;
     stray.record.clause = report.stray.clause;
     stray.record.cases = 1;
     stray.record.reason = fmt::format("while testing {}", property.id);
-    stray.counterexample = counterexample_of(unit, execution, report.stray, seed);
+    stray.counterexample = counterexample_of(*unit.subject, execution, report.stray, origin);
     findings.push_back(stray);
   }
   return findings;
+}
+
+Finding finding_of(const SweepOutcome &outcome) {
+  const Subject subject = model_subject();
+  const PropertyText &property = catalogue()[outcome.unit.property];
+  const Origin origin{"exhaustive"};
+  Finding finding;
+  Record &record = finding.record;
+  record = record_of(subject, property, outcome.unit.architecture, origin);
+  record.cases = outcome.cases;
+  record.seconds = outcome.seconds;
+  if (outcome.violation.present) {
+    set_falsified(outcome.violation, record);
+    finding.counterexample = counterexample_of(subject, property, outcome.violation, origin);
+  } else if (!outcome.lost.empty()) {
+    record.verdict = Verdict::error;
+    record.reason = "a process of the sweep: " + outcome.lost;
+  } else if (outcome.interrupted || outcome.unjudged != 0 || outcome.cases == 0) {
+    record.verdict = Verdict::gave_up;
+    record.reason = outcome.interrupted ? "interrupted"
+                    : outcome.unjudged != 0
+                        ? fmt::format("{} calls did not return", outcome.unjudged)
+                        : "no case was run";
+  } else {
+    record.verdict = Verdict::passed;
+  }
+  return finding;
 }
 
 void AgreementSum::add(const UnitOutcome &outcome) {

@@ -5,6 +5,7 @@
 #include "harness/counterexamples/counterexample.h"
 #include "harness/results/record.h"
 #include "harness/runner/campaign.h"
+#include "harness/runner/sweep_campaign.h"
 
 #include <vector>
 
@@ -18,6 +19,9 @@ struct Finding {
 
 // The property's own record; and one for an execution clause that was violated on the way.
 std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed);
+
+// The record of a sweep of the model.
+Finding finding_of(const SweepOutcome &outcome);
 
 // How a subject agrees with the model, summed up over the units of one call and architecture.
 class AgreementSum {

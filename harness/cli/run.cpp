@@ -149,6 +149,22 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
   write_differences(run, agreement);
 }
 
+void run_exhaustively(Run &run, const Selection &selection, unsigned jobs) {
+  std::vector<SweepUnit> units;
+  for (const PropertyIndex property : selection.properties) {
+    if (exhaustive::sweep_of(property) == nullptr)
+      continue;
+    for (const Architecture &architecture : selection.small_architectures)
+      units.push_back({property, architecture});
+  }
+  run.progress().stage("all inputs of 8-bit words", units.size());
+  SweepOptions options;
+  options.jobs = jobs;
+  options.interrupted = &was_interrupted;
+  options.tick = [&](std::size_t done) { run.progress().done(done); };
+  run_sweeps(units, options, [&](const SweepOutcome &outcome) { run.add(finding_of(outcome)); });
+}
+
 void write_differences(Run &run, const AgreementSum &agreement) {
   for (const AgreementSum::Difference &difference : agreement.differences()) {
     // What the file does is observed in a child, as everything that it does.

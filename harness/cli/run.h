@@ -54,6 +54,9 @@ private:
 void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
                const CampaignOptions &options);
 
+// Sweeps of the model over all inputs of small words.
+void run_exhaustively(Run &run, const Selection &selection, unsigned jobs);
+
 // Replays the store's regressions and findings on each subject.
 void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &selection);
 

@@ -21,8 +21,11 @@ bool matches_architecture(const std::string &glob, const Architecture &row) {
 } // namespace
 
 std::variant<Selection, WrongSelection> select(const std::vector<std::string> &property_globs,
-                                               const std::vector<std::string> &architecture_globs) {
+                                               const std::vector<std::string> &architecture_globs,
+                                               bool with_small_words) {
   Selection selection;
+  const auto small_words =
+      with_small_words ? small_architectures() : std::span<const Architecture>();
   for (const std::string &glob : property_globs) {
     if (std::ranges::none_of(catalogue(),
                              [&](const PropertyText &p) { return matches(glob, p.id); })) {
@@ -31,9 +34,9 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
     }
   }
   for (const std::string &glob : architecture_globs) {
-    if (std::ranges::none_of(architectures(), [&](const Architecture &row) {
-          return matches_architecture(glob, row);
-        })) {
+    const auto matched = [&](const Architecture &row) { return matches_architecture(glob, row); };
+    if (std::ranges::none_of(architectures(), matched) &&
+        std::ranges::none_of(small_words, matched)) {
       return WrongSelection{"--arch '" + glob +
                             "' matches no architecture (see dma-verify list architectures)"};
     }
@@ -44,12 +47,16 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
       selection.properties.push_back(i);
     }
   }
-  for (const Architecture &row : architectures()) {
-    const auto wanted = [&](const std::string &glob) { return matches_architecture(glob, row); };
-    if (architecture_globs.empty() || std::ranges::any_of(architecture_globs, wanted)) {
-      selection.architectures.push_back(row);
+  const auto select_rows = [&](std::span<const Architecture> rows,
+                               std::vector<Architecture> &selected) {
+    for (const Architecture &row : rows) {
+      const auto wanted = [&](const std::string &glob) { return matches_architecture(glob, row); };
+      if (architecture_globs.empty() || std::ranges::any_of(architecture_globs, wanted))
+        selected.push_back(row);
     }
-  }
+  };
+  select_rows(architectures(), selection.architectures);
+  select_rows(small_words, selection.small_architectures);
   return selection;
 }
 

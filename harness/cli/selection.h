@@ -14,6 +14,7 @@ namespace dma_verify::cli {
 struct Selection {
   std::vector<PropertyIndex> properties;
   std::vector<Architecture> architectures;
+  std::vector<Architecture> small_architectures; // of the exhaustive engine, if it was asked for
 };
 
 // One line: the option, its value and what is allowed.
@@ -22,8 +23,9 @@ struct WrongSelection {
 };
 
 // Globs as in the shell (* ? [...]); an empty list selects all; a glob that matches nothing is
-// wrong.
+// wrong. `with_small_words`: architectures of 8-bit words are selected like the others.
 std::variant<Selection, WrongSelection> select(const std::vector<std::string> &property_globs,
-                                               const std::vector<std::string> &architecture_globs);
+                                               const std::vector<std::string> &architecture_globs,
+                                               bool with_small_words = false);
 
 } // namespace dma_verify::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// verify and test: the store, the random tests, the proofs.
+// verify and test: the store, the random tests, the sweeps of small words, the proofs.
 #include "harness/cli/commands.h"
 #include "harness/cli/run.h"
 #ifdef DMA_VERIFY_SMT
@@ -27,6 +27,9 @@ struct Prepared {
   std::vector<std::string> problems; // with a subject, that do not stop its tests
 };
 
+// All inputs are as many as they are: a run of so many cases or so long leaves them out.
+bool is_limited(const RunOptions &options) { return options.cases || options.time; }
+
 std::uint64_t random_seed() {
   std::random_device device;
   return (std::uint64_t{device()} << 32U) | device();
@@ -34,7 +37,11 @@ std::uint64_t random_seed() {
 
 std::variant<Prepared, std::string> prepare(const RunOptions &options) {
   Prepared prepared;
-  auto selection = select(options.properties, options.architectures);
+  std::vector<std::string> words = options.subjects;
+  if (words.empty())
+    words.emplace_back("model");
+  const bool sweeps = std::ranges::find(words, "model") != words.end() && !is_limited(options);
+  auto selection = select(options.properties, options.architectures, sweeps);
   if (auto *wrong = std::get_if<WrongSelection>(&selection))
     return wrong->message;
   prepared.selection = std::get<Selection>(std::move(selection));
@@ -43,9 +50,6 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options) {
   prepared.campaign.cases = options.cases.value_or(kDefaultCases);
   prepared.campaign.time = options.time;
 
-  std::vector<std::string> words = options.subjects;
-  if (words.empty())
-    words.emplace_back("model");
   std::string names;
   for (const std::string &word : words) {
     auto resolved = resolve_subject(word, prepared.campaign.jobs, prepared.selection.architectures);
@@ -101,6 +105,11 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   if (with_proofs)
     run_store(run, prepared.subjects, prepared.selection);
   run_tests(run, prepared.subjects, prepared.selection, prepared.campaign);
+  if (has_model && is_limited(options)) {
+    run.not_seen("all inputs of 8-bit words (without --cases and --time)");
+  } else if (has_model && !was_interrupted()) {
+    run_exhaustively(run, prepared.selection, prepared.campaign.jobs);
+  }
   if (with_proofs && !was_interrupted()) {
 #ifdef DMA_VERIFY_SMT
     const auto jobs = selected_jobs(prepared.selection);

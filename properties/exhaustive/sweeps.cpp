@@ -17,19 +17,20 @@ using properties::MappedPages;
 using properties::NoWrap;
 using properties::ScatterList;
 
-constexpr std::string_view kRequest = "vm_start, vm_end, vm_pgoff, size";
-constexpr std::string_view kAnswered = "vm_start, vm_end, vm_pgoff, size; remap_pfn_range succeeds "
-                                       "and fails";
-constexpr std::string_view kProbed = "vm_start, vm_end, vm_pgoff, size; each mapped page";
+constexpr std::string_view kRequest = "vm_start, vm_end, vm_pgoff and size";
+constexpr std::string_view kAnswered =
+    "vm_start, vm_end, vm_pgoff and size, with remap_pfn_range succeeding and failing";
+constexpr std::string_view kProbed = "vm_start, vm_end, vm_pgoff and size, at each mapped page";
 constexpr std::string_view kEdges =
-    "with page shift 4 all; with 2 and 3 the first and the last of the linear map and of the "
+    "all with page shift 4; with 2 and 3 the first and the last of the linear map and of the "
     "vmalloc area";
 constexpr std::array kTexts = {
     SweepText{AcceptedInBounds::kText.id, kAnswered, "one"},
     SweepText{InBoundsAccepted::kText.id, kAnswered, "one"},
     SweepText{NoWrap::kText.id, kRequest, kEdges},
     SweepText{MappedPages::kText.id, kProbed, kEdges},
-    SweepText{ScatterList::kText.id, "size; each page; sg_alloc_table succeeds and fails", "all"},
+    SweepText{ScatterList::kText.id,
+              "size, at each page, with sg_alloc_table succeeding and failing", "all"},
 };
 
 struct ModelMmap {

@@ -204,6 +204,8 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
            std::pair<std::uint64_t, std::map<std::string, std::uint64_t>>>
       labels;
   for (const Record &record : records) {
+    if (record.engine != "random")
+      continue; // only drawn cases are classed
     auto &[cases, hits] = labels[{record.property, record.subject}];
     cases += record.cases;
     for (const auto &[label, count] : record.labels)

@@ -289,6 +289,17 @@ TEST_CASE("the summary says what failed, what could not be judged, and what was 
   CHECK(text.find("## Not looked at\n\n* the moon\n") != std::string::npos);
 }
 
+TEST_CASE("the share of a label is one of the cases that were drawn") {
+  Record drawn = record_of(Verdict::passed, "model");
+  drawn.cases = 100;
+  drawn.labels = {{"refused", 25}};
+  Record swept = record_of(Verdict::passed, "model");
+  swept.engine = "exhaustive";
+  swept.cases = 1'000'000;
+  const std::string text = render_summary(std::vector{drawn, swept}, RunSummary{});
+  CHECK(text.find("| pool.mmap | model | refused | 25.0 % |") != std::string::npos);
+}
+
 TEST_CASE("the summary tells differences apart from failures, unless the run is strict") {
   const std::vector records = {record_of(Verdict::differs)};
   RunSummary run;

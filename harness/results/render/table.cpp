@@ -67,6 +67,8 @@ std::string cell_text(const Tally &cell) {
     return fmt::format("{} on {} of {}", to_string(cell.worst), cell.undecided, cell.obligations);
   if (cell.engine == "store")
     return store_text(cell);
+  if (cell.engine == "exhaustive")
+    return fmt::format("{} inputs", grouped(cell.cases));
   if (cell.worst == Verdict::differs)
     return fmt::format("differs on {} of {}", cell.differing, cell.obligations);
   if (cell.engine == "smt") {
@@ -79,8 +81,8 @@ std::string cell_text(const Tally &cell) {
   return fmt::format("passed {} cases", grouped(cell.cases));
 }
 
-// A text column of the table: one subject, tested or proved. What the store says of a subject
-// stands in the column of its tests.
+// A text column of the table: one subject, tested or proved. What the store says of a subject,
+// and the exhaustive engine, stands in the column of its tests.
 struct Column {
   std::string subject;
   std::string engine;
@@ -131,7 +133,7 @@ std::vector<std::string> families_of(const std::vector<Tally> &cells) {
   constexpr std::array kOrder = {"store",        "facts",          "offset-bounds", "page-range",
                                  "error-unwind", "initialisation", "dispatch",      "attributes",
                                  "pool",         "round-trip",     "completeness",  "execution",
-                                 "refinement",   "agreement"};
+                                 "refinement",   "agreement",      "8-bit words"};
   std::vector<std::string> families;
   for (const Tally &cell : cells) {
     if (std::ranges::find(families, cell.family) == families.end())

@@ -225,6 +225,17 @@ TEST_CASE("a cell tells its worst: how many failed, of how many") {
   CHECK(cell({passed}, "random", "agreement.mmap") == "135,000 cases agree");
 }
 
+TEST_CASE("the inputs of a sweep stand in the column of the model's tests") {
+  const std::vector<Record> swept = {
+      record_of("offset-bounds.no-wrap", Verdict::passed, "model", "random"),
+      record_of("offset-bounds.no-wrap", Verdict::proved, "model", "smt"),
+      record_of("offset-bounds.no-wrap", Verdict::passed, "model", "exhaustive"),
+      record_of("page-range.mmap", Verdict::passed, "model", "exhaustive")};
+  const auto text = render_table(swept, summary_of("model"), false);
+  CHECK(line_of(text, "8-bit words") == "8-bit words    270,000 inputs        -");
+  CHECK(line_of(text, "offset-bounds") == "offset-bounds  passed 135,000 cases  proved 1");
+}
+
 TEST_CASE("proofs that were remembered are said to be cached") {
   Record cached = record_of("pool.mmap", Verdict::proved, "model", "smt");
   cached.cached = true;

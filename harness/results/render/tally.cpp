@@ -36,6 +36,12 @@ std::string family_of(const Record &record) {
   return record.property.substr(0, record.property.find('.'));
 }
 
+std::string row_of(const Record &record) {
+  if (record.engine == "store")
+    return "store";
+  return record.engine == "exhaustive" ? "8-bit words" : family_of(record);
+}
+
 int severity(Verdict verdict) {
   switch (verdict) {
   case Verdict::falsified:
@@ -62,7 +68,7 @@ int severity(Verdict verdict) {
 std::vector<Tally> tally(std::span<const Record> records) {
   std::vector<Tally> cells;
   for (const Record &record : records) {
-    const std::string family = record.engine == "store" ? "store" : family_of(record);
+    const std::string family = row_of(record);
     auto cell = std::ranges::find_if(cells, [&](const Tally &c) {
       return c.family == family && c.subject == record.subject && c.engine == record.engine;
     });

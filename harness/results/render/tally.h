@@ -10,7 +10,7 @@
 
 namespace dma_verify {
 
-// One cell of a table: a family, tested or proved on one subject.
+// One cell of a table: a row of it, tested or proved on one subject.
 struct Tally {
   std::string family;
   std::string subject;
@@ -30,6 +30,9 @@ std::vector<Tally> tally(std::span<const Record> records);
 
 // "offset-bounds" of "offset-bounds.no-wrap".
 std::string family_of(const Record &record);
+
+// The row of the tables in which it counts: its family, or what its engine looks at.
+std::string row_of(const Record &record);
 
 // Severity for "the worst verdict": falsified, then what could not be judged, then the rest.
 int severity(Verdict verdict);

@@ -44,6 +44,19 @@ TEST_CASE("what is replayed is a family of its own") {
   CHECK(cells[0].repaired == 1);
 }
 
+TEST_CASE("the sweeps over all inputs are a row of their own") {
+  const std::vector<Record> records = {
+      record_of("offset-bounds.no-wrap", Verdict::passed),
+      record_of("offset-bounds.no-wrap", Verdict::passed, "exhaustive"),
+      record_of("page-range.mmap", Verdict::passed, "exhaustive")};
+  const auto cells = tally(records);
+  REQUIRE(cells.size() == 2);
+  CHECK(cells[0].family == "offset-bounds");
+  CHECK(cells[1].family == "8-bit words");
+  CHECK(cells[1].obligations == 2);
+  CHECK(cells[1].cases == 20);
+}
+
 TEST_CASE("what is not applicable is listed and not counted") {
   const auto cells = tally(std::vector{record_of("pool.mmap", Verdict::not_applicable)});
   REQUIRE(cells.size() == 1);
