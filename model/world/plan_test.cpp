@@ -289,7 +289,7 @@ TEST_CASE("the way to the end unmaps, then frees, and leaves nothing") {
   CHECK(machine.world.buffers.empty());
 }
 
-TEST_CASE("before 6.12 no device is behind dma-iommu; without MMU none has memory of its own") {
+TEST_CASE("before 6.12 no device is behind dma-iommu and without MMU none has memory of its own") {
   for (const Device &device :
        make_platform(make_architecture(64, 64, 64, 12), {.iommu_devices = false}).devices)
     CHECK_FALSE(device.use_dma_iommu);

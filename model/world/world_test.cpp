@@ -328,7 +328,7 @@ TEST_CASE("user space sees what a successful mmap mapped, until it unmaps it") {
   CHECK(world.user_mappings.empty());
 }
 
-TEST_CASE("a failed remap maps nothing; pages mapped by an mmap that fails are a breach") {
+TEST_CASE("a failed remap maps nothing and pages mapped by an mmap that fails are a breach") {
   World world = world_with_buffer();
   CHECK(apply_to(world, CallTrace(Action::mmap).remap(16, 1, -kEnomem).returns(-kEnomem)).empty());
   CHECK(apply_to(world, CallTrace(Action::mmap).remap(16, 1).returns(-kEnxio)) ==
@@ -384,7 +384,7 @@ TEST_CASE("a pool leaves the end of the last page as it was") {
 }
 
 TEST_CASE(
-    "a device's writes reach the buffer; through a bounce slot only when it is synchronized") {
+    "a device's writes reach the buffer and through a bounce slot only when it is synchronized") {
   for (const Direction direction :
        {Direction::bidirectional, Direction::to_device, Direction::from_device}) {
     for (const bool bounces : {false, true}) {
