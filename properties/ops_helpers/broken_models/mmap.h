@@ -44,6 +44,7 @@ DMA_VERIFY_DEFECT(kVmallocToPage, "vmalloc_to_page for linear");
 // Protection.
 DMA_VERIFY_DEFECT(kAttrsDropped, "dma_pgprot without attrs");
 DMA_VERIFY_DEFECT(kPgprotNotAsked, "dma_pgprot dropped");
+DMA_VERIFY_DEFECT(kAlwaysUncached, "uncached, whatever the device");
 DMA_VERIFY_DEFECT(kPgprotAfterPool, "protection set after the pool");
 DMA_VERIFY_DEFECT(kOldProtMapped, "mapped with the old protection");
 DMA_VERIFY_DEFECT(kProtRestored, "old protection restored");
@@ -233,6 +234,10 @@ int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddres
     return refusal;
 
   const auto set_prot = [&] {
+    if (with(kAlwaysUncached)) {
+      vma.vm_page_prot = vma.vm_page_prot | Word(0x10); // as x86 has it
+      return;
+    }
     vma.vm_page_prot = kernel.dma_pgprot(vma.vm_page_prot, with(kAttrsDropped) ? Word(0) : attrs);
   };
   if (!with(kPgprotNotAsked) && !with(kPgprotAfterPool))

@@ -56,6 +56,7 @@ Rows mmap_rows() {
 
     {&kAttrsDropped, "attributes.mmap", {"pgprot-asked"}},
     {&kPgprotNotAsked, "attributes.mmap", {"pgprot-asked", "prot-at-pool", "prot-mapped", "prot-at-return"}},
+    {&kAlwaysUncached, "attributes.mmap", {"pgprot-asked", "prot-at-pool", "prot-mapped", "prot-at-return"}},
     {&kPgprotAfterPool, "attributes.mmap", {"prot-at-pool"}},
     {&kOldProtMapped, "attributes.mmap", {"prot-mapped"}},
     {&kProtRestored, "attributes.mmap", {"prot-at-return"}},
