@@ -2,12 +2,13 @@
 // A counterexample as a file: values by name in kernel terms, so that it outlives every generator.
 #pragma once
 
-#include "model/kernel/scenario.h"
+#include "model/world/step.h"
 
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace dma_verify {
 
@@ -21,6 +22,7 @@ struct FindingText {
   std::string reason;    // for the judgement: who can and who cannot get there
 };
 
+// One call, or a sequence of them on a fresh copy of the file.
 struct Counterexample {
   std::string property; // id
   std::string clause;   // id
@@ -33,7 +35,8 @@ struct Counterexample {
     std::string form;
     std::string sha256;
   } subject;
-  StoredScenario scenario;
+  StoredScenario scenario;            // of a sequence: its last call
+  std::vector<world::Event> steps{};  // of a sequence; else empty
   std::optional<FindingText> finding; // of the store's findings
   struct {
     std::string engine;                     // random, smt, store
@@ -45,6 +48,9 @@ struct Counterexample {
 };
 
 std::string to_toml(const Counterexample &counterexample);
+
+// The scenario of the last call among the steps; of none if there is no call.
+StoredScenario last_call_of(const std::vector<world::Event> &steps);
 
 // Why a file cannot be used, in one line: file, line or field, what is allowed.
 struct UnusableFile {

@@ -496,6 +496,124 @@ TEST_CASE("a file on disk is read as it was written") {
   CHECK(to_toml(std::get<Counterexample>(result)) == to_toml(written));
 }
 
+// A step of each action, with arbitrary values in those that have some.
+Counterexample sample_of_sequence(std::uint64_t seed = 1) {
+  const Architecture architecture = find_architecture("x86_64").value();
+  arbitrary::Source source(seed);
+  Counterexample counterexample = sample(Call::mmap, seed);
+  counterexample.property = "sequence.reach";
+  counterexample.clause = "device";
+  for (std::size_t i = 0; i < world::kActionCount; ++i) {
+    world::Event step;
+    step.action = static_cast<world::Action>(i);
+    step.device = static_cast<unsigned>(source.word(4));
+    step.buffer = static_cast<unsigned>(source.word(8));
+    step.scenario.architecture = architecture;
+    if (const auto call = world::call_of(step.action))
+      step.scenario = arbitrary::scenario(source, *call, architecture);
+    if (step.action == world::Action::alloc_coherent) {
+      step.bytes = source.word(64);
+      step.frame = source.word(64);
+    }
+    if (step.action == world::Action::mmap)
+      step.protection = source.word(64);
+    step.device_writes = step.action == world::Action::sync_for_cpu && source.word(1) == 1;
+    counterexample.steps.push_back(step);
+  }
+  counterexample.scenario = last_call_of(counterexample.steps);
+  return counterexample;
+}
+
+TEST_CASE("a file keeps every step of a sequence") {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Counterexample written = sample_of_sequence(seed);
+    const auto read = from_toml(to_toml(written), "file");
+    REQUIRE(std::holds_alternative<Counterexample>(read));
+    const auto &again = std::get<Counterexample>(read);
+    REQUIRE(again.steps.size() == written.steps.size());
+    for (std::size_t i = 0; i < written.steps.size(); ++i) {
+      const world::Event &a = written.steps[i];
+      const world::Event &b = again.steps[i];
+      CHECK(a.action == b.action);
+      CHECK(a.device == b.device);
+      CHECK(a.buffer == b.buffer);
+      CHECK(a.bytes == b.bytes);
+      CHECK(a.frame == b.frame);
+      CHECK(a.protection == b.protection);
+      CHECK(a.device_writes == b.device_writes);
+      CHECK(a.scenario.architecture == b.scenario.architecture);
+      if (world::call_of(a.action)) {
+        CHECK(a.scenario.call == b.scenario.call);
+        CHECK(different_fields(a.scenario, b.scenario).empty());
+      }
+    }
+    CHECK(again.scenario.call == Call::mmap);
+    CHECK(different_fields(again.scenario, written.scenario).empty());
+    CHECK(to_toml(again) == to_toml(written));
+  }
+}
+
+TEST_CASE("what is wrong with a step is told with its number") {
+  const auto message_of = [](const std::string &from, const std::string &to) {
+    std::string text = to_toml(sample_of_sequence());
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    text.replace(at, from.size(), to);
+    const auto read = from_toml(text, "file");
+    REQUIRE(std::holds_alternative<UnusableFile>(read));
+    return std::get<UnusableFile>(read).message;
+  };
+  const auto tells = [&](const std::string &from, const std::string &to, const std::string &what) {
+    const std::string message = message_of(from, to);
+    INFO(message);
+    CHECK(message.find("file: field " + what) == 0);
+    CHECK(message.find('\n') == std::string::npos);
+  };
+  tells("action = \"munmap\"", "action = \"fly\"", "steps[4].action: must be alloc_pages, ");
+  tells("action = \"munmap\"", "action = \"mmap\"", "steps[4].protection: must be");
+  tells("action = \"munmap\"", "action = \"munmap\"\nspeed = 1", "steps[4].speed: is not known");
+  tells("action = \"free_pages\"", "action = \"alloc_pages\"",
+        "steps[1].scenario.call: must be \"alloc_pages\", as the action says");
+  tells("device = ", "device = -", "steps[0].device: must be a number from 0");
+  tells("buffer = ", "buffer = 1.", "steps[0].buffer: must be a number from 0");
+  tells("device_writes = ", "device_writes = 1 # ",
+        "steps[5].device_writes: must be true or false");
+  tells("\nframe = \"", "\nframe = \"x", "steps[6].frame: must be");
+  tells("[steps.scenario.answers]", "[steps.scenario.questions]",
+        "steps[0].scenario.answers: the table is missing");
+  tells("[sequence]", "[music]", "sequence: the table is missing");
+  tells("[sequence]\narchitecture = \"64-64-64-12", "[sequence]\narchitecture = \"64-64-64-99",
+        "sequence.architecture: must be");
+  tells("[sequence]\narchitecture = \"64-64-64-12", "[sequence]\narchitecture = \"64-64-64-13",
+        "steps[0].scenario.architecture: must be that of the sequence");
+}
+
+TEST_CASE("a sequence needs steps, and a call's property a call") {
+  Counterexample none = sample_of_sequence();
+  const std::string text = to_toml(none);
+  const std::size_t steps = text.find("[[steps]]");
+  const std::size_t provenance = text.find("[provenance]");
+  auto read = from_toml(text.substr(0, steps) + text.substr(provenance), "file");
+  REQUIRE(std::holds_alternative<UnusableFile>(read));
+  CHECK(std::get<UnusableFile>(read).message == "file: field steps: is missing");
+  CHECK(std::get<UnusableFile>(read).stale);
+
+  none.property = property_of(Call::mmap).id;
+  none.clause = property_of(Call::mmap).clauses.front().id;
+  read = from_toml(to_toml(none), "file");
+  REQUIRE(std::holds_alternative<UnusableFile>(read));
+  CHECK(std::get<UnusableFile>(read).message == "file: field scenario: the table is missing");
+}
+
+TEST_CASE("different sequences have different file names") {
+  const Counterexample one = sample_of_sequence(1);
+  Counterexample other = one;
+  CHECK(file_name_of(one) == file_name_of(other));
+  CHECK(file_name_of(one).find("sequence.reach.device.64-64-64-12.") == 0);
+  other.steps.front().device += 1;
+  CHECK(file_name_of(one) != file_name_of(other));
+}
+
 TEST_CASE("different scenarios have different file names, the same have the same") {
   arbitrary::Source source(29);
   std::map<std::string, std::string> names;

@@ -92,25 +92,20 @@ rc::Shrinkable<CommandPointer> shrinkable_command(const Platform &platform, cons
 class Sequences {
 public:
   Sequences(const Architecture &architecture, const OpenSubject &open,
-            const SequenceOptions &options, const std::function<void(unsigned)> &on_round)
+            const SequenceOptions &options)
       : platform_(world::make_platform(architecture, options.platform)), open_(open),
-        options_(options), on_round_(on_round), start_(std::chrono::steady_clock::now()) {}
+        options_(options), start_(std::chrono::steady_clock::now()) {}
 
   SequenceResult run() {
-    unsigned round = options_.first_round;
-    while (result_.end == SequenceResult::End::budget && !done())
-      run_round(round++);
+    for (unsigned round = 0; result_.end == End::budget && !done(); ++round)
+      run_round(round);
     return std::move(result_);
   }
 
 private:
   using End = SequenceResult::End;
 
-  // Sequences of earlier rounds, lost ones included, count against the budget.
-  std::uint64_t used() const {
-    return std::uint64_t{options_.first_round} * kRoundSequences + result_.sequences +
-           result_.unmodelled;
-  }
+  std::uint64_t used() const { return result_.sequences + result_.unmodelled; }
   bool out_of_time() const {
     return options_.time_limit && std::chrono::steady_clock::now() - start_ >= *options_.time_limit;
   }
@@ -128,8 +123,6 @@ private:
   }
 
   void run_round(unsigned round) {
-    if (on_round_)
-      on_round_(round);
     rc::detail::TestMetadata metadata;
     metadata.id = "sequence";
     metadata.description = "sequences of calls";
@@ -173,12 +166,20 @@ private:
     result_.reason = std::move(reason);
   }
 
+  // A call that hangs costs over half a second each time.
+  bool shrunk_enough() {
+    return ++result_.shrinking_runs > kMaxShrinkingRuns || hung_ > kMaxHungRuns;
+  }
+
   // A case is the first time what was drawn; after a failure, a candidate for the shortest.
   CaseDescription run_case(const CommandList &list) {
     CaseDescription description;
     description.result.type = CaseResult::Type::Success;
+    description.example = [] {
+      return rc::detail::Example();
+    }; // RapidCheck asks the last one for it
     const bool shrinking = result_.shortest.has_value();
-    if (shrinking ? ++result_.shrinking_runs > kMaxShrinkingRuns : out_of_time())
+    if (shrinking ? shrunk_enough() : out_of_time())
       return description;
     bool fails = false;
     try {
@@ -188,10 +189,8 @@ private:
         give_up(exception.what());
       fails = !shrinking;
     }
-    if (fails) {
+    if (fails)
       description.result.type = CaseResult::Type::Failure;
-      description.example = [] { return rc::detail::Example(); }; // RapidCheck asks for one
-    }
     return description;
   }
 
@@ -201,6 +200,8 @@ private:
         list, [this] { return initial(); }, run);
     run.end();
     const Player &player = run.player;
+    if (player.observation().completion == Completion::hung)
+      ++hung_;
     if (shrinking) {
       // Another clause may be another bug.
       if (player.violation() != result_.shortest->violation || !is_judged(player))
@@ -233,22 +234,23 @@ private:
     return player.in_contract() || !platform_keeps_contract();
   }
 
+  static constexpr unsigned kRoundSequences = 50; // cases of one call of RapidCheck
   static constexpr unsigned kMaxShrinkingRuns = 5000;
+  static constexpr unsigned kMaxHungRuns = 6;
 
   Platform platform_;
   const OpenSubject &open_;
   const SequenceOptions &options_;
-  const std::function<void(unsigned)> &on_round_;
   std::chrono::steady_clock::time_point start_;
+  unsigned hung_ = 0;
   SequenceResult result_;
 };
 
 } // namespace
 
 SequenceResult run_sequences(const Architecture &architecture, const OpenSubject &open,
-                             const SequenceOptions &options,
-                             const std::function<void(unsigned round)> &on_round) {
-  return Sequences(architecture, open, options, on_round).run();
+                             const SequenceOptions &options) {
+  return Sequences(architecture, open, options).run();
 }
 
 } // namespace dma_verify::random

@@ -25,7 +25,6 @@ struct SequenceOptions {
   std::uint64_t sequences = 300;
   std::optional<std::chrono::nanoseconds> time_limit{}; // if set, stop after it
   world::PlatformOptions platform{};
-  unsigned first_round = 0; // rounds before it are skipped: they ended with the process
 };
 
 struct FailedSequence {
@@ -50,12 +49,8 @@ struct SequenceResult {
 // Drawn sequences have 1 to this many steps, before all buffers are freed: 20 on average.
 inline constexpr unsigned kMaxSteps = 39;
 
-// RapidCheck's cases are run in rounds of this many; a round is what is lost with a process.
-inline constexpr unsigned kRoundSequences = 50;
-
-// Stops at the first violation. Before each round its number is told to `on_round`, if set.
+// Stops at the first violation.
 SequenceResult run_sequences(const Architecture &architecture, const OpenSubject &open,
-                             const SequenceOptions &options,
-                             const std::function<void(unsigned round)> &on_round = {});
+                             const SequenceOptions &options);
 
 } // namespace dma_verify::random

@@ -304,18 +304,6 @@ TEST_CASE("the same seed finds the same sequence, another seed another") {
   CHECK_FALSE(same(*one.original, *third.original));
 }
 
-TEST_CASE("rounds that a lost process has begun are skipped, and count") {
-  SequenceOptions options;
-  options.seed = 1;
-  options.sequences = 3 * kRoundSequences;
-  options.first_round = 2;
-  std::vector<unsigned> rounds;
-  const SequenceResult result = run_sequences(make_architecture(64, 64, 64, 12), kModel, options,
-                                              [&](unsigned round) { rounds.push_back(round); });
-  CHECK(rounds == std::vector<unsigned>{2});
-  CHECK(result.sequences == kRoundSequences);
-}
-
 TEST_CASE("sequences that end in an unknown service are counted apart") {
   unsigned calls = 0;
   const OpenSubject open = [&] {
@@ -347,7 +335,7 @@ TEST_CASE("a time limit ends the run") {
   options.time_limit = std::chrono::nanoseconds(1);
   const SequenceResult result = run_sequences(make_architecture(64, 64, 64, 12), kModel, options);
   CHECK(result.end == End::budget);
-  CHECK(result.sequences < kRoundSequences);
+  CHECK(result.sequences < 50);
 }
 
 } // namespace
