@@ -352,7 +352,7 @@ TEST_CASE("a word must fit its type on the file's architecture") {
         arbitrary::scenario(source, call, find_architecture(architecture).value()))));
     for (const KeyLine &line : key_lines(lines)) {
       if (line.key == "scenario." + field || line.key == "scenario.answers." + field)
-        lines[line.index] = field + " = \"" + value + "\"";
+        lines[line.index] = std::string(field).append(" = \"").append(value).append("\"");
     }
     return std::holds_alternative<UnusableFile>(from_toml(joined(lines), "x.toml"));
   };

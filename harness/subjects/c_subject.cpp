@@ -51,7 +51,7 @@ std::optional<std::string> read_file(const fs::path &path) {
 }
 
 std::vector<Architecture> wanted_rows(const std::vector<Architecture> &among) {
-  const std::vector<Architecture> all = c_architectures();
+  std::vector<Architecture> all = c_architectures();
   if (among.empty())
     return all;
   std::vector<Architecture> wanted;

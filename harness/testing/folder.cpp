@@ -25,7 +25,7 @@ Folder::~Folder() {
 }
 
 fs::path Folder::write(const std::string &name, std::string_view text) const {
-  const fs::path file = path_ / name;
+  fs::path file = path_ / name;
   fs::create_directories(file.parent_path());
   std::ofstream(file, std::ios::binary) << text;
   return file;

@@ -25,6 +25,6 @@ private:
 };
 
 // The file's bytes; throws std::runtime_error if it cannot be read.
-std::string text_of(const std::filesystem::path &file);
+std::string text_of(const std::filesystem::path &path);
 
 } // namespace dma_verify::testing

@@ -17,7 +17,6 @@ namespace {
 
 using mapping::BounceSlot;
 using mapping::Content;
-using random::Draw;
 
 // ---- N8: swiotlb filled a slot only if the device reads it.
 

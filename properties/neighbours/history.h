@@ -6,8 +6,6 @@
 #include "model/words/machine.h"
 #include "properties/random/draw.h"
 
-#include <rapidcheck/Random.h>
-
 namespace dma_verify::history {
 
 using M64 = ConcreteMachine<64, 64, 64, 32>;

@@ -15,7 +15,6 @@ namespace dma_verify::history {
 namespace {
 
 using random::Aim;
-using random::Draw;
 
 constexpr unsigned kScenarios = 2000; // on each architecture
 constexpr std::string_view kRows[] = {"64-64-64-12", "32-32-32-12", "32-64-64-16"};

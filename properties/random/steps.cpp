@@ -8,8 +8,6 @@ namespace dma_verify::random {
 namespace {
 
 using world::Action;
-using world::Buffer;
-using world::Device;
 using world::Faults;
 using world::Platform;
 using world::Step;

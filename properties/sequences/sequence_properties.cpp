@@ -12,7 +12,6 @@ using world::Breach;
 using world::Buffer;
 using world::bytes_of;
 using world::Content;
-using world::Frames;
 using world::Mapping;
 using world::UserMapping;
 using world::World;

@@ -195,7 +195,7 @@ TEST_CASE("more subjects than fit beside each other get a line each") {
   CHECK(line_of(text, "one.c") == "one.c: tests passed 1,350,000 cases");
   CHECK(line_of(text, "two.c") == "two.c: tests falsified: dispatch, pool");
   CHECK(line_of(text, "four.c") == "four.c: tests differs: agreement");
-  CHECK(text.find("\033") == std::string::npos);
+  CHECK(text.find('\033') == std::string::npos);
   CHECK(table(records, summary_of("title"), true).find("\033[31;1mfalsified:\033[0m") !=
         std::string::npos);
 }
@@ -205,6 +205,7 @@ TEST_CASE("a cell tells its worst: how many failed, of how many") {
   const auto cell = [](std::vector<Verdict> verdicts, const std::string &engine = "random",
                        const std::string &property = "pool.mmap") {
     std::vector<Record> records;
+    records.reserve(verdicts.size());
     for (const Verdict verdict : verdicts)
       records.push_back(record_of(property, verdict, "model", engine));
     const std::string text = table(records);
@@ -259,6 +260,7 @@ TEST_CASE("each failure is told with its clause, architectures and reason") {
 
 TEST_CASE("many failures are cut short, and where the rest is, is said") {
   std::vector<Record> records;
+  records.reserve(9);
   for (int i = 0; i < 9; ++i)
     records.push_back(record_of("pool.p" + std::to_string(i), Verdict::falsified, "a.c", "random"));
   const std::string text = table(records);
