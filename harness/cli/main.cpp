@@ -6,6 +6,7 @@
 #include "harness/subjects/command.h"
 #ifdef DMA_VERIFY_SMT
 #include "harness/cli/proofs.h"
+#include "smt/certificates/cadical_solver.h"
 #include "smt/solvers/cvc5_solver.h"
 #include "smt/solvers/z3_solver.h"
 #endif
@@ -54,6 +55,7 @@ int execute(const ShowVersion &) {
   fmt::print("dma-verify {}\n", DMA_VERIFY_VERSION);
 #ifdef DMA_VERIFY_SMT
   fmt::print("{}\n", smt::z3_version());
+  fmt::print("{}\n", smt::cadical_version());
   const auto cvc5 = smt::cvc5_version("cvc5");
   const auto *known = std::get_if<std::string>(&cvc5);
   fmt::print("{}\n", known != nullptr ? *known : std::get<smt::SolverError>(cvc5).message);

@@ -150,11 +150,19 @@ Command parse_command_line(int argc, const char *const *argv) {
   add_selection(*prove_app, prove.properties, prove.architectures);
   prove_app->add_option("--solver", prove.solver, "z3 (default), cvc5, or all: both must agree")
       ->check(CLI::IsMember({"z3", "cvc5", "all"}));
-  add_time(*prove_app, "--timeout", prove.timeout, "Limit of one query (default: 60s)");
+  add_time(*prove_app, "--timeout", prove.timeout,
+           "Limit of one query, and of one proof's check (default: 60s)");
   add_number(*prove_app, "--jobs", prove.jobs, 1, kMaxJobs,
              "Processes (default: one per processor)");
-  prove_app->add_option("--export", prove.export_folder, "Write each query as SMT-LIB 2 to DIR")
+  prove_app
+      ->add_option("--export", prove.export_folder,
+                   "Write each query as SMT-LIB 2 to DIR; with --certify also the\n"
+                   "formula and its proof")
       ->type_name("DIR");
+  prove_app->add_flag("--certify", prove.certify,
+                      "Prove with certificates: CaDiCaL refutes each query's formula, and a\n"
+                      "checker of our own verifies its proof. What is not certified is not\n"
+                      "proved");
   CLI::Option *list_jobs =
       prove_app->add_flag("--list-jobs", prove.list_jobs, "Print the ids of the proof jobs");
   prove_app->add_option("--job", prove.job, "Only the job with this id")
@@ -162,7 +170,9 @@ Command parse_command_line(int argc, const char *const *argv) {
       ->excludes(list_jobs);
   prove_app->add_option("--out", prove.out, "Folder for the results (default: dma-verify-out)")
       ->type_name("DIR");
-  prove_app->footer("\nExample: dma-verify prove --property 'offset-bounds.*' --arch '64-*'");
+  prove_app->footer(
+      "\nExample: dma-verify prove --property 'offset-bounds.*' --arch '64-*'\n"
+      "         dma-verify prove --certify --property 'page-range.*' --export certificates");
 
   ReplayOptions replay;
   CLI::App *replay_app =

@@ -35,6 +35,7 @@ struct ProveOptions {
   std::chrono::nanoseconds timeout = std::chrono::seconds(60); // of one query
   unsigned jobs = 0;
   std::string export_folder; // empty: no export
+  bool certify = false;      // each proof needs a certificate
   bool list_jobs = false;
   std::string job;
   std::string out = "dma-verify-out";

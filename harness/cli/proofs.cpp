@@ -137,13 +137,21 @@ constexpr std::size_t kJobsPerProcess = 16;
 constexpr std::size_t kSlotBytes = std::size_t{512} * 1024;
 
 // The answer's lines: the record, then the counterexample's TOML if there is one.
-std::string answer_text(const ProofJob &job, const ProofResult &result, bool cached) {
-  Record record = record_of(job, result);
-  record.cached = cached;
+std::string answer_text(const Record &record, const ProofJob &job, const ProofResult &result) {
   std::string text = to_json_line(record) + "\n";
   if (result.counterexample)
     text += to_toml(counterexample_of(job, *result.counterexample));
   return text;
+}
+
+std::string certified_answer(const ProofJob &job, const ProofStage &stage) {
+  ProofOptions options = stage.options;
+  options.certificate = files_of(job, *stage.certificates);
+  const ProofResult result = prove(job, options);
+  Record record = record_of(job, result);
+  if (result.certificate)
+    book_certificate(record, job, *result.certificate, *stage.certificates);
+  return answer_text(record, job, result);
 }
 
 std::string prove_or_remember(const ProofJob &job, const ProofStage &stage) {
@@ -160,8 +168,10 @@ std::string prove_or_remember(const ProofJob &job, const ProofStage &stage) {
       }
     }
   }
+  if (stage.certificates)
+    return certified_answer(job, stage);
   const ProofResult result = prove(job, stage.options);
-  std::string text = answer_text(job, result, false);
+  std::string text = answer_text(record_of(job, result), job, result);
   if (result.verdict == ProofResult::Verdict::proved) {
     write_whole(query_file(result.query_sha256, solvers), text);
   }
@@ -200,7 +210,7 @@ public:
       if (auto *found = std::get_if<Counterexample>(&read))
         finding.counterexample = *found;
     }
-    if (record->verdict == Verdict::proved) {
+    if (record->verdict == Verdict::proved && !record->certificate) {
       record->cached = true;
       proved_ += to_json_line(*record) + "\n";
     }
@@ -228,9 +238,9 @@ void run_proofs(Run &run, const std::vector<ProofJob> &jobs, const ProofStage &s
   pool.jobs = stage.jobs;
   pool.slot_bytes = kSlotBytes;
   // A solver keeps its own time; this is for one that does not.
-  pool.stall_limit =
-      std::chrono::duration_cast<std::chrono::seconds>(stage.options.limits.time) * 4 +
-      std::chrono::seconds(60);
+  pool.stall_limit = std::chrono::duration_cast<std::chrono::seconds>(stage.options.limits.time) *
+                         (stage.certificates ? 6 : 4) +
+                     std::chrono::seconds(60);
   pool.interrupted = &was_interrupted;
   // Few jobs are spread over the processes all the same.
   const std::size_t batch =
@@ -298,8 +308,7 @@ std::optional<std::vector<Record>> remembered_proofs(const std::vector<ProofJob>
 bool export_jobs(const std::vector<ProofJob> &jobs, const fs::path &folder) {
   for (const ProofJob &job : jobs) {
     const ProofText text = export_smtlib(job);
-    std::string name = job.id;
-    std::ranges::replace(name, ':', '.');
+    const std::string name = file_stem(job);
     if (!write_whole(folder / (name + ".violation.smt2"), text.violation))
       return false;
     if (!write_whole(folder / (name + ".reachability.smt2"), text.reachability))

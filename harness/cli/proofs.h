@@ -2,6 +2,7 @@
 // Proof jobs of the model, in processes of their own, with a cache of answers.
 #pragma once
 
+#include "harness/cli/certificates.h"
 #include "harness/cli/run.h"
 #include "smt/proofs/proof_jobs.h"
 
@@ -18,6 +19,7 @@ struct ProofStage {
   ProofOptions options{};
   unsigned jobs = 1;
   bool use_cache = false; // take answers of an earlier run of the same query and solver
+  std::optional<CertificateFolder> certificates{}; // given: each proof needs one
 };
 
 void run_proofs(Run &run, const std::vector<ProofJob> &jobs, const ProofStage &stage);

@@ -41,9 +41,15 @@ int execute(const ProveOptions &options) {
   auto file = ResultsFile::create(options.out, error);
   if (!file)
     return usage_error(error);
+  ProofStage stage;
+  if (options.certify) {
+    stage.certificates = certificate_folder(options);
+    if (!make_folder(*stage.certificates)) {
+      return usage_error(stage.certificates->path.string() + ": cannot be written");
+    }
+  }
   watch_for_interrupts();
   Run run(std::move(*file), options.out);
-  ProofStage stage;
   stage.jobs = options.jobs != 0 ? options.jobs : processors();
   stage.options.limits.time =
       std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);
@@ -51,8 +57,11 @@ int execute(const ProveOptions &options) {
                          : options.solver == "cvc5" ? ProofSolver::cvc5
                                                     : ProofSolver::all;
   run_proofs(run, jobs, stage);
+  if (stage.certificates)
+    remove_left_over(jobs, *stage.certificates);
   run.not_seen("C files: a proof of the model is none of a file");
-  return run.finish(fmt::format("model; {} proof jobs; solver {}", jobs.size(), options.solver),
+  return run.finish(fmt::format("model; {} proof jobs; solver {}{}", jobs.size(), options.solver,
+                                options.certify ? "; each proof with a certificate" : ""),
                     false);
 }
 

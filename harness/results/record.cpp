@@ -34,6 +34,8 @@ std::string to_json_line(const Record &record) {
     json["fault_schedules"] = {{"run", record.fault_schedules.run},
                                {"total", record.fault_schedules.total}};
   }
+  if (record.certificate)
+    json["certificate"] = *record.certificate;
   if (record.expected)
     json["expected"] = true;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -70,6 +72,8 @@ std::optional<Record> record_from_json(const std::string &line) {
       record.fault_schedules.run = json["fault_schedules"].value("run", 0U);
       record.fault_schedules.total = json["fault_schedules"].value("total", 0U);
     }
+    if (json.contains("certificate"))
+      record.certificate = json["certificate"].get<RecordedCertificate>();
     record.expected = json.value("expected", false);
     return record;
   } catch (const Json::exception &) {

@@ -2,6 +2,7 @@
 // One result: the line of results.jsonl from which every report is made.
 #pragma once
 
+#include "harness/results/recorded_certificate.h"
 #include "harness/results/verdict.h"
 
 #include <cstdint>
@@ -36,6 +37,7 @@ struct Record {
     unsigned run = 0;
     unsigned total = 0;
   } fault_schedules;
+  std::optional<RecordedCertificate> certificate; // if one was asked for
   // A stored file says that this failure is known: it is no failure of the run.
   bool expected = false;
 };

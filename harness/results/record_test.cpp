@@ -73,6 +73,21 @@ Record full_record() {
   record.labels = {{"in bounds", 3}, {"wraps", 4}};
   record.fault_schedules.run = 5;
   record.fault_schedules.total = 6;
+  record.certificate = RecordedCertificate{"certified",
+                                           "out/certificates/x.json",
+                                           "01",
+                                           "02",
+                                           "03",
+                                           "04",
+                                           "05",
+                                           "cadical sc2021",
+                                           6,
+                                           7,
+                                           8,
+                                           9,
+                                           ~std::uint64_t{0},
+                                           0.25,
+                                           0.5};
   record.expected = true;
   return record;
 }
@@ -163,6 +178,9 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->labels == record.labels);
   CHECK(read->fault_schedules.run == record.fault_schedules.run);
   CHECK(read->fault_schedules.total == record.fault_schedules.total);
+  REQUIRE(read->certificate.has_value());
+  CHECK(read->certificate->proof_sha256 == record.certificate->proof_sha256);
+  CHECK(read->certificate->proof_bytes == record.certificate->proof_bytes);
   CHECK(read->expected == record.expected);
   CHECK(to_json_line(*read) == line);
 }
@@ -177,6 +195,12 @@ TEST_CASE("a record's line has the documented keys, also when they are empty") {
   }
 }
 
+TEST_CASE("a record without a certificate says nothing of one") {
+  const std::string line = to_json_line(record_of(Verdict::proved));
+  CHECK(line.find("certificate") == std::string::npos);
+  CHECK_FALSE(record_from_json(line)->certificate.has_value());
+}
+
 TEST_CASE("a reader ignores keys that it does not know") {
   std::string line = to_json_line(full_record());
   line.insert(1, R"("colour":{"deep":[1,2,{"x":null}]},"zzz":3,)");
@@ -186,14 +210,17 @@ TEST_CASE("a reader ignores keys that it does not know") {
 }
 
 TEST_CASE("what is no record is refused, whatever it is") {
-  for (const char *line :
-       {"", "{", "[]", "null", "17", "\"text\"", "{}", R"({"verdict":"passed"})",
-        R"({"property":"a","subject":"b","engine":"c","verdict":"gold"})",
-        R"({"property":"a","subject":"b","engine":"c","verdict":7})",
-        R"({"property":1,"subject":"b","engine":"c","verdict":"passed"})",
-        R"({"property":"a","subject":"b","engine":"c","verdict":"passed","cases":"many"})",
-        R"({"property":"a","subject":"b","engine":"c","verdict":"passed","fault_schedules":7})",
-        R"({"property":"a","subject":"b","engine":"c","verdict":"passed","solvers":[1]})"}) {
+  for (
+      const char *line :
+      {"", "{", "[]", "null", "17", "\"text\"", "{}", R"({"verdict":"passed"})",
+       R"({"property":"a","subject":"b","engine":"c","verdict":"gold"})",
+       R"({"property":"a","subject":"b","engine":"c","verdict":7})",
+       R"({"property":1,"subject":"b","engine":"c","verdict":"passed"})",
+       R"({"property":"a","subject":"b","engine":"c","verdict":"passed","cases":"many"})",
+       R"({"property":"a","subject":"b","engine":"c","verdict":"passed","fault_schedules":7})",
+       R"({"property":"a","subject":"b","engine":"c","verdict":"passed","certificate":7})",
+       R"({"property":"a","subject":"b","engine":"c","verdict":"passed","certificate":{"clauses":"x"}})",
+       R"({"property":"a","subject":"b","engine":"c","verdict":"passed","solvers":[1]})"}) {
     CAPTURE(line);
     CHECK_FALSE(record_from_json(line).has_value());
   }

@@ -179,9 +179,14 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
   text += "| property | subject | engine | verdict | cases | obligations |\n"
           "| --- | --- | --- | --- | --- | --- |\n";
   for (const Tally &cell : tally(records)) {
-    text += fmt::format("| {} | {} | {} | {}{} | {} | {} |\n", markdown(cell.family),
-                        markdown(cell.subject), cell.engine, verdict_of(cell),
-                        cell.cached != 0 ? " (cached)" : "", grouped(cell.cases), cell.obligations);
+    std::string verdict(verdict_of(cell));
+    if (cell.cached != 0)
+      verdict += " (cached)";
+    if (cell.certified != 0)
+      verdict += fmt::format(" ({} certified)", grouped(cell.certified));
+    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", markdown(cell.family),
+                        markdown(cell.subject), cell.engine, verdict, grouped(cell.cases),
+                        cell.obligations);
   }
   for (const auto &[status, heading] : {std::pair(1, "Falsified"), std::pair(3, "Not judged")}) {
     const auto found = failures(records, status, run.strict);

@@ -73,8 +73,14 @@ std::string cell_text(const Tally &cell) {
     return fmt::format("differs on {} of {}", cell.differing, cell.obligations);
   if (cell.engine == "smt") {
     const bool partly = cell.cached != 0 && cell.cached != cell.obligations;
-    return fmt::format("proved {}{}", grouped(cell.obligations),
-                       partly ? fmt::format(", {} cached", grouped(cell.cached)) : "");
+    const bool all_certified = cell.certified == cell.obligations;
+    std::string text = "proved " + grouped(cell.obligations);
+    if (partly)
+      text += fmt::format(", {} cached", grouped(cell.cached));
+    if (cell.certified != 0)
+      text += all_certified ? ", all certified"
+                            : fmt::format(", {} certified", grouped(cell.certified));
+    return text;
   }
   if (cell.family == "agreement")
     return fmt::format("{} cases agree", grouped(cell.cases));
@@ -198,6 +204,7 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, bool 
         sum.cases += cell.cases;
         sum.obligations += cell.obligations;
         sum.cached += cell.cached;
+        sum.certified += cell.certified;
       }
       if (severity(cell.worst) == worst) {
         sum.worst = cell.worst;

@@ -247,6 +247,19 @@ TEST_CASE("proofs that were remembered are said to be cached") {
   CHECK(line_of(partly, "pool") == "pool           proved 2, 1 cached");
 }
 
+TEST_CASE("proofs with a certificate are said to be certified") {
+  Record certified = record_of("pool.mmap", Verdict::proved, "model", "smt");
+  certified.certificate = RecordedCertificate{};
+  certified.certificate->verdict = "certified";
+  const Record plain = record_of("pool.mmap", Verdict::proved, "model", "smt");
+  CHECK(line_of(table({certified, certified}), "pool") == "pool           proved 2, all certified");
+  CHECK(line_of(table({certified, plain}), "pool") == "pool           proved 2, 1 certified");
+  Record rejected = certified;
+  rejected.verdict = Verdict::error;
+  rejected.certificate->verdict = "error";
+  CHECK(line_of(table({certified, rejected}), "pool") == "pool           error on 1 of 2");
+}
+
 TEST_CASE("each failure is told with its clause, architectures and reason") {
   Record failed = record_of("pool.mmap", Verdict::falsified, "dir/a.c", "random");
   failed.clause = "asked";

@@ -85,6 +85,9 @@ std::vector<Tally> tally(std::span<const Record> records) {
     cell->cases += record.cases;
     if (record.cached)
       ++cell->cached;
+    if (record.verdict == Verdict::proved && record.certificate &&
+        record.certificate->verdict == "certified")
+      ++cell->certified;
     if (record.expected)
       continue;
     if (severity(record.verdict) > severity(cell->worst))

@@ -23,6 +23,7 @@ struct Tally {
   unsigned differing = 0;
   unsigned repaired = 0;
   unsigned cached = 0;
+  unsigned certified = 0; // proofs that were checked
 };
 
 // In order of first appearance. What comes from the store is a family of its own, "store".

@@ -82,17 +82,28 @@ TEST_CASE("each kind of record is counted") {
   using enum Verdict;
   Record cached = record_of("pool.mmap", proved);
   cached.cached = true;
-  const std::vector<Record> records = {
-      record_of("pool.mmap", falsified),  record_of("pool.mmap", falsified),
-      record_of("pool.mmap", unmodelled), record_of("pool.mmap", stale),
-      record_of("pool.mmap", differs),    record_of("pool.mmap", passed),
-      record_of("pool.mmap", unknown),    cached};
+  Record certified = record_of("pool.mmap", proved);
+  certified.certificate = RecordedCertificate{};
+  certified.certificate->verdict = "certified";
+  Record rejected = certified;
+  rejected.certificate->verdict = "error";
+  const std::vector<Record> records = {record_of("pool.mmap", falsified),
+                                       record_of("pool.mmap", falsified),
+                                       record_of("pool.mmap", unmodelled),
+                                       record_of("pool.mmap", stale),
+                                       record_of("pool.mmap", differs),
+                                       record_of("pool.mmap", passed),
+                                       record_of("pool.mmap", unknown),
+                                       cached,
+                                       certified,
+                                       rejected};
   const Tally cell = tally(records)[0];
-  CHECK(cell.obligations == 8);
+  CHECK(cell.obligations == 10);
   CHECK(cell.falsified == 2);
   CHECK(cell.undecided == 3);
   CHECK(cell.differing == 1);
   CHECK(cell.cached == 1);
+  CHECK(cell.certified == 1);
 }
 
 TEST_CASE("a known finding is counted and is no failure") {
