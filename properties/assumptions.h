@@ -104,13 +104,17 @@ template <class M> typename M::Bool is_pool_placed(const Scenario<M> &scenario) 
               both(end < end_of_space, M::wide(scenario.pool_frame.word) + pages <= end_of_space));
 }
 
-// The buffer lies in the pool that the scenario describes, in exact numbers.
+// The buffer lies in the pool that the scenario describes, in exact numbers, and the pool's own
+// test finds it there.
 template <class M> typename M::Bool is_inside_pool(const Scenario<M> &scenario) {
   const auto first = M::wide(scenario.pool_base.word);
   const auto pages = resize<2 * M::kWordBits>(scenario.pool_pages);
   const auto start = M::wide(scenario.cpu_addr.word);
-  return both(first <= start, start + M::wide(scenario.size.word) <=
-                                  first + (pages << scenario.architecture.page_shift));
+  const auto bytes = allocated_bytes<M>(scenario);
+  const unsigned shift = scenario.architecture.page_shift;
+  return both(
+      both(first <= start, start + M::wide(bytes.word) <= first + (pages << shift)),
+      coherent_pool::claims<M>(described_pool<M>(scenario), scenario.cpu_addr, bytes, shift));
 }
 
 // The pages that the contiguous area hands out for this many bytes.
@@ -200,13 +204,13 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
       return Bool(false);
     return M::wide(buffer_frame<M>(scenario).word) + exact_page_count<M>(scenario.size, shift) <=
            frame_limit<M>(arch);
-  case Assumption::M3: {
+  case Assumption::M3:
+    // Of the memory that was allocated: that the caller says more of it is M1's.
     if (scenario.buffer_kind != BufferKind::device_pool)
       return Bool(!scenario.pool_described);
-    if (scenario.call != Call::mmap || scenario.missing_section || !pool_claims<M>(scenario))
+    if (scenario.call != Call::mmap || scenario.missing_section)
       return Bool(false);
-    return scenario.pool_described ? is_inside_pool(scenario) : Bool(true);
-  }
+    return scenario.pool_described ? is_inside_pool(scenario) : Bool(scenario.pool_claims);
   case Assumption::M4:
     if (scenario.buffer_kind == BufferKind::cookie)
       return Bool(false);
