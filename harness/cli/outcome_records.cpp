@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/outcome_records.h"
 
-#include "harness/counterexamples/explain.h"
 #include "harness/minimizer/coordinates.h"
+#include "properties/ops_helpers/agreement.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -54,11 +54,10 @@ Counterexample counterexample_of(const Subject &subject, const PropertyText &pro
 void set_falsified(const FoundScenario &violation, Record &record) {
   record.verdict = Verdict::falsified;
   record.clause = violation.clause;
-  record.reason = request_of(violation.minimized) + ", reachable " +
-                  std::string(to_string(reachability_of(violation.minimized).from));
-  if (!violation.is_minimized) {
-    record.reason += "; it does not fail again in a fresh copy: it depends on earlier calls";
-  }
+  record.reason =
+      fmt::format("Reachable {}.", to_string(reachability_of(violation.minimized).from));
+  if (!violation.is_minimized)
+    record.reason += " It does not fail again in a fresh copy: it depends on earlier calls.";
 }
 
 void set_verdict(const UnitOutcome &outcome, Record &record) {
@@ -119,7 +118,7 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
     stray.record.verdict = Verdict::falsified;
     stray.record.clause = report.stray.clause;
     stray.record.cases = 1;
-    stray.record.reason = fmt::format("while testing {}", property.id);
+    stray.record.reason = fmt::format("Found while testing {}.", property.id);
     stray.counterexample = counterexample_of(*unit.subject, execution, report.stray, origin);
     findings.push_back(stray);
   }
@@ -158,6 +157,8 @@ void AgreementSum::add(const UnitOutcome &outcome) {
   if (unit.subject->is_model)
     return;
   const Call call = catalogue()[unit.property].call;
+  if (std::ranges::find(calls_, call) == calls_.end())
+    return;
   auto sum = std::ranges::find_if(sums_, [&](const Sum &s) {
     return s.subject == unit.subject && s.call == call && s.architecture == unit.architecture;
   });
@@ -174,11 +175,11 @@ void AgreementSum::add(const UnitOutcome &outcome) {
   }
 }
 
-std::vector<Record> AgreementSum::records(std::uint64_t seed) const {
+std::vector<Record> AgreementSum::records(std::uint64_t seed, const std::string &folder) const {
   std::vector<Record> records;
   for (const Sum &sum : sums_) {
     Record record;
-    record.property = "agreement." + std::string(to_string(sum.call));
+    record.property = std::string(properties::agreement_of(sum.call).id);
     record.subject = sum.subject->name;
     record.form = sum.subject->form;
     record.subject_sha256 = sum.subject->sha256;
@@ -186,9 +187,12 @@ std::vector<Record> AgreementSum::records(std::uint64_t seed) const {
     record.engine = "random";
     record.seed = fmt::format("{:#x}", seed);
     record.cases = sum.cases;
+    for (const Assumption assumption : contract_of(sum.call))
+      record.assumptions.emplace_back(text_of(assumption).id);
     if (sum.differing != 0) {
       record.verdict = Verdict::differs;
-      record.reason = fmt::format("{} of {} cases differ from the model", sum.differing, sum.cases);
+      record.reason = fmt::format("{} of {} cases differ from the model, see {}", sum.differing,
+                                  sum.cases, folder);
     } else if (sum.cases == 0) {
       record.verdict = Verdict::gave_up;
       record.reason = "no case was run";

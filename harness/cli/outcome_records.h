@@ -26,9 +26,12 @@ Finding finding_of(const SweepOutcome &outcome);
 // How a subject agrees with the model, summed up over the units of one call and architecture.
 class AgreementSum {
 public:
+  // Of these calls.
+  explicit AgreementSum(std::vector<Call> calls) : calls_(std::move(calls)) {}
+
   void add(const UnitOutcome &outcome);
-  // One record per subject, call and architecture, in a fixed order.
-  std::vector<Record> records(std::uint64_t seed) const;
+  // One record per subject, call and architecture. `folder` is where differences are shown.
+  std::vector<Record> records(std::uint64_t seed, const std::string &folder) const;
   // The smallest differing scenario that was found for each subject and call.
   struct Difference {
     const Subject *subject = nullptr;
@@ -47,6 +50,7 @@ private:
     double seconds = 0;
     std::optional<StoredScenario> difference{};
   };
+  std::vector<Call> calls_;
   std::vector<Sum> sums_;
 };
 

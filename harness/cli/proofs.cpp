@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
+#include "harness/counterexamples/sentence.h"
 #include "harness/minimizer/minimizer.h"
 #include "properties/model_subject.h"
 #include "smt/solvers/cvc5_solver.h"
@@ -137,11 +138,14 @@ constexpr std::size_t kJobsPerProcess = 16;
 constexpr std::size_t kSlotBytes = std::size_t{512} * 1024;
 
 // The answer's lines: the record, then the counterexample's TOML if there is one.
-std::string answer_text(const Record &record, const ProofJob &job, const ProofResult &result) {
-  std::string text = to_json_line(record) + "\n";
-  if (result.counterexample)
-    text += to_toml(counterexample_of(job, *result.counterexample));
-  return text;
+std::string answer_text(Record record, const ProofJob &job, const ProofResult &result) {
+  if (!result.counterexample)
+    return to_json_line(record) + "\n";
+  const Counterexample counterexample = counterexample_of(job, *result.counterexample);
+  StoredObservation observed;
+  observe_model(counterexample.scenario, observed);
+  record.reason = sentence_of(counterexample, observed);
+  return to_json_line(record) + "\n" + to_toml(counterexample);
 }
 
 std::string certified_answer(const ProofJob &job, const ProofStage &stage) {

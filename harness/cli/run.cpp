@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/run.h"
 
-#include "harness/counterexamples/trace_text.h"
-#include "properties/model_subject.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -91,8 +89,6 @@ int Run::finish(const std::string &title, bool strict) {
       !write_whole(out_ + "/summary.md", render_summary(records_, summary)) || write_failed_;
   fmt::print("{}", render_table(records_, summary, isatty(STDOUT_FILENO) != 0));
   int status = exit_status(records_, strict);
-  if (records_.empty())
-    fmt::print("nothing was run\n");
   if (was_interrupted()) {
     fmt::print("interrupted: the table shows what was done\n");
     if (status == 0)
@@ -104,100 +100,6 @@ int Run::finish(const std::string &title, bool strict) {
       status = 3;
   }
   return status;
-}
-
-void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
-               const CampaignOptions &options) {
-  std::vector<WorkUnit> units;
-  for (const bool execution : {true, false}) { // how calls end is found out first
-    for (const Subject &subject : subjects) {
-      for (const PropertyIndex property : selection.properties) {
-        const PropertyText &text = catalogue()[property];
-        const bool speaks_of_it = text.by_test && (!text.of_model || subject.name == "model");
-        if ((text.family() == "execution") != execution || !speaks_of_it)
-          continue;
-        for (const Architecture &architecture : selection.architectures) {
-          if (text.applies_to(architecture) && subject.supports(architecture)) {
-            units.push_back({&subject, property, architecture});
-            continue;
-          }
-          Record record;
-          record.property = std::string(text.id);
-          record.subject = subject.name;
-          record.form = subject.form;
-          record.subject_sha256 = subject.sha256;
-          record.architecture = architecture_id(architecture);
-          record.engine = "random";
-          record.verdict = Verdict::not_applicable;
-          run.add(record);
-        }
-      }
-    }
-  }
-  AgreementSum agreement;
-  run.progress().stage("testing", units.size());
-  CampaignOptions campaign = options;
-  campaign.interrupted = &was_interrupted;
-  campaign.tick = [&](std::size_t done) { run.progress().done(done); };
-  run_campaign(units, campaign, [&](const UnitOutcome &outcome) {
-    agreement.add(outcome);
-    for (Finding &finding : findings_of(outcome, options.seed))
-      run.add(std::move(finding));
-  });
-  for (const Record &record : agreement.records(options.seed))
-    run.add(record);
-  write_differences(run, agreement);
-}
-
-void run_exhaustively(Run &run, const Selection &selection, unsigned jobs) {
-  std::vector<SweepUnit> units;
-  for (const PropertyIndex property : selection.properties) {
-    if (exhaustive::sweep_of(property) == nullptr)
-      continue;
-    for (const Architecture &architecture : selection.small_architectures)
-      units.push_back({property, architecture});
-  }
-  run.progress().stage("all inputs of 8-bit words", units.size());
-  SweepOptions options;
-  options.jobs = jobs;
-  options.interrupted = &was_interrupted;
-  options.tick = [&](std::size_t done) { run.progress().done(done); };
-  run_sweeps(units, options, [&](const SweepOutcome &outcome) { run.add(finding_of(outcome)); });
-}
-
-void write_differences(Run &run, const AgreementSum &agreement) {
-  for (const AgreementSum::Difference &difference : agreement.differences()) {
-    // What the file does is observed in a child, as everything that it does.
-    std::string text;
-    ProcessPool pool;
-    pool.run(
-        1,
-        [&](std::size_t, std::byte *slot) {
-          StoredObservation observed;
-          StoredObservation expected;
-          difference.subject->open()(difference.scenario, observed);
-          observe_model(difference.scenario, expected);
-          const std::string shown =
-              side_by_side(difference.call, observed, difference.subject->name, expected, "model");
-          const std::size_t length = std::min(shown.size(), pool.slot_bytes - 16);
-          std::copy_n(reinterpret_cast<const std::byte *>(shown.data()), length,
-                      slot + 8); // NOLINT
-        },
-        [&](std::size_t, const TaskEnd &end, std::byte *slot) {
-          if (end.kind == TaskEnd::Kind::finished) {
-            text = reinterpret_cast<const char *>(slot + 8); // NOLINT
-          }
-          return false;
-        });
-    Counterexample named;
-    named.scenario = difference.scenario;
-    named.property = "agreement." + std::string(to_string(difference.call));
-    named.clause = "difference";
-    const std::string path = run.out() + "/differences/" + file_name_of(named) + ".txt";
-    write_whole(path, to_toml(named) + "\n" + text);
-    run.not_seen("why " + std::string(to_string(difference.call)) + " differs, see " + run.out() +
-                 "/differences");
-  }
 }
 
 } // namespace dma_verify::cli

@@ -50,18 +50,8 @@ private:
   bool write_failed_ = false;
 };
 
-// Random tests of all subjects.
-void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
-               const CampaignOptions &options);
-
-// Sweeps of the model over all inputs of small words.
-void run_exhaustively(Run &run, const Selection &selection, unsigned jobs);
-
 // Replays the store's regressions and findings on each subject.
 void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &selection);
-
-// Writes the smallest differing scenario of each subject and call as text to OUT/differences.
-void write_differences(Run &run, const AgreementSum &agreement);
 
 // Where stored counterexamples are: $DMA_VERIFY_STORE, the folder installed with this program, or
 // the source's.

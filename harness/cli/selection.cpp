@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/selection.h"
 
+#include "properties/ops_helpers/agreement.h"
+
 #include <algorithm>
 #include <fnmatch.h>
 
@@ -27,8 +29,9 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
   const auto small_words =
       with_small_words ? small_architectures() : std::span<const Architecture>();
   for (const std::string &glob : property_globs) {
-    if (std::ranges::none_of(catalogue(),
-                             [&](const PropertyText &p) { return matches(glob, p.id); })) {
+    const auto meant = [&](const auto &text) { return matches(glob, text.id); };
+    if (std::ranges::none_of(catalogue(), meant) &&
+        std::ranges::none_of(properties::kAgreements, meant)) {
       return WrongSelection{"--property '" + glob +
                             "' matches no property (see dma-verify list properties)"};
     }
@@ -41,11 +44,17 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
                             "' matches no architecture (see dma-verify list architectures)"};
     }
   }
+  const auto wanted_id = [&](std::string_view id) {
+    return property_globs.empty() ||
+           std::ranges::any_of(property_globs, [&](const auto &glob) { return matches(glob, id); });
+  };
   for (PropertyIndex i = 0; i < catalogue().size(); ++i) {
-    const auto wanted = [&](const std::string &glob) { return matches(glob, catalogue()[i].id); };
-    if (property_globs.empty() || std::ranges::any_of(property_globs, wanted)) {
+    if (wanted_id(catalogue()[i].id))
       selection.properties.push_back(i);
-    }
+  }
+  for (const properties::AgreementText &agreement : properties::kAgreements) {
+    if (wanted_id(agreement.id))
+      selection.agreements.push_back(agreement.call);
   }
   const auto select_rows = [&](std::span<const Architecture> rows,
                                std::vector<Architecture> &selected) {

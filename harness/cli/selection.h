@@ -13,6 +13,7 @@ namespace dma_verify::cli {
 
 struct Selection {
   std::vector<PropertyIndex> properties;
+  std::vector<Call> agreements; // calls of which agreement with the model is looked at
   std::vector<Architecture> architectures;
   std::vector<Architecture> small_architectures; // of the exhaustive engine, if it was asked for
 };

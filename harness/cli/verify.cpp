@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // verify and test: the store, the random tests, the sweeps of small words, the proofs.
 #include "harness/cli/commands.h"
-#include "harness/cli/run.h"
+#include "harness/cli/tests.h"
 #ifdef DMA_VERIFY_SMT
 #include "harness/cli/proofs.h"
 #endif

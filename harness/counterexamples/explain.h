@@ -9,12 +9,6 @@
 
 namespace dma_verify {
 
-// One sentence in kernel terms: what this scenario is, and what went wrong.
-std::string sentence_of(const Counterexample &counterexample, const StoredObservation &observed);
-
-// "N pages at offset M of a buffer of K", "allocating ...": the request in numbers.
-std::string request_of(const StoredScenario &scenario);
-
 // The scenario's fields as a Markdown table.
 std::string scenario_table(const StoredScenario &scenario);
 

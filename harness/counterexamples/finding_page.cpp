@@ -2,6 +2,7 @@
 #include "harness/counterexamples/finding_page.h"
 
 #include "harness/counterexamples/explain.h"
+#include "harness/counterexamples/sentence.h"
 #include "harness/counterexamples/trace_text.h"
 #include "properties/catalogue.h"
 #include "properties/reachability.h"

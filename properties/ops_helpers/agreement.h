@@ -10,6 +10,27 @@
 
 namespace dma_verify::properties {
 
+// What agreement is called. It has an id as properties have, and is not in their catalogue.
+struct AgreementText {
+  std::string_view id;
+  Call call;
+  std::string_view statement;
+};
+inline constexpr std::array kAgreements = {
+    AgreementText{"agreement.get_sgtable", Call::get_sgtable,
+                  "the same effects, status and table as the model's"},
+    AgreementText{"agreement.mmap", Call::mmap, "the same effects, status and VMA as the model's"},
+    AgreementText{"agreement.alloc_pages", Call::alloc_pages,
+                  "the same effects, page and *dma_handle as the model's"},
+    AgreementText{"agreement.free_pages", Call::free_pages, "the same effects as the model's"},
+};
+constexpr const AgreementText &agreement_of(Call call) {
+  std::size_t i = 0;
+  while (kAgreements[i].call != call)
+    ++i;
+  return kAgreements[i];
+}
+
 namespace agreement {
 
 // Equality of one member; the only place that compares whole pages.

@@ -315,7 +315,9 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
     width += column.width() + (&column == &columns.back() ? 0 : kGap);
 
   std::string text = wrapped(printable(run.title), 2);
-  if (width <= kTerminalColumns) {
+  if (columns.empty()) {
+    text += "nothing was run\n";
+  } else if (width <= kTerminalColumns) {
     text += families_by_columns(columns, families, run.strict, colour);
   } else {
     text += one_line_each(columns, run.strict, colour);

@@ -327,6 +327,10 @@ TEST_CASE("colour is there only when it is asked for, and changes nothing else")
   CHECK(coloured == plain);
 }
 
+TEST_CASE("a run without results says so") {
+  CHECK(table({}).starts_with("title\nnothing was run\nResults: "));
+}
+
 TEST_CASE("nothing assumed and nothing left out is said too") {
   Record record = record_of("pool.mmap", Verdict::passed, "model", "random");
   record.assumptions.clear();

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/cli/tests.h"
+
+#include "harness/cli/observe.h"
+#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/trace_text.h"
+#include "properties/exhaustive/sweeps.h"
+#include "properties/model_subject.h"
+#include "properties/ops_helpers/agreement.h"
+
+#include <algorithm>
+
+namespace dma_verify::cli {
+namespace {
+
+bool contains(const auto &list, const auto &value) {
+  return std::ranges::find(list, value) != list.end();
+}
+
+// Properties that are run: the selected ones, and those without which a call would not be run at
+// all though its agreement is selected.
+std::vector<PropertyIndex> properties_to_run(const Selection &selection) {
+  std::vector<PropertyIndex> properties = selection.properties;
+  for (const Call call : selection.agreements) {
+    const bool runs = std::ranges::any_of(selection.properties, [&](PropertyIndex property) {
+      const PropertyText &text = catalogue()[property];
+      return text.call == call && text.by_test && !text.of_model;
+    });
+    if (!runs)
+      properties.push_back(execution_property(call));
+  }
+  return properties;
+}
+
+Record not_applicable(const Subject &subject, const PropertyText &property,
+                      const Architecture &architecture) {
+  Record record;
+  record.property = std::string(property.id);
+  record.subject = subject.name;
+  record.form = subject.form;
+  record.subject_sha256 = subject.sha256;
+  record.architecture = architecture_id(architecture);
+  record.engine = "random";
+  record.verdict = Verdict::not_applicable;
+  return record;
+}
+
+// The units to run. What does not apply is booked at once.
+std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
+                               const Selection &selection) {
+  std::vector<WorkUnit> units;
+  const auto properties = properties_to_run(selection);
+  for (const bool execution : {true, false}) { // how calls end is found out first
+    for (const Subject &subject : subjects) {
+      for (const PropertyIndex property : properties) {
+        const PropertyText &text = catalogue()[property];
+        const bool speaks_of_it = text.by_test && (!text.of_model || subject.is_model);
+        if ((text.family() == "execution") != execution || !speaks_of_it)
+          continue;
+        for (const Architecture &architecture : selection.architectures) {
+          if (text.applies_to(architecture) && subject.supports(architecture)) {
+            units.push_back({&subject, property, architecture});
+          } else if (contains(selection.properties, property)) {
+            run.add(not_applicable(subject, text, architecture));
+          }
+        }
+      }
+    }
+  }
+  return units;
+}
+
+// Says what happened in the counterexample, in kernel terms.
+void describe(const Subject &subject, Finding &finding) {
+  if (!finding.counterexample)
+    return;
+  const Counterexample &counterexample = *finding.counterexample;
+  const auto sentence =
+      observe_in_child(subject, counterexample.scenario, [&](const StoredObservation &observed) {
+        return sentence_of(counterexample, observed);
+      });
+  if (sentence)
+    finding.record.reason = *sentence + " " + finding.record.reason;
+}
+
+void write_difference(const std::string &out, const AgreementSum::Difference &difference) {
+  const auto text = observe_in_child(
+      *difference.subject, difference.scenario, [&](const StoredObservation &observed) {
+        StoredObservation expected;
+        observe_model(difference.scenario, expected);
+        return side_by_side(difference.call, observed, difference.subject->name, expected, "model");
+      });
+  Counterexample named;
+  named.scenario = difference.scenario;
+  named.property = std::string(properties::agreement_of(difference.call).id);
+  named.clause = "difference";
+  write_whole(out + "/differences/" + file_name_of(named) + ".txt",
+              to_toml(named) + "\n" + text.value_or("(the process ended)\n"));
+}
+
+} // namespace
+
+void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
+               const CampaignOptions &options) {
+  const auto units = units_of(run, subjects, selection);
+  AgreementSum agreement(selection.agreements);
+  run.progress().stage("testing", units.size());
+  CampaignOptions campaign = options;
+  campaign.interrupted = &was_interrupted;
+  campaign.tick = [&](std::size_t done) { run.progress().done(done); };
+  run_campaign(units, campaign, [&](const UnitOutcome &outcome) {
+    agreement.add(outcome);
+    const bool selected = contains(selection.properties, outcome.unit.property);
+    for (Finding &finding : findings_of(outcome, options.seed)) {
+      // Of a unit that is run for agreement alone, what fails is not hidden.
+      if (!selected && finding.record.verdict == Verdict::passed)
+        continue;
+      describe(*outcome.unit.subject, finding);
+      run.add(std::move(finding));
+    }
+  });
+  for (const AgreementSum::Difference &difference : agreement.differences())
+    write_difference(run.out(), difference);
+  for (const Record &record : agreement.records(options.seed, run.out() + "/differences"))
+    run.add(record);
+}
+
+void run_exhaustively(Run &run, const Selection &selection, unsigned jobs) {
+  std::vector<SweepUnit> units;
+  for (const PropertyIndex property : selection.properties) {
+    if (exhaustive::sweep_of(property) == nullptr)
+      continue;
+    for (const Architecture &architecture : selection.small_architectures)
+      units.push_back({property, architecture});
+  }
+  run.progress().stage("all inputs of 8-bit words", units.size());
+  SweepOptions options;
+  options.jobs = jobs;
+  options.interrupted = &was_interrupted;
+  options.tick = [&](std::size_t done) { run.progress().done(done); };
+  run_sweeps(units, options, [&](const SweepOutcome &outcome) {
+    Finding finding = finding_of(outcome);
+    describe(model_subject(), finding);
+    run.add(std::move(finding));
+  });
+}
+
+} // namespace dma_verify::cli
