@@ -15,6 +15,7 @@ observe_in_child(const Subject &subject, const StoredScenario &scenario,
   constexpr std::size_t kMost = 60 * std::size_t{1024};
   std::optional<std::string> text;
   ProcessPool pool;
+  pool.stall_limit = std::chrono::seconds(2); // calls have a limit of their own
   pool.run(
       1,
       [&](std::size_t, std::byte *slot) {

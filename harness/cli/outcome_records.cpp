@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/outcome_records.h"
 
+#include "harness/counterexamples/sentence.h"
 #include "harness/minimizer/coordinates.h"
 #include "properties/ops_helpers/agreement.h"
 #include "properties/reachability.h"
@@ -51,19 +52,20 @@ Counterexample counterexample_of(const Subject &subject, const PropertyText &pro
   return counterexample;
 }
 
-void set_falsified(const FoundScenario &violation, Record &record) {
-  record.verdict = Verdict::falsified;
-  record.clause = violation.clause;
-  record.reason =
-      fmt::format("Reachable {}.", to_string(reachability_of(violation.minimized).from));
+void set_falsified(const FoundScenario &violation, Finding &finding) {
+  finding.record.verdict = Verdict::falsified;
+  finding.record.clause = violation.clause;
+  finding.remark = fmt::format("Reachable {}.", to_string(reachability_of(violation.minimized).from));
   if (!violation.is_minimized)
-    record.reason += " It does not fail again in a fresh copy: it depends on earlier calls.";
+    finding.remark += " It does not fail again in a fresh copy: it depends on earlier calls.";
+  finding.record.reason = request_of(violation.minimized) + ". " + finding.remark;
 }
 
-void set_verdict(const UnitOutcome &outcome, Record &record) {
+void set_verdict(const UnitOutcome &outcome, Finding &finding) {
   const UnitReport &report = outcome.report;
+  Record &record = finding.record;
   if (report.violation.present) {
-    set_falsified(report.violation, record);
+    set_falsified(report.violation, finding);
   } else if (outcome.interrupted) {
     record.verdict = Verdict::gave_up;
     record.reason = "interrupted";
@@ -105,7 +107,7 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
   for (std::size_t i = 0; i < property.labels.size(); ++i) {
     own.record.labels[std::string(property.labels[i].id)] = report.label_hits[i];
   }
-  set_verdict(outcome, own.record);
+  set_verdict(outcome, own);
   if (report.violation.present) {
     own.counterexample = counterexample_of(*unit.subject, property, report.violation, origin);
   }
@@ -118,7 +120,10 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
     stray.record.verdict = Verdict::falsified;
     stray.record.clause = report.stray.clause;
     stray.record.cases = 1;
-    stray.record.reason = fmt::format("Found while testing {}.", property.id);
+    stray.remark =
+        fmt::format("Found while testing {}. Reachable {}.", property.id,
+                    to_string(reachability_of(report.stray.minimized).from));
+    stray.record.reason = request_of(report.stray.minimized) + ". " + stray.remark;
     stray.counterexample = counterexample_of(*unit.subject, execution, report.stray, origin);
     findings.push_back(stray);
   }
@@ -135,7 +140,7 @@ Finding finding_of(const SweepOutcome &outcome) {
   record.cases = outcome.cases;
   record.seconds = outcome.seconds;
   if (outcome.violation.present) {
-    set_falsified(outcome.violation, record);
+    set_falsified(outcome.violation, finding);
     finding.counterexample = counterexample_of(subject, property, outcome.violation, origin);
   } else if (!outcome.lost.empty()) {
     record.verdict = Verdict::error;

@@ -15,6 +15,8 @@ namespace dma_verify::cli {
 struct Finding {
   Record record;
   std::optional<Counterexample> counterexample;
+  // Of the counterexample, beside what happens in it: how it can be reached, how it was found.
+  std::string remark{};
 };
 
 // The property's own record; and one for an execution clause that was violated on the way.

@@ -80,7 +80,7 @@ void describe(const Subject &subject, Finding &finding) {
         return sentence_of(counterexample, observed);
       });
   if (sentence)
-    finding.record.reason = *sentence + " " + finding.record.reason;
+    finding.record.reason = *sentence + " " + finding.remark;
 }
 
 void write_difference(const std::string &out, const AgreementSum::Difference &difference) {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// prove, and the proofs that verify remembers, also of two runs at once.
+#include "harness/cli/end_to_end/workplace.h"
+
+#include "harness/results/files.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace dma_verify::end_to_end {
+namespace {
+
+using Words = std::vector<std::string>;
+
+const Words kJobs = {"--property=offset-bounds.no-wrap", "--arch=64-64-64-1[23]"};
+
+bool contains(const std::string &text, const std::string &part) {
+  return text.find(part) != std::string::npos;
+}
+
+bool all_proved(const std::vector<Record> &records) {
+  return !records.empty() && std::ranges::all_of(records, [](const Record &record) {
+           return record.verdict == Verdict::proved && record.subject == "model" &&
+                  record.engine == "smt" && !record.solvers.empty() && !record.assumptions.empty();
+         });
+}
+
+TEST_CASE("proofs are told of the model and of nothing else") {
+  const Workplace workplace;
+  const ProgramEnd end = workplace.run(joined({{"prove"}, kJobs}));
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 0);
+  CHECK(contains(end.output, "model: proofs"));
+  CHECK(contains(end.output, "offset-bounds  proved 6"));
+  CHECK(contains(end.output, "a proof of the model is none of a file"));
+  CHECK(workplace.records().size() == 6);
+  CHECK(all_proved(workplace.records()));
+}
+
+TEST_CASE("each job can be listed and run alone") {
+  const Workplace workplace;
+  const ProgramEnd list = workplace.run(joined({{"prove", "--list-jobs"}, kJobs}));
+  CHECK(list.exit_status == 0);
+  const auto ids = testing::lines_of(list.output);
+  REQUIRE(ids.size() == 6);
+  CHECK(std::ranges::find(ids, "offset-bounds.no-wrap:frame@64-64-64-12") != ids.end());
+  const ProgramEnd one = workplace.run({"prove", "--job=" + ids.front()});
+  CHECK(one.exit_status == 0);
+  REQUIRE(workplace.records().size() == 1);
+  const Record record = workplace.records().front();
+  CHECK(record.property + ":" + record.clause + "@" + record.architecture == ids.front());
+}
+
+TEST_CASE("queries are exported as files that a solver reads") {
+  const Workplace workplace;
+  const ProgramEnd end =
+      workplace.run({"prove", "--job=offset-bounds.no-wrap:frame@64-64-64-12", "--export=queries"});
+  CHECK(end.exit_status == 0);
+  const auto files = workplace.files_in("queries");
+  CHECK(files == Words{"queries/offset-bounds.no-wrap.frame@64-64-64-12.reachability.smt2",
+                       "queries/offset-bounds.no-wrap.frame@64-64-64-12.violation.smt2"});
+  for (const std::string &file : files)
+    CHECK(contains(testing::text_of(workplace.path() / file), "(check-sat)"));
+}
+
+TEST_CASE("verify remembers the model's proofs and says so") {
+  const Workplace workplace;
+  const Words verify = joined({{"verify", "--cases=5"}, kJobs});
+  const ProgramEnd first = workplace.run(verify);
+  CHECK(first.exit_status == 0);
+  CHECK(contains(first.output, "model: proofs"));
+  const ProgramEnd second = workplace.run(verify);
+  CAPTURE(second.output);
+  CHECK(second.exit_status == 0);
+  CHECK(contains(second.output, "model: cached proofs"));
+  unsigned proofs = 0;
+  for (const Record &record : workplace.records()) {
+    if (record.engine != "smt")
+      continue;
+    ++proofs;
+    CHECK(record.cached);
+    CHECK(record.verdict == Verdict::proved);
+  }
+  CHECK(proofs == 6);
+}
+
+TEST_CASE("of a file alone no proof is begun: remembered ones are shown, or none") {
+  const Workplace workplace;
+  workplace.write("good.c", good_file());
+  const Words verify = joined({{"verify", "--subject=good.c", "--cases=5"}, kJobs});
+  const ProgramEnd before = workplace.run(verify);
+  CHECK(before.exit_status == 0);
+  CHECK(contains(before.output, "Not looked at: proofs of the model (dma-verify prove)"));
+  REQUIRE(workplace.run(joined({{"prove"}, kJobs})).exit_status == 0);
+  const ProgramEnd after = workplace.run(verify);
+  CAPTURE(after.output);
+  CHECK(after.exit_status == 0);
+  CHECK(contains(after.output, "model: cached proofs"));
+  for (const Record &record : workplace.records()) {
+    if (record.verdict == Verdict::proved)
+      CHECK(record.subject == "model");
+  }
+}
+
+TEST_CASE("runs at the same time do not spoil the cache that they share") {
+  const Workplace workplace;
+  const Words verify = joined({{"verify", "--cases=5", "--jobs=1"}, kJobs});
+  {
+    const auto outs = {"a", "b", "c"};
+    std::vector<std::unique_ptr<Program>> programs;
+    for (const char *out : outs)
+      programs.push_back(std::make_unique<Program>(
+          joined({{DMA_VERIFY_PROGRAM}, verify, {std::string("--out=") + out}}),
+          workplace.options()));
+    for (auto &program : programs)
+      CHECK(program->wait().exit_status == 0);
+    for (const char *out : outs) {
+      const auto records = read_results(workplace.path() / out / "results.jsonl");
+      CHECK(std::ranges::count(records, Verdict::proved, &Record::verdict) == 6);
+    }
+  }
+  // Every file of the cache is whole.
+  const auto files = workplace.files_in("cache");
+  CHECK(files.size() >= 7);
+  for (const std::string &file : files) {
+    CAPTURE(file);
+    for (const std::string &line : testing::lines_of(testing::text_of(workplace.path() / file))) {
+      const auto record = record_from_json(line);
+      REQUIRE(record);
+      CHECK(record->verdict == Verdict::proved);
+    }
+  }
+  const ProgramEnd later = workplace.run(verify);
+  CHECK(later.exit_status == 0);
+  CHECK(contains(later.output, "model: cached proofs"));
+}
+
+TEST_CASE("a cache that was spoiled is not believed") {
+  const Workplace workplace;
+  const Words verify = joined({{"verify", "--cases=5"}, kJobs});
+  REQUIRE(workplace.run(verify).exit_status == 0);
+  for (const std::string &file : workplace.files_in("cache"))
+    workplace.write(file, "{\"verdict\":\"proved\"");
+  const ProgramEnd end = workplace.run(verify);
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 0);
+  CHECK(contains(end.output, "model: proofs"));
+  CHECK(std::ranges::none_of(workplace.records(), &Record::cached));
+}
+
+TEST_CASE("a cache that cannot be written changes nothing") {
+  Workplace workplace;
+  workplace.write("cache", "a file where the folder would be");
+  const ProgramEnd end = workplace.run(joined({{"verify", "--cases=5"}, kJobs}));
+  CHECK(end.exit_status == 0);
+}
+
+TEST_CASE("a solver that gives no answer in its time is told, and is no pass") {
+  const Workplace workplace;
+  const ProgramEnd end =
+      workplace.run({"prove", "--job=offset-bounds.no-wrap:frame@64-64-64-12", "--timeout=1ms"});
+  CAPTURE(end.output);
+  if (end.exit_status == 0) {
+    // The solver was faster than its limit.
+    CHECK(all_proved(workplace.records()));
+  } else {
+    CHECK(end.exit_status == 3);
+    CHECK(workplace.records().front().verdict == Verdict::unknown);
+  }
+}
+
+} // namespace
+} // namespace dma_verify::end_to_end

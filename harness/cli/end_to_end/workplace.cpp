@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/cli/end_to_end/workplace.h"
+
+#include "harness/results/files.h"
+#include "harness/subjects/own_files.h"
+
+#include <algorithm>
+
+namespace dma_verify::end_to_end {
+
+namespace fs = std::filesystem;
+
+Workplace::Workplace() {
+  fs::create_directory(path() / "store");
+  options_.folder = path();
+  options_.environment = {{"XDG_CACHE_HOME", (path() / "cache").string()},
+                          {"DMA_VERIFY_STORE", (path() / "store").string()}};
+}
+
+ProgramEnd Workplace::run(const std::vector<std::string> &arguments) const {
+  return start(arguments).wait();
+}
+
+ProgramEnd Workplace::run_on_terminal(const std::vector<std::string> &arguments) const {
+  testing::ProgramOptions options = options_;
+  options.on_terminal = true;
+  return run_program(joined({{DMA_VERIFY_PROGRAM}, arguments}), options);
+}
+
+Program Workplace::start(const std::vector<std::string> &arguments) const {
+  return Program(joined({{DMA_VERIFY_PROGRAM}, arguments}), options_);
+}
+
+fs::path Workplace::results() const { return path() / "dma-verify-out/results.jsonl"; }
+
+std::vector<Record> Workplace::records() const { return read_results(results()); }
+
+std::vector<std::string> Workplace::files_in(const std::string &name) const {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(path() / name, error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->is_regular_file())
+      files.push_back(fs::relative(at->path(), path()).string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+void Workplace::use_real_store() { options_.environment["DMA_VERIFY_STORE"] = DMA_VERIFY_STORE; }
+
+std::string good_file() { return own_files::text_of_form("6.12"); }
+
+std::string wrapping_file() {
+  return own_files::with(good_file(), "return from < available && pages <= available - from;",
+                         "return from + pages <= available;");
+}
+
+std::vector<std::string> joined(std::initializer_list<std::vector<std::string>> lists) {
+  std::vector<std::string> all;
+  for (const std::vector<std::string> &list : lists)
+    all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
+} // namespace dma_verify::end_to_end

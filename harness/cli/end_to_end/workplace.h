@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// For the tests that run the built program as a user does: a folder with a cache, a store and files
+// of its own.
+#pragma once
+
+#include "harness/results/record.h"
+#include "harness/testing/folder.h"
+#include "harness/testing/program.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dma_verify::end_to_end {
+
+using testing::Program;
+using testing::ProgramEnd;
+
+class Workplace {
+public:
+  Workplace();
+
+  [[nodiscard]] const std::filesystem::path &path() const { return folder_.path(); }
+  std::filesystem::path write(const std::string &name, std::string_view text) const {
+    return folder_.write(name, text);
+  }
+
+  // The program with these arguments, started in the folder. The store is empty unless `options`
+  // say otherwise.
+  [[nodiscard]] ProgramEnd run(const std::vector<std::string> &arguments) const;
+  [[nodiscard]] ProgramEnd run_on_terminal(const std::vector<std::string> &arguments) const;
+  [[nodiscard]] Program start(const std::vector<std::string> &arguments) const;
+
+  // dma-verify-out/results.jsonl below the folder.
+  [[nodiscard]] std::filesystem::path results() const;
+  [[nodiscard]] std::vector<Record> records() const;
+  // Paths of the files in a folder, relative to this one, sorted.
+  [[nodiscard]] std::vector<std::string> files_in(const std::string &name) const;
+
+  // How programs are started here.
+  [[nodiscard]] const testing::ProgramOptions &options() const { return options_; }
+  // From now on the repository's store is used.
+  void use_real_store();
+
+private:
+  testing::Folder folder_;
+  testing::ProgramOptions options_;
+};
+
+// One row and few properties: enough to see the program at work.
+inline const std::vector<std::string> kOneRow = {"--arch=64-64-64-12"};
+
+// Our own file in the form of Linux 6.12; and the same with a bounds check whose sum wraps.
+std::string good_file();
+std::string wrapping_file();
+
+// Words of several lists as one.
+std::vector<std::string> joined(std::initializer_list<std::vector<std::string>> lists);
+
+} // namespace dma_verify::end_to_end
