@@ -3,8 +3,10 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/store.h"
 #include "harness/counterexamples/explain.h"
+#include "harness/counterexamples/explain_sequence.h"
 #include "harness/minimizer/minimizer.h"
 #include "properties/model_subject.h"
+#include "properties/sequences/player.h"
 
 #include <fmt/format.h>
 
@@ -41,6 +43,46 @@ struct ChildReport {
 };
 static_assert(std::is_trivially_copyable_v<ChildReport>);
 
+// Plays the sequence and explains it. It is the shortest already.
+std::string explain_steps(const Subject &subject, const Counterexample &counterexample,
+                          const std::string &file, ChildReport &report) {
+  Player player(counterexample.scenario.architecture, subject.open());
+  StepObservations observed;
+  for (const world::Event &step : counterexample.steps) {
+    ++report.progress;
+    player.take(step);
+    observed.push_back(player.observation());
+    if (player.ended())
+      break;
+  }
+  player.finish();
+  report.fails =
+      player.violation() == SequenceViolation{counterexample.property, counterexample.clause};
+  report.minimized = counterexample.scenario;
+  return explain_sequence(counterexample, subject.name, file, observed);
+}
+
+// Minimizes a call and explains it.
+std::string minimize_call(const Subject &subject, const Counterexample &counterexample,
+                          const std::string &file, ChildReport &report) {
+  const PropertyIndex property = find_property(counterexample.property).value();
+  const Observe observe = subject.open();
+  StoredObservation observed;
+  const StillFails fails = [&](const StoredScenario &candidate) {
+    ++report.progress;
+    return violates(observe, property, counterexample.clause, candidate, observed);
+  };
+  Counterexample smallest = counterexample;
+  report.fails = fails(counterexample.scenario);
+  if (report.fails)
+    smallest.scenario = minimize(counterexample.scenario, fails).scenario;
+  StoredObservation expected;
+  subject.open()(smallest.scenario, observed);
+  observe_model(smallest.scenario, expected);
+  report.minimized = smallest.scenario;
+  return explain(smallest, subject.name, file, observed, expected);
+}
+
 // Minimizes and explains in a child: the subject's code runs there only.
 std::optional<Explained> minimize_in_child(const Subject &subject,
                                            const Counterexample &counterexample,
@@ -48,26 +90,12 @@ std::optional<Explained> minimize_in_child(const Subject &subject,
   Explained explained;
   ProcessPool pool;
   pool.slot_bytes = 256 * 1024;
-  const PropertyIndex property = find_property(counterexample.property).value();
   pool.run(
       1,
       [&](std::size_t, std::byte *slot) {
         auto &report = *new (slot) ChildReport{};
-        const Observe observe = subject.open();
-        StoredObservation observed;
-        const StillFails fails = [&](const StoredScenario &candidate) {
-          ++report.progress;
-          return violates(observe, property, counterexample.clause, candidate, observed);
-        };
-        Counterexample smallest = counterexample;
-        report.fails = fails(counterexample.scenario);
-        if (report.fails)
-          smallest.scenario = minimize(counterexample.scenario, fails).scenario;
-        StoredObservation expected;
-        subject.open()(smallest.scenario, observed);
-        observe_model(smallest.scenario, expected);
-        const std::string page = explain(smallest, subject.name, file, observed, expected);
-        report.minimized = smallest.scenario;
+        const auto explained_in = counterexample.steps.empty() ? &minimize_call : &explain_steps;
+        const std::string page = explained_in(subject, counterexample, file, report);
         report.page_bytes = std::min(page.size(), pool.slot_bytes - sizeof report);
         std::memcpy(slot + sizeof report, page.data(), report.page_bytes);
         report.done = true;

@@ -31,7 +31,8 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
   for (const std::string &glob : property_globs) {
     const auto meant = [&](const auto &text) { return matches(glob, text.id); };
     if (std::ranges::none_of(catalogue(), meant) &&
-        std::ranges::none_of(properties::kAgreements, meant)) {
+        std::ranges::none_of(properties::kAgreements, meant) &&
+        std::ranges::none_of(sequence_properties(), meant)) {
       return WrongSelection{"--property '" + glob +
                             "' matches no property (see dma-verify list properties)"};
     }
@@ -55,6 +56,10 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
   for (const properties::AgreementText &agreement : properties::kAgreements) {
     if (wanted_id(agreement.id))
       selection.agreements.push_back(agreement.call);
+  }
+  for (const SequenceProperty &property : sequence_properties()) {
+    if (wanted_id(property.id))
+      selection.sequence_properties.push_back(&property);
   }
   const auto select_rows = [&](std::span<const Architecture> rows,
                                std::vector<Architecture> &selected) {

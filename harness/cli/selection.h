@@ -4,6 +4,7 @@
 
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
+#include "properties/sequences/sequence_properties.h"
 
 #include <string>
 #include <variant>
@@ -14,6 +15,7 @@ namespace dma_verify::cli {
 struct Selection {
   std::vector<PropertyIndex> properties;
   std::vector<Call> agreements; // calls of which agreement with the model is looked at
+  std::vector<const SequenceProperty *> sequence_properties;
   std::vector<Architecture> architectures;
   std::vector<Architecture> small_architectures; // of the exhaustive engine, if it was asked for
 };

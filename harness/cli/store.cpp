@@ -5,6 +5,7 @@
 #include "harness/counterexamples/explain.h"
 #include "harness/runner/work_unit.h"
 #include "properties/model_subject.h"
+#include "properties/sequences/player.h"
 
 #include <fmt/format.h>
 
@@ -27,9 +28,37 @@ struct ReplayReport {
 };
 static_assert(std::is_trivially_copyable_v<ReplayReport>);
 
+void replay_sequence(const Subject &subject, const Counterexample &counterexample,
+                     ReplayReport &report) {
+  Player player(counterexample.scenario.architecture, subject.open());
+  for (const world::Event &step : counterexample.steps) {
+    ++report.progress;
+    player.take(step);
+  }
+  const bool at_end = find_sequence_property(counterexample.property)->at_end;
+  const bool judged = !at_end || player.finish();
+  report.unmodelled = !player.unknown_service().empty();
+  report.in_contract = player.in_contract();
+  std::string detail = player.unknown_service();
+  if (!judged)
+    detail = "other buffers are left than the sequence frees";
+  if (const auto &violation = player.violation()) {
+    report.violated = violation->property == counterexample.property &&
+                      violation->clause == counterexample.clause;
+    if (!report.violated)
+      detail = fmt::format("violates {}, clause {}", violation->property, violation->clause);
+  }
+  std::strncpy(report.detail, detail.c_str(), sizeof report.detail - 1);
+  report.done = true;
+}
+
 void replay_in_child(const Subject &subject, const Counterexample &counterexample,
                      ReplayReport &report) {
   ++report.progress;
+  if (!counterexample.steps.empty()) {
+    replay_sequence(subject, counterexample, report);
+    return;
+  }
   const PropertyIndex property = find_property(counterexample.property).value();
   StoredObservation observed;
   subject.open()(counterexample.scenario, observed);
@@ -47,6 +76,25 @@ void replay_in_child(const Subject &subject, const Counterexample &counterexampl
   }
   std::strncpy(report.detail, detail.c_str(), sizeof report.detail - 1);
   report.done = true;
+}
+
+bool needs_iommu(const Counterexample &counterexample) {
+  return counterexample.scenario.use_dma_iommu ||
+         std::ranges::any_of(counterexample.steps,
+                             [](const world::Event &step) { return step.scenario.use_dma_iommu; });
+}
+
+bool is_selected(const Counterexample &counterexample, const Selection &selection) {
+  const bool architecture =
+      std::ranges::find(selection.architectures, counterexample.scenario.architecture) !=
+      selection.architectures.end();
+  if (const auto property = find_property(counterexample.property)) {
+    return architecture &&
+           std::ranges::find(selection.properties, *property) != selection.properties.end();
+  }
+  return architecture && std::ranges::find(selection.sequence_properties,
+                                           find_sequence_property(counterexample.property)) !=
+                             selection.sequence_properties.end();
 }
 
 } // namespace
@@ -79,8 +127,7 @@ std::vector<Record> replay(const Subject &subject,
     record.architecture = architecture_id(counterexample.scenario.architecture);
     record.engine = "store";
     record.counterexample = path.string();
-    const bool iommu_only =
-        counterexample.scenario.use_dma_iommu && !subject.environment.iommu_devices;
+    const bool iommu_only = !subject.environment.iommu_devices && needs_iommu(counterexample);
     if (!subject.supports(counterexample.scenario.architecture) || iommu_only) {
       record.verdict = Verdict::not_applicable;
     } else {
@@ -141,12 +188,7 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
       continue;
     }
     Counterexample &counterexample = std::get<Counterexample>(read);
-    const auto property = find_property(counterexample.property);
-    const bool wanted =
-        std::ranges::find(selection.properties, *property) != selection.properties.end() &&
-        std::ranges::find(selection.architectures, counterexample.scenario.architecture) !=
-            selection.architectures.end();
-    if (wanted)
+    if (is_selected(counterexample, selection))
       files.emplace_back(path, std::move(counterexample));
   }
   for (const Subject &subject : subjects) {

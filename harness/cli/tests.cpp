@@ -2,6 +2,7 @@
 #include "harness/cli/tests.h"
 
 #include "harness/cli/observe.h"
+#include "harness/cli/sequence_records.h"
 #include "harness/counterexamples/sentence.h"
 #include "harness/counterexamples/trace_text.h"
 #include "properties/exhaustive/sweeps.h"
@@ -123,6 +124,32 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
     write_difference(run.out(), difference);
   for (const Record &record : agreement.records(options.seed, run.out() + "/differences"))
     run.add(record);
+}
+
+void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
+                   const SequenceCampaign &campaign) {
+  if (selection.sequence_properties.empty())
+    return;
+  std::vector<SequenceUnit> units;
+  for (const Subject &subject : subjects) {
+    for (const Architecture &architecture : selection.architectures) {
+      const SequenceUnit unit{&subject, architecture};
+      if (subject.supports(architecture)) {
+        units.push_back(unit);
+      } else {
+        for (const Record &record : not_applicable(unit, selection.sequence_properties))
+          run.add(record);
+      }
+    }
+  }
+  run.progress().stage("sequences", units.size());
+  SequenceCampaign watched = campaign;
+  watched.interrupted = &was_interrupted;
+  watched.tick = [&](std::size_t done) { run.progress().done(done); };
+  run_sequence_campaign(units, watched, [&](const SequenceOutcome &outcome) {
+    for (Finding &finding : findings_of(outcome, selection.sequence_properties, campaign.seed))
+      run.add(std::move(finding));
+  });
 }
 
 void run_exhaustively(Run &run, const Selection &selection, unsigned jobs) {

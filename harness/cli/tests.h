@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/cli/run.h"
+#include "harness/runner/sequence_campaign.h"
 
 #include <vector>
 
@@ -12,6 +13,10 @@ namespace dma_verify::cli {
 // selected. Of each call that differs, the smallest scenario goes to OUT/differences, as text.
 void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
                const CampaignOptions &options);
+
+// Sequences of calls of all subjects.
+void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
+                   const SequenceCampaign &campaign);
 
 // Sweeps of the model over all inputs of small words.
 void run_exhaustively(Run &run, const Selection &selection, unsigned jobs);

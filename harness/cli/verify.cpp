@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// verify and test: the store, the random tests, the sweeps of small words, the proofs.
+// verify and test: the store, the random tests, sequences, the sweeps of small words, the proofs.
 #include "harness/cli/commands.h"
 #include "harness/cli/tests.h"
 #ifdef DMA_VERIFY_SMT
@@ -19,10 +19,14 @@ namespace {
 // Per property and architecture; chosen so that a file has its verdict within seconds.
 constexpr std::uint64_t kDefaultCases = 5000;
 
+// A sequence has 20 calls and more, and begins with a fresh copy of the file.
+constexpr std::uint64_t kCasesOfSequence = 100;
+
 struct Prepared {
   std::vector<Subject> subjects;
   Selection selection;
   CampaignOptions campaign;
+  SequenceCampaign sequences;
   std::string title;
   std::vector<std::string> problems; // with a subject, that do not stop its tests
 };
@@ -33,6 +37,20 @@ bool is_limited(const RunOptions &options) { return options.cases || options.tim
 std::uint64_t random_seed() {
   std::random_device device;
   return (std::uint64_t{device()} << 32U) | device();
+}
+
+// What of the budget goes to sequences; a tenth of the time, or all if nothing else is tested.
+SequenceCampaign sequences_beside(CampaignOptions &campaign, const Selection &selection) {
+  SequenceCampaign sequences;
+  sequences.seed = campaign.seed;
+  sequences.jobs = campaign.jobs;
+  sequences.sequences = std::max<std::uint64_t>(1, campaign.cases / kCasesOfSequence);
+  sequences.time = campaign.time;
+  if (campaign.time && !selection.properties.empty() && !selection.sequence_properties.empty()) {
+    sequences.time = *campaign.time / 10;
+    *campaign.time -= *sequences.time;
+  }
+  return sequences;
 }
 
 std::variant<Prepared, std::string> prepare(const RunOptions &options) {
@@ -49,6 +67,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options) {
   prepared.campaign.seed = options.seed.value_or(random_seed());
   prepared.campaign.cases = options.cases.value_or(kDefaultCases);
   prepared.campaign.time = options.time;
+  prepared.sequences = sequences_beside(prepared.campaign, prepared.selection);
 
   std::string names;
   for (const std::string &word : words) {
@@ -105,6 +124,8 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   if (with_proofs)
     run_store(run, prepared.subjects, prepared.selection);
   run_tests(run, prepared.subjects, prepared.selection, prepared.campaign);
+  if (!was_interrupted())
+    run_sequences(run, prepared.subjects, prepared.selection, prepared.sequences);
   if (has_model && is_limited(options)) {
     run.not_seen("all inputs of 8-bit words (without --cases and --time)");
   } else if (has_model && !was_interrupted()) {

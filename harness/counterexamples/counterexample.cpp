@@ -2,6 +2,7 @@
 #include "harness/counterexamples/counterexample.h"
 
 #include "harness/counterexamples/field_text.h"
+#include "properties/reachability.h"
 
 #include <fmt/format.h>
 
@@ -55,7 +56,7 @@ std::string scenario_text(const StoredScenario &scenario, const std::string &tab
   return text;
 }
 
-std::string step_text(const world::Event &step) {
+std::string step_table(const world::Event &step) {
   using world::Action;
   std::string text = "[[steps]]\n";
   text += line("action", quoted(std::string(to_string(step.action))));
@@ -74,6 +75,21 @@ std::string step_text(const world::Event &step) {
   return text;
 }
 
+// What it takes to make a call.
+int effort_of(ReachableFrom from) {
+  switch (from) {
+  case ReachableFrom::mmap:
+    return 0;
+  case ReachableFrom::dma_api:
+    return 1;
+  case ReachableFrom::driver:
+    return 2;
+  case ReachableFrom::no_caller:
+    return 3;
+  }
+  return 3;
+}
+
 // What is run: a call, or the steps of a sequence.
 std::string run_text(const Counterexample &counterexample) {
   if (counterexample.steps.empty())
@@ -81,7 +97,7 @@ std::string run_text(const Counterexample &counterexample) {
   const Architecture &architecture = counterexample.scenario.architecture;
   std::string text = "[sequence]\n" + line("architecture", quoted(architecture_id(architecture)));
   for (const world::Event &step : counterexample.steps)
-    text += "\n" + step_text(step);
+    text += "\n" + step_table(step);
   return text;
 }
 
@@ -127,11 +143,18 @@ std::string to_toml(const Counterexample &counterexample) {
   return text;
 }
 
-StoredScenario last_call_of(const std::vector<world::Event> &steps) {
-  const auto last = std::find_if(steps.rbegin(), steps.rend(), [](const world::Event &step) {
-    return world::call_of(step.action).has_value();
-  });
-  return last == steps.rend() ? StoredScenario{} : last->scenario;
+StoredScenario hardest_call_of(const std::vector<world::Event> &steps) {
+  StoredScenario hardest;
+  int most = -1;
+  for (const world::Event &step : steps) {
+    if (!world::call_of(step.action))
+      continue;
+    const int effort = effort_of(reachability_of(step.scenario).from);
+    if (effort > most)
+      hardest = step.scenario;
+    most = std::max(most, effort);
+  }
+  return hardest;
 }
 
 std::string file_name_of(const Counterexample &counterexample) {

@@ -35,7 +35,7 @@ struct Counterexample {
     std::string form;
     std::string sha256;
   } subject;
-  StoredScenario scenario;            // of a sequence: its last call
+  StoredScenario scenario;            // of a sequence: the call that is the hardest to reach
   std::vector<world::Event> steps{};  // of a sequence; else empty
   std::optional<FindingText> finding; // of the store's findings
   struct {
@@ -49,8 +49,8 @@ struct Counterexample {
 
 std::string to_toml(const Counterexample &counterexample);
 
-// The scenario of the last call among the steps; of none if there is no call.
-StoredScenario last_call_of(const std::vector<world::Event> &steps);
+// The steps' call that is the hardest to reach; a default one if no step is a call.
+StoredScenario hardest_call_of(const std::vector<world::Event> &steps);
 
 // Why a file cannot be used, in one line: file, line or field, what is allowed.
 struct UnusableFile {

@@ -142,7 +142,7 @@ private:
         return wrong(key + ".scenario.architecture", "that of the sequence");
       result.steps.push_back(event);
     }
-    result.scenario = last_call_of(result.steps);
+    result.scenario = hardest_call_of(result.steps);
     result.scenario.architecture = architecture;
     return std::nullopt;
   }

@@ -520,7 +520,7 @@ Counterexample sample_of_sequence(std::uint64_t seed = 1) {
     step.device_writes = step.action == world::Action::sync_for_cpu && source.word(1) == 1;
     counterexample.steps.push_back(step);
   }
-  counterexample.scenario = last_call_of(counterexample.steps);
+  counterexample.scenario = hardest_call_of(counterexample.steps);
   return counterexample;
 }
 
@@ -547,7 +547,7 @@ TEST_CASE("a file keeps every step of a sequence") {
         CHECK(different_fields(a.scenario, b.scenario).empty());
       }
     }
-    CHECK(again.scenario.call == Call::mmap);
+    CHECK(again.scenario.call == written.scenario.call);
     CHECK(different_fields(again.scenario, written.scenario).empty());
     CHECK(to_toml(again) == to_toml(written));
   }

@@ -20,7 +20,7 @@ struct Record {
   std::string subject;      // "model", or the file as it was given
   std::string form;         // of the subject
   std::string architecture; // id
-  std::string engine;       // random, exhaustive, smt, store
+  std::string engine;       // random, exhaustive, stateful, smt, store
   Verdict verdict = Verdict::error;
   std::uint64_t cases = 0; // judged
   double seconds = 0;

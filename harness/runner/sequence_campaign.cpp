@@ -88,10 +88,13 @@ SequenceOutcome outcome_of(const SequenceUnit &unit, const SequenceReport &repor
                            const TaskEnd &end) {
   SequenceOutcome outcome;
   outcome.unit = unit;
-  outcome.last_call = report.last_call;
   outcome.interrupted = end.kind == TaskEnd::Kind::interrupted;
-  if (end.kind == TaskEnd::Kind::died || end.kind == TaskEnd::Kind::stalled)
-    outcome.lost = end.kind == TaskEnd::Kind::died ? end.what : "no return";
+  outcome.stalled = end.kind == TaskEnd::Kind::stalled;
+  if (end.kind == TaskEnd::Kind::died || outcome.stalled) {
+    outcome.lost = end.what;
+    if (report.progress != 0)
+      outcome.last_call = report.last_call;
+  }
   random::SequenceResult &result = outcome.result;
   result.end = report.end;
   result.sequences = report.sequences;

@@ -109,8 +109,19 @@ TEST_CASE("a process that dies is told of, with the call that it ran") {
   const auto outcomes = run(subject);
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes[0].lost == "SIGKILL");
-  CHECK(outcomes[0].last_call.call == Call::mmap);
+  REQUIRE(outcomes[0].last_call);
+  CHECK(outcomes[0].last_call->call == Call::mmap);
+  CHECK_FALSE(outcomes[0].stalled);
   CHECK_FALSE(outcomes[0].interrupted);
+}
+
+TEST_CASE("a process that dies before its first call has none to tell of") {
+  Subject subject = model_subject();
+  subject.open = []() -> Observe { _exit(3); };
+  const auto outcomes = run(subject);
+  REQUIRE(outcomes.size() == 1);
+  CHECK(outcomes[0].lost == "exit status 3");
+  CHECK_FALSE(outcomes[0].last_call);
 }
 
 TEST_CASE("once a call hangs, no further sequences of the subject are run") {

@@ -239,7 +239,8 @@ private:
     if (observed_.page.is_null)
       return;
     Buffer buffer;
-    buffer.number = world_.handed_out++;
+    buffer.number = event_.buffer;
+    world_.handed_out = buffer.number + 1;
     buffer.device = event_.device;
     buffer.bytes = scenario_.size.word.value();
     buffer.frames = {observed_.page.frame.word.value(), page_count_of(buffer.bytes, shift_)};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/world/world.h"
 
+#include "model/kernel/buffer.h"
 #include "model/kernel/neighbours/coherent_pool.h"
+#include "model/kernel/neighbours/contiguous.h"
 
 #include <algorithm>
 
@@ -37,10 +39,10 @@ void sync_for_cpu(World &world, const Event &event) {
 void alloc_coherent(World &world, const Event &event) {
   const unsigned shift = world.architecture.page_shift;
   Buffer buffer;
-  buffer.number = world.handed_out++;
+  buffer.number = event.buffer;
+  world.handed_out = buffer.number + 1;
   buffer.device = event.device;
   buffer.bytes = event.bytes;
-
   buffer.of_pool = true;
   const typename M::Bytes bytes(typename M::Word(event.bytes));
   buffer.frames = {event.frame, page_count<M>(bytes, shift).word.value()};
@@ -66,6 +68,34 @@ void free_coherent(World &world, const Event &event) {
   std::erase_if(world.buffers, [&](const Buffer &b) { return b.number == event.buffer; });
 }
 
+bool is_free(const World &world, std::uint64_t first, M::PageCount pages) {
+  const Frames frames{first, pages.word.value()};
+  return std::ranges::none_of(world.blocks,
+                              [&](const Block &block) { return block.frames.overlaps(frames); });
+}
+
+// What the allocators would hand out, asked for just the size.
+bool fits_alloc(const World &world, const StoredScenario &scenario) {
+  const unsigned shift = world.architecture.page_shift;
+  const Page<M> &contiguous = scenario.contiguous_page;
+  const Page<M> &buddy = scenario.buddy_page;
+  return (contiguous.is_null || is_free(world, contiguous.frame.word.value(),
+                                        contiguous::requested_pages<M>(scenario.size, shift))) &&
+         (buddy.is_null || is_free(world, buddy.frame.word.value(),
+                                   pages_of_order<M>(get_order<M>(scenario.size, shift))));
+}
+
+bool fits_free(const Buffer &buffer, const StoredScenario &scenario) {
+  return scenario.page.word.value() == buffer.frames.first &&
+         scenario.size.word.value() == buffer.bytes &&
+         scenario.dma_handle.word.value() == buffer.handle;
+}
+
+bool fits_use(const Buffer &buffer, const StoredScenario &scenario) {
+  return buffer_frame<M>(scenario).word.value() == buffer.frames.first &&
+         scenario.size.word.value() == buffer.bytes;
+}
+
 } // namespace
 
 void apply(World &world, const Event &event) {
@@ -86,6 +116,30 @@ void apply(World &world, const Event &event) {
     break;
   default:
     break;
+  }
+}
+
+bool fits(const World &world, const Event &event) {
+  if (event.action == Action::alloc_pages)
+    return fits_alloc(world, event.scenario);
+  if (event.action == Action::alloc_coherent) {
+    const M::Bytes bytes(M::Word(event.bytes));
+    return is_free(world, event.frame,
+                   pages_of_order<M>(get_order<M>(bytes, world.architecture.page_shift)));
+  }
+  const Buffer *buffer = find_buffer(world, event.buffer);
+  if (buffer == nullptr)
+    return false;
+  switch (event.action) {
+  case Action::free_pages:
+    return !is_user_mapped(world, *buffer) && fits_free(*buffer, event.scenario);
+  case Action::free_coherent:
+    return buffer->of_pool && !is_user_mapped(world, *buffer);
+  case Action::get_sgtable:
+  case Action::mmap:
+    return fits_use(*buffer, event.scenario);
+  default:
+    return true;
   }
 }
 

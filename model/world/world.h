@@ -73,7 +73,7 @@ struct World {
   std::vector<Buffer> buffers{};
   std::vector<UserMapping> user_mappings{};
   unsigned scatter_lists = 0;     // that no caller knows of and nobody will free
-  unsigned handed_out = 0;        // buffers so far
+  unsigned handed_out = 0;        // the number of the next buffer
   std::vector<Breach> breaches{}; // of the last step, in order
 };
 
@@ -81,6 +81,10 @@ struct World {
 void apply(World &world, const Event &event, const StoredObservation &observation);
 // After another step.
 void apply(World &world, const Event &event);
+
+// Whether the event can happen here: its buffer is there and is what it says, and the memory that
+// it would hand out is free.
+[[nodiscard]] bool fits(const World &world, const Event &event);
 
 [[nodiscard]] const Buffer *find_buffer(const World &world, unsigned number);
 [[nodiscard]] const Block *find_block(const World &world, const Frames &inside);

@@ -2,6 +2,8 @@
 // Tests of the fold: what each effect of a trace makes of the world, and what it calls a breach.
 #include "model/world/world.h"
 
+#include "model/kernel/buffer.h"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -475,6 +477,82 @@ TEST_CASE("breaches are those of the last step alone") {
   World world = world_with_buffer();
   CHECK_FALSE(apply_to(world, CallTrace(Action::free_pages).unmap(1, 1)).empty());
   CHECK(apply_to(world, CallTrace(Action::get_sgtable).returns(-kEnomem)).empty());
+}
+
+TEST_CASE("an event fits where its buffer is there and is what it says") {
+  const World world = world_with_buffer();
+  Event event;
+  event.scenario.architecture = world.architecture;
+  const auto fits_as = [&](Action action, unsigned buffer = 0) {
+    event.action = action;
+    event.buffer = buffer;
+    return fits(world, event);
+  };
+  CHECK(fits_as(Action::sync_for_cpu));
+  CHECK_FALSE(fits_as(Action::sync_for_cpu, 1));
+  CHECK_FALSE(fits_as(Action::free_coherent)); // of no pool
+  StoredScenario &scenario = event.scenario;
+  scenario.size = bytes(2 * kPage);
+  scenario.page = M::FrameNumber(M::Word(16));
+  scenario.dma_handle = bus(0x8000);
+  scenario.cpu_addr = linear_address<M>(world.architecture, scenario.page);
+  for (const Action action : {Action::free_pages, Action::mmap, Action::get_sgtable}) {
+    CHECK(fits_as(action));
+    CHECK_FALSE(fits_as(action, 1));
+    scenario.size = bytes(kPage);
+    CHECK_FALSE(fits_as(action));
+    scenario.size = bytes(2 * kPage);
+  }
+  scenario.dma_handle = bus(0);
+  CHECK_FALSE(fits_as(Action::free_pages));
+  scenario.dma_handle = bus(0x8000);
+  scenario.page = M::FrameNumber(M::Word(17));
+  CHECK_FALSE(fits_as(Action::free_pages));
+  scenario.cpu_addr = linear_address<M>(world.architecture, scenario.page);
+  CHECK_FALSE(fits_as(Action::mmap));
+}
+
+TEST_CASE("an allocation fits where the memory that it is answered with is free") {
+  const World world = world_with_buffer();
+  Event event;
+  event.action = Action::alloc_pages;
+  event.scenario.size = bytes(2 * kPage);
+  CHECK(fits(world, event));
+  event.scenario.contiguous_page = page(14);
+  event.scenario.buddy_page = page(18);
+  CHECK(fits(world, event));
+  event.scenario.contiguous_page = page(15);
+  CHECK_FALSE(fits(world, event));
+  event.scenario.contiguous_page = page(14);
+  event.scenario.buddy_page = page(17);
+  CHECK_FALSE(fits(world, event));
+  event.action = Action::alloc_coherent;
+  event.bytes = 2 * kPage;
+  event.frame = 100;
+  CHECK(fits(world, event));
+  event.frame = 15;
+  CHECK_FALSE(fits(world, event));
+}
+
+TEST_CASE("a buffer that user space sees is not to be freed") {
+  World world = world_with_buffer();
+  Event event;
+  event.action = Action::free_pages;
+  event.scenario.size = bytes(2 * kPage);
+  event.scenario.page = M::FrameNumber(M::Word(16));
+  event.scenario.dma_handle = bus(0x8000);
+  CHECK(fits(world, event));
+  world.user_mappings = {{0, {16, 1}, 0, 0}};
+  CHECK_FALSE(fits(world, event));
+}
+
+TEST_CASE("a buffer has its event's number, whatever was handed out before") {
+  World world = empty_world();
+  CallTrace alloc = good_alloc();
+  alloc.event.buffer = 5;
+  apply_to(world, alloc);
+  CHECK(world.buffers.at(0).number == 5);
+  CHECK(world.handed_out == 6);
 }
 
 TEST_CASE("every action has a name, and is found by it") {

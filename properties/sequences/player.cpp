@@ -20,7 +20,7 @@ Player::Player(const Architecture &architecture, ObserveCall observe)
 }
 
 void Player::take(const world::Event &event) {
-  if (ended())
+  if (ended() || !world::fits(world_, event))
     return;
   events_.push_back(event);
   if (!world::call_of(event.action)) {
@@ -37,9 +37,13 @@ void Player::take(const world::Event &event) {
   judge(violated_after_step(world_));
 }
 
-void Player::finish() {
-  if (!ended())
-    judge(violated_at_end(world_));
+bool Player::finish() {
+  if (ended())
+    return true;
+  if (!world_.buffers.empty())
+    return false;
+  judge(violated_at_end(world_));
+  return true;
 }
 
 void Player::judge(const std::vector<SequenceViolation> &violations) {

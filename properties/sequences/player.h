@@ -18,10 +18,11 @@ class Player {
 public:
   Player(const Architecture &architecture, ObserveCall observe);
 
-  // Does nothing once the sequence has ended.
+  // Does nothing once the sequence has ended. An event that does not fit the world is left out:
+  // another file than the one that it was planned for has done something else.
   void take(const world::Event &event);
-  // After the last event, when all buffers have been freed.
-  void finish();
+  // After the last event. False if buffers are left, so that the end cannot be judged.
+  bool finish();
 
   // A clause is violated, or a call ended in a service that the simulated kernel does not know.
   [[nodiscard]] bool ended() const { return violation_.has_value() || !unknown_service_.empty(); }

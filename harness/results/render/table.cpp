@@ -69,6 +69,8 @@ std::string cell_text(const Tally &cell) {
     return store_text(cell);
   if (cell.engine == "exhaustive")
     return fmt::format("{} inputs", grouped(cell.cases));
+  if (cell.engine == "stateful")
+    return fmt::format("passed {} sequences", grouped(cell.cases));
   if (cell.worst == Verdict::differs)
     return fmt::format("differs on {} of {}", cell.differing, cell.obligations);
   if (cell.engine == "smt") {
@@ -139,7 +141,7 @@ std::vector<std::string> families_of(const std::vector<Tally> &cells) {
   constexpr std::array kOrder = {"store",        "facts",          "offset-bounds", "page-range",
                                  "error-unwind", "initialisation", "dispatch",      "attributes",
                                  "pool",         "round-trip",     "completeness",  "execution",
-                                 "refinement",   "agreement",      "8-bit words"};
+                                 "refinement",   "sequence",       "agreement",     "8-bit words"};
   std::vector<std::string> families;
   for (const Tally &cell : cells) {
     if (std::ranges::find(families, cell.family) == families.end())

@@ -77,12 +77,15 @@ std::vector<Tally> tally(std::span<const Record> records) {
       fresh.family = family;
       fresh.subject = record.subject;
       fresh.engine = record.engine;
+      fresh.property = record.property;
       cell = cells.insert(cells.end(), fresh);
     }
     if (record.verdict == Verdict::not_applicable)
       continue;
     ++cell->obligations;
-    cell->cases += record.cases;
+    // A sequence is judged for all its properties at once.
+    if (record.engine != "stateful" || record.property == cell->property)
+      cell->cases += record.cases;
     if (record.cached)
       ++cell->cached;
     if (record.verdict == Verdict::proved && record.certificate &&

@@ -15,6 +15,7 @@ struct Tally {
   std::string family;
   std::string subject;
   std::string engine;
+  std::string property;                    // of its first record
   Verdict worst = Verdict::not_applicable; // known findings aside
   std::uint64_t cases = 0;
   unsigned obligations = 0; // records that were judged

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The page that explains a failing sequence, and its steps in words.
+#pragma once
+
+#include "harness/counterexamples/counterexample.h"
+#include "model/kernel/trace.h"
+
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+// "alloc_pages of 4096 bytes for device 0: buffer 0".
+std::string step_text(const world::Event &step);
+
+// "alloc_pages, mmap, free_pages".
+std::string actions_text(const std::vector<world::Event> &steps);
+
+// What each step showed; of one that is no call, nothing.
+using StepObservations = std::vector<StoredObservation>;
+
+// A Markdown page. `subject` is how the subject is named in commands, `file` the counterexample's
+// file; `observed` may end early: where a clause did not hold.
+std::string explain_sequence(const Counterexample &counterexample, const std::string &subject,
+                             const std::string &file, const StepObservations &observed);
+
+} // namespace dma_verify
