@@ -3,6 +3,7 @@
 // refactorings, repairs, and what cannot be judged. Applied at test time to the user's copy.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,22 +20,23 @@ enum class EditKind {
 };
 
 struct Replacement {
-  std::string_view pattern; // ECMAScript; a blank stands for any white space
-  std::string_view text;
+  // Text of the file. A blank stands for any white space, also for none; "..." for anything but a
+  // semicolon.
+  std::string_view place;
+  std::string_view text; // "$&" is what stood there, "$1" what "..." stood for
 };
 
 struct Edit {
   std::string_view id;
   EditKind kind = EditKind::bug;
-  std::string_view family; // bugs: a family in which it must be found
-  Replacement first;
-  Replacement second{};
+  std::string_view family;                   // bugs: a family in which it must be found
+  std::array<Replacement, 3> replacements{}; // in this order; those without a place are none
 };
 
 // Written against the form of Linux 6.12.
 std::span<const Edit> edits();
 
-// The source with the edit made; nothing if a pattern does not occur in it.
+// The source with the edit made; nothing if a place does not occur in it.
 std::optional<std::string> apply(const Edit &edit, const std::string &source);
 
 } // namespace dma_verify::acceptance

@@ -38,16 +38,14 @@ CommandResult run(const std::vector<std::string> &command) {
 
 } // namespace
 
-Outcome verify(std::string_view source, unsigned cases,
-               const std::vector<std::string> &architectures) {
+Outcome verify(std::string_view source, const std::vector<std::string> &options) {
   const own_files::Folder folder;
   const std::string subject = folder.write("ops_helpers.c", source).string();
   const fs::path out = folder.path() / "out";
-  std::vector<std::string> command = {DMA_VERIFY_PROGRAM, "verify", "--seed=1", "--jobs=1"};
-  for (const std::string &glob : architectures)
-    command.push_back("--arch=" + glob);
-  command.insert(command.end(),
-                 {"--cases", std::to_string(cases), "--subject", subject, "--out", out.string()});
+  std::vector<std::string> command = {
+      DMA_VERIFY_PROGRAM, "verify", "--seed", "1",         "--jobs", "1",
+      "--subject",        subject,  "--out",  out.string()};
+  command.insert(command.end(), options.begin(), options.end());
   const CommandResult result = run(command);
   return {result.exit_status, result.output, read_results(out / "results.jsonl"),
           counterexamples_in(out / "counterexamples")};

@@ -19,10 +19,8 @@ struct Outcome {
   std::vector<Counterexample> counterexamples; // as they were written below --out
 };
 
-// dma-verify verify --subject FILE with a fixed seed and `cases` per property and architecture, on
-// the architectures that one of the globs fits, or on all.
-Outcome verify(std::string_view source, unsigned cases,
-               const std::vector<std::string> &architectures = {});
+// dma-verify verify --subject FILE with a fixed seed and further options.
+Outcome verify(std::string_view source, const std::vector<std::string> &options);
 
 // The exit status of dma-verify replay --subject FILE.
 int replay(std::string_view source, const Counterexample &counterexample);

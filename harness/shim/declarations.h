@@ -20,6 +20,17 @@ struct page *dma_common_alloc_pages(struct device *dev, size_t size, dma_addr_t 
 void dma_common_free_pages(struct device *dev, size_t size, struct page *vaddr,
                            dma_addr_t dma_handle, enum dma_data_direction dir);
 
+/* Not simulated: to call one ends the case as unmodelled. Declared because the compiler would take
+ * the result of an unknown function for an int, which a pgprot_t is not. */
+pgprot_t pgprot_noncached(pgprot_t prot);
+pgprot_t pgprot_writecombine(pgprot_t prot);
+pgprot_t pgprot_dmacoherent(pgprot_t prot);
+pgprot_t pgprot_device(pgprot_t prot);
+pgprot_t pgprot_encrypted(pgprot_t prot);
+pgprot_t pgprot_decrypted(pgprot_t prot);
+pgprot_t pgprot_modify(pgprot_t before, pgprot_t after);
+pgprot_t vm_get_page_prot(vm_flags_t flags);
+
 /* Of the C library in the kernel; the compiler calls them too. */
 void *memcpy(void *to, const void *from, size_t size);
 void *memmove(void *to, const void *from, size_t size);

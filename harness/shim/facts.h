@@ -27,6 +27,7 @@ typedef u64 phys_addr_t;
 typedef u64 resource_size_t;
 typedef unsigned int gfp_t;
 typedef unsigned long vm_flags_t;
+typedef unsigned long pgoff_t;
 typedef struct {
   unsigned long pgprot;
 } pgprot_t;
@@ -59,7 +60,18 @@ typedef struct {
 #define DIV_ROUND_UP(n, d) (((n) + (d)-1) / (d))
 #define round_up(x, y) ((((x)-1) | ((typeof(x))((y)-1))) + 1)
 #define round_down(x, y) ((x) & ~((typeof(x))((y)-1)))
+#define roundup(x, y) ((((x) + (y)-1) / (y)) * (y))
+#define rounddown(x, y) ((x) - (x) % (y))
 #define BIT(n) (1UL << (n))
+#define BIT_ULL(n) (1ULL << (n))
+#define lower_32_bits(n) ((u32)((n)&0xffffffff))
+#define upper_32_bits(n) ((u32)(((n) >> 16) >> 16))
+#define SZ_4K 0x1000
+#define SZ_64K 0x10000
+#define SZ_1M 0x100000
+#define SZ_1G 0x40000000
+#define SZ_2G 0x80000000
+#define SZ_4G 0x100000000UL
 
 #define EPERM 1
 #define ENXIO 6
@@ -91,6 +103,8 @@ enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA
 #define __GFP_DMA 0x1u
 #define __GFP_HIGHMEM 0x2u
 #define __GFP_DMA32 0x4u
+#define __GFP_MOVABLE 0x8u
+#define __GFP_HIGH 0x20u
 #define __GFP_IO 0x40u
 #define __GFP_FS 0x80u
 #define __GFP_ZERO 0x100u
@@ -99,13 +113,23 @@ enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA
 #define __GFP_RECLAIM (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
 #define __GFP_NOWARN 0x2000u
 #define __GFP_RETRY_MAYFAIL 0x4000u
+#define __GFP_NOFAIL 0x8000u
 #define __GFP_NORETRY 0x10000u
+#define __GFP_MEMALLOC 0x20000u
 #define __GFP_COMP 0x40000u
+#define __GFP_NOMEMALLOC 0x80000u
+#define __GFP_HARDWALL 0x100000u
+#define __GFP_THISNODE 0x200000u
+#define __GFP_ACCOUNT 0x400000u
 #define GFP_KERNEL (__GFP_RECLAIM | __GFP_IO | __GFP_FS)
-#define GFP_ATOMIC __GFP_KSWAPD_RECLAIM
+#define GFP_ATOMIC (__GFP_HIGH | __GFP_KSWAPD_RECLAIM)
 #define GFP_NOWAIT (__GFP_KSWAPD_RECLAIM | __GFP_NOWARN)
 #define GFP_NOIO __GFP_RECLAIM
 #define GFP_NOFS (__GFP_RECLAIM | __GFP_IO)
+#define GFP_USER (GFP_KERNEL | __GFP_HARDWALL)
+#define GFP_DMA __GFP_DMA
+#define GFP_DMA32 __GFP_DMA32
+#define GFP_HIGHUSER (GFP_USER | __GFP_HIGHMEM)
 #define NUMA_NO_NODE (-1)
 
 #define VM_READ 0x1UL
@@ -184,10 +208,20 @@ static inline bool is_power_of_2(unsigned long n) { return n != 0 && (n & (n - 1
 /* For 0 the decrement wraps: the result is 64 - PAGE_SHIFT. */
 static inline int get_order(unsigned long size) { return fls64((size - 1) >> PAGE_SHIFT); }
 
+static inline bool gfpflags_allow_blocking(const gfp_t gfp) {
+  return (gfp & __GFP_DIRECT_RECLAIM) != 0;
+}
+static inline int valid_dma_direction(enum dma_data_direction direction) {
+  return direction == DMA_BIDIRECTIONAL || direction == DMA_TO_DEVICE ||
+         direction == DMA_FROM_DEVICE;
+}
+
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
 #define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
+#define umin(a, b) min_t(unsigned long, a, b)
+#define umax(a, b) max_t(unsigned long, a, b)
 #define clamp(v, lo, hi) min(max(v, lo), hi)
 #define swap(a, b)                                                                                 \
   do {                                                                                             \
@@ -203,6 +237,11 @@ static inline int get_order(unsigned long size) { return fls64((size - 1) >> PAG
     typeof(*(d)) shl_to = (typeof(*(d)))(a) << (s);                                                \
     *(d) = shl_to;                                                                                 \
     (shl_to >> (s)) != (a);                                                                        \
+  })
+#define overflows_type(n, type)                                                                    \
+  ({                                                                                               \
+    typeof(type) overflows_to;                                                                     \
+    __builtin_add_overflow((n), 0, &overflows_to);                                                 \
   })
 static inline size_t size_add(size_t a, size_t b) {
   size_t sum;
@@ -244,6 +283,12 @@ static inline void *ERR_PTR(long error) { return (void *)error; }
 #define noinline __attribute__((noinline))
 #define __maybe_unused __attribute__((unused))
 #define __weak __attribute__((weak))
+#define __always_unused __attribute__((unused))
+#define __used __attribute__((used))
+#define __pure __attribute__((pure))
+#define __cold __attribute__((cold))
+#define __read_mostly
+#define __ro_after_init
 #define __init
 #define __exit
 #define fallthrough __attribute__((fallthrough))

@@ -41,6 +41,7 @@ struct dma_verify_services {
   unsigned long (*page_to_pfn)(const struct dma_verify_services *self, unsigned long page);
   unsigned long (*page_address)(const struct dma_verify_services *self, unsigned long page);
   int (*is_highmem)(const struct dma_verify_services *self, unsigned long page);
+  unsigned long (*kmap)(const struct dma_verify_services *self, unsigned long page);
   int (*pfn_valid)(const struct dma_verify_services *self, unsigned long pfn);
   int (*use_dma_iommu)(const struct dma_verify_services *self, const void *dev);
   enum dma_verify_ops (*get_dma_ops)(const struct dma_verify_services *self, const void *dev);
@@ -94,30 +95,73 @@ const struct dma_verify_services *dma_verify_services __attribute__((weak));
       BUG();                                                                                       \
   } while (0)
 #define VM_BUG_ON(condition) BUG_ON(condition)
+#define VM_BUG_ON_PAGE(condition, page) BUG_ON(condition)
+#define VM_BUG_ON_VMA(condition, vma) BUG_ON(condition)
 #define WARN_ON(condition) unlikely(!!(condition))
 #define WARN_ON_ONCE(condition) WARN_ON(condition)
 #define WARN(condition, ...) WARN_ON(condition)
 #define WARN_ONCE(condition, ...) WARN_ON(condition)
 #define VM_WARN_ON(condition) WARN_ON(condition)
 #define VM_WARN_ON_ONCE(condition) WARN_ON(condition)
+#define VM_WARN_ON_ONCE_PAGE(condition, page) WARN_ON(condition)
+#define VM_WARN_ON_ONCE_VMA(condition, vma) WARN_ON(condition)
+#define dump_stack() ((void)0)
 #define might_sleep() ((void)0)
 #define might_sleep_if(condition) ((void)(condition))
+#define might_alloc(gfp) ((void)(gfp))
 #define cond_resched() 0
 #define lockdep_assert_held(lock) ((void)0)
+#define lockdep_assert_held_read(lock) ((void)0)
+#define lockdep_assert_held_write(lock) ((void)0)
+#define mmap_assert_locked(mm) ((void)(mm))
 #define mmap_assert_write_locked(mm) ((void)(mm))
+#define vma_assert_locked(vma) ((void)(vma))
+#define vma_assert_write_locked(vma) ((void)(vma))
+#define mb() barrier()
+#define rmb() barrier()
+#define wmb() barrier()
+#define smp_mb() barrier()
+#define smp_rmb() barrier()
+#define smp_wmb() barrier()
+#define dma_mb() barrier()
+#define dma_rmb() barrier()
+#define dma_wmb() barrier()
 #define printk(...) 0
+#define pr_emerg(...) 0
+#define pr_alert(...) 0
+#define pr_crit(...) 0
 #define pr_err(...) 0
+#define pr_err_once(...) 0
+#define pr_err_ratelimited(...) 0
 #define pr_warn(...) 0
 #define pr_warn_once(...) 0
+#define pr_warn_ratelimited(...) 0
+#define pr_notice(...) 0
+#define pr_notice_once(...) 0
 #define pr_info(...) 0
+#define pr_info_once(...) 0
+#define pr_info_ratelimited(...) 0
+#define pr_cont(...) 0
 #define pr_debug(...) 0
+#define pr_debug_ratelimited(...) 0
+#define trace_printk(...) 0
+#define dev_emerg(dev, ...) ((void)(dev))
+#define dev_alert(dev, ...) ((void)(dev))
+#define dev_crit(dev, ...) ((void)(dev))
 #define dev_err(dev, ...) ((void)(dev))
 #define dev_err_once(dev, ...) ((void)(dev))
 #define dev_err_ratelimited(dev, ...) ((void)(dev))
 #define dev_warn(dev, ...) ((void)(dev))
 #define dev_warn_once(dev, ...) ((void)(dev))
+#define dev_warn_ratelimited(dev, ...) ((void)(dev))
+#define dev_notice(dev, ...) ((void)(dev))
 #define dev_info(dev, ...) ((void)(dev))
+#define dev_info_once(dev, ...) ((void)(dev))
+#define dev_info_ratelimited(dev, ...) ((void)(dev))
 #define dev_dbg(dev, ...) ((void)(dev))
+#define dev_dbg_once(dev, ...) ((void)(dev))
+#define dev_dbg_ratelimited(dev, ...) ((void)(dev))
+#define dev_WARN(dev, ...) ((void)(dev))
 #define dev_WARN_ONCE(dev, condition, ...) WARN_ON(condition)
 
 /* Look-ups. A struct page pointer is a number that is never followed. */
@@ -149,6 +193,11 @@ static inline void *page_address(const struct page *page) {
 #define page_to_virt(page) page_address(page)
 #define virt_to_phys(x) (page_to_phys(virt_to_page(x)) + offset_in_page(x))
 #define virt_to_pfn(x) page_to_pfn(virt_to_page(x))
+#define phys_to_virt(phys) (page_address(phys_to_page(phys)) + offset_in_page(phys))
+#define __pa(x) virt_to_phys(x)
+#define __va(x) phys_to_virt(x)
+#define __pfn_to_phys(pfn) PFN_PHYS(pfn)
+#define __phys_to_pfn(phys) PHYS_PFN(phys)
 #define nth_page(page, n) ((page) + (n))
 #define page_folio(page) ((struct folio *)(page))
 #define compound_head(page) (page)
@@ -172,6 +221,13 @@ static inline void sg_free_table(struct sg_table *table) { DMA_VERIFY(sg_free_ta
 static inline struct page *sg_page(const struct scatterlist *sg) {
   return (struct page *)(sg->page_link & ~3UL);
 }
+static inline dma_addr_t sg_phys(struct scatterlist *sg) {
+  return page_to_phys(sg_page(sg)) + sg->offset;
+}
+#define sg_dma_address(sg) ((sg)->dma_address)
+#define sg_dma_len(sg) ((sg)->dma_length)
+#define sg_is_chain(sg) (((sg)->page_link & SG_CHAIN) != 0)
+#define sg_is_last(sg) (((sg)->page_link & SG_END) != 0)
 static inline struct scatterlist *sg_next(struct scatterlist *sg) {
   return sg->page_link & SG_END ? NULL : sg + 1;
 }
@@ -277,10 +333,23 @@ static inline void *dma_verify_memset(void *to, int value, size_t size) {
 #define memset(to, value, size) dma_verify_memset((void *)(to), (value), (size))
 #define memzero_explicit(to, size) ((void)memset(to, 0, size))
 #define clear_page(to) ((void)memset(to, 0, PAGE_SIZE))
-#define clear_highpage(page) clear_page(page_address(page))
-#define clear_user_highpage(page, vaddr) clear_page(page_address(page))
+#define clear_pages(to, pages) ((void)memset(to, 0, (size_t)(pages) << PAGE_SHIFT))
+/* A page's address for a while, also that of a high-memory page. */
+static inline void *kmap_local_page(const struct page *page) {
+  return (void *)DMA_VERIFY(kmap, (unsigned long)page);
+}
+#define kmap(page) kmap_local_page(page)
+#define kmap_atomic(page) kmap_local_page(page)
+#define kunmap_local(address) ((void)(address))
+#define kunmap(page) ((void)(page))
+#define kunmap_atomic(address) ((void)(address))
+#define clear_highpage(page) clear_page(kmap_local_page(page))
+#define clear_user_highpage(page, vaddr) clear_highpage(page)
 static inline void memzero_page(struct page *page, size_t offset, size_t len) {
-  memset(page_address(page) + offset, 0, len);
+  memset(kmap_local_page(page) + offset, 0, len);
+}
+static inline void memset_page(struct page *page, size_t offset, int value, size_t len) {
+  memset(kmap_local_page(page) + offset, value, len);
 }
 #define zero_user(page, start, size) memzero_page(page, start, size)
 void abort(void) __attribute__((noreturn));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/call_frame.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <sys/mman.h>
@@ -94,6 +95,7 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   late_ = 0;
   in_service_ = 0;
 
+  std::memset(device_.object(kDeviceBytes), 0, kDeviceBytes);
   device_.seal(kDeviceBytes);
   switch (scenario.call) {
   case Call::mmap: {
@@ -212,7 +214,29 @@ void CallFrame::end() {
   }
   if (!sealed)
     kernel_->end(Completion::out_of_bounds_write, "memory before a caller's object");
+  if (!others_untouched())
+    kernel_->end(Completion::out_of_bounds_write, "a field of the caller's that is not the call's");
   read_back();
+}
+
+bool CallFrame::others_untouched() const {
+  const auto zero = [](const std::byte *from, std::size_t bytes) {
+    return std::all_of(from, from + bytes, [](std::byte b) { return b == std::byte{0}; });
+  };
+  if (!zero(device_.object(kDeviceBytes), kDeviceBytes))
+    return false;
+  if (scenario_->call == Call::mmap) {
+    return zero(vma_.object(kVmaBytes) + sizeof(dma_verify_vma),
+                kVmaBytes - sizeof(dma_verify_vma));
+  }
+  // The flags of a table's entry are no member of the model's.
+  for (unsigned i = 1; i <= entry_count_ && scenario_->call == Call::get_sgtable; ++i) {
+    const auto *entry = reinterpret_cast<const dma_verify_sg_entry *>( // NOLINT
+        sg_entries_.object(i * sizeof(dma_verify_sg_entry)));
+    if (entry->dma_flags != 0)
+      return false;
+  }
+  return true;
 }
 
 void CallFrame::read_back() {
@@ -251,7 +275,7 @@ void CallFrame::read_back_table() {
     return;
   const dma_verify_sg_entry &entry = *table.sgl;
   const std::uint64_t page = entry.page_link & ~(kSgChain | kSgEnd);
-  seen.end_marked = (entry.page_link & kSgEnd) != 0;
+  seen.end_marked = (entry.page_link & (kSgChain | kSgEnd)) == kSgEnd;
   if (page != 0) {
     seen.page =
         Page<M>::of(M::FrameNumber(Bits<64>((page - DMA_VERIFY_PAGES) / DMA_VERIFY_PAGE_BYTES)));

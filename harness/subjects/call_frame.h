@@ -66,6 +66,8 @@ private:
 
   static void on_crash(int signal, siginfo_t *info, void *);
   static void on_timer(int);
+  // The device, and the members of other objects that are not the model's, are as they were.
+  [[nodiscard]] bool others_untouched() const;
   void read_back();
   void read_back_table();
 

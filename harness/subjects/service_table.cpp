@@ -106,6 +106,12 @@ int is_highmem(Self self, unsigned long page) {
   Service service(self);
   return service.leave(service.kernel().is_highmem(service.page(page)) ? 1 : 0);
 }
+// Where the linear map would have the page, also one of high memory.
+unsigned long kmap(Self self, unsigned long page) {
+  Service service(self);
+  const auto at = linear_address<M>(service.kernel().architecture(), service.page(page).frame);
+  return service.leave(at.word.value());
+}
 int pfn_valid(Self self, unsigned long pfn) {
   Service service(self);
   return service.leave(service.kernel().pfn_valid(M::FrameNumber(Bits<64>(pfn))) ? 1 : 0);
@@ -263,6 +269,7 @@ ServiceTable make_service_table(CallFrame &frame) {
   services.page_to_pfn = &page_to_pfn;
   services.page_address = &page_address;
   services.is_highmem = &is_highmem;
+  services.kmap = &kmap;
   services.pfn_valid = &pfn_valid;
   services.use_dma_iommu = &use_dma_iommu;
   services.get_dma_ops = &get_dma_ops;

@@ -224,6 +224,15 @@ TEST_CASE("a write before an object of the caller is seen at the return") {
                 scenario_of(Call::get_sgtable)) == seen + ", " + seen);
 }
 
+TEST_CASE("a write to a member that is not the call's is seen at the return") {
+  const std::string seen = "out-of-bounds write (a field of the caller's that is not the call's)";
+  CHECK(ends_of(kClear, {"device->coherent_dma_mask = 1;", "device->dma_coherent = true;"},
+                allocation()) == seen + ", " + seen);
+  CHECK(ends_of(kProtect, {"area->vm_private_data = buffer;", "area->vm_ops = buffer;"},
+                scenario_of(Call::mmap)) == seen + ", " + seen);
+  CHECK(end_of(kEntry, "table->sgl->dma_flags = 1;", scenario_of(Call::get_sgtable)) == seen);
+}
+
 TEST_CASE("BUG ends the call and WARN does not") {
   const auto ends =
       ends_of(kEntry, {"BUG();", "BUG_ON(bytes == bytes);", "BUG_ON(!table);", "WARN_ON(1);"},

@@ -11,7 +11,8 @@ struct AllocPagesCompleteness {
   static constexpr std::array kClauses = {
       ClauseText{"succeeds", "if an allocator has pages and mapping works, it succeeds"},
       ClauseText{"contiguous-first",
-                 "the contiguous area is asked first, for size bytes, unless those are none"},
+                 "the contiguous area is asked first, for size bytes, unless those are none or gfp "
+                 "cannot wait"},
       ClauseText{"then-buddy", "the buddy allocator only if that gave nothing that is kept"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
@@ -66,9 +67,12 @@ struct AllocPagesCompleteness {
     }
     judgement.require(
         "succeeds", implies(both(either(area, buddy), mappable), Bool(!observation.page.is_null)));
-    const Bool asked_if_any = either(Bool(asked), scenario.size.word == typename M::Word(0));
+    // Nobody has an area for those who cannot wait, or for no bytes (1.14).
+    const Bool may_serve = both((scenario.gfp & typename M::UnsignedInt(kGfpDirectReclaim)) !=
+                                    typename M::UnsignedInt(0),
+                                negate(scenario.size.word == typename M::Word(0)));
     judgement.require("contiguous-first",
-                      both(both(Bool(contiguous_first), asked_if_any), for_size));
+                      both(implies(may_serve, Bool(contiguous_first && asked)), for_size));
     judgement.require("then-buddy", then_buddy);
   }
   template <class M>

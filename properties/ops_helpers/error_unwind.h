@@ -16,6 +16,7 @@ struct AllocPagesUnwind {
       ClauseText{"no-live-mapping",
                  "after a failure no mapping is left in *dma_handle or elsewhere"},
       ClauseText{"unmap-first", "a mapping is gone before its pages are released"},
+      ClauseText{"unmap-live", "only a mapping that lives is unmapped"},
       ClauseText{"no-touch-after-release", "released pages are neither written nor mapped"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
@@ -92,12 +93,26 @@ struct AllocPagesUnwind {
         unmapped_first = both(unmapped_first, negate(mapping_lives(scenario, observation, map, i)));
       }
     }
+    Bool unmaps_live(true);
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      if (trace[i].kind != EffectKind::unmap)
+        continue;
+      Bool live(false);
+      for (std::size_t map = 0; map < i; ++map) {
+        if (trace[map].kind != EffectKind::map || trace[map].path != trace[i].path)
+          continue;
+        live = either(live, both(unmaps(trace[i], trace[map].handle, trace[map].bytes),
+                                 mapping_lives(scenario, observation, map, i)));
+      }
+      unmaps_live = both(unmaps_live, live);
+    }
     judgement.require("null-result", either(failed, blocks.empty() ? Bool(false) : mapped));
     judgement.require("no-page-leaked", no_leak);
     judgement.require("released-once", once);
     judgement.require("right-allocator", exact);
     judgement.require("no-live-mapping", implies(failed, dead));
     judgement.require("unmap-first", unmapped_first);
+    judgement.require("unmap-live", unmaps_live);
     judgement.require("no-touch-after-release", untouched);
   }
   template <class M>

@@ -11,7 +11,9 @@ inline constexpr std::array kExecutionClauses = {
     ClauseText{"no-crash", "no invalid access, trap or abort"},
     ClauseText{"no-hang", "it returns, within bounded time and effects"},
     ClauseText{"no-kernel-bug", "neither BUG() nor a service's own BUG_ON is reached"},
-    ClauseText{"no-out-of-bounds-write", "nothing outside the caller's objects is written"},
+    ClauseText{
+        "no-out-of-bounds-write",
+        "nothing outside the caller's objects is written, nor a member that is not the call's"},
     ClauseText{"no-foreign-argument", "services get the caller's objects and existing pages"},
 };
 

@@ -273,6 +273,15 @@ private:
     return std::min(count, high);
   }
 
+  // More pages than the buddy allocator's largest block has; often few if only 32 bits count.
+  Word too_many_pages(Word buddy_most) {
+    const Word most = word_mask_ >> arch_.page_shift;
+    const Word wraps = (kFourGiB >> arch_.page_shift) + block_pages(4);
+    const Word count =
+        arch_.word_bits > 32 && draw_.one_in(2) ? wraps : between(buddy_most + 1, most);
+    return std::max(count, buddy_most + 1);
+  }
+
   Word order_of(Word pages) const {
     Word order = 0;
     while ((Word{1} << order) < pages)
@@ -304,7 +313,7 @@ private:
       if (count > 4 * buddy_most && !draw_.one_in(16))
         count = 1 + count % buddy_most;
     } else if (schedule_.buddy_serves) {
-      count = block_pages(buddy_most);
+      count = draw_.one_in(16) ? too_many_pages(buddy_most) : block_pages(buddy_most);
     } else {
       count = between(0, word_mask_ >> arch_.page_shift);
     }
@@ -318,10 +327,11 @@ private:
                                       : draw_.one_of({ContiguousArea::device, ContiguousArea::node,
                                                       ContiguousArea::standard});
     }
-    const Word buddy_pages = Word{1} << order_of(std::max<Word>(1, count));
-    if (schedule_.buddy_serves && (count == 0 || buddy_pages <= buddy_most)) {
+    if (schedule_.buddy_serves) {
       const Word taken = schedule_.contiguous_serves ? count : 0;
-      const Word block = count == 0 ? 0 : buddy_pages;
+      // Of a request that it refuses, the block that a smaller one would get.
+      const Word block =
+          count == 0 ? 0 : std::min(buddy_most, Word{1} << order_of(std::min(count, buddy_most)));
       scenario_.buddy_page =
           Page<M>::of(frame(low_block(block, std::max<Word>(1, block), contiguous, taken)));
     }

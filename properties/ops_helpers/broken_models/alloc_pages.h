@@ -45,6 +45,7 @@ DMA_VERIFY_DEFECT(kOnePageReleased, "one page released");
 DMA_VERIFY_DEFECT(kFailureHandedOut, "page returned on map failure");
 DMA_VERIFY_DEFECT(kReleasedHandedOut, "released page returned");
 DMA_VERIFY_DEFECT(kClearedAfterRelease, "memset after the release");
+DMA_VERIFY_DEFECT(kFailureUnmapped, "failed mapping unmapped");
 DMA_VERIFY_DEFECT(kReleaseBeforeUnmap, "handle 0 released before it is unmapped");
 // Clearing.
 DMA_VERIFY_DEFECT(kNotCleared, "memset dropped");
@@ -62,6 +63,7 @@ DMA_VERIFY_DEFECT(kBuddyAfterFailure, "buddy tried after the contiguous block ca
 DMA_VERIFY_DEFECT(kBuddyZeroes, "__GFP_ZERO for the buddy allocator");
 DMA_VERIFY_DEFECT(kNoWarn, "__GFP_NOWARN for the contiguous area");
 DMA_VERIFY_DEFECT(kEmptyRefused, "empty size refused");
+DMA_VERIFY_DEFECT(kOnlyWhoCanWait, "contiguous area asked only with a gfp that can wait");
 DMA_VERIFY_DEFECT(kHighmemGuard, "highmem guard");
 DMA_VERIFY_DEFECT(kHandleWrittenLate, "handle written after success only");
 DMA_VERIFY_DEFECT(kOwnAllocator, "each block released to its allocator by name");
@@ -118,8 +120,10 @@ Pages<M> ask_for_pages(const Defect &defect, K &kernel, typename M::Bytes size,
     return {ask_contiguous(), false};
   }
   Page<M> page{};
-  if (!with(kContiguousNotAsked))
+  if (!with(kContiguousNotAsked) &&
+      (!with(kOnlyWhoCanWait) || (gfp & UnsignedInt(kGfpDirectReclaim)) != UnsignedInt(0))) {
     page = ask_contiguous();
+  }
   if (with(kHighmemGuard) && is_guarded(page)) {
     kernel.dma_free_contiguous(page, size);
     page = Page<M>::null();
@@ -250,15 +254,21 @@ Page<M> alloc_pages(const Defect &defect, K &kernel, typename M::Bytes size,
       return Page<M>::null();
     dma_handle = handle = map_block<M>(defect, kernel, pages.page, size, dir);
   }
-  if (mapping_failed<M>(defect, handle))
-    return unwind<M>(defect, kernel, pages, size);
-  if (with(kReleaseBeforeUnmap) && handle == typename M::BusAddress{}) {
-    kernel.dma_free_contiguous(pages.page, size);
+  const auto unmap = [&] {
     if (kernel.use_dma_iommu()) {
       kernel.iommu_dma_unmap_phys(handle, size, dir, Word(kDmaAttrSkipCpuSync));
     } else if (kernel.get_dma_ops().has_unmap) {
       kernel.ops_unmap_phys(kernel.get_dma_ops(), handle, size, dir, Word(kDmaAttrSkipCpuSync));
     }
+  };
+  if (mapping_failed<M>(defect, handle)) {
+    if (with(kFailureUnmapped))
+      unmap();
+    return unwind<M>(defect, kernel, pages, size);
+  }
+  if (with(kReleaseBeforeUnmap) && handle == typename M::BusAddress{}) {
+    kernel.dma_free_contiguous(pages.page, size);
+    unmap();
     return Page<M>::null();
   }
   if (with(kHandleWrittenLate))

@@ -131,6 +131,7 @@ Rows alloc_pages_rows() {
     {&kZeroIsFailure, "error-unwind.alloc_pages", {"no-live-mapping", "unmap-first"}},
     {&kZeroIsFailure, "error-unwind.alloc_pages", {"null-result"}},
     {&kReleaseBeforeUnmap, "error-unwind.alloc_pages", {"unmap-first"}},
+    {&kFailureUnmapped, "error-unwind.alloc_pages", {"unmap-live"}},
     {&kClearedAfterRelease, "error-unwind.alloc_pages", {"no-touch-after-release"}},
 
     {&kSecondPage, "round-trip.alloc_pages", {"own-block"}},
@@ -239,6 +240,7 @@ std::span<const Defect *const> harmless_changes() {
       &alloc_defect::kBuddyZeroes,
       &alloc_defect::kNoWarn,
       &alloc_defect::kEmptyRefused,
+      &alloc_defect::kOnlyWhoCanWait,
       &alloc_defect::kHighmemGuard,
       &alloc_defect::kHandleWrittenLate,
       &alloc_defect::kOwnAllocator,
