@@ -3,8 +3,10 @@
 
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
+#include "properties/exhaustive/decision_paths.h"
 #include "properties/exhaustive/sweeps.h"
 #include "properties/ops_helpers/agreement.h"
+#include "properties/random/fault_schedule.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -161,6 +163,27 @@ std::string list_subjects(const std::string &format) {
   return format == "json" ? list.dump(2) + "\n" : text;
 }
 
+// For each helper, how many combinations of answers its environment has, and the ways on which they
+// take the model: fewer where an answer is not asked for.
+std::string list_schedules(const std::string &format) {
+  Json list = Json::array();
+  std::string text;
+  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+    const std::size_t schedules = random::fault_schedules(call, {}).size();
+    const auto paths = exhaustive::decision_paths(call);
+    list.push_back({{"call", to_string(call)}, {"schedules", schedules}, {"paths", paths}});
+    text +=
+        fmt::format(fmt::runtime(format == "markdown" ? "## {}\n\n{} fault schedules; {} ways:\n\n"
+                                                      : "{}: {} fault schedules; {} ways:\n"),
+                    to_string(call), schedules, paths.size());
+    for (const std::string &path : paths)
+      text += fmt::format(fmt::runtime(format == "markdown" ? "* `{}`\n" : "    {}\n"), path);
+    if (format == "markdown")
+      text += "\n";
+  }
+  return format == "json" ? list.dump(2) + "\n" : text;
+}
+
 } // namespace
 
 std::string list_text(const ListOptions &options) {
@@ -168,6 +191,8 @@ std::string list_text(const ListOptions &options) {
     return list_properties(options.format);
   if (options.what == "architectures")
     return list_architectures(options.format);
+  if (options.what == "schedules")
+    return list_schedules(options.format);
   return list_subjects(options.format);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// dma-verify list: the catalogue of properties, the architectures, the subjects.
+// dma-verify list: the catalogue of properties, the architectures, the subjects, the fault
+// schedules.
 #pragma once
 
 #include "harness/cli/options.h"

@@ -204,9 +204,9 @@ Command parse_command_line(int argc, const char *const *argv) {
 
   ListOptions list;
   CLI::App *list_app = app.add_subcommand("list", "Show what there is");
-  list_app->add_option("WHAT", list.what, "properties, architectures, subjects or jobs")
+  list_app->add_option("WHAT", list.what, "properties, architectures, subjects, schedules or jobs")
       ->required()
-      ->check(CLI::IsMember({"properties", "architectures", "subjects", "jobs"}));
+      ->check(CLI::IsMember({"properties", "architectures", "subjects", "schedules", "jobs"}));
   bool json = false;
   bool markdown = false;
   CLI::Option *json_flag = list_app->add_flag("--json", json, "As JSON");

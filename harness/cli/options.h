@@ -55,7 +55,7 @@ struct MinimizeOptions {
 };
 
 struct ListOptions {
-  std::string what;            // properties, architectures, subjects, jobs
+  std::string what;            // properties, architectures, subjects, schedules, jobs
   std::string format = "text"; // text, json, markdown
 };
 

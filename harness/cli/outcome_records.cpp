@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace dma_verify::cli {
 namespace {
@@ -155,6 +157,26 @@ Finding finding_of(const SweepOutcome &outcome) {
     record.verdict = Verdict::passed;
   }
   return finding;
+}
+
+std::vector<std::string> fault_schedules_run(const std::vector<Record> &records) {
+  std::map<std::pair<Call, unsigned>, unsigned> least; // by helper and number of schedules
+  for (const Record &record : records) {
+    const auto property = find_property(record.property);
+    const auto &[run, total] = record.fault_schedules;
+    if (!property || total == 0)
+      continue;
+    const auto [known, fresh] = least.insert({{catalogue()[*property].call, total}, run});
+    if (!fresh)
+      known->second = std::min(known->second, run);
+  }
+  std::vector<std::string> phrases;
+  for (const auto &[key, run] : least) {
+    const auto &[call, total] = key;
+    phrases.push_back(run == total ? fmt::format("{} {}", to_string(call), total)
+                                   : fmt::format("{} {} of {}", to_string(call), run, total));
+  }
+  return phrases;
 }
 
 void AgreementSum::add(const UnitOutcome &outcome) {

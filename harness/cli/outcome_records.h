@@ -25,6 +25,10 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
 // The record of a sweep of the model.
 Finding finding_of(const SweepOutcome &outcome);
 
+// How many fault schedules each helper was tested with: "mmap 9", or "mmap 4 of 9" if some test did
+// not get through all of them. A helper with fewer on one subject than on another has two phrases.
+std::vector<std::string> fault_schedules_run(const std::vector<Record> &records);
+
 // How a subject agrees with the model, summed up over the units of one call and architecture.
 class AgreementSum {
 public:

@@ -84,5 +84,26 @@ TEST_CASE("a sweep that is not whole is not passed") {
   CHECK(finding_of(outcome_of(0)).record.reason == "no case was run");
 }
 
+TEST_CASE("fault schedules are told once per helper, by the test that ran fewest") {
+  const auto record_of = [](const char *property, unsigned run, unsigned total) {
+    Record record;
+    record.property = property;
+    record.fault_schedules.run = run;
+    record.fault_schedules.total = total;
+    return record;
+  };
+  using Phrases = std::vector<std::string>;
+  CHECK(fault_schedules_run({}).empty());
+  CHECK(fault_schedules_run({record_of("pool.mmap", 0, 0), record_of("store", 1, 1)}).empty());
+  CHECK(fault_schedules_run({record_of("dispatch.alloc_pages", 48, 48),
+                             record_of("pool.mmap", 9, 9), record_of("pool.bounds", 9, 9)}) ==
+        Phrases{"mmap 9", "alloc_pages 48"});
+  CHECK(fault_schedules_run({record_of("pool.mmap", 9, 9), record_of("pool.bounds", 4, 9)}) ==
+        Phrases{"mmap 4 of 9"});
+  CHECK(fault_schedules_run({record_of("dispatch.alloc_pages", 48, 48),
+                             record_of("dispatch.alloc_pages", 32, 32)}) ==
+        Phrases{"alloc_pages 32", "alloc_pages 48"});
+}
+
 } // namespace
 } // namespace dma_verify::cli

@@ -78,6 +78,7 @@ int Run::finish(const std::string &title, bool strict) {
   summary.title = title;
   summary.out = out_;
   summary.not_seen = not_seen_;
+  summary.fault_schedules = fault_schedules_run(records_);
   summary.strict = strict;
   summary.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();

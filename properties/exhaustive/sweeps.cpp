@@ -22,7 +22,7 @@ constexpr std::string_view kAnswered =
     "vm_start, vm_end, vm_pgoff and size, with remap_pfn_range succeeding and failing";
 constexpr std::string_view kProbed = "vm_start, vm_end, vm_pgoff and size, at each mapped page";
 constexpr std::string_view kEdges =
-    "all with page shift 4; with 2 and 3 the first and the last of the linear map and of the "
+    "all with page shifts 3 and 4; with 2 the first and the last of the linear map and of the "
     "vmalloc area";
 constexpr std::array kTexts = {
     SweepText{AcceptedInBounds::kText.id, kAnswered, "one"},
@@ -83,7 +83,7 @@ const SweepText *sweep_of(PropertyIndex property) {
 SweepResult sweep(PropertyIndex property, const Architecture &architecture, Part part,
                   const std::function<void()> &on_progress) {
   const std::string_view id = catalogue()[property].id;
-  const Buffers edges = architecture.page_shift == 4 ? Buffers::all : Buffers::edges;
+  const Buffers edges = architecture.page_shift == 2 ? Buffers::edges : Buffers::all;
   const auto sweep_of = [&]<class S>(MmapSpace space, S) {
     return sweep_mmap<S>(architecture, space, part, on_progress);
   };

@@ -2,12 +2,17 @@
 #include "properties/random/fault_schedule.h"
 
 #include <array>
+#include <optional>
 
 namespace dma_verify::random {
 namespace {
 
 constexpr std::array kPoolStatuses = {0, -kEnxio, -kEinval, -kEnomem, -kEacces};
 constexpr std::array kRemapStatuses = {0, -kEinval, -kEnomem, -kEacces};
+
+// The area that serves, if any does.
+constexpr std::array<std::optional<ContiguousArea>, 4> kAreas = {
+    ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard, std::nullopt};
 
 // The device's three kinds: IOMMU, ops with unmap, ops without.
 template <class Visit> void for_each_device(Environment environment, Visit &&visit) {
@@ -41,11 +46,12 @@ std::vector<FaultSchedule> fault_schedules(Call call, Environment environment) {
     break;
   case Call::alloc_pages:
     for (const bool mapping_fails : {false, true}) {
-      for (const bool contiguous : {true, false}) {
+      for (const std::optional<ContiguousArea> area : kAreas) {
         for (const bool buddy : {true, false}) {
           for_each_device(environment, [&](bool iommu, bool unmap) {
             FaultSchedule &schedule = schedules.emplace_back();
-            schedule.contiguous_serves = contiguous;
+            schedule.contiguous_serves = area.has_value();
+            schedule.contiguous_area = area.value_or(ContiguousArea::standard);
             schedule.buddy_serves = buddy;
             schedule.mapping_fails = mapping_fails;
             schedule.use_dma_iommu = iommu;

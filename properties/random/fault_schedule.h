@@ -16,6 +16,7 @@ struct FaultSchedule {
   int remap_status = 0;
   int sg_alloc_status = 0;
   bool contiguous_serves = false;
+  ContiguousArea contiguous_area = ContiguousArea::standard; // which area, if one serves
   bool buddy_serves = true;
   bool mapping_fails = false;
   bool use_dma_iommu = false;

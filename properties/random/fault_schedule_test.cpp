@@ -21,23 +21,24 @@ std::size_t count(Call call, Environment environment) {
 }
 
 TEST_CASE("there are as many schedules as combinations of finite answers") {
-  const std::size_t statuses = 2;   // 0, -ENOMEM
-  const std::size_t remap = 4;      // 0, -EINVAL, -ENOMEM, -EACCES
-  const std::size_t pool = 5;       // those and -ENXIO
-  const std::size_t devices = 3;    // IOMMU, ops with unmap, ops without
-  const std::size_t served = 2 * 2; // contiguous area, buddy allocator
-  const std::size_t mapping = 2;    // works, fails
-  const std::size_t owners = 2;     // contiguous area, buddy allocator
+  const std::size_t statuses = 2; // 0, -ENOMEM
+  const std::size_t remap = 4;    // 0, -EINVAL, -ENOMEM, -EACCES
+  const std::size_t pool = 5;     // those and -ENXIO
+  const std::size_t devices = 3;  // IOMMU, ops with unmap, ops without
+  const std::size_t areas = 4;    // the device's, the node's, the standard one, none
+  const std::size_t buddy = 2;    // the buddy allocator serves, or has nothing
+  const std::size_t mapping = 2;  // works, fails
+  const std::size_t owners = 2;   // contiguous area, buddy allocator
   CHECK(count(Call::get_sgtable, kNew) == statuses);
   CHECK(count(Call::mmap, kNew) == remap + pool);
-  CHECK(count(Call::alloc_pages, kNew) == served * mapping * devices);
+  CHECK(count(Call::alloc_pages, kNew) == areas * buddy * mapping * devices);
   CHECK(count(Call::free_pages, kNew) == owners * devices);
 }
 
 TEST_CASE("without IOMMU devices a third of the devices is missing") {
   CHECK(count(Call::get_sgtable, kOld) == 2);
   CHECK(count(Call::mmap, kOld) == 9);
-  CHECK(count(Call::alloc_pages, kOld) == 16);
+  CHECK(count(Call::alloc_pages, kOld) == 32);
   CHECK(count(Call::free_pages, kOld) == 4);
   for (const Call call : kCalls) {
     for (const FaultSchedule &schedule : fault_schedules(call, kOld))

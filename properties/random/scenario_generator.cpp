@@ -309,9 +309,11 @@ private:
     if (schedule_.contiguous_serves) {
       // Blocks of the contiguous area: up to just over 4 GiB, rarely that large.
       const Word most = std::min(frames / 4, (kFourGiB >> arch_.page_shift) + 2);
-      count = std::max<Word>(1, block_pages(most));
+      // Only a device's own area has a single page.
+      const Word least = schedule_.contiguous_area == ContiguousArea::device ? 1 : 2;
+      count = std::max(least, block_pages(most));
       if (count > 4 * buddy_most && !draw_.one_in(16))
-        count = 1 + count % buddy_most;
+        count = least + count % buddy_most;
     } else if (schedule_.buddy_serves) {
       count = draw_.one_in(16) ? too_many_pages(buddy_most) : block_pages(buddy_most);
     } else {
@@ -322,10 +324,7 @@ private:
     if (schedule_.contiguous_serves) {
       contiguous = low_block(count, 1, 0, 0);
       scenario_.contiguous_page = Page<M>::of(frame(contiguous));
-      scenario_.contiguous_area = count == 1
-                                      ? ContiguousArea::device
-                                      : draw_.one_of({ContiguousArea::device, ContiguousArea::node,
-                                                      ContiguousArea::standard});
+      scenario_.contiguous_area = schedule_.contiguous_area;
     }
     if (schedule_.buddy_serves) {
       const Word taken = schedule_.contiguous_serves ? count : 0;

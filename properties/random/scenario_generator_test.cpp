@@ -100,6 +100,7 @@ TEST_CASE("a scenario has the answers of its schedule") {
         const Word all_ones =
             s.architecture.dma_bits == 64 ? ~Word{0} : (Word{1} << s.architecture.dma_bits) - 1;
         same = same && s.contiguous_page.is_null == !schedule.contiguous_serves &&
+               s.contiguous_area == schedule.contiguous_area &&
                (s.buddy_page.is_null || schedule.buddy_serves) &&
                (s.map_handle.word.value() == all_ones) == schedule.mapping_fails;
       }

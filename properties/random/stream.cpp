@@ -26,6 +26,23 @@ std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   return hash;
 }
 
+// Nothing fails: the schedule says only who serves.
+bool is_faultless(const FaultSchedule &schedule) {
+  return !schedule.mapping_fails && !schedule.pool_claims && schedule.remap_status == 0 &&
+         schedule.sg_alloc_status == 0 && (schedule.contiguous_serves || schedule.buddy_serves);
+}
+
+// Lots to draw a schedule by: that no contiguous area serves counts as much as that any of the
+// three does.
+std::vector<std::size_t> lots_of(const std::vector<FaultSchedule> &schedules, bool faultless) {
+  std::vector<std::size_t> lots;
+  for (std::size_t i = 0; i < schedules.size(); ++i) {
+    if (!faultless || is_faultless(schedules[i]))
+      lots.insert(lots.end(), schedules[i].contiguous_serves ? 1 : 3, i);
+  }
+  return lots;
+}
+
 // The state of one stream while RapidCheck calls back for each case.
 class Stream {
 public:
@@ -33,6 +50,7 @@ public:
          const StreamOptions &options, const std::function<void(unsigned)> &on_round)
       : property_(property), architecture_(architecture), judge_(judge), options_(options),
         on_round_(on_round), schedules_(fault_schedules(property.call, options.environment)),
+        lots_(lots_of(schedules_, false)), faultless_lots_(lots_of(schedules_, true)),
         tried_(schedules_.size()), start_(std::chrono::steady_clock::now()) {
     result_.schedules = static_cast<unsigned>(schedules_.size());
   }
@@ -135,20 +153,8 @@ private:
     if (drawn_ % 3 == 2 && step < schedules_.size())
       return step;
     Draw draw(stream.split(), 100);
-    const bool faulty = draw.one_in(4);
-    return faulty ? draw.below(schedules_.size()) : draw.below(faultless_count());
-  }
-
-  // The schedules that differ from the first only in who serves, not in what fails.
-  std::size_t faultless_count() const {
-    std::size_t count = 1;
-    const auto clean = [](const FaultSchedule &schedule) {
-      return !schedule.mapping_fails && !schedule.pool_claims && schedule.remap_status == 0 &&
-             schedule.sg_alloc_status == 0 && (schedule.contiguous_serves || schedule.buddy_serves);
-    };
-    while (count < schedules_.size() && clean(schedules_[count]))
-      ++count;
-    return count;
+    const auto &lots = draw.one_in(4) ? lots_ : faultless_lots_;
+    return lots[draw.below(lots.size())];
   }
 
   // Books the outcome; true if it ends the stream.
@@ -192,6 +198,8 @@ private:
   const StreamOptions &options_;
   const std::function<void(unsigned)> &on_round_;
   std::vector<FaultSchedule> schedules_;
+  std::vector<std::size_t> lots_;
+  std::vector<std::size_t> faultless_lots_;
   std::vector<bool> tried_;
   std::uint64_t drawn_ = 0;
   std::chrono::steady_clock::time_point start_;

@@ -256,7 +256,7 @@ TEST_CASE("a stream that ends early tells how many schedules it has run") {
   const StreamResult result = run_with(
       options_of(1, 1), [](const StoredScenario &) { return outcome(Kind::holds); },
       property("error-unwind.alloc_pages"));
-  CHECK(result.schedules == 24);
+  CHECK(result.schedules == 48);
   CHECK(result.schedules_run == 1);
 }
 

@@ -13,6 +13,8 @@ constexpr std::array kFreePagesBugs = {
     bug("unmap dropped", "round-trip", {kOpsUnmap, ""}),
     bug("iommu unmap dropped", "round-trip", {kIommuUnmap, ";"}),
     bug("unmap not tested for", "", {kHasUnmap, "else"}),
+    bug("ops called for an IOMMU device on free (H5)", "dispatch",
+        {kUnmap, "if (0) iommu_dma_unmap"}),
     bug("release before unmap", "round-trip", {kUnmap, "dma_free_contiguous(dev, page, size); $&"},
         {"DMA_ATTR_SKIP_CPU_SYNC); dma_free_contiguous(dev, page, size); }",
          "DMA_ATTR_SKIP_CPU_SYNC); }"}),

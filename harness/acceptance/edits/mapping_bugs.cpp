@@ -38,7 +38,7 @@ constexpr std::array kMappingBugs = {
     bug("skip-sync dropped, iommu map", "attributes",
         {kIommuMap, "iommu_dma_map_page(dev, page, 0, size, dir, 0)"}),
     bug("ops read for an IOMMU device", "dispatch", {kMap, "if (!ops->map_page) return NULL; $&"}),
-    bug("ops called for an IOMMU device", "dispatch", {kMap, "if (0) *dma_handle"}),
+    bug("ops called for an IOMMU device (H5)", "dispatch", {kMap, "if (0) *dma_handle"}),
     bug("iommu called for every device", "dispatch", {kMap, "if (1) *dma_handle"}),
     bug("mapped from the second page", "round-trip",
         {kOpsMap, "ops->map_page(dev, page + 1, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC)"}),

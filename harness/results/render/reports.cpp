@@ -225,6 +225,10 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
                                                  static_cast<double>(value.first));
     }
   }
+  if (!run.fault_schedules.empty())
+    text += "\n## Fault schedules\n\n";
+  for (const std::string &phrase : run.fault_schedules)
+    text += "* " + markdown(phrase) + "\n";
   text += "\n## Not looked at\n\n";
   for (const std::string &phrase : run.not_seen)
     text += "* " + printable(phrase) + "\n";

@@ -12,9 +12,10 @@ namespace dma_verify {
 
 // What a report says beside the records.
 struct RunSummary {
-  std::string title;                 // what was verified, in one line
-  std::string out;                   // folder of the results
-  std::vector<std::string> not_seen; // what was not looked at, one phrase each
+  std::string title;                        // what was verified, in one line
+  std::string out;                          // folder of the results
+  std::vector<std::string> not_seen;        // what was not looked at, one phrase each
+  std::vector<std::string> fault_schedules; // that were run, one phrase per helper
   double seconds = 0;
   bool strict = false;
 };

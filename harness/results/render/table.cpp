@@ -290,6 +290,10 @@ std::string closing_lines(std::span<const Record> records, const RunSummary &run
     text += fmt::format("Results: {}/summary.md ({:.1f} s)\n",
                         elided(printable(run.out), kTerminalColumns - rest.size()), run.seconds);
   }
+  if (!run.fault_schedules.empty()) {
+    text += wrapped(
+        printable(fmt::format("Fault schedules: {}", fmt::join(run.fault_schedules, ", "))), 2);
+  }
   std::set<std::string> assumed;
   for (const Record &record : records)
     assumed.insert(record.assumptions.begin(), record.assumptions.end());

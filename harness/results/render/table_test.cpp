@@ -331,6 +331,17 @@ TEST_CASE("a run without results says so") {
   CHECK(table({}).starts_with("title\nnothing was run\nResults: "));
 }
 
+TEST_CASE("the fault schedules that were run are counted") {
+  RunSummary run = summary_of("model");
+  CHECK(line_of(render_table(clean_run("a.c"), run, false), "Fault schedules") == "");
+  run.fault_schedules = {"get_sgtable 2", "alloc_pages 12 of 48"};
+  CHECK(line_of(render_table(clean_run("a.c"), run, false), "Fault schedules") ==
+        "Fault schedules: get_sgtable 2, alloc_pages 12 of 48");
+  CHECK(render_summary(clean_run("a.c"), run)
+            .find("## Fault schedules\n\n* get_sgtable 2\n* alloc_pages 12 of 48\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("nothing assumed and nothing left out is said too") {
   Record record = record_of("pool.mmap", Verdict::passed, "model", "random");
   record.assumptions.clear();

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// All ways through a helper, found by answering each question that it asks with each answer that
+// there is. The fault schedules are checked against them.
+#pragma once
+
+#include "model/kernel/types.h"
+#include "model/ops_helpers/forms.h"
+
+#include <set>
+#include <string>
+
+namespace dma_verify::exhaustive {
+
+// Each as its answers in order: "dma_alloc_contiguous=NULL alloc_pages_node=NULL". Questions are
+// the finite answers of the environment (kernel-semantics 1.9 to 1.19); an mmap is tried both in
+// and out of bounds.
+std::set<std::string> decision_paths(Call call,
+                                     const ops_helpers::Form &form = ops_helpers::kSeedForm);
+
+// One step of a path, as it is written there.
+std::string decision(std::string_view service, std::string_view answer);
+
+// "0", or "-ENOMEM" and its like.
+std::string_view status_name(int status);
+
+} // namespace dma_verify::exhaustive
