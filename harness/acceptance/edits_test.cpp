@@ -198,7 +198,11 @@ void check_pairs(EditKind kind, std::size_t count) {
     return;
   std::vector<std::pair<const Edit *, const Edit *>> pairs;
   for (const Edit &first : edits()) {
+    if (first.id == "initial status") // what returns it elsewhere is no longer harmless
+      continue;
     for (const Edit &second : edits()) {
+      if (second.id == "initial status")
+        continue;
       if (first.kind == EditKind::harmless && second.kind == kind && &first != &second)
         pairs.emplace_back(&first, &second);
     }

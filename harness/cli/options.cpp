@@ -247,7 +247,7 @@ Command parse_command_line(int argc, const char *const *argv) {
     return minimize;
   if (list_app->parsed())
     return list;
-  return Message{app.help(), 2};
+  return Message{"dma-verify: a command is missing (see dma-verify --help)\n", 2};
 }
 
 } // namespace dma_verify::cli

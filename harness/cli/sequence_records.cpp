@@ -3,6 +3,7 @@
 
 #include "harness/counterexamples/explain.h"
 #include "harness/counterexamples/explain_sequence.h"
+#include "harness/counterexamples/sentence.h"
 #include "harness/runner/work_unit.h"
 
 #include <fmt/format.h>

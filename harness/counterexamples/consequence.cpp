@@ -63,6 +63,8 @@ constexpr std::array kConsequences = {
                 "The device keeps a mapping of memory that nobody knows of any more"},
     Consequence{"error-unwind.alloc_pages", "unmap-first",
                 "For a while the device can write to memory that is someone else's already"},
+    Consequence{"error-unwind.alloc_pages", "unmap-live",
+                "Another mapping is undone, under a device that still uses it"},
     Consequence{"error-unwind.alloc_pages", "no-touch-after-release",
                 "Memory that is someone else's already is written or mapped"},
     Consequence{"error-unwind.get_sgtable", "error-returned",

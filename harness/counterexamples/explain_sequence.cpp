@@ -2,6 +2,7 @@
 #include "harness/counterexamples/explain_sequence.h"
 
 #include "harness/counterexamples/explain.h"
+#include "harness/counterexamples/sentence.h"
 #include "harness/counterexamples/trace_text.h"
 #include "properties/sequences/sequence_properties.h"
 

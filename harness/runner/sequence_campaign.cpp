@@ -91,7 +91,7 @@ SequenceOutcome outcome_of(const SequenceUnit &unit, const SequenceReport &repor
   outcome.interrupted = end.kind == TaskEnd::Kind::interrupted;
   outcome.stalled = end.kind == TaskEnd::Kind::stalled;
   if (end.kind == TaskEnd::Kind::died || outcome.stalled) {
-    outcome.lost = end.what;
+    outcome.lost = outcome.stalled ? "no return" : end.what;
     if (report.progress != 0)
       outcome.last_call = report.last_call;
   }

@@ -34,9 +34,10 @@ struct SequenceOutcome {
   random::SequenceResult result{};
   std::size_t original_steps = 0; // of the failing sequence as it was drawn
   double seconds = 0;
-  std::string lost{};         // how the process ended, if it did not finish
-  StoredScenario last_call{}; // lost: what it ran
-  bool interrupted = false;   // not finished
+  std::string lost{};                        // how the process ended, if it did not finish
+  bool stalled = false;                      // lost: it was stopped, since a call did not return
+  std::optional<StoredScenario> last_call{}; // lost: what it ran, if it had begun
+  bool interrupted = false;                  // not finished
 };
 
 // Calls `on_outcome` once per started unit, in the order in which they end.

@@ -7,6 +7,7 @@
 #include "properties/random/scenario_generator.h"
 
 #include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <set>
 #include <string>
@@ -107,7 +108,7 @@ std::set<std::string> paths_of_schedules(Call call, const Form &form) {
         continue;
       for (std::uint64_t seed = 0; seed < 60; ++seed) {
         const StoredScenario scenario =
-            generate(seed, 100, architecture, call, schedule, Aim::mixed);
+            generate(rc::Random(seed), 100, architecture, call, schedule, Aim::mixed);
         ops_helpers::run_model(scenario, observation, form);
         paths.insert(path_of(scenario, observation));
       }

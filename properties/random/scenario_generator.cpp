@@ -201,9 +201,11 @@ private:
     constexpr Word kFew = 1024;
     if (length <= kFew || offset > count || length > count - offset)
       return;
-    const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3) - 1;
-    const Word kept =
-        draw_.one_in(1024) ? std::min(length, std::max(four_gib, kFew)) : 1 + length % kFew;
+    const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3);
+    // The longer they are in pages, the rarer.
+    const Word kept = draw_.one_in(std::max<Word>(8, four_gib / kFew))
+                          ? std::min(length, std::max(four_gib, kFew))
+                          : 1 + length % kFew;
     offset += length - kept;
     length = kept;
   }
@@ -322,7 +324,8 @@ private:
     scenario_.size = bytes(to_bytes(count));
     Word contiguous = 0;
     if (schedule_.contiguous_serves) {
-      contiguous = low_block(count, 1, 0, 0);
+      // The few pages of small words must leave room for a buddy block beside it.
+      contiguous = low_block(count, arch_.word_bits < 32 ? count : 1, 0, 0);
       scenario_.contiguous_page = Page<M>::of(frame(contiguous));
       scenario_.contiguous_area = schedule_.contiguous_area;
     }

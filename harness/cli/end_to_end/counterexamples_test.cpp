@@ -26,8 +26,8 @@ bool contains(const std::string &text, const std::string &part) {
 std::string found_counterexample(const Workplace &workplace) {
   workplace.write("wrong.c", wrapping_file());
   workplace.write("good.c", good_file());
-  const ProgramEnd end = workplace.run(joined(
-      {{"test", "--subject=wrong.c", "--property=offset-bounds.accepted-in-bounds"}, kFew}));
+  const ProgramEnd end = workplace.run(
+      joined({{"test", "--subject=wrong.c", "--property=offset-bounds.accepted-in-bounds"}, kFew}));
   const auto files = workplace.files_in("dma-verify-out/counterexamples");
   if (end.exit_status != 1 || files.size() != 1)
     throw std::runtime_error("no counterexample was found: " + end.output + end.errors);
@@ -102,8 +102,8 @@ TEST_CASE("what a file cannot run is not applicable, and alone no success") {
   Counterexample narrow = read(workplace.path() / file);
   narrow.scenario.architecture = find_architecture("32-32-32-12").value();
   narrow.scenario.vma.vm_pgoff = WidestMachine::PageCount(Bits<64>(0xffffffff));
-  narrow.scenario.cpu_addr = WidestMachine::VirtualAddress(
-      Bits<64>(narrow.scenario.architecture.linear_base));
+  narrow.scenario.cpu_addr =
+      WidestMachine::VirtualAddress(Bits<64>(narrow.scenario.architecture.linear_base));
   narrow.scenario.vmalloc_to_page = {};
   workplace.write("narrow.toml", to_toml(narrow));
   const ProgramEnd end = workplace.run({"replay", "--subject=wrong.c", "narrow.toml"});
@@ -189,8 +189,7 @@ TEST_CASE("a run ends with the number of known findings, and they are no failure
 }
 
 // A store of one file.
-void store(const Workplace &workplace, Counterexample counterexample,
-           const std::string &expected) {
+void store(const Workplace &workplace, Counterexample counterexample, const std::string &expected) {
   counterexample.expected = expected;
   workplace.write("store/one.toml", to_toml(counterexample));
 }
@@ -202,9 +201,9 @@ TEST_CASE("a regression that comes back fails the run, before anything is tested
   CHECK(good.exit_status == 0);
   CHECK(contains(good.output, "store          1 replayed"));
   // With so few cases of another property, chance does not find it.
-  const ProgramEnd bad = workplace.run(joined(
-      {{"verify", "--subject=wrong.c", "--property=offset-bounds.accepted-in-bounds"},
-       {"--cases=1", "--seed=1", "--arch=64-64-64-12"}}));
+  const ProgramEnd bad = workplace.run(
+      joined({{"verify", "--subject=wrong.c", "--property=offset-bounds.accepted-in-bounds"},
+              {"--cases=1", "--seed=1", "--arch=64-64-64-12"}}));
   CAPTURE(bad.output);
   CHECK(bad.exit_status == 1);
   const auto records = workplace.records();
@@ -219,8 +218,7 @@ TEST_CASE("a known finding that a file repairs is repaired, and no failure") {
   const ProgramEnd known = workplace.run({"replay", "--subject=wrong.c"});
   CHECK(known.exit_status == 0);
   CHECK(contains(known.output, "(known finding)"));
-  const ProgramEnd repaired =
-      workplace.run(joined({{"verify", "--subject=good.c"}, kFew}));
+  const ProgramEnd repaired = workplace.run(joined({{"verify", "--subject=good.c"}, kFew}));
   CAPTURE(repaired.output);
   CHECK(repaired.exit_status == 0);
   CHECK(contains(repaired.output, "1 replayed, 1 repaired"));
@@ -241,7 +239,7 @@ TEST_CASE("a file of the store that is stale or broken makes the run 3, and is n
   CHECK(contains(end.output, "broken.toml:1"));
 }
 
-TEST_CASE("a run writes nothing to the store; replay --accept does, where it is told to") {
+TEST_CASE("a run writes nothing to the store, replay --accept does, where it is told to") {
   const Workplace workplace;
   const std::string file = found_counterexample(workplace);
   CHECK(workplace.files_in("store").empty());

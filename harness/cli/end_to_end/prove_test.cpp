@@ -21,9 +21,9 @@ bool contains(const std::string &text, const std::string &part) {
 
 bool all_proved(const std::vector<Record> &records) {
   return !records.empty() && std::ranges::all_of(records, [](const Record &record) {
-           return record.verdict == Verdict::proved && record.subject == "model" &&
-                  record.engine == "smt" && !record.solvers.empty() && !record.assumptions.empty();
-         });
+    return record.verdict == Verdict::proved && record.subject == "model" &&
+           record.engine == "smt" && !record.solvers.empty() && !record.assumptions.empty();
+  });
 }
 
 TEST_CASE("proofs are told of the model and of nothing else") {

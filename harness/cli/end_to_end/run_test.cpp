@@ -47,8 +47,7 @@ TEST_CASE("a good file ends with 0, in 25 lines of 80 columns, on what is assume
   Workplace workplace;
   workplace.use_real_store();
   workplace.write("good.c", good_file());
-  const ProgramEnd end =
-      workplace.run({"verify", "--subject=good.c", "--cases=300", "--seed=7"});
+  const ProgramEnd end = workplace.run({"verify", "--subject=good.c", "--cases=300", "--seed=7"});
   CAPTURE(end.output);
   CHECK(end.exit_status == 0);
   CHECK(end.errors.empty());
@@ -65,7 +64,7 @@ TEST_CASE("a good file ends with 0, in 25 lines of 80 columns, on what is assume
   CHECK(contains(end.output, "proofs of the model"));
 }
 
-TEST_CASE("neither colour nor progress where there is no terminal; colour where there is one") {
+TEST_CASE("neither colour nor progress where there is no terminal, colour where there is one") {
   const Workplace workplace;
   workplace.write("good.c", good_file());
   const Words words = joined({{"verify", "--subject=good.c"}, kFew});
@@ -159,12 +158,12 @@ TEST_CASE("a file that differs while every clause holds passes, unless the run i
   CAPTURE(end.output);
   CHECK(end.exit_status == 0);
   CHECK(contains(end.output, "differs agreement.alloc_pages"));
-  CHECK_FALSE(contains(testing::text_of(workplace.path() / "dma-verify-out/junit.xml"),
-                       "<failure"));
+  CHECK_FALSE(
+      contains(testing::text_of(workplace.path() / "dma-verify-out/junit.xml"), "<failure"));
   const auto shown = workplace.files_in("dma-verify-out/differences");
   REQUIRE(shown.size() == 1);
   const std::string text = testing::text_of(workplace.path() / shown.front());
-  CHECK(contains(text, "\n>  2  memset("));
+  CHECK(contains(text, "\n>  3  memset("));
   CHECK(contains(text, "\n  model\n"));
 
   const ProgramEnd strict = verify(workplace, "repaired.c", {"--strict"});
@@ -293,10 +292,10 @@ TEST_CASE("two subjects stand beside each other, one named twice stands once") {
   const Workplace workplace;
   workplace.write("one/ops_helpers.c", good_file());
   workplace.write("two/ops_helpers.c", wrapping_file());
-  const ProgramEnd end = workplace.run(
-      joined({{"test", "--subject=one/ops_helpers.c", "--subject=two/ops_helpers.c",
-               "--subject=one/ops_helpers.c", "--property=offset-bounds.*"},
-              kFew}));
+  const ProgramEnd end =
+      workplace.run(joined({{"test", "--subject=one/ops_helpers.c", "--subject=two/ops_helpers.c",
+                             "--subject=one/ops_helpers.c", "--property=offset-bounds.*"},
+                            kFew}));
   CAPTURE(end.output);
   CHECK(end.exit_status == 1);
   CHECK(contains(end.output, "one/ops_helpers.c: tests"));
@@ -315,7 +314,7 @@ TEST_CASE("names with blanks, quotes and long paths go through") {
   CAPTURE(end.output);
   CHECK(end.exit_status == 1);
   CHECK(workplace.records().front().subject == name);
-  CHECK(contains(end.output, "--subject 'my \"new\" kernel'\\''s/xxx"));
+  CHECK(contains(end.output, "'my \"new\" kernel'\\''s/xxx"));
 }
 
 TEST_CASE("a kernel tree is found by its folder") {

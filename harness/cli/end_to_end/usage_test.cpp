@@ -51,8 +51,8 @@ TEST_CASE("an unknown command or option is named") {
 
 TEST_CASE("an option without its value is named") {
   const Workplace workplace;
-  for (const char *option : {"--subject", "--property", "--arch", "--cases", "--time", "--seed",
-                             "--jobs", "--out"})
+  for (const char *option :
+       {"--subject", "--property", "--arch", "--cases", "--time", "--seed", "--jobs", "--out"})
     check_complaint(workplace, {"verify", option}, option);
   for (const char *option : {"--solver", "--timeout", "--export", "--job"})
     check_complaint(workplace, {"prove", option}, option);
@@ -62,8 +62,8 @@ TEST_CASE("an option without its value is named") {
 
 TEST_CASE("a bad number is named with its option and the numbers that are good") {
   const Workplace workplace;
-  for (const char *bad : {"0", "-1", "1e3", "0x", "", " 1", "1 ", "1.5", "99999999999999999999",
-                          "many"}) {
+  for (const char *bad :
+       {"0", "-1", "1e3", "0x", "", " 1", "1 ", "1.5", "99999999999999999999", "many"}) {
     const std::string line = complaint(workplace, {"verify", std::string("--cases=") + bad});
     CHECK(line.find("--cases") != std::string::npos);
     CHECK(line.find("whole number from 1 to ") != std::string::npos);
@@ -108,13 +108,14 @@ TEST_CASE("a subject that cannot be used is named") {
   workplace.write("empty.c", "");
   workplace.write("text.c", "It was a dark and stormy night.\n");
   workplace.write("folder/other.c", "int x;\n");
-  workplace.write("binary.c", std::string("\x7f" "ELF\0\1\2", 7));
-  for (const char *subject : {"none.c", "empty.c", "text.c", "folder", "binary.c", "none/tree",
-                              "/dev/null", "."}) {
+  workplace.write("binary.c", std::string("\x7f"
+                                          "ELF\0\1\2",
+                                          7));
+  for (const char *subject :
+       {"none.c", "empty.c", "text.c", "folder", "binary.c", "none/tree", "/dev/null", "."}) {
     for (const char *command : {"verify", "test"})
-      check_complaint(workplace,
-                      {command, std::string("--subject=") + subject, "--arch=64-64-64-12"},
-                      subject);
+      check_complaint(
+          workplace, {command, std::string("--subject=") + subject, "--arch=64-64-64-12"}, subject);
   }
   check_complaint(workplace, {"verify", "--subject="}, "--subject");
   check_complaint(workplace, {"prove", "--subject=none.c"}, "--subject none.c");
