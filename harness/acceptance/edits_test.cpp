@@ -20,7 +20,7 @@ namespace {
 
 // Every edit is judged with fewer cases and on fewer architectures than a user's run has.
 const std::vector<std::string> kFewer = {"--cases=1000", "--arch=64-64-64-12*",
-                                         "--arch=64-64-64-16"};
+                                         "--arch=64-64-64-18"};
 
 // The text of Debian's 6.12; nothing if it was not fetched, which the case then says.
 std::optional<std::string> kernel_text() {

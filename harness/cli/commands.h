@@ -13,6 +13,7 @@ int execute(const ReplayOptions &options);
 int execute(const MinimizeOptions &options);
 int execute(const ListOptions &options);
 int execute(const ShowVersion &);
-int execute(const Message &message);
+int execute(const ShowHelp &help);
+int execute(const WrongUsage &wrong);
 
 } // namespace dma_verify::cli

@@ -71,10 +71,12 @@ int execute(const ShowVersion &) {
   return 0;
 }
 
-int execute(const Message &message) {
-  fmt::print(message.exit_status == 0 ? stdout : stderr, "{}", message.text);
-  return message.exit_status;
+int execute(const ShowHelp &help) {
+  fmt::print("{}", help.text);
+  return 0;
 }
+
+int execute(const WrongUsage &wrong) { return usage_error(wrong.message); }
 
 } // namespace dma_verify::cli
 

@@ -15,7 +15,8 @@ constexpr const char *kDescription =
 
 constexpr const char *kExitStatus =
     "\nExit status: 0 everything holds; 1 a property is falsified; 2 wrong usage or input;\n"
-    "3 something could not be judged.\n";
+    "3 something could not be judged.\n"
+    "\nExample: dma-verify verify --subject ~/linux\n";
 
 // A whole number, decimal or 0x...; CLI11 alone would take "-1" and "1e9" for some types.
 std::optional<std::uint64_t> parse_number(const std::string &text) {
@@ -81,14 +82,14 @@ constexpr std::uint64_t kMaxCases = 1'000'000'000'000;
 
 void add_run_options(CLI::App &app, RunOptions &options) {
   app.add_option("--subject", options.subjects,
-                 "What is verified: model, a C file, or a kernel tree (repeatable; default: model)")
+                 "What is verified: model, a C file, or a kernel tree\n(repeatable; default: model)")
       ->type_name("S")
       ->allow_extra_args(false);
   add_selection(app, options.properties, options.architectures);
   add_number(app, "--cases", options.cases, 1, kMaxCases,
              "Random cases per property and architecture");
   add_time(app, "--time", options.time,
-           "Time for all random tests; as --cases, it leaves out the sweep of all 8-bit words");
+           "Time for all random tests; as with --cases, test\nthen leaves out the sweep of all 8-bit words");
   add_number(app, "--seed", options.seed, 0, ~std::uint64_t{0},
              "Seed of the random tests (default: random, printed)");
   add_number(app, "--jobs", options.jobs, 1, kMaxJobs, "Processes (default: one per processor)");
@@ -183,8 +184,8 @@ Command parse_command_line(int argc, const char *const *argv) {
   replay_app->add_option("FILE", replay.files, "Counterexample files (.toml)");
   replay_app
       ->add_option("--accept", replay.accept,
-                   "Keep the one FILE in this folder as a regression, if it behaves as it "
-                   "says")
+                   "Keep the one FILE in this folder as a regression,\n"
+                   "if it behaves as it says")
       ->type_name("DIR");
   replay_app->footer(
       "\nExample: dma-verify replay --subject ops_helpers.c dma-verify-out/counterexamples/X.toml");
@@ -192,7 +193,7 @@ Command parse_command_line(int argc, const char *const *argv) {
   MinimizeOptions minimize;
   CLI::App *minimize_app =
       app.add_subcommand("minimize", "Minimize and explain one counterexample (Markdown)");
-  minimize_app->add_option("FILE", minimize.file, "Counterexample file (.toml)")->required();
+  minimize_app->add_option("FILE", minimize.file, "Counterexample file (.toml)");
   minimize_app->add_option("--subject", minimize.subject, "model, a C file, or a tree")
       ->type_name("S");
   minimize_app
@@ -205,7 +206,6 @@ Command parse_command_line(int argc, const char *const *argv) {
   ListOptions list;
   CLI::App *list_app = app.add_subcommand("list", "Show what there is");
   list_app->add_option("WHAT", list.what, "properties, architectures, subjects, schedules or jobs")
-      ->required()
       ->check(CLI::IsMember({"properties", "architectures", "subjects", "schedules", "jobs"}));
   bool json = false;
   bool markdown = false;
@@ -217,23 +217,24 @@ Command parse_command_line(int argc, const char *const *argv) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp &) {
     for (CLI::App *sub : app.get_subcommands())
-      return Message{sub->help("dma-verify"), 0};
-    return Message{app.help(), 0};
+      return ShowHelp{sub->help("dma-verify")};
+    return ShowHelp{app.help()};
   } catch (const CLI::ParseError &error) {
-    std::string text = error.what();
-    for (char &c : text)
-      c = c == '\n' ? ' ' : c;
-    return Message{"dma-verify: " + text + " (see dma-verify --help)\n", 2};
+    return WrongUsage{std::string(error.what()) + " (see dma-verify --help)"};
   }
   replay.subject_given = replay_subject->count() != 0;
   if (version)
     return ShowVersion{};
   if (verify_app->parsed() && verify.cases && verify.time) {
-    return Message{"dma-verify: --cases and --time exclude each other\n", 2};
+    return WrongUsage{"--cases and --time exclude each other"};
   }
   if (test_app->parsed() && test.cases && test.time) {
-    return Message{"dma-verify: --cases and --time exclude each other\n", 2};
+    return WrongUsage{"--cases and --time exclude each other"};
   }
+  if (minimize_app->parsed() && minimize.file.empty())
+    return WrongUsage{"minimize: FILE is missing (see dma-verify minimize --help)"};
+  if (list_app->parsed() && list.what.empty())
+    return WrongUsage{"list: WHAT is missing (see dma-verify list --help)"};
   list.format = json ? "json" : (markdown ? "markdown" : "text");
   if (verify_app->parsed())
     return verify;
@@ -247,7 +248,7 @@ Command parse_command_line(int argc, const char *const *argv) {
     return minimize;
   if (list_app->parsed())
     return list;
-  return Message{"dma-verify: a command is missing (see dma-verify --help)\n", 2};
+  return WrongUsage{"a command is missing (see dma-verify --help)"};
 }
 
 } // namespace dma_verify::cli

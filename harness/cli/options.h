@@ -61,14 +61,17 @@ struct ListOptions {
 
 struct ShowVersion {};
 
-// What is to be printed at once: help (exit status 0), or a wrong usage (2).
-struct Message {
+struct ShowHelp {
   std::string text;
-  int exit_status = 0;
+};
+
+// What is wrong, naming the option.
+struct WrongUsage {
+  std::string message;
 };
 
 using Command = std::variant<VerifyOptions, TestOptions, ProveOptions, ReplayOptions,
-                             MinimizeOptions, ListOptions, ShowVersion, Message>;
+                             MinimizeOptions, ListOptions, ShowVersion, ShowHelp, WrongUsage>;
 
 Command parse_command_line(int argc, const char *const *argv);
 

@@ -35,7 +35,10 @@ void watch_for_interrupts() {
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-int usage_error(const std::string &message) {
+int usage_error(std::string message) {
+  // One line, and nothing that a terminal would obey, whatever a file is called.
+  std::ranges::replace_if(
+      message, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
   fmt::print(stderr, "dma-verify: {}\n", message);
   return 2;
 }

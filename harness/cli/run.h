@@ -58,6 +58,6 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
 std::string store_folder();
 
 // Prints one line on standard error and gives exit status 2.
-int usage_error(const std::string &message);
+int usage_error(std::string message);
 
 } // namespace dma_verify::cli
