@@ -180,6 +180,28 @@ TEST_CASE("a counterexample fails again on the file that it was found on and on 
   }
 }
 
+TEST_CASE("each stored regression fails on the edit that it names and passes on the kernel's file") {
+  const auto kernel = kernel_text();
+  if (!kernel)
+    return;
+  unsigned count = 0;
+  for (const auto &file : std::filesystem::directory_iterator(DMA_VERIFY_REGRESSIONS)) {
+    CAPTURE(file.path().filename().string());
+    const auto read = read_counterexample(file.path());
+    const auto *stored = std::get_if<Counterexample>(&read);
+    REQUIRE(stored != nullptr);
+    CHECK(stored->expected == "passed");
+    const auto edit = std::ranges::find_if(edits(), [&](const Edit &known) {
+      return "mutant " + std::string(known.id) == stored->provenance.found_on;
+    });
+    REQUIRE(edit != edits().end());
+    CHECK(replay(apply(*edit, *kernel).value(), *stored) == 1);
+    CHECK(replay(*kernel, *stored) == 0);
+    ++count;
+  }
+  CHECK(count > 0);
+}
+
 // FNV-1a: the same on every machine, and each pair's place does not depend on the others.
 std::uint64_t hash_of(const Edit &one, const Edit &other) {
   std::uint64_t hash = 0xcbf29ce484222325;

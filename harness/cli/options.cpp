@@ -81,15 +81,17 @@ constexpr std::uint64_t kMaxJobs = 256;
 constexpr std::uint64_t kMaxCases = 1'000'000'000'000;
 
 void add_run_options(CLI::App &app, RunOptions &options) {
-  app.add_option("--subject", options.subjects,
-                 "What is verified: model, a C file, or a kernel tree\n(repeatable; default: model)")
+  app.add_option(
+         "--subject", options.subjects,
+         "What is verified: model, a C file, or a kernel tree\n(repeatable; default: model)")
       ->type_name("S")
       ->allow_extra_args(false);
   add_selection(app, options.properties, options.architectures);
   add_number(app, "--cases", options.cases, 1, kMaxCases,
              "Random cases per property and architecture");
   add_time(app, "--time", options.time,
-           "Time for all random tests; as with --cases, test\nthen leaves out the sweep of all 8-bit words");
+           "Time for all random tests; as with --cases, test\nthen leaves out the sweep of all "
+           "8-bit words");
   add_number(app, "--seed", options.seed, 0, ~std::uint64_t{0},
              "Seed of the random tests (default: random, printed)");
   add_number(app, "--jobs", options.jobs, 1, kMaxJobs, "Processes (default: one per processor)");

@@ -57,7 +57,8 @@ Counterexample counterexample_of(const Subject &subject, const PropertyText &pro
 void set_falsified(const FoundScenario &violation, Finding &finding) {
   finding.record.verdict = Verdict::falsified;
   finding.record.clause = violation.clause;
-  finding.remark = fmt::format("Reachable {}.", to_string(reachability_of(violation.minimized).from));
+  finding.remark =
+      fmt::format("Reachable {}.", to_string(reachability_of(violation.minimized).from));
   if (!violation.is_minimized)
     finding.remark += " It does not fail again in a fresh copy: it depends on earlier calls.";
   finding.record.reason = request_of(violation.minimized) + ". " + finding.remark;
@@ -122,9 +123,8 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
     stray.record.verdict = Verdict::falsified;
     stray.record.clause = report.stray.clause;
     stray.record.cases = 1;
-    stray.remark =
-        fmt::format("Found while testing {}. Reachable {}.", property.id,
-                    to_string(reachability_of(report.stray.minimized).from));
+    stray.remark = fmt::format("Found while testing {}. Reachable {}.", property.id,
+                               to_string(reachability_of(report.stray.minimized).from));
     stray.record.reason = request_of(report.stray.minimized) + ". " + stray.remark;
     stray.counterexample = counterexample_of(*unit.subject, execution, report.stray, origin);
     findings.push_back(stray);

@@ -2,7 +2,7 @@
 // Replaying stored counterexamples.
 #include "harness/cli/store.h"
 
-#include "harness/counterexamples/explain.h"
+#include "harness/counterexamples/sentence.h"
 #include "harness/runner/work_unit.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"
@@ -21,10 +21,11 @@ namespace fs = std::filesystem;
 struct ReplayReport {
   std::uint64_t progress = 0;
   bool done = false;
-  bool violated = false; // the file's clause
+  bool violated = false;       // the file's clause
+  bool other_violated = false; // another one
   bool unmodelled = false;
   bool in_contract = true;
-  char detail[160] = {}; // another clause, or how it ended
+  char detail[2048] = {}; // what is wrong, or how it ended
 };
 static_assert(std::is_trivially_copyable_v<ReplayReport>);
 
@@ -45,7 +46,8 @@ void replay_sequence(const Subject &subject, const Counterexample &counterexampl
   if (const auto &violation = player.violation()) {
     report.violated = violation->property == counterexample.property &&
                       violation->clause == counterexample.clause;
-    if (!report.violated)
+    report.other_violated = !report.violated;
+    if (report.other_violated)
       detail = fmt::format("violates {}, clause {}", violation->property, violation->clause);
   }
   std::strncpy(report.detail, detail.c_str(), sizeof report.detail - 1);
@@ -72,7 +74,10 @@ void replay_in_child(const Subject &subject, const Counterexample &counterexampl
   } else if (!assessment.judged) {
     detail = "the call ended otherwise: " + std::string(to_string(observed.completion));
   } else if (!report.violated && !assessment.violated_clause.empty()) {
+    report.other_violated = true;
     detail = "violates clause " + std::string(assessment.violated_clause);
+  } else if (report.violated && counterexample.expected != "falsified") {
+    detail = sentence_of(counterexample, observed);
   }
   std::strncpy(report.detail, detail.c_str(), sizeof report.detail - 1);
   report.done = true;
@@ -107,7 +112,12 @@ std::vector<fs::path> stored_files(const std::string &folder) {
     if (at->is_regular_file(error) && at->path().extension() == ".toml")
       files.push_back(at->path());
   }
-  std::ranges::sort(files);
+  // Regressions first: one that fails is news.
+  const auto is_finding = [](const fs::path &path) {
+    return path.parent_path().filename() == "findings";
+  };
+  std::ranges::sort(files, {},
+                    [&](const fs::path &path) { return std::pair(is_finding(path), path); });
   return files;
 }
 
@@ -158,7 +168,7 @@ std::vector<Record> replay(const Subject &subject,
         } else if (report.violated) {
           record.verdict = Verdict::falsified;
           record.expected = known;
-        } else if (!report.violated && std::strncmp(report.detail, "violates", 8) == 0) {
+        } else if (report.other_violated) {
           // Outside the contract a finding may change its face; inside it is a fault of its own.
           record.verdict = Verdict::falsified;
           record.expected = known && !report.in_contract;

@@ -57,10 +57,10 @@ constexpr std::array kMmapRefactorings = {
     harmless("protection by a local",
              {kProtection, "pgprot_t prot = dma_pgprot($1); vma->vm_page_prot = prot;"},
              {"<< PAGE_SHIFT, vma->vm_page_prot", "<< PAGE_SHIFT, prot"}),
-    harmless(
-        "bytes in a local",
-        {kRemap, "size_t bytes = user_count << PAGE_SHIFT;return remap_pfn_range(vma, "
-                 "vma->vm_start, page_to_pfn(page) + vma->vm_pgoff, bytes, vma->vm_page_prot);"}),
+    harmless("bytes in a local",
+             {kRemap,
+              "size_t bytes = user_count << PAGE_SHIFT;return remap_pfn_range(vma, "
+              "vma->vm_start, page_to_pfn(page) + vma->vm_pgoff, bytes, vma->vm_page_prot);"}),
     harmless("frame taken early", {kPool, "unsigned long pfn = page_to_pfn(page);$&"},
              {kFrames, "pfn + vma->vm_pgoff"}),
     harmless("counts in other types", {kLength, "u64 user_count = vma_pages(vma);"},
