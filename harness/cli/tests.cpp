@@ -33,8 +33,9 @@ std::vector<PropertyIndex> properties_to_run(const Selection &selection) {
   return properties;
 }
 
-Record not_applicable(const Subject &subject, const PropertyText &property,
-                      const Architecture &architecture) {
+// Of a unit that was not run.
+Record not_run(const Subject &subject, const PropertyText &property,
+               const Architecture &architecture, Verdict verdict) {
   Record record;
   record.property = std::string(property.id);
   record.subject = subject.name;
@@ -42,7 +43,7 @@ Record not_applicable(const Subject &subject, const PropertyText &property,
   record.subject_sha256 = subject.sha256;
   record.architecture = architecture_id(architecture);
   record.engine = "random";
-  record.verdict = Verdict::not_applicable;
+  record.verdict = verdict;
   return record;
 }
 
@@ -62,7 +63,7 @@ std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
           if (text.applies_to(architecture) && subject.supports(architecture)) {
             units.push_back({&subject, property, architecture});
           } else if (contains(selection.properties, property)) {
-            run.add(not_applicable(subject, text, architecture));
+            run.add(not_run(subject, text, architecture, Verdict::not_applicable));
           }
         }
       }
@@ -109,7 +110,9 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
   CampaignOptions campaign = options;
   campaign.interrupted = &was_interrupted;
   campaign.tick = [&](std::size_t done) { run.progress().done(done); };
+  std::vector<WorkUnit> left = units;
   run_campaign(units, campaign, [&](const UnitOutcome &outcome) {
+    std::erase(left, outcome.unit);
     agreement.add(outcome);
     const bool selected = contains(selection.properties, outcome.unit.property);
     for (Finding &finding : findings_of(outcome, options.seed)) {
@@ -120,6 +123,14 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
       run.add(std::move(finding));
     }
   });
+  for (const WorkUnit &unit : left) {
+    if (!contains(selection.properties, unit.property))
+      continue;
+    Record record =
+        not_run(*unit.subject, catalogue()[unit.property], unit.architecture, Verdict::gave_up);
+    record.reason = "interrupted";
+    run.add(record);
+  }
   for (const AgreementSum::Difference &difference : agreement.differences())
     write_difference(run.out(), difference);
   for (const Record &record : agreement.records(options.seed, run.out() + "/differences"))

@@ -15,6 +15,8 @@ struct WorkUnit {
   const Subject *subject = nullptr;
   PropertyIndex property = 0;
   Architecture architecture{};
+
+  bool operator==(const WorkUnit &) const = default;
 };
 
 // A failing scenario as it was found and as it was minimized.

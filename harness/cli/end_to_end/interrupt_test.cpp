@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A run that is interrupted or killed keeps what it had found out, and is no success.
+#include "harness/cli/end_to_end/workplace.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+namespace dma_verify::end_to_end {
+namespace {
+
+const std::vector<std::string> kLong = {"verify", "--subject=good.c", "--time=1h", "--seed=7"};
+
+std::size_t lines_in(const std::filesystem::path &path) {
+  std::ifstream file(path);
+  return testing::lines_of(std::string(std::istreambuf_iterator<char>(file), {})).size();
+}
+
+// Starts a long run and waits until it has written results.
+Program started(const Workplace &workplace) {
+  workplace.write("good.c", good_file());
+  return workplace.start(kLong);
+}
+
+bool has_begun(const Workplace &workplace, const Program &program) {
+  for (int i = 0; i < 3000 && program.runs(); ++i) {
+    if (lines_in(workplace.results()) > 0)
+      return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+TEST_CASE("an interrupted run prints the table, keeps its results and is no success") {
+  for (const bool whole_group : {true, false}) { // Ctrl-C reaches the children too; kill does not
+    CAPTURE(whole_group);
+    const Workplace workplace;
+    Program program = started(workplace);
+    REQUIRE(has_begun(workplace, program));
+    if (whole_group) {
+      program.signal_group(SIGINT);
+    } else {
+      program.signal_alone(SIGTERM);
+    }
+    const ProgramEnd end = program.wait();
+    CAPTURE(end.output);
+    CHECK(end.exit_status == 3);
+    CHECK(end.output.find("good.c: tests") != std::string::npos);
+    CHECK(end.output.find("Not looked at: ") != std::string::npos);
+    CHECK((end.output + end.errors).find("interrupted") != std::string::npos);
+    const auto records = workplace.records();
+    CHECK(records.size() == lines_in(workplace.results()));
+    // What was not begun is there too, and not as passed.
+    const auto is_left = [](const Record &record) {
+      return record.property == "round-trip.free_pages" && record.verdict == Verdict::gave_up;
+    };
+    CHECK(std::ranges::any_of(records, is_left));
+    CHECK(std::filesystem::exists(workplace.path() / "dma-verify-out/summary.md"));
+  }
+}
+
+TEST_CASE("a killed run leaves whole lines") {
+  const Workplace workplace;
+  Program program = started(workplace);
+  REQUIRE(has_begun(workplace, program));
+  program.signal_group(SIGKILL);
+  CHECK(program.wait().signal == SIGKILL);
+  std::ifstream file(workplace.results());
+  unsigned count = 0;
+  for (std::string line; std::getline(file, line); ++count)
+    CHECK(nlohmann::json::accept(line));
+  CHECK(count > 0);
+}
+
+} // namespace
+} // namespace dma_verify::end_to_end
