@@ -119,8 +119,10 @@ private:
       fail("fork");
     if (pid == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
-      std::signal(SIGINT, SIG_DFL);
-      std::signal(SIGTERM, SIG_DFL);
+      // Ctrl-C reaches the whole group. It is the parent's: a child that died of it before the parent
+      // looks would seem to have crashed.
+      std::signal(SIGINT, SIG_IGN);
+      std::signal(SIGTERM, SIG_IGN);
       work_in_child(task, slots_.slot(place));
       _exit(0);
     }

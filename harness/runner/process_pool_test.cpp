@@ -224,6 +224,18 @@ TEST_CASE("a task that is run again finds its slot as it was left") {
   CHECK(ended == std::map<std::size_t, unsigned>{{0, 3}, {1, 1}, {2, 3}, {3, 1}});
 }
 
+TEST_CASE("a child does not die of what a terminal sends to the whole group") {
+  ProcessPool pool;
+  std::vector<Kind> kinds;
+  pool.run(
+      2, [](std::size_t task, std::byte *) { raise(task == 0 ? SIGINT : SIGTERM); },
+      [&](std::size_t, const TaskEnd &end, std::byte *) {
+        kinds.push_back(end.kind);
+        return false;
+      });
+  CHECK(kinds == std::vector<Kind>{Kind::finished, Kind::finished});
+}
+
 TEST_CASE("an interrupted run ends at once and reports what was running") {
   ProcessPool pool;
   pool.jobs = 2;
