@@ -119,8 +119,8 @@ private:
       fail("fork");
     if (pid == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
-      // Ctrl-C reaches the whole group. It is the parent's: a child that died of it before the parent
-      // looks would seem to have crashed.
+      // Ctrl-C reaches the whole group. It is the parent's: a child that died of it before the
+      // parent looks would seem to have crashed.
       std::signal(SIGINT, SIG_IGN);
       std::signal(SIGTERM, SIG_IGN);
       work_in_child(task, slots_.slot(place));
