@@ -83,6 +83,12 @@ void replay_in_child(const Subject &subject, const Counterexample &counterexampl
   report.done = true;
 }
 
+// " Reachable from mmap(2).": how, without the reason that the file gives after a colon.
+std::string reachable_remark(const Counterexample &counterexample) {
+  const std::string how = counterexample.reachable.substr(0, counterexample.reachable.find(':'));
+  return how.empty() ? "" : " Reachable " + how + ".";
+}
+
 bool needs_iommu(const Counterexample &counterexample) {
   return counterexample.scenario.use_dma_iommu ||
          std::ranges::any_of(counterexample.steps,
@@ -168,6 +174,8 @@ std::vector<Record> replay(const Subject &subject,
         } else if (report.violated) {
           record.verdict = Verdict::falsified;
           record.expected = known;
+          if (!known)
+            record.reason += reachable_remark(counterexample);
         } else if (report.other_violated) {
           // Outside the contract a finding may change its face; inside it is a fault of its own.
           record.verdict = Verdict::falsified;
