@@ -30,6 +30,7 @@ int prove(const testing::Folder &folder, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"dma-verify", "prove"});
   arguments.insert(arguments.end(), {"--out", (folder.path() / "out").string()});
   std::vector<const char *> argv;
+  argv.reserve(arguments.size());
   for (const std::string &argument : arguments)
     argv.push_back(argument.c_str());
   const Command command = parse_command_line(static_cast<int>(argv.size()), argv.data());

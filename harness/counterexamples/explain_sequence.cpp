@@ -14,7 +14,7 @@ using world::Action;
 using world::Event;
 
 std::string step_text(const Event &step) {
-  const std::string of_buffer = fmt::format("{} of buffer {}", to_string(step.action), step.buffer);
+  std::string of_buffer = fmt::format("{} of buffer {}", to_string(step.action), step.buffer);
   switch (step.action) {
   case Action::alloc_pages:
     return fmt::format("{} for device {}: buffer {}", request_of(step.scenario), step.device,

@@ -82,7 +82,7 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
       environment.push_back(text);
   }
   for (const auto &[name, value] : changes)
-    environment.push_back(name + "=" + value);
+    environment.emplace_back(name).append("=").append(value);
   return environment;
 }
 

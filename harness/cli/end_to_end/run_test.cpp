@@ -273,7 +273,7 @@ TEST_CASE("without a seed each run has one of its own, which is printed and reco
     const ProgramEnd end =
         workplace.run({"test", "--property=pool.mmap", "--arch=64-64-64-12", "--cases=5"});
     REQUIRE(end.exit_status == 0);
-    const std::string seed = workplace.records().front().seed;
+    std::string seed = workplace.records().front().seed;
     CHECK(contains(end.output, "; seed " + seed + "\n"));
     return seed;
   };
