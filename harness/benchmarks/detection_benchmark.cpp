@@ -124,8 +124,9 @@ std::string shown(std::uint64_t cases) { return cases == 0 ? "-" : std::to_strin
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: detection_benchmark FILE   (an ops_helpers.c of Linux 6.12)\n");
+  if (argc < 2 || argc > 3) {
+    fmt::print(stderr,
+               "usage: detection_benchmark FILE [EDIT]   (an ops_helpers.c of Linux 6.12)\n");
     return 2;
   }
   std::ifstream file(argv[1]);
@@ -138,7 +139,8 @@ int main(int argc, char **argv) {
   unsigned above = 0;
   fmt::print("{:36} {:34} {:>9} {:>9} {:>6}\n", "edit", "property", "plain", "suite", "ratio");
   for (const acceptance::Edit &edit : acceptance::edits()) {
-    if (edit.kind != acceptance::EditKind::bug)
+    if (edit.kind != acceptance::EditKind::bug ||
+        (argc == 3 && edit.id != std::string_view(argv[2])))
       continue;
     const auto source = acceptance::apply(edit, text.str());
     if (!source) {

@@ -75,7 +75,7 @@ private:
   }
   Word to_bytes(Word pages) const { return pages << arch_.page_shift; }
 
-  // Bytes of a buffer, at most `high`: near whole pages, 4 GiB, the end; or anything.
+  // Bytes of a buffer, at most `high`: none, near whole pages, 4 GiB, the end; or anything.
   Word buffer_size(Word high) {
     if (plain_)
       return draw_.plain_between(0, high, arch_.word_bits);
@@ -96,6 +96,9 @@ private:
       break;
     case 4:
       size = to_bytes(1 + draw_.below(8));
+      break;
+    case 5:
+      size = 0;
       break;
     default:
       size = to_bytes(draw_.below(8)) + 1 + draw_.below(page_size_ - 1);
@@ -260,12 +263,16 @@ private:
       count = (Word{1} << draw_.below(arch_.max_page_order + 1U)) + draw_.below(3) - 1;
       break;
     case 1:
+    case 2:
       count = draw_.below(high + 1);
       break;
-    case 2:
+    case 3:
+      count = draw_.below(high + 1) >> draw_.below(6);
+      break;
+    case 4:
       count = draw_.one_in(16) ? 0 : high - draw_.below(2);
       break;
-    case 3:
+    case 5:
       count = draw_.one_in(16) ? (kFourGiB >> arch_.page_shift) + draw_.below(2) : 3;
       break;
     default:
@@ -317,7 +324,7 @@ private:
       if (count > 4 * buddy_most && !draw_.one_in(16))
         count = least + count % buddy_most;
     } else if (schedule_.buddy_serves) {
-      count = draw_.one_in(16) ? too_many_pages(buddy_most) : block_pages(buddy_most);
+      count = draw_.one_in(8) ? too_many_pages(buddy_most) : block_pages(buddy_most);
     } else {
       count = between(0, word_mask_ >> arch_.page_shift);
     }

@@ -190,7 +190,7 @@ private:
     return true;
   }
 
-  static constexpr std::uint64_t kPlainStart = 4;
+  static constexpr std::uint64_t kPlainStart = 10;
 
   const PropertyText &property_;
   const Architecture &architecture_;
