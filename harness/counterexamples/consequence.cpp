@@ -14,7 +14,7 @@ struct Consequence {
 
 constexpr std::array kConsequences = {
     Consequence{"offset-bounds.accepted-in-bounds", "in-bounds",
-                "User space gets memory behind the buffer, to read and to write"},
+                "User space gets memory outside the buffer, to read and to write"},
     Consequence{"offset-bounds.in-bounds-accepted", "accepted",
                 "A valid mmap() fails: programs and drivers that worked stop working"},
     Consequence{"offset-bounds.in-bounds-accepted", "result",

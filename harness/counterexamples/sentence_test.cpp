@@ -162,7 +162,7 @@ TEST_CASE("a wrapping request is told with what it wraps to") {
         "dma_common_mmap() of 2 pages at vm_pgoff 0xffffffffffffffff of a buffer of 1 page "
         "returned 0, although the request ends past the buffer: vm_pgoff + vma_pages() wraps to 1 "
         "in 64 bits. Expected: vm_pgoff + vma_pages <= pages of the buffer, in exact numbers. User "
-        "space gets memory behind the buffer, to read and to write.");
+        "space gets memory outside the buffer, to read and to write.");
   const Counterexample narrow =
       about(wraps.property, wraps.clause, mmap_of(2, 0xffffffff, 1, "32-32-32-12"));
   CHECK(contains(sentence_of(narrow, observed), "wraps to 1 in 32 bits"));
