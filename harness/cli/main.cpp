@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // dma-verify: reads the command line and runs the command.
 #include "harness/cli/commands.h"
-#include "harness/cli/list.h"
+#include "harness/cli/list/list.h"
 #include "harness/cli/run.h"
 #include "harness/subjects/command.h"
 #ifdef DMA_VERIFY_SMT

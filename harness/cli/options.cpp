@@ -212,7 +212,16 @@ Command parse_command_line(int argc, const char *const *argv) {
   bool json = false;
   bool markdown = false;
   CLI::Option *json_flag = list_app->add_flag("--json", json, "As JSON");
-  list_app->add_flag("--markdown", markdown, "As Markdown")->excludes(json_flag);
+  CLI::Option *markdown_flag =
+      list_app->add_flag("--markdown", markdown, "As Markdown")->excludes(json_flag);
+  bool kernel_doc = false;
+  list_app
+      ->add_flag(
+          "--kernel-doc", kernel_doc,
+          "Properties as the kernel's comments: expectations of each\nhelper and constraints "
+          "of use")
+      ->excludes(json_flag)
+      ->excludes(markdown_flag);
   list_app->footer("\nExample: dma-verify list properties --markdown");
 
   try {
@@ -237,7 +246,9 @@ Command parse_command_line(int argc, const char *const *argv) {
     return WrongUsage{"minimize: FILE is missing (see dma-verify minimize --help)"};
   if (list_app->parsed() && list.what.empty())
     return WrongUsage{"list: WHAT is missing (see dma-verify list --help)"};
-  list.format = json ? "json" : (markdown ? "markdown" : "text");
+  if (kernel_doc && list.what != "properties")
+    return WrongUsage{"list " + list.what + ": --kernel-doc is for properties"};
+  list.format = json ? "json" : (markdown ? "markdown" : (kernel_doc ? "kernel-doc" : "text"));
   if (verify_app->parsed())
     return verify;
   if (test_app->parsed())

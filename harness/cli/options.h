@@ -56,7 +56,7 @@ struct MinimizeOptions {
 
 struct ListOptions {
   std::string what;            // properties, architectures, subjects, schedules, jobs
-  std::string format = "text"; // text, json, markdown
+  std::string format = "text"; // text, json, markdown, kernel-doc
 };
 
 struct ShowVersion {};

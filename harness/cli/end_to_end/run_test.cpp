@@ -352,13 +352,20 @@ TEST_CASE("the lists are there in every format") {
   }
   for (const Words &format : {Words{}, Words{"--json"}, Words{"--markdown"}}) {
     const ProgramEnd end = workplace.run(joined({{"list", "properties"}, format}));
-    for (const char *id :
-         {"offset-bounds.no-wrap", "execution.mmap", "agreement.free_pages", "in-bounds"}) {
+    for (const char *id : {"offset-bounds.no-wrap", "execution.mmap", "agreement.free_pages",
+                           "sequence.reach", "in-bounds"}) {
       // In JSON agreement has no clause, and the others have them by their ids.
       CAPTURE(id);
       CHECK(contains(end.output, id));
     }
   }
+  const ProgramEnd engines = workplace.run({"list", "properties", "--markdown"});
+  CHECK(contains(engines.output, "Engines: random, exhaustive, smt."));
+  CHECK(contains(engines.output, "Engines: smt, of the model alone."));
+  CHECK(contains(engines.output, "Engines: stateful."));
+  const ProgramEnd comments = workplace.run({"list", "properties", "--kernel-doc"});
+  CHECK(comments.exit_status == 0);
+  CHECK(comments.output.starts_with("/**\n * dma_common_get_sgtable - "));
 }
 
 } // namespace

@@ -91,6 +91,8 @@ TEST_CASE("options that exclude each other are named") {
   check_complaint(workplace, {"test", "--cases=5", "--time=1s"}, "--cases and --time");
   check_complaint(workplace, {"prove", "--list-jobs", "--job=x"}, "--job");
   check_complaint(workplace, {"list", "properties", "--json", "--markdown"}, "--markdown");
+  check_complaint(workplace, {"list", "properties", "--json", "--kernel-doc"}, "--kernel-doc");
+  check_complaint(workplace, {"list", "jobs", "--kernel-doc"}, "--kernel-doc is for properties");
 }
 
 TEST_CASE("a choice that there is not is named") {
