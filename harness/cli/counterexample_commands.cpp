@@ -5,10 +5,11 @@
 #include "harness/counterexamples/explain.h"
 #include "harness/counterexamples/explain_sequence.h"
 #include "harness/minimizer/minimizer.h"
+#include "harness/report/report.h"
 #include "properties/model_subject.h"
-#include "properties/sequences/player.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstring>
 
@@ -27,95 +28,76 @@ std::string verdict_line(const Record &record) {
   return line + "\n  " + record.counterexample + "\n";
 }
 
-// What a child leaves of a minimization, as text.
-struct Explained {
-  bool failed_again = false;
-  StoredScenario scenario{};
-  std::string page;
-};
-
 struct ChildReport {
   std::uint64_t progress = 0;
   bool done = false;
-  bool fails = false;
   StoredScenario minimized{};
-  std::size_t page_bytes = 0;
 };
 static_assert(std::is_trivially_copyable_v<ChildReport>);
 
-// Plays the sequence and explains it. It is the shortest already.
-std::string explain_steps(const Subject &subject, const Counterexample &counterexample,
-                          const std::string &file, ChildReport &report) {
-  Player player(counterexample.scenario.architecture, subject.open());
-  StepObservations observed;
-  for (const world::Event &step : counterexample.steps) {
-    ++report.progress;
-    player.take(step);
-    observed.push_back(player.observation());
-    if (player.ended())
-      break;
-  }
-  player.finish();
-  report.fails =
-      player.violation() == SequenceViolation{counterexample.property, counterexample.clause};
-  report.minimized = counterexample.scenario;
-  return explain_sequence(counterexample, subject.name, file, observed);
-}
-
-// Minimizes a call and explains it.
-std::string minimize_call(const Subject &subject, const Counterexample &counterexample,
-                          const std::string &file, ChildReport &report) {
-  const PropertyIndex property = find_property(counterexample.property).value();
-  const Observe observe = subject.open();
-  StoredObservation observed;
-  const StillFails fails = [&](const StoredScenario &candidate) {
-    ++report.progress;
-    return violates(observe, property, counterexample.clause, candidate, observed);
-  };
-  Counterexample smallest = counterexample;
-  report.fails = fails(counterexample.scenario);
-  if (report.fails)
-    smallest.scenario = minimize(counterexample.scenario, fails).scenario;
-  StoredObservation expected;
-  subject.open()(smallest.scenario, observed);
-  observe_model(smallest.scenario, expected);
-  report.minimized = smallest.scenario;
-  return explain(smallest, subject.name, file, observed, expected);
-}
-
-// Minimizes and explains in a child: the subject's code runs there only.
-std::optional<Explained> minimize_in_child(const Subject &subject,
-                                           const Counterexample &counterexample,
-                                           const std::string &file, std::string &problem) {
-  Explained explained;
+// Minimizes in a child: the subject's code runs there only. As it is if it does not fail.
+std::optional<StoredScenario> minimize_in_child(const Subject &subject,
+                                                const Counterexample &counterexample,
+                                                std::string &problem) {
+  std::optional<StoredScenario> minimized;
   ProcessPool pool;
-  pool.slot_bytes = 256 * 1024;
   pool.run(
       1,
       [&](std::size_t, std::byte *slot) {
         auto &report = *new (slot) ChildReport{};
-        const auto explained_in = counterexample.steps.empty() ? &minimize_call : &explain_steps;
-        const std::string page = explained_in(subject, counterexample, file, report);
-        report.page_bytes = std::min(page.size(), pool.slot_bytes - sizeof report);
-        std::memcpy(slot + sizeof report, page.data(), report.page_bytes);
+        const PropertyIndex property = find_property(counterexample.property).value();
+        const Observe observe = subject.open();
+        StoredObservation observed;
+        const StillFails fails = [&](const StoredScenario &candidate) {
+          ++report.progress;
+          return violates(observe, property, counterexample.clause, candidate, observed);
+        };
+        report.minimized = counterexample.scenario;
+        if (fails(counterexample.scenario))
+          report.minimized = minimize(counterexample.scenario, fails).scenario;
         report.done = true;
       },
       [&](std::size_t, const TaskEnd &end, std::byte *slot) {
         ChildReport report;
         std::memcpy(&report, slot, sizeof report);
-        if (!report.done) {
+        if (report.done) {
+          minimized = report.minimized;
+        } else {
           problem = "the process ended: " + end.what;
-          return false;
         }
-        explained.failed_again = report.fails;
-        explained.scenario = report.minimized;
-        explained.page.assign(reinterpret_cast<const char *>(slot + sizeof report), // NOLINT
-                              report.page_bytes);
         return false;
       });
-  if (!problem.empty())
-    return std::nullopt;
-  return explained;
+  return minimized;
+}
+
+// The page that explains it, in Markdown.
+std::string page_of(const ShownCounterexample &shown) {
+  const Examination &examination = shown.examination;
+  if (!shown.counterexample.steps.empty()) {
+    return explain_sequence(shown.counterexample, shown.subject, shown.file, examination.observed);
+  }
+  return explain(shown.counterexample, shown.subject, shown.file, examination.observed.front(),
+                 examination.expected.front());
+}
+
+// Writes the counterexample and what explains it; the paths, or nothing if one cannot be written.
+std::optional<std::vector<std::string>> write_explained(const std::string &out,
+                                                        ShownCounterexample shown) {
+  const fs::path toml = fs::path(out) / file_name_of(shown.counterexample);
+  shown.file = toml.string();
+  RunSummary summary;
+  summary.title = fmt::format("{}, clause {}, on {}", shown.counterexample.property,
+                              shown.counterexample.clause, shown.subject);
+  std::vector<std::string> written;
+  for (const auto &[path, text] :
+       {std::pair(toml, to_toml(shown.counterexample)),
+        std::pair(fs::path(out) / "summary.md", page_of(shown)),
+        std::pair(fs::path(out) / "report.html", render_html({}, summary, {&shown, 1}))}) {
+    if (!write_whole(path, text))
+      return std::nullopt;
+    written.push_back(path.string());
+  }
+  return written;
 }
 
 } // namespace
@@ -198,26 +180,33 @@ int execute(const MinimizeOptions &options) {
     return usage_error("--subject " + word + ": runs with 64-bit words only, the file is for " +
                        architecture_id(counterexample.scenario.architecture));
   }
+  ShownCounterexample shown;
+  shown.counterexample = counterexample;
+  shown.subject = subject.name;
+  shown.file = options.file;
   std::string problem;
-  const auto explained = minimize_in_child(subject, counterexample, options.file, problem);
-  if (!explained) {
+  if (counterexample.steps.empty()) { // a sequence is the shortest already
+    const auto minimized = minimize_in_child(subject, counterexample, problem);
+    if (minimized)
+      shown.counterexample.scenario = *minimized;
+  }
+  if (problem.empty()) {
+    shown.examination = examine(subject, shown.counterexample);
+    problem = shown.examination.problem;
+  }
+  if (!problem.empty()) {
     fmt::print(stderr, "dma-verify: {}\n", problem);
     return 1;
   }
   if (options.out.empty()) {
-    fmt::print("{}", explained->page);
+    fmt::print("{}", page_of(shown));
   } else {
-    Counterexample minimized = counterexample;
-    minimized.scenario = explained->scenario;
-    const fs::path toml = fs::path(options.out) / file_name_of(minimized);
-    fs::path page = toml;
-    page.replace_extension(".md");
-    if (!write_whole(toml, to_toml(minimized)) || !write_whole(page, explained->page)) {
+    const auto written = write_explained(options.out, shown);
+    if (!written)
       return usage_error("--out " + options.out + ": cannot be written");
-    }
-    fmt::print("{}\n{}\n", toml.string(), page.string());
+    fmt::print("{}\n", fmt::join(*written, "\n"));
   }
-  if (!explained->failed_again) {
+  if (!shown.examination.fails) {
     fmt::print(stderr, "dma-verify: the scenario does not violate {} on {}\n",
                counterexample.clause, subject.name);
     return 0;

@@ -2,6 +2,7 @@
 // prove, and list jobs.
 #include "harness/cli/commands.h"
 #include "harness/cli/proofs.h"
+#include "properties/model_subject.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -49,7 +50,7 @@ int execute(const ProveOptions &options) {
     }
   }
   watch_for_interrupts();
-  Run run(std::move(*file), options.out);
+  Run run(std::move(*file), options.out, {model_subject()});
   stage.jobs = options.jobs != 0 ? options.jobs : processors();
   stage.options.limits.time =
       std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/run.h"
 
+#include "harness/report/report.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -85,12 +86,15 @@ int Run::finish(const std::string &title, bool strict) {
   summary.strict = strict;
   summary.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  write_failed_ =
-      !write_whole(out_ + "/junit.xml", render_junit(records_, strict)) || write_failed_;
-  write_failed_ =
-      !write_whole(out_ + "/results.ktap", render_ktap(records_, strict)) || write_failed_;
-  write_failed_ =
-      !write_whole(out_ + "/summary.md", render_summary(records_, summary)) || write_failed_;
+  std::size_t left_out = 0;
+  const auto shown = gather(records_, subjects_, left_out);
+  for (const auto &[name, text] :
+       {std::pair("/junit.xml", render_junit(records_, strict)),
+        std::pair("/results.ktap", render_ktap(records_, strict)),
+        std::pair("/summary.md", render_summary(records_, summary)),
+        std::pair("/report.html", render_html(records_, summary, shown, left_out))}) {
+    write_failed_ = !write_whole(out_ + name, text) || write_failed_;
+  }
   fmt::print("{}", render_table(records_, summary, isatty(STDOUT_FILENO) != 0));
   int status = exit_status(records_, strict);
   if (was_interrupted()) {

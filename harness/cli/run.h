@@ -25,7 +25,9 @@ unsigned processors();
 // The results of one run: written as they arrive, shown at the end.
 class Run {
 public:
-  Run(ResultsFile file, std::string out) : file_(std::move(file)), out_(std::move(out)) {}
+  // On these subjects counterexamples are run again for the report.
+  Run(ResultsFile file, std::string out, std::vector<Subject> subjects)
+      : file_(std::move(file)), out_(std::move(out)), subjects_(std::move(subjects)) {}
 
   // Books a record; with its counterexample written to OUT/counterexamples.
   void add(Finding finding);
@@ -43,6 +45,7 @@ public:
 private:
   ResultsFile file_;
   std::string out_;
+  std::vector<Subject> subjects_;
   std::vector<Record> records_;
   std::vector<std::string> not_seen_;
   Progress progress_;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/tests.h"
 
-#include "harness/cli/observe.h"
 #include "harness/cli/sequence_records.h"
 #include "harness/counterexamples/sentence.h"
 #include "harness/counterexamples/trace_text.h"
+#include "harness/examination/examine.h"
 #include "properties/exhaustive/sweeps.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/agreement.h"
@@ -77,27 +77,22 @@ void describe(const Subject &subject, Finding &finding) {
   if (!finding.counterexample)
     return;
   const Counterexample &counterexample = *finding.counterexample;
-  const auto sentence =
-      observe_in_child(subject, counterexample.scenario, [&](const StoredObservation &observed) {
-        return sentence_of(counterexample, observed);
-      });
-  if (sentence)
-    finding.record.reason = *sentence + " " + finding.remark;
+  if (const auto observed = observe_once(subject, counterexample.scenario))
+    finding.record.reason = sentence_of(counterexample, *observed) + " " + finding.remark;
 }
 
 void write_difference(const std::string &out, const AgreementSum::Difference &difference) {
-  const auto text = observe_in_child(
-      *difference.subject, difference.scenario, [&](const StoredObservation &observed) {
-        StoredObservation expected;
-        observe_model(difference.scenario, expected);
-        return side_by_side(difference.call, observed, difference.subject->name, expected, "model");
-      });
+  std::string text = "(the process ended)\n";
+  if (const auto observed = observe_once(*difference.subject, difference.scenario)) {
+    StoredObservation expected;
+    observe_model(difference.scenario, expected);
+    text = side_by_side(difference.call, *observed, difference.subject->name, expected, "model");
+  }
   Counterexample named;
   named.scenario = difference.scenario;
   named.property = std::string(properties::agreement_of(difference.call).id);
   named.clause = "difference";
-  write_whole(out + "/differences/" + file_name_of(named) + ".txt",
-              to_toml(named) + "\n" + text.value_or("(the process ended)\n"));
+  write_whole(out + "/differences/" + file_name_of(named) + ".txt", to_toml(named) + "\n" + text);
 }
 
 } // namespace

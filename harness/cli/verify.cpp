@@ -3,6 +3,7 @@
 // of small words.
 #include "harness/cli/commands.h"
 #include "harness/cli/tests.h"
+#include "properties/model_subject.h"
 #ifdef DMA_VERIFY_SMT
 #include "harness/cli/proofs.h"
 #endif
@@ -90,6 +91,13 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
   return prepared;
 }
 
+// The proofs of a run speak of the model, whether it is tested or not.
+std::vector<Subject> with_model(std::vector<Subject> subjects) {
+  if (std::ranges::none_of(subjects, &Subject::is_model))
+    subjects.push_back(model_subject());
+  return subjects;
+}
+
 // Every subject's problems are rows of their own: a fact of the shim that is not the tree's.
 void add_problems(Run &run, const Prepared &prepared) {
   for (const std::string &problem : prepared.problems) {
@@ -119,7 +127,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   if (!file)
     return usage_error(error);
   watch_for_interrupts();
-  Run run(std::move(*file), options.out);
+  Run run(std::move(*file), options.out, with_model(prepared.subjects));
   add_problems(run, prepared);
 
   const bool has_model =

@@ -20,12 +20,6 @@ template <std::size_t kSize> void copy_text(std::string_view text, char (&into)[
   into[length] = '\0';
 }
 
-bool in_contract(const StoredScenario &scenario) {
-  return with_machine(scenario.architecture, [&]<class M>() {
-    return all_hold<M>(contract_of(scenario.call), convert_scenario<M>(scenario));
-  });
-}
-
 // Minimizes what was found, in a fresh instance of the subject, unless it fails only after other
 // calls.
 void minimize_found(const Subject &subject,
@@ -126,9 +120,15 @@ PropertyIndex execution_property(Call call) {
   return find_property(id).value();
 }
 
+bool keeps_contract(const StoredScenario &scenario) {
+  return with_machine(scenario.architecture, [&]<class M>() {
+    return all_hold<M>(contract_of(scenario.call), convert_scenario<M>(scenario));
+  });
+}
+
 bool violates(const Observe &observe, PropertyIndex property, std::string_view clause,
               const StoredScenario &scenario, StoredObservation &scratch) {
-  if (!in_contract(scenario))
+  if (!keeps_contract(scenario))
     return false;
   observe(scenario, scratch);
   if (scratch.completion == Completion::unmodelled)
@@ -189,7 +189,7 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
     report.difference = found("", *result.difference);
     StoredObservation expected;
     const auto differs = [&](const Observe &observe, const StoredScenario &scenario) {
-      if (!in_contract(scenario))
+      if (!keeps_contract(scenario))
         return false;
       observe(scenario, scratch);
       observe_model(scenario, expected);

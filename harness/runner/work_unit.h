@@ -60,6 +60,9 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
 // The property that judges how calls of this kind end.
 PropertyIndex execution_property(Call call);
 
+// Whether the scenario keeps the whole contract of its call.
+bool keeps_contract(const StoredScenario &scenario);
+
 // Whether the scenario, run on a fresh observation, violates this clause of the property while it
 // keeps the whole contract of its call.
 bool violates(const Observe &observe, PropertyIndex property, std::string_view clause,

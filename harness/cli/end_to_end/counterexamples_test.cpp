@@ -138,16 +138,48 @@ TEST_CASE("minimize makes a large scenario small and keeps its clause") {
       workplace.run({"minimize", "--subject=wrong.c", "--out=pages", "large.toml"});
   CAPTURE(end.output);
   CHECK(end.exit_status == 1);
-  const auto files = workplace.files_in("pages");
-  REQUIRE(files.size() == 2);
-  CHECK(files[0].ends_with(".md"));
-  CHECK(end.output == files[1] + "\n" + files[0] + "\n");
-  const Counterexample small = read(workplace.path() / files[1]);
+  const auto lines = testing::lines_of(end.output);
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].ends_with(".toml"));
+  CHECK(lines[1] == "pages/summary.md");
+  CHECK(lines[2] == "pages/report.html");
+  const Counterexample small = read(workplace.path() / lines[0]);
   CHECK(small.clause == "in-bounds");
   CHECK(small.scenario.size.word.value() < 0x7777000);
   CHECK(small.scenario.vma.vm_end.word.value() - small.scenario.vma.vm_start.word.value() ==
         0x1000);
-  CHECK(workplace.run({"replay", "--subject=wrong.c", files[1]}).exit_status == 1);
+  CHECK(workplace.run({"replay", "--subject=wrong.c", lines[0]}).exit_status == 1);
+  const std::string page = testing::text_of(workplace.path() / lines[2]);
+  CHECK(contains(page, "<h1><span class=\"bad\">1 clause is violated"));
+  CHECK(contains(page, "dma-verify replay --subject wrong.c " + lines[0]));
+  CHECK(contains(testing::text_of(workplace.path() / lines[1]),
+                 "replay --subject wrong.c " + lines[0]));
+}
+
+TEST_CASE("a run leaves a page with each counterexample, run again, and all results") {
+  const Workplace workplace;
+  const std::string file = found_counterexample(workplace);
+  const std::string page = testing::text_of(workplace.path() / "dma-verify-out/report.html");
+  CHECK(contains(page, "dma_common_mmap() of 1 page at vm_pgoff 0xffffffffffffffff"));
+  CHECK(contains(page, "dma-verify replay --subject wrong.c " + file));
+  CHECK(contains(page, "mapped by wrong.c: page -1, before the buffer"));
+  CHECK(contains(page, "Irrelevant here: "));
+  CHECK(contains(page, "wrong.c (form 6.12); seed 0x7"));
+}
+
+TEST_CASE("a regression that comes back is shown on the page of the run") {
+  const Workplace workplace;
+  fs::create_directories(workplace.path() / "store");
+  fs::copy(workplace.path() / found_counterexample(workplace), workplace.path() / "store/old.toml");
+  const ProgramEnd other =
+      workplace.run(joined({{"verify", "--subject=wrong.c", "--property=dispatch.*"}, kFew}));
+  CHECK(other.exit_status == 0);
+  CHECK_FALSE(
+      contains(testing::text_of(workplace.path() / "dma-verify-out/report.html"), "old.toml"));
+  const ProgramEnd again =
+      workplace.run(joined({{"verify", "--subject=wrong.c", "--property=offset-bounds.*"}, kFew}));
+  CHECK(again.exit_status == 1);
+  CHECK(contains(testing::text_of(workplace.path() / "dma-verify-out/report.html"), "old.toml"));
 }
 
 TEST_CASE("minimize says when there is nothing to minimize") {

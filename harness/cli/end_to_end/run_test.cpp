@@ -233,8 +233,9 @@ TEST_CASE("the reports stand beside the results") {
   workplace.write("good.c", good_file());
   REQUIRE(verify(workplace, "good.c", {"--property=pool.mmap"}).exit_status == 0);
   CHECK(workplace.files_in("dma-verify-out") ==
-        Words{"dma-verify-out/junit.xml", "dma-verify-out/results.jsonl",
-              "dma-verify-out/results.ktap", "dma-verify-out/summary.md"});
+        Words{"dma-verify-out/junit.xml", "dma-verify-out/report.html",
+              "dma-verify-out/results.jsonl", "dma-verify-out/results.ktap",
+              "dma-verify-out/summary.md"});
   CHECK(testing::text_of(workplace.path() / "dma-verify-out/results.ktap")
             .starts_with("KTAP version 1\n"));
   CHECK(contains(testing::text_of(workplace.path() / "dma-verify-out/summary.md"),

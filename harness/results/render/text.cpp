@@ -90,17 +90,17 @@ std::string elided(const std::string &text, std::size_t columns) {
   return std::string(head) + std::string(kDots) + text.substr(without_tail.size());
 }
 
-std::string wrapped(const std::string &text, std::size_t indent) {
+std::string wrapped(const std::string &text, std::size_t indent, std::size_t columns) {
   std::string lines;
   std::string line(std::min(text.find_first_not_of(' '), text.size()), ' ');
   bool empty = true; // nothing but the indentation
   for (std::size_t at = line.size(); at < text.size();) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = elided(text.substr(at, end - at), kTerminalColumns - indent);
+    const std::string word = elided(text.substr(at, end - at), columns - indent);
     at = end + 1;
     if (word.empty())
       continue;
-    if (!empty && columns_of(line) + 1 + columns_of(word) > kTerminalColumns) {
+    if (!empty && columns_of(line) + 1 + columns_of(word) > columns) {
       lines += line + "\n";
       line.assign(indent, ' ');
       empty = true;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Pages as Chromium lays them out: nothing sticks out of a narrow or a wide window, and the texts
+// of pictures are no wider than we think. Skipped where there is no Chromium.
+#include "harness/report/examples.h"
+#include "harness/testing/folder.h"
+#include "harness/testing/program.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <sstream>
+
+namespace dma_verify {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::string> browser() {
+  const char *path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "" : path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    for (const char *name : {"chromium", "chromium-browser", "google-chrome"}) {
+      std::error_code error;
+      if (fs::exists(fs::path(folder) / name, error))
+        return (fs::path(folder) / name).string();
+    }
+  }
+  return std::nullopt;
+}
+
+std::string as_attribute(const std::string &html) {
+  std::string text;
+  for (const char c : html)
+    text += c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
+  return text;
+}
+
+// A page that shows another in a frame so wide, and writes what is wrong with it, line by line.
+std::string measuring_page(const std::string &page, unsigned width) {
+  return "<!doctype html><body style=\"margin:0\"><iframe id=\"f\" style=\"border:0;width:" +
+         std::to_string(width) + "px;height:900px\" srcdoc=\"" + as_attribute(page) +
+         R"js("></iframe>
+<pre id="told"></pre><script>
+document.getElementById('f').onload = function () {
+  const inner = this.contentDocument, root = inner.documentElement, told = [];
+  if (root.scrollWidth > root.clientWidth)
+    told.push('page: ' + root.scrollWidth + ' px in ' + root.clientWidth);
+  for (const svg of inner.querySelectorAll('svg')) {
+    const boxes = [...svg.querySelectorAll('text')].map(t => [t.getBBox(), t.textContent]);
+    const view = svg.viewBox.baseVal;
+    boxes.forEach(([a, text], i) => {
+      if (a.x < 0 || a.y < 0 || a.x + a.width > view.width || a.y + a.height > view.height)
+        told.push('outside: ' + text);
+      boxes.slice(0, i).forEach(([b, other]) => {
+        if (a.x < b.x + b.width && b.x < a.x + a.width && a.y + 2 < b.y + b.height &&
+            b.y + 2 < a.y + a.height)
+          told.push('on each other: ' + text + ' and ' + other);
+      });
+    });
+  }
+  const focusable = [...inner.querySelectorAll('a[href], summary, [tabindex="0"]')]
+      .filter(e => !e.closest('details:not([open]) > :not(summary)'));
+  for (const element of focusable) {
+    element.focus();
+    if (inner.activeElement !== element) told.push('no focus: ' + element.outerHTML.slice(0, 80));
+  }
+  told.push('measured ' + inner.querySelectorAll('svg text').length + ' texts, ' +
+            focusable.length + ' stops');
+  document.getElementById('told').textContent = told.join('\n');
+};
+</script>)js";
+}
+
+std::string told_by(const std::string &program, const std::string &page, unsigned width) {
+  const testing::Folder folder;
+  const fs::path file = folder.write("measure.html", measuring_page(page, width));
+  testing::ProgramOptions options;
+  options.folder = folder.path();
+  options.environment = {{"HOME", folder.path().string()}};
+  const auto end = testing::run_program(
+      {program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+       "--user-data-dir=" + (folder.path() / "profile").string(), "--virtual-time-budget=10000",
+       "--window-size=1400,1000", "--dump-dom", "file://" + file.string()},
+      options);
+  const std::string begin = "<pre id=\"told\">";
+  const std::size_t at = end.output.find(begin);
+  if (at == std::string::npos)
+    return "nothing was measured: " + end.errors;
+  const std::size_t from = at + begin.size();
+  return end.output.substr(from, end.output.find("</pre>", from) - from);
+}
+
+void check_widths(const std::string &page) {
+  const auto program = browser();
+  if (!program) {
+    std::cout << "SKIPPED: no chromium to look at pages with\n";
+    return;
+  }
+  for (const unsigned width : {400U, 1280U}) {
+    const std::string told = told_by(*program, page, width);
+    CAPTURE(width);
+    CAPTURE(told);
+    CHECK(told.starts_with("measured "));
+  }
+}
+
+std::string page_of(const std::vector<ShownCounterexample> &shown,
+                    const std::vector<Record> &records) {
+  return render_html(records, report_examples::summary(), shown);
+}
+
+TEST_CASE("in a browser, counterexamples fit a narrow and a wide window") {
+  check_widths(page_of({report_examples::wrapping_mmap(), report_examples::short_entry(),
+                        report_examples::unzeroed_byte(), report_examples::leaking_sequence(),
+                        report_examples::lost_process()},
+                       {}));
+}
+
+TEST_CASE("in a browser, hostile texts and extreme values fit") {
+  std::vector<ShownCounterexample> shown = {report_examples::hostile()};
+  for (ShownCounterexample &one : report_examples::extreme())
+    shown.push_back(std::move(one));
+  check_widths(page_of(shown, {}));
+}
+
+TEST_CASE("in a browser, tables of results fit") {
+  check_widths(page_of({}, report_examples::records_of_all_kinds()));
+}
+
+TEST_CASE("in a browser, what sticks out is seen") {
+  const auto program = browser();
+  if (!program) {
+    std::cout << "SKIPPED: no chromium to look at pages with\n";
+    return;
+  }
+  CHECK(told_by(*program, "<body style='margin:0'><div style='width:500px'>x", 400)
+            .starts_with("page: 500 px in"));
+  CHECK(told_by(*program,
+                "<svg viewBox='0 0 50 50'><text x='0' y='20'>one</text>"
+                "<text x='5' y='20'>two</text></svg>",
+                400)
+            .starts_with("on each other: two and one"));
+}
+
+} // namespace
+} // namespace dma_verify

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/consequence.h"
+#include "harness/counterexamples/explain_sequence.h"
+#include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/trace_text.h"
+#include "harness/report/data.h"
+#include "harness/report/picture/drawing.h"
+#include "harness/results/render/text.h"
+#include "properties/catalogue.h"
+#include "properties/reachability.h"
+#include "properties/sequences/sequence_properties.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace dma_verify::report {
+namespace {
+
+using Type = Data::type;
+
+constexpr std::size_t kNameColumns = 24;    // of a subject in a picture
+constexpr std::size_t kActionColumns = 300; // of all actions of a sequence
+
+Data pair_data(const std::string &key, const std::string &value) {
+  Data data;
+  data.set("key", text_data(key));
+  data.set("value", text_data(value));
+  return data;
+}
+
+std::string short_name(const std::string &subject) {
+  const std::string last = std::filesystem::path(subject).filename().string();
+  return elided(printable(last.empty() ? subject : last), kNameColumns);
+}
+
+// What is said of the property, whether of one call or of a sequence.
+struct PropertyTold {
+  std::string statement;
+  std::string clause;
+  std::string source;
+  std::span<const Assumption> contract;
+};
+
+std::string statement_of(std::span<const ClauseText> clauses, const std::string &id) {
+  const auto clause = std::ranges::find(clauses, id, &ClauseText::id);
+  return clause == clauses.end() ? "" : std::string(clause->statement);
+}
+
+PropertyTold told_of(const Counterexample &counterexample) {
+  PropertyTold told;
+  if (const auto index = find_property(counterexample.property)) {
+    const PropertyText &property = catalogue()[*index];
+    told = {std::string(property.statement), statement_of(property.clauses, counterexample.clause),
+            std::string(property.source), contract_of(property.call)};
+  } else if (const auto *property = find_sequence_property(counterexample.property)) {
+    told = {std::string(property->statement) +
+                (property->at_end ? ", at the end of the sequence" : ", after each step"),
+            statement_of(property->clauses, counterexample.clause), std::string(property->source),
+            sequence_assumptions()};
+  }
+  return told;
+}
+
+// The step at which the clause was found violated: the last that was taken.
+std::string where_it_shows(const ShownCounterexample &shown) {
+  const Counterexample &counterexample = shown.counterexample;
+  const auto *property = find_sequence_property(counterexample.property);
+  const std::size_t taken = shown.examination.observed.size();
+  if (property == nullptr || property->at_end || taken == 0 || taken > counterexample.steps.size())
+    return "at the end";
+  return fmt::format("after step {}, {}", taken, step_text(counterexample.steps[taken - 1]));
+}
+
+// The first step in which the subject did something else than the model; else the last call.
+std::optional<std::size_t> telling_step(const ShownCounterexample &shown, bool &differs) {
+  const auto &steps = shown.counterexample.steps;
+  const Examination &examination = shown.examination;
+  std::optional<std::size_t> told;
+  differs = false;
+  for (std::size_t i = 0; i < examination.observed.size() && !differs; ++i) {
+    const auto call = world::call_of(steps[i].action);
+    if (!call)
+      continue;
+    told = i;
+    differs = observation_lines(*call, examination.observed[i]) !=
+              observation_lines(*call, examination.expected[i]);
+  }
+  return told;
+}
+
+std::string sequence_sentence(const ShownCounterexample &shown) {
+  const Counterexample &counterexample = shown.counterexample;
+  const auto &steps = counterexample.steps;
+  std::string text =
+      steps.size() == 1
+          ? fmt::format("{} violates a clause, the world around it looked at.",
+                        step_text(steps.front()))
+          : fmt::format("{}, in this order on a freshly loaded file, violate a clause {}.",
+                        elided(actions_text(steps), kActionColumns), where_it_shows(shown));
+  text += fmt::format(" Expected: {}.", told_of(counterexample).clause);
+  const std::string_view why = consequence_of(counterexample.property, counterexample.clause);
+  if (!why.empty())
+    text += fmt::format(" {}.", why);
+  bool differs = false;
+  const auto step = telling_step(shown, differs);
+  if (differs && steps.size() > 1) {
+    text += fmt::format(" The file first does something else than the model in step {}, {}.",
+                        *step + 1, step_text(steps[*step]));
+  }
+  return text;
+}
+
+std::string sentence(const ShownCounterexample &shown) {
+  const Counterexample &counterexample = shown.counterexample;
+  if (!counterexample.steps.empty())
+    return sequence_sentence(shown);
+  if (!shown.examination.observed.empty())
+    return sentence_of(counterexample, shown.examination.observed.front());
+  return request_of(counterexample.scenario) + " ended the process that ran it.";
+}
+
+// Effects beside effects, and what was left at the end beside each other.
+struct Lines {
+  std::vector<std::string> effects;
+  std::vector<std::string> end;
+};
+
+Lines lines_of(Call call, const StoredObservation &observed) {
+  const auto all = observation_lines(call, observed);
+  const auto effects = static_cast<std::ptrdiff_t>(std::min(observed.trace.size(), all.size()));
+  return {{all.begin(), all.begin() + effects}, {all.begin() + effects, all.end()}};
+}
+
+// Both traces, line beside line; the first that differs is marked.
+Data trace_data(const std::string &caption, const std::string &subject, Call call,
+                const StoredObservation &observed, const StoredObservation &expected,
+                bool &differs) {
+  Data rows(Type::list);
+  std::size_t number = 0;
+  const auto add = [&](const std::vector<std::string> &ours,
+                       const std::vector<std::string> &theirs) {
+    for (std::size_t i = 0; i < std::max(ours.size(), theirs.size()); ++i) {
+      const std::string left = i < ours.size() ? ours[i] : "(nothing)";
+      const std::string right = i < theirs.size() ? theirs[i] : "(nothing)";
+      Data row;
+      row.set("number", std::to_string(++number));
+      row.set("left", text_data(left));
+      row.set("right", text_data(right));
+      row.set("first", !differs && left != right);
+      row.set("differs", left != right);
+      differs = differs || left != right;
+      rows.push_back(row);
+    }
+  };
+  const Lines ours = lines_of(call, observed);
+  const Lines theirs = lines_of(call, expected);
+  add(ours.effects, theirs.effects);
+  add(ours.end, theirs.end);
+  Data data;
+  data.set("caption", text_data(caption));
+  data.set("left", text_data(short_name(subject) + " did"));
+  data.set("right", "the model does");
+  data.set("rows", rows);
+  return data;
+}
+
+Data traces_data(const ShownCounterexample &shown) {
+  const Counterexample &counterexample = shown.counterexample;
+  Data traces(Type::list);
+  bool differs = false;
+  if (counterexample.steps.empty()) {
+    Data trace =
+        trace_data("", shown.subject, counterexample.scenario.call,
+                   shown.examination.observed.front(), shown.examination.expected.front(), differs);
+    trace.set("caption", differs ? "What each did; the first difference is marked."
+                                 : "What each did: the same, so both are wrong.");
+    traces.push_back(trace);
+    return traces;
+  }
+  for (std::size_t i = 0;
+       i < shown.examination.observed.size() && i < shown.examination.expected.size(); ++i) {
+    const world::Event &step = counterexample.steps[i];
+    const std::string caption = fmt::format("Step {}: {}", i + 1, step_text(step));
+    Data trace;
+    if (const auto call = world::call_of(step.action)) {
+      trace = trace_data(caption, shown.subject, *call, shown.examination.observed[i],
+                         shown.examination.expected[i], differs);
+    } else {
+      trace.set("caption", text_data(caption));
+      trace.set("left", "no call of the file");
+      trace.set("right", "no call of the model");
+      trace.set("rows", Data(Type::list));
+    }
+    traces.push_back(trace);
+  }
+  return traces;
+}
+
+// A list of facts, of which the empty are left out.
+class Facts {
+public:
+  void add(const std::string &key, const std::string &value) {
+    if (!value.empty())
+      list_.push_back(pair_data(key, value));
+  }
+  [[nodiscard]] const Data &list() const { return list_; }
+
+private:
+  Data list_{Type::list};
+};
+
+std::string joined(const std::vector<std::string> &texts, const char *between) {
+  std::string all;
+  for (const std::string &text : texts)
+    all += (all.empty() ? "" : between) + text;
+  return all;
+}
+
+std::string answers_of(const SettledQuery &query) {
+  std::vector<std::string> answers;
+  for (const SettledQuery::Answer &answer : query.answers)
+    answers.push_back(
+        fmt::format("{}: {} in {:.2f} s", answer.solver, answer.verdict, answer.seconds));
+  return joined(answers, ", ");
+}
+
+std::string minimum_text(const CertifiedMinimum &minimum) {
+  if (!minimum.certified)
+    return "not certified: " + minimum.reason;
+  std::string text = "certified: nothing smaller fails";
+  if (!minimum.space.empty())
+    text += " among " + minimum.space;
+  if (!minimum.query.answers.empty())
+    text += " (" + answers_of(minimum.query) + ")";
+  return text + (minimum.gap == 0 ? ". The minimizer found it by itself"
+                                  : fmt::format(". The minimizer's own result differs in {}: {}",
+                                                minimum.gap, minimum.gap_text));
+}
+
+std::string region_text(const CertifiedRegion &region) {
+  if (!region.certified)
+    return region.reason.empty() ? "" : "not certified: " + region.reason;
+  std::string text = "exactly if " + joined(region.conditions, " and ");
+  if (!region.query.answers.empty())
+    text += " (" + answers_of(region.query) + ")";
+  return text;
+}
+
+Data facts_data(const ShownCounterexample &shown) {
+  const Counterexample &counterexample = shown.counterexample;
+  const PropertyTold told = told_of(counterexample);
+  Facts facts;
+  facts.add("Must hold", told.statement);
+  facts.add("Clause", fmt::format("{}: {}", counterexample.clause, told.clause));
+  facts.add("Source", told.source);
+  const Reachability reach = reachability_of(counterexample.scenario);
+  facts.add("Reachable", fmt::format("{}: {}", to_string(reach.from), reach.rule));
+  if (shown.certification) {
+    facts.add("Fails", region_text(shown.certification->region));
+    facts.add("Minimum", minimum_text(shown.certification->minimum));
+  }
+  if (shown.same_as != 0)
+    facts.add("Same call", fmt::format("as number {}: one bug, several clauses", shown.same_as));
+  facts.add("Fails also on", joined(shown.elsewhere, ", "));
+  std::vector<std::string> ids;
+  for (const Assumption assumption : told.contract)
+    ids.emplace_back(text_of(assumption).id);
+  facts.add("Stands on", joined(ids, ", ") + " (see what was assumed)");
+  return facts.list();
+}
+
+Data provenance_data(const ShownCounterexample &shown) {
+  const Counterexample &counterexample = shown.counterexample;
+  Facts facts;
+  facts.add("Run again on", shown.subject);
+  facts.add("Found on", counterexample.provenance.found_on);
+  facts.add("Form", counterexample.subject.form);
+  facts.add("SHA-256", counterexample.subject.sha256);
+  facts.add("Architecture", architecture_id(counterexample.scenario.architecture));
+  facts.add("Engine", counterexample.provenance.engine);
+  facts.add("Seed", counterexample.provenance.seed);
+  facts.add("Version", counterexample.provenance.version);
+  facts.add("File", shown.file);
+  return facts.list();
+}
+
+// What is to be said of the page's own run; empty if nothing is.
+std::string problem_of(const ShownCounterexample &shown) {
+  const Examination &examination = shown.examination;
+  if (!examination.problem.empty())
+    return "When it was run again for this page, its process ended: " + examination.problem + ".";
+  if (!examination.fails)
+    return "Run again for this page, on a fresh copy, the clause held: the failure depends on what "
+           "was called before, or the file is another one by now.";
+  return "";
+}
+
+// With the step that tells most.
+Picture sequence_picture(const ShownCounterexample &shown) {
+  bool differs = false;
+  std::optional<ShownStep> told;
+  if (const auto step = telling_step(shown, differs))
+    told.emplace(
+        ShownStep{*step, shown.examination.observed[*step], shown.examination.expected[*step]});
+  return picture_of(shown.counterexample.steps, short_name(shown.subject), told);
+}
+
+Picture shown_picture(const ShownCounterexample &shown) {
+  if (!shown.counterexample.steps.empty())
+    return sequence_picture(shown);
+  if (shown.examination.observed.empty() || shown.examination.expected.empty())
+    return {};
+  return picture_of(shown.counterexample.scenario, short_name(shown.subject),
+                    shown.examination.observed.front(), shown.examination.expected.front());
+}
+
+} // namespace
+
+Data text_data(const std::string &text) { return Data(printable(text)); }
+
+Data counterexample_data(const ShownCounterexample &shown, std::size_t number) {
+  const Counterexample &counterexample = shown.counterexample;
+  const std::string id = fmt::format("counterexample-{}", number);
+  Data data;
+  data.set("id", id);
+  data.set("name",
+           text_data(fmt::format("{}. {}, clause {}, on {}", number, counterexample.property,
+                                 counterexample.clause, short_name(shown.subject))));
+  data.set("sentence", text_data(sentence(shown)));
+  data.set("facts", facts_data(shown));
+  const Picture picture = shown_picture(shown);
+  data.set("has_picture", !picture.panels.empty());
+  if (!picture.panels.empty()) {
+    data.set("picture_title", text_data(picture.title));
+    data.set("svg", svg_of(drawing_of(picture), picture, id));
+  }
+  const bool has_traces =
+      !shown.examination.observed.empty() && !shown.examination.expected.empty();
+  data.set("has_traces", has_traces);
+  if (has_traces)
+    data.set("traces", traces_data(shown));
+  const std::string problem = problem_of(shown);
+  data.set("has_problem", !problem.empty());
+  data.set("problem", text_data(problem));
+  data.set("scenarios", scenarios_data(shown));
+  data.set("command", text_data(fmt::format("dma-verify replay --subject {} {}",
+                                            shell_word(shown.subject), shell_word(shown.file))));
+  data.set("provenance", provenance_data(shown));
+  return data;
+}
+
+} // namespace dma_verify::report

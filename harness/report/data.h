@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The parts of the report as data for its template, which escapes all of them.
+#pragma once
+
+#include "harness/report/report.h"
+
+#include <kainjow/mustache.hpp>
+
+namespace dma_verify::report {
+
+using Data = kainjow::mustache::data;
+
+// Text from outside, on one line and valid.
+Data text_data(const std::string &text);
+
+// "good", "bad" or "doubt": how a verdict is shown beside its word.
+std::string tone_of(Verdict verdict, bool strict);
+
+// The scenario of a call, or of each call of a sequence: what matters apart from what does not.
+Data scenarios_data(const ShownCounterexample &shown);
+
+// One counterexample; `number` tells it from the others of the page.
+Data counterexample_data(const ShownCounterexample &shown, std::size_t number);
+
+// Sets the tables of results, the lists of what was not judged, what was assumed and not looked at.
+void add_results(Data &page, std::span<const Record> records, const RunSummary &run);
+
+} // namespace dma_verify::report

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From the records of a run to the counterexamples that its report shows.
+#include "harness/report/report.h"
+
+#include "harness/minimizer/coordinates.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace dma_verify {
+namespace {
+
+// Of what a reader wants one example.
+using Kind = std::tuple<std::string, std::string, std::string>; // property, clause, subject
+
+Kind kind_of(const Record &record) { return {record.property, record.clause, record.subject}; }
+
+bool is_shown(const Record &record) {
+  return record.verdict == Verdict::falsified && !record.expected && !record.counterexample.empty();
+}
+
+// Most readers know 64 bits and pages of 4 KiB; then in order of the table.
+std::size_t rank_of(const std::string &architecture) {
+  if (architecture == "64-64-64-12")
+    return 0;
+  const auto rows = architectures();
+  const auto row = std::ranges::find(rows, architecture, &architecture_id);
+  return 1 + static_cast<std::size_t>(row - rows.begin());
+}
+
+// All records of one kind, the one to show first.
+struct Group {
+  Kind kind;
+  std::vector<const Record *> records;
+};
+
+std::vector<Group> groups_of(std::span<const Record> records) {
+  std::vector<Group> groups;
+  for (const Record &record : records) {
+    if (!is_shown(record))
+      continue;
+    auto group = std::ranges::find(groups, kind_of(record), &Group::kind);
+    if (group == groups.end())
+      group = groups.insert(group, {kind_of(record), {}});
+    group->records.push_back(&record);
+  }
+  for (Group &group : groups) {
+    std::ranges::stable_sort(group.records, {},
+                             [](const Record *record) { return rank_of(record->architecture); });
+  }
+  return groups;
+}
+
+std::vector<std::string> others_of(const Group &group) {
+  std::vector<std::string> names;
+  for (const Record *record : group.records) {
+    const std::string &name = record->architecture;
+    if (name != group.records.front()->architecture && (names.empty() || names.back() != name))
+      names.push_back(name);
+  }
+  return names;
+}
+
+bool same_run(const Counterexample &a, const Counterexample &b) {
+  return a.steps.empty() && b.steps.empty() && a.scenario.call == b.scenario.call &&
+         a.scenario.architecture == b.scenario.architecture &&
+         compare_scenarios(a.scenario, b.scenario) == 0;
+}
+
+// The number of the first before it that is the same call of the same subject; 0 if none is.
+std::size_t same_as(std::span<const ShownCounterexample> shown, const ShownCounterexample &one) {
+  const auto same = std::ranges::find_if(shown, [&](const ShownCounterexample &other) {
+    return other.subject == one.subject && same_run(other.counterexample, one.counterexample);
+  });
+  return same == shown.end() ? 0 : static_cast<std::size_t>(same - shown.begin()) + 1;
+}
+
+} // namespace
+
+std::vector<ShownCounterexample> gather(std::span<const Record> records,
+                                        std::span<const Subject> subjects, std::size_t &left_out) {
+  std::vector<ShownCounterexample> shown;
+  left_out = 0;
+  for (const Group &group : groups_of(records)) {
+    const Record &record = *group.records.front();
+    const auto subject = std::ranges::find(subjects, record.subject, &Subject::name);
+    auto read = read_counterexample(record.counterexample);
+    auto *counterexample = std::get_if<Counterexample>(&read);
+    if (subject == subjects.end() || counterexample == nullptr)
+      continue;
+    if (shown.size() == kMostShown) {
+      ++left_out;
+      continue;
+    }
+    ShownCounterexample one;
+    one.examination = examine(*subject, *counterexample);
+    one.counterexample = std::move(*counterexample);
+    one.subject = record.subject;
+    one.file = record.counterexample;
+    one.elsewhere = others_of(group);
+    one.same_as = same_as(shown, one);
+    shown.push_back(std::move(one));
+  }
+  return shown;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The page: well-formed whatever is in it, loads nothing, and says what is to be said.
+#include "harness/report/report.h"
+
+#include "harness/report/examples.h"
+#include "harness/testing/folder.h"
+#include "properties/model_subject.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace dma_verify {
+namespace {
+
+using report_examples::kHostile;
+
+std::string page_of(const std::vector<ShownCounterexample> &shown,
+                    const std::vector<Record> &records = {}) {
+  return render_html(records, report_examples::summary(), shown);
+}
+
+std::string full_page() {
+  return page_of({report_examples::wrapping_mmap(), report_examples::short_entry(),
+                  report_examples::unzeroed_byte(), report_examples::leaking_sequence(),
+                  report_examples::lost_process(), report_examples::hostile()},
+                 report_examples::records_of_all_kinds());
+}
+
+bool contains(const std::string &text, const std::string &part) {
+  return text.find(part) != std::string::npos;
+}
+
+struct Tag {
+  std::string name;
+  std::map<std::string, std::string> attributes;
+  bool closes = false;
+  bool empty = false; // <x/>
+};
+
+// All tags in order; fails the test on a '<' that begins none.
+std::vector<Tag> tags_of(const std::string &html) {
+  static const std::regex kAttribute("([a-zA-Z-]+)(=\"([^\"<>]*)\")?");
+  std::vector<Tag> tags;
+  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    const std::size_t end = html.find('>', at);
+    REQUIRE(end != std::string::npos);
+    std::string inner = html.substr(at + 1, end - at - 1);
+    Tag tag;
+    tag.closes = inner.starts_with("/");
+    tag.empty = inner.ends_with("/");
+    inner = inner.substr(tag.closes ? 1 : 0, inner.size() - (tag.closes || tag.empty ? 1 : 0));
+    const std::size_t name = std::min(inner.find_first_of(" \n"), inner.size());
+    tag.name = inner.substr(0, name);
+    CAPTURE(inner);
+    REQUIRE(std::regex_match(tag.name, std::regex("!doctype|[a-z]+[1-6]?")));
+    for (std::sregex_iterator
+             each(inner.begin() + static_cast<std::ptrdiff_t>(name), inner.end(), kAttribute),
+         none;
+         each != none; ++each)
+      tag.attributes[(*each)[1]] = (*each)[3];
+    tags.push_back(tag);
+  }
+  return tags;
+}
+
+TEST_CASE("every element ends where it must, whatever texts are shown") {
+  const std::set<std::string> without_end = {"!doctype", "meta"};
+  std::vector<std::string> open;
+  for (const Tag &tag : tags_of(full_page())) {
+    if (tag.closes) {
+      REQUIRE_FALSE(open.empty());
+      CHECK(open.back() == tag.name);
+      open.pop_back();
+    } else if (!tag.empty && !without_end.contains(tag.name)) {
+      open.push_back(tag.name);
+    }
+  }
+  CHECK(open.empty());
+}
+
+TEST_CASE("a page runs no script and loads nothing") {
+  const std::string page = full_page();
+  const std::set<std::string> known = {
+      "!doctype", "html", "head",    "meta",   "title",      "style",   "body",  "a",
+      "header",   "main", "footer",  "nav",    "section",    "article", "h1",    "h2",
+      "h3",       "h4",   "p",       "ul",     "li",         "dl",      "dt",    "dd",
+      "table",    "tr",   "th",      "td",     "caption",    "thead",   "tbody", "details",
+      "div",      "pre",  "summary", "code",   "figcaption", "figure",  "svg",   "desc",
+      "rect",     "text", "span",    "strong", "polyline"};
+  for (const Tag &tag : tags_of(page)) {
+    CAPTURE(tag.name);
+    CHECK(known.contains(tag.name));
+    for (const auto &attribute : tag.attributes) {
+      const std::string &name = attribute.first;
+      CAPTURE(name);
+      CHECK_FALSE(name.starts_with("on"));
+      CHECK(name != "src");
+      if (name == "href")
+        CHECK(attribute.second.starts_with("#"));
+    }
+  }
+  CHECK_FALSE(contains(page, "http:"));
+  CHECK_FALSE(contains(page, "https:"));
+  CHECK_FALSE(contains(page, "url("));
+  CHECK_FALSE(contains(page, "@import"));
+  CHECK(contains(page, "default-src 'none'"));
+}
+
+TEST_CASE("every id is there once, and every link leads to one") {
+  std::set<std::string> ids;
+  std::set<std::string> wanted;
+  for (const Tag &tag : tags_of(full_page())) {
+    for (const auto &[name, value] : tag.attributes) {
+      if (name == "id")
+        CHECK(ids.insert(value).second);
+      if (name == "href")
+        wanted.insert(value.substr(1));
+      if (name != "aria-labelledby")
+        continue;
+      for (std::size_t at = 0; at < value.size();) {
+        const std::size_t end = std::min(value.find(' ', at), value.size());
+        wanted.insert(value.substr(at, end - at));
+        at = end + 1;
+      }
+    }
+  }
+  for (const std::string &id : wanted) {
+    CAPTURE(id);
+    CHECK(ids.contains(id));
+  }
+}
+
+TEST_CASE("hostile texts stay texts") {
+  const std::string page = page_of({report_examples::hostile()});
+  CHECK_FALSE(contains(page, "<script"));
+  CHECK(contains(page, "&lt;script&gt;alert(1)"));
+  CHECK(contains(page, "{{x}}")); // a text is no template
+  CHECK_FALSE(contains(page, "\x1b"));
+  CHECK_FALSE(contains(page, std::string(1, '\x01')));
+  CHECK_FALSE(contains(page, "\xff"));
+  std::vector<Record> records = report_examples::records_of_all_kinds();
+  for (Record &record : records) {
+    record.property = record.clause = record.subject = record.architecture = kHostile;
+    record.engine = record.reason = kHostile;
+    record.assumptions = {kHostile};
+    record.labels = {{kHostile, 1}};
+  }
+  CHECK_FALSE(contains(page_of({}, records), "<script"));
+  RunSummary run = report_examples::summary();
+  run.title = kHostile;
+  run.not_seen = run.fault_schedules = {kHostile};
+  CHECK_FALSE(contains(render_html(records, run, {}), "<script"));
+}
+
+TEST_CASE("a counterexample is told whole") {
+  const std::string page = page_of({report_examples::wrapping_mmap()});
+  CHECK(contains(page, "dma_common_mmap() of 1 page at vm_pgoff 0xffffffffffffffff"));
+  CHECK(contains(page, "in-bounds: vm_pgoff + vma_pages &lt;= pages of the buffer"));
+  CHECK(contains(page, "only through a driver that sets vm_pgoff"));
+  CHECK(contains(page, "<tr class=\"first\">"));
+  CHECK(contains(page, "remap_pfn_range(addr=0x0, pfn=0xffffffffffffffff"));
+  CHECK(contains(page, "<svg role=\"img\""));
+  CHECK(contains(page, "dma-verify replay --subject wrap.c out/counterexamples/"));
+  CHECK(contains(page, std::string(64, 'a')));
+  CHECK(contains(page, "0x7"));
+}
+
+TEST_CASE("what is irrelevant is told, and that it is tried") {
+  const std::string page = page_of({report_examples::wrapping_mmap()});
+  const std::size_t at = page.find("Irrelevant here: ");
+  REQUIRE(at != std::string::npos);
+  const std::string told = page.substr(at, page.find('<', at) - at);
+  CHECK(contains(told, "dma_handle"));
+  CHECK(contains(told, "attrs"));
+  CHECK_FALSE(contains(told, "vm_pgoff"));
+  CHECK(contains(told, "that is tried, not proved"));
+  CHECK(contains(page, "matters: 19 others tried"));
+}
+
+TEST_CASE("what is proved of a counterexample stands before what is tried") {
+  ShownCounterexample shown = report_examples::wrapping_mmap();
+  Certification certification;
+  certification.minimum.certified = true;
+  certification.minimum.space = "all scenarios in the contract";
+  certification.minimum.query.answers = {{"z3 4.8.12", "unsat", 0.25}};
+  certification.region.certified = true;
+  certification.region.conditions = {"vm_pgoff + vma_pages >= 2^64"};
+  certification.fields = {{"size", FieldFreedom::Kind::anything, "0x0", "", ""},
+                          {"vm_end", FieldFreedom::Kind::range, "0x1000", "0x1000", "0x2000"}};
+  certification.anything_at_once = true;
+  shown.certification = certification;
+  const std::string page = page_of({shown});
+  CHECK(contains(page, "certified: nothing smaller fails among all scenarios in the contract"));
+  CHECK(contains(page, "z3 4.8.12: unsat in 0.25 s"));
+  CHECK(contains(page, "exactly if vm_pgoff + vma_pages &gt;= 2^64"));
+  CHECK(contains(page, "may be anything (proved)"));
+  CHECK(contains(page, "fails from 0x1000 to 0x2000 (proved)"));
+  CHECK(contains(page, "that is proved"));
+  CHECK_FALSE(contains(page, "tried, not proved"));
+  certification.minimum.certified = false;
+  certification.minimum.reason = "no IR";
+  certification.region = {};
+  shown.certification = certification;
+  CHECK(contains(page_of({shown}), "not certified: no IR"));
+}
+
+TEST_CASE("a process that ended is told, with the scenario in which it did") {
+  const std::string page = page_of({report_examples::lost_process()});
+  CHECK(contains(page, "its process ended: SIGKILL"));
+  CHECK_FALSE(contains(page, "<svg"));
+  CHECK(contains(page, "vm_pgoff"));
+}
+
+TEST_CASE("a clause that holds when it is run again is not told as violated") {
+  ShownCounterexample shown = report_examples::wrapping_mmap();
+  shown.examination = examine(model_subject(), shown.counterexample);
+  CHECK(contains(page_of({shown}), "the clause held"));
+}
+
+TEST_CASE("a run is told by property, engine and architecture, also what was not judged") {
+  const std::string page = page_of({}, report_examples::records_of_all_kinds());
+  CHECK(contains(page, "2,469,134"));
+  CHECK(contains(page, "z3: timeout after 60 s"));
+  CHECK(contains(page, "set_memory_decrypted"));
+  CHECK(contains(page, "<strong>M6</strong> the VMA is not empty"));
+  CHECK(contains(page, "concurrency and real devices"));
+  CHECK(contains(page, "mmap 9"));
+  CHECK(contains(page, "64-64-64-12 and 1 more"));
+  CHECK(contains(page, "0.1")); // the share of a label
+  CHECK(contains(page, "12.5 s in all"));
+}
+
+TEST_CASE("a clean run says so at the top") {
+  std::vector<Record> records = report_examples::records_of_all_kinds();
+  std::erase_if(records,
+                [](const Record &record) { return exit_status(record.verdict, false) != 0; });
+  CHECK(contains(page_of({}, records), "<h1><span class=\"good\">Everything that was looked at"));
+  CHECK(contains(page_of({report_examples::wrapping_mmap()}),
+                 "<h1><span class=\"bad\">1 clause is violated"));
+}
+
+// ---- Which counterexamples are shown.
+
+Record falsified(const ShownCounterexample &shown, const testing::Folder &folder,
+                 const std::string &name) {
+  Record record;
+  record.property = shown.counterexample.property;
+  record.clause = shown.counterexample.clause;
+  record.subject = "model";
+  record.architecture = architecture_id(shown.counterexample.scenario.architecture);
+  record.verdict = Verdict::falsified;
+  record.counterexample = folder.write(name, to_toml(shown.counterexample)).string();
+  return record;
+}
+
+TEST_CASE("of each property, clause and subject one is shown, the everyday architecture first") {
+  const testing::Folder folder;
+  ShownCounterexample large = report_examples::wrapping_mmap();
+  large.counterexample.scenario.architecture = find_architecture("64-64-64-16").value();
+  const std::vector<Record> records = {
+      falsified(large, folder, "large.toml"),
+      falsified(report_examples::wrapping_mmap(), folder, "small.toml"),
+      falsified(report_examples::short_entry(), folder, "entry.toml")};
+  const std::vector<Subject> subjects = {model_subject()};
+  std::size_t left_out = 7;
+  const auto shown = gather(records, subjects, left_out);
+  CHECK(left_out == 0);
+  REQUIRE(shown.size() == 2);
+  CHECK(shown[0].file.ends_with("small.toml"));
+  CHECK(shown[0].elsewhere == std::vector<std::string>{"64-64-64-16"});
+  CHECK(shown[1].file.ends_with("entry.toml"));
+  CHECK(shown[1].same_as == 0);
+}
+
+TEST_CASE("the same call under another clause is told to be the same") {
+  const testing::Folder folder;
+  ShownCounterexample other = report_examples::wrapping_mmap();
+  other.counterexample.property = "error-unwind.mmap";
+  other.counterexample.clause = "out-of-bounds-error";
+  const std::vector<Record> records = {
+      falsified(report_examples::wrapping_mmap(), folder, "one.toml"),
+      falsified(other, folder, "two.toml")};
+  std::size_t left_out = 0;
+  const auto shown = gather(records, std::vector<Subject>{model_subject()}, left_out);
+  REQUIRE(shown.size() == 2);
+  CHECK(shown[1].same_as == 1);
+  CHECK(contains(page_of(shown), "as number 1: one bug, several clauses"));
+}
+
+TEST_CASE("known findings, unreadable files and what is beyond the limit are not shown") {
+  const testing::Folder folder;
+  Record known = falsified(report_examples::wrapping_mmap(), folder, "known.toml");
+  known.expected = true;
+  Record broken = falsified(report_examples::short_entry(), folder, "broken.toml");
+  folder.write("broken.toml", "format = ");
+  std::vector<Record> records = {known, broken};
+  for (std::size_t i = 0; i < kMostShown + 2; ++i) {
+    records.push_back(falsified(report_examples::wrapping_mmap(), folder, "one.toml"));
+    records.back().clause = std::to_string(i);
+  }
+  std::size_t left_out = 0;
+  CHECK(gather(records, std::vector<Subject>{model_subject()}, left_out).size() == kMostShown);
+  CHECK(left_out == 2);
+}
+
+// ---- Colours.
+
+// Relative luminance of "#rrggbb" (WCAG 2).
+double luminance(const std::string &colour) {
+  double sum = 0;
+  const std::array<double, 3> weights = {0.2126, 0.7152, 0.0722};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double part = std::stoi(colour.substr(1 + 2 * i, 2), nullptr, 16) / 255.0;
+    sum += weights.at(i) * (part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4));
+  }
+  return sum;
+}
+
+double contrast(const std::string &a, const std::string &b) {
+  const auto [low, high] = std::minmax({luminance(a), luminance(b)});
+  return (high + 0.05) / (low + 0.05);
+}
+
+// The colours of the light scheme, then of the dark one.
+std::array<std::map<std::string, std::string>, 2> schemes_of(const std::string &page) {
+  static const std::regex kColour("--([a-z]+): (#[0-9a-f]{6})");
+  std::array<std::map<std::string, std::string>, 2> schemes;
+  for (std::sregex_iterator each(page.begin(), page.end(), kColour), none; each != none; ++each) {
+    const std::string name = (*each)[1];
+    schemes.at(schemes[0].contains(name) ? 1 : 0)[name] = (*each)[2];
+  }
+  return schemes;
+}
+
+TEST_CASE("texts can be read on their ground, in light and in dark") {
+  for (const auto &scheme : schemes_of(page_of({}))) {
+    for (const char *text : {"text", "soft", "link", "good", "bad", "doubt"}) {
+      for (const char *ground : {"ground", "raised"}) {
+        CAPTURE(text);
+        CHECK(contrast(scheme.at(text), scheme.at(ground)) >= 4.5);
+      }
+    }
+    CHECK(contrast(scheme.at("text"), scheme.at("mark")) >= 4.5);
+    for (const char *bar : {"place", "request", "observed", "expected", "both"})
+      CHECK(contrast(scheme.at(bar), scheme.at("ground")) >= 1.6);
+  }
+}
+
+} // namespace
+} // namespace dma_verify
