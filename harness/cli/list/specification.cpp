@@ -76,6 +76,7 @@ std::vector<Entry> rightness() {
 
 std::vector<Entry> agreement() {
   std::vector<Entry> entries;
+  entries.reserve(properties::kAgreements.size());
   for (const properties::AgreementText &text : properties::kAgreements) {
     entries.push_back({.id = text.id,
                        .call = to_string(text.call),
