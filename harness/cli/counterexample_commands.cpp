@@ -2,8 +2,8 @@
 // replay and minimize.
 #include "harness/cli/commands.h"
 #include "harness/cli/store.h"
-#include "harness/counterexamples/explain.h"
-#include "harness/counterexamples/explain_sequence.h"
+#include "harness/counterexamples/prose/explain.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/minimizer/minimizer.h"
 #include "harness/report/report.h"
 #include "properties/model_subject.h"

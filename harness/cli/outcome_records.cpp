@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/outcome_records.h"
 
-#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/minimizer/coordinates.h"
 #include "properties/ops_helpers/agreement.h"
 #include "properties/reachability.h"

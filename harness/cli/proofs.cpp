@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
-#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/minimizer/minimizer.h"
 #include "properties/model_subject.h"
 #include "smt/solvers/cvc5_solver.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/sequence_records.h"
 
-#include "harness/counterexamples/explain.h"
-#include "harness/counterexamples/explain_sequence.h"
-#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/prose/explain.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/runner/work_unit.h"
 
 #include <fmt/format.h>

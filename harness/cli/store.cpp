@@ -2,7 +2,7 @@
 // Replaying stored counterexamples.
 #include "harness/cli/store.h"
 
-#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/runner/work_unit.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"

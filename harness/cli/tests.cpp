@@ -2,8 +2,8 @@
 #include "harness/cli/tests.h"
 
 #include "harness/cli/sequence_records.h"
-#include "harness/counterexamples/sentence.h"
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/trace_text.h"
 #include "harness/examination/examine.h"
 #include "properties/exhaustive/sweeps.h"
 #include "properties/model_subject.h"

@@ -2,7 +2,7 @@
 // Counterexamples run again in a child: what comes back from it, and from one that is lost.
 #include "harness/examination/examine.h"
 
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/trace_text.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/broken_models/broken_models.h"
 #include "properties/ops_helpers/broken_models/mmap.h"

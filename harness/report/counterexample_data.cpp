@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/consequence.h"
-#include "harness/counterexamples/explain_sequence.h"
+#include "harness/counterexamples/prose/consequence.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/field_text.h"
-#include "harness/counterexamples/sentence.h"
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/trace_text.h"
 #include "harness/report/data.h"
 #include "harness/report/picture/drawing.h"
 #include "harness/results/render/text.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The scenario of a counterexample, field by field, with what is known of other values.
-#include "harness/counterexamples/explain_sequence.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/field_text.h"
 #include "harness/report/data.h"
 

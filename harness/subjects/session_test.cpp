@@ -3,7 +3,7 @@
 // session says how and can go on.
 #include "harness/subjects/session.h"
 
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/trace_text.h"
 #include "harness/subjects/own_files.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/agreement.h"

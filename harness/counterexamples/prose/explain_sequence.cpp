@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/explain_sequence.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
 
-#include "harness/counterexamples/explain.h"
-#include "harness/counterexamples/sentence.h"
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/explain.h"
+#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/trace_text.h"
 #include "properties/sequences/sequence_properties.h"
 
 #include <fmt/format.h>

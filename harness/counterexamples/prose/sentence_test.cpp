@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What is said of a counterexample, in the kernel's words.
-#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 
 #include "harness/counterexamples/arbitrary.h"
-#include "harness/counterexamples/consequence.h"
+#include "harness/counterexamples/prose/consequence.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page that explains a counterexample, and traces as text.
-#include "harness/counterexamples/explain.h"
+#include "harness/counterexamples/prose/explain.h"
 
 #include "harness/counterexamples/arbitrary.h"
 #include "harness/counterexamples/field_text.h"
-#include "harness/counterexamples/sentence.h"
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/trace_text.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The store's findings: each shows what it says on the model, and its page is the one that is made
 // of it. Run with DMA_VERIFY_WRITE_PAGES=1 to write the pages anew.
-#include "harness/counterexamples/finding_page.h"
+#include "harness/counterexamples/findings/finding_page.h"
 #include "properties/model_subject.h"
 #include "properties/reachability.h"
 

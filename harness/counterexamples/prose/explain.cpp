@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/explain.h"
+#include "harness/counterexamples/prose/explain.h"
 
 #include "harness/counterexamples/field_text.h"
-#include "harness/counterexamples/sentence.h"
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
 #include "properties/catalogue.h"
 #include "properties/reachability.h"

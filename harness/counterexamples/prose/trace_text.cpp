@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/trace_text.h"
+#include "harness/counterexamples/prose/trace_text.h"
 
 #include "harness/counterexamples/field_text.h"
 

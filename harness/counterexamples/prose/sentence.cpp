@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 
-#include "harness/counterexamples/consequence.h"
+#include "harness/counterexamples/prose/consequence.h"
 #include "harness/counterexamples/field_text.h"
 #include "model/kernel/buffer.h"
 #include "model/kernel/convert.h"

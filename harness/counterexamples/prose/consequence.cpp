@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/consequence.h"
+#include "harness/counterexamples/prose/consequence.h"
 
 #include <array>
 
