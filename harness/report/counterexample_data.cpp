@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/prose/consequence.h"
-#include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/field_text.h"
-#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
+#include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/report/data.h"
 #include "harness/report/picture/drawing.h"
 #include "harness/results/render/text.h"
-#include "properties/catalogue.h"
 #include "properties/reachability.h"
-#include "properties/sequences/sequence_properties.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 namespace dma_verify::report {
 namespace {
 
 using Type = Data::type;
 
-constexpr std::size_t kNameColumns = 24;    // of a subject in a picture
-constexpr std::size_t kActionColumns = 300; // of all actions of a sequence
+constexpr std::size_t kNameColumns = 24; // of a subject in a picture
 
 Data pair_data(const std::string &key, const std::string &value) {
   Data data;
@@ -34,92 +32,6 @@ Data pair_data(const std::string &key, const std::string &value) {
 std::string short_name(const std::string &subject) {
   const std::string last = std::filesystem::path(subject).filename().string();
   return elided(printable(last.empty() ? subject : last), kNameColumns);
-}
-
-// What is said of the property, whether of one call or of a sequence.
-struct PropertyTold {
-  std::string statement;
-  std::string clause;
-  std::string source;
-  std::span<const Assumption> contract;
-};
-
-std::string statement_of(std::span<const ClauseText> clauses, const std::string &id) {
-  const auto clause = std::ranges::find(clauses, id, &ClauseText::id);
-  return clause == clauses.end() ? "" : std::string(clause->statement);
-}
-
-PropertyTold told_of(const Counterexample &counterexample) {
-  PropertyTold told;
-  if (const auto index = find_property(counterexample.property)) {
-    const PropertyText &property = catalogue()[*index];
-    told = {std::string(property.statement), statement_of(property.clauses, counterexample.clause),
-            std::string(property.source), contract_of(property.call)};
-  } else if (const auto *property = find_sequence_property(counterexample.property)) {
-    told = {std::string(property->statement) +
-                (property->at_end ? ", at the end of the sequence" : ", after each step"),
-            statement_of(property->clauses, counterexample.clause), std::string(property->source),
-            sequence_assumptions()};
-  }
-  return told;
-}
-
-// The step at which the clause was found violated: the last that was taken.
-std::string where_it_shows(const ShownCounterexample &shown) {
-  const Counterexample &counterexample = shown.counterexample;
-  const auto *property = find_sequence_property(counterexample.property);
-  const std::size_t taken = shown.examination.observed.size();
-  if (property == nullptr || property->at_end || taken == 0 || taken > counterexample.steps.size())
-    return "at the end";
-  return fmt::format("after step {}, {}", taken, step_text(counterexample.steps[taken - 1]));
-}
-
-// The first step in which the subject did something else than the model; else the last call.
-std::optional<std::size_t> telling_step(const ShownCounterexample &shown, bool &differs) {
-  const auto &steps = shown.counterexample.steps;
-  const Examination &examination = shown.examination;
-  std::optional<std::size_t> told;
-  differs = false;
-  for (std::size_t i = 0; i < examination.observed.size() && !differs; ++i) {
-    const auto call = world::call_of(steps[i].action);
-    if (!call)
-      continue;
-    told = i;
-    differs = observation_lines(*call, examination.observed[i]) !=
-              observation_lines(*call, examination.expected[i]);
-  }
-  return told;
-}
-
-std::string sequence_sentence(const ShownCounterexample &shown) {
-  const Counterexample &counterexample = shown.counterexample;
-  const auto &steps = counterexample.steps;
-  std::string text =
-      steps.size() == 1
-          ? fmt::format("{} violates a clause, the world around it looked at.",
-                        step_text(steps.front()))
-          : fmt::format("{}, in this order on a freshly loaded file, violate a clause {}.",
-                        elided(actions_text(steps), kActionColumns), where_it_shows(shown));
-  text += fmt::format(" Expected: {}.", told_of(counterexample).clause);
-  const std::string_view why = consequence_of(counterexample.property, counterexample.clause);
-  if (!why.empty())
-    text += fmt::format(" {}.", why);
-  bool differs = false;
-  const auto step = telling_step(shown, differs);
-  if (differs && steps.size() > 1) {
-    text += fmt::format(" The file first does something else than the model in step {}, {}.",
-                        *step + 1, step_text(steps[*step]));
-  }
-  return text;
-}
-
-std::string sentence(const ShownCounterexample &shown) {
-  const Counterexample &counterexample = shown.counterexample;
-  if (!counterexample.steps.empty())
-    return sequence_sentence(shown);
-  if (!shown.examination.observed.empty())
-    return sentence_of(counterexample, shown.examination.observed.front());
-  return request_of(counterexample.scenario) + " ended the process that ran it.";
 }
 
 // Effects beside effects, and what was left at the end beside each other.
@@ -300,11 +212,11 @@ std::string problem_of(const ShownCounterexample &shown) {
 
 // With the step that tells most.
 Picture sequence_picture(const ShownCounterexample &shown) {
-  bool differs = false;
+  const auto &[observed, expected] =
+      std::tie(shown.examination.observed, shown.examination.expected);
   std::optional<ShownStep> told;
-  if (const auto step = telling_step(shown, differs))
-    told.emplace(
-        ShownStep{*step, shown.examination.observed[*step], shown.examination.expected[*step]});
+  if (const auto step = telling_step(shown.counterexample, observed, expected))
+    told.emplace(ShownStep{step->number, observed[step->number], expected[step->number]});
   return picture_of(shown.counterexample.steps, short_name(shown.subject), told);
 }
 
@@ -329,7 +241,8 @@ Data counterexample_data(const ShownCounterexample &shown, std::size_t number) {
   data.set("name",
            text_data(fmt::format("{}. {}, clause {}, on {}", number, counterexample.property,
                                  counterexample.clause, short_name(shown.subject))));
-  data.set("sentence", text_data(sentence(shown)));
+  data.set("sentence", text_data(story_of(counterexample, shown.examination.observed,
+                                          shown.examination.expected)));
   data.set("facts", facts_data(shown));
   const Picture picture = shown_picture(shown);
   data.set("has_picture", !picture.panels.empty());

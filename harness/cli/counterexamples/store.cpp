@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Replaying stored counterexamples.
-#include "harness/cli/store.h"
+#include "harness/cli/counterexamples/store.h"
 
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/runner/work_unit.h"

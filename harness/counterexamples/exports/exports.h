@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A counterexample in forms that are of use elsewhere: a doctest case, C to paste into a mail, a
+// KUnit parameter, its traces as JSON, and a mail. All are made from one run of it.
+#pragma once
+
+#include "harness/counterexamples/certification.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
+
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+// A counterexample with what was seen when it was run again.
+struct ToExport {
+  const Counterexample &counterexample;
+  const std::string &subject; // as it is named in commands
+  const std::string &file;    // of the counterexample, as it is named in commands
+  bool fails = false;         // the subject violates its clause
+  // Of the call, or of each step of the sequence that was taken; none if the process ended before.
+  const StepObservations &observed;
+  const StepObservations &expected; // by the model, as many
+  const Certification *certification = nullptr;
+};
+
+// What is wrong, in a few sentences; or, where the subject holds the clause, that it does.
+std::string cause_of(const ToExport &it);
+
+// A translation unit with one test case, which runs the scenario on this project's model and checks
+// that the clause holds; or, if the model itself violates it, that it does.
+std::string doctest_case(const ToExport &it);
+
+// Statements that give `scenario`, a fresh StoredScenario, these values.
+std::string scenario_code(const StoredScenario &scenario, const std::string &indent);
+
+// A function in the kernel's C that makes the call with its values, or one call after the other;
+// the cause in a comment. At most 72 columns, a tab being 8.
+std::string c_snippet(const ToExport &it);
+
+// An element of an array of struct ops_helpers_param, indented by one tab, at most 72 columns. Of a
+// sequence nothing: a parameter is one call.
+std::string kunit_line(const ToExport &it);
+// The line as a file, with its comment.
+std::string kunit_file(const ToExport &it);
+// The header that declares struct ops_helpers_param, and says how a suite uses it.
+std::string kunit_header();
+inline constexpr const char *kKunitHeaderName = "ops_helpers_param.h";
+
+// Both traces; the first difference is marked. Words are hexadecimal strings.
+std::string trace_json(const ToExport &it);
+
+// Plain ASCII text of at most 72 columns: cause, difference of the traces, KUnit parameter.
+std::string mail_text(const ToExport &it);
+
+struct ExportedFile {
+  std::string name;
+  std::string text;
+};
+// All of them as files, named after the counterexample's, whose name ends in ".toml".
+std::vector<ExportedFile> exports_of(const ToExport &it);
+
+} // namespace dma_verify

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the subject did beside what the model does, for programs.
+#include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/exports/kernel_c.h"
+#include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/prose/trace_text.h"
+#include "harness/results/render/text.h"
+
+#include <nlohmann/json.hpp>
+
+namespace dma_verify {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(bool value) { return value; }
+Json json_of(std::uint8_t value) { return static_cast<unsigned>(value); }
+Json json_of(const auto &value) { return field_text(value); }
+
+Json effect_json(const Effect<WidestMachine> &effect) {
+  Json json;
+  json["effect"] = to_string(effect.kind);
+  json["arguments"] = Json::object();
+  for_each_argument(
+      [&](std::string_view name, const auto &member) {
+        if (name == "=") {
+          json["answer"] = json_of(member);
+        } else {
+          json["arguments"][std::string(name)] = json_of(member);
+        }
+      },
+      effect);
+  return json;
+}
+
+Json end_json(Call call, const StoredObservation &seen) {
+  Json json;
+  json["completion"] = to_string(seen.completion);
+  if (seen.completion != Completion::returned) {
+    json["detail"] = valid_utf8(seen.detail);
+    return json;
+  }
+  switch (call) {
+  case Call::get_sgtable:
+    json["status"] = json_of(seen.status);
+    json["sgt"] = {{"has_entry", seen.sg_table.has_entry},
+                   {"nents", json_of(seen.sg_table.nents)},
+                   {"orig_nents", json_of(seen.sg_table.orig_nents)},
+                   {"page", json_of(seen.sg_table.page)},
+                   {"offset", json_of(seen.sg_table.offset)},
+                   {"length", json_of(seen.sg_table.length)},
+                   {"end_marked", seen.sg_table.end_marked}};
+    break;
+  case Call::mmap:
+    json["status"] = json_of(seen.status);
+    json["vma"] = {{"vm_start", json_of(seen.vma.vm_start)},
+                   {"vm_end", json_of(seen.vma.vm_end)},
+                   {"vm_pgoff", json_of(seen.vma.vm_pgoff)},
+                   {"vm_page_prot", json_of(seen.vma.vm_page_prot)},
+                   {"vm_flags", json_of(seen.vma.vm_flags)}};
+    break;
+  case Call::alloc_pages:
+    json["page"] = json_of(seen.page);
+    json["dma_handle"] = json_of(seen.dma_handle);
+    break;
+  case Call::free_pages:
+    break;
+  }
+  return json;
+}
+
+Json observation_json(Call call, const StoredObservation &seen) {
+  Json json;
+  json["effects"] = Json::array();
+  for (const Effect<WidestMachine> &effect : seen.trace)
+    json["effects"].push_back(effect_json(effect));
+  json["end"] = end_json(call, seen);
+  return json;
+}
+
+// Where the two first differ: marked in both, and named.
+Json first_difference(Json &observed, Json &expected) {
+  Json &ours = observed["effects"];
+  Json &theirs = expected["effects"];
+  for (std::size_t i = 0; i < std::max(ours.size(), theirs.size()); ++i) {
+    if (i < ours.size() && i < theirs.size() && ours[i] == theirs[i])
+      continue;
+    for (Json *effects : {&ours, &theirs}) {
+      if (i < effects->size())
+        (*effects)[i]["first_difference"] = true;
+    }
+    return {{"in", "effects"}, {"index", i}};
+  }
+  if (observed["end"] == expected["end"])
+    return nullptr;
+  for (Json *each : {&observed, &expected})
+    (*each)["end"]["first_difference"] = true;
+  return {{"in", "end"}};
+}
+
+Json scenario_json(const StoredScenario &scenario) {
+  Json json;
+  json["call"] = to_string(scenario.call);
+  for (const auto &[section, key] :
+       {std::pair(FieldSection::arguments, "arguments"),
+        std::pair(FieldSection::answers, "answers"), std::pair(FieldSection::witness, "witness")}) {
+    Json fields = Json::object();
+    for_each_field(
+        [&](const Field &field, const auto &member) {
+          if (field.section == section && field.used_by(scenario.call))
+            fields[std::string(field.name)] = json_of(member);
+        },
+        scenario);
+    json[key] = fields;
+  }
+  return json;
+}
+
+Json calls_json(const ToExport &it) {
+  const Counterexample &counterexample = it.counterexample;
+  const bool sequence = !counterexample.steps.empty();
+  Json calls = Json::array();
+  bool found = false;
+  const std::size_t count = sequence ? counterexample.steps.size() : 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    Json json;
+    if (sequence) {
+      json["step"] = i + 1;
+      json["text"] = valid_utf8(step_text(counterexample.steps[i]));
+      if (!world::call_of(counterexample.steps[i].action)) {
+        calls.push_back(json);
+        continue;
+      }
+    }
+    const StoredScenario &scenario =
+        sequence ? counterexample.steps[i].scenario : counterexample.scenario;
+    json["scenario"] = scenario_json(scenario);
+    if (i < it.observed.size() && i < it.expected.size()) {
+      json["observed"] = observation_json(scenario.call, it.observed[i]);
+      json["expected"] = observation_json(scenario.call, it.expected[i]);
+      if (!found) {
+        json["first_difference"] = first_difference(json["observed"], json["expected"]);
+        found = !json["first_difference"].is_null();
+      }
+    }
+    calls.push_back(json);
+  }
+  return calls;
+}
+
+} // namespace
+
+std::string trace_json(const ToExport &it) {
+  const Counterexample &counterexample = it.counterexample;
+  const Architecture &architecture = counterexample.scenario.architecture;
+  Json json;
+  json["SPDX-License-Identifier"] = "GPL-2.0-only";
+  json["format"] = 1;
+  json["property"] = counterexample.property;
+  json["clause"] = counterexample.clause;
+  json["subject"] = valid_utf8(it.subject);
+  json["fails"] = it.fails;
+  json["architecture"] = architecture_id(architecture);
+  json["page_bytes"] = field_text(Bits<64>(std::uint64_t{1} << architecture.page_shift));
+  json["cause"] = valid_utf8(cause_of(it));
+  json["calls"] = calls_json(it);
+  return json.dump(2) + "\n";
+}
+
+} // namespace dma_verify

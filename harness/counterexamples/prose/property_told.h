@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is said of the property and the clause that a counterexample violates, whether it is a call
+// or a sequence.
+#pragma once
+
+#include "harness/counterexamples/counterexample.h"
+#include "properties/property.h"
+
+#include <span>
+#include <string>
+
+namespace dma_verify {
+
+struct PropertyTold {
+  std::string statement;
+  std::string clause; // its statement
+  std::string source;
+  std::span<const Assumption> contract; // of the callers
+};
+
+// Empty texts of a property or clause that is not known.
+PropertyTold told_of(const Counterexample &counterexample);
+
+} // namespace dma_verify
