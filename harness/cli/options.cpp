@@ -78,6 +78,7 @@ void add_selection(CLI::App &app, std::vector<std::string> &properties,
 }
 
 constexpr std::uint64_t kMaxJobs = 256;
+constexpr std::uint64_t kMaxMegabytes = 1'000'000;
 constexpr std::uint64_t kMaxCases = 1'000'000'000'000;
 
 void add_run_options(CLI::App &app, RunOptions &options) {
@@ -154,13 +155,16 @@ Command parse_command_line(int argc, const char *const *argv) {
   prove_app->add_option("--solver", prove.solver, "z3 (default), cvc5, or all: both must agree")
       ->check(CLI::IsMember({"z3", "cvc5", "all"}));
   add_time(*prove_app, "--timeout", prove.timeout,
-           "Limit of one query, and of one proof's check (default: 60s)");
+           "Limit of one job, all its queries together (default: 60s).\n"
+           "A job that does not end by itself is killed");
+  add_number(*prove_app, "--memory", prove.memory_megabytes, 1, kMaxMegabytes,
+             "Limit of one job in MB (default: 2048)");
   add_number(*prove_app, "--jobs", prove.jobs, 1, kMaxJobs,
              "Processes (default: one per processor)");
   prove_app
       ->add_option("--export", prove.export_folder,
-                   "Write each query as SMT-LIB 2 to DIR; with --certify also the\n"
-                   "formula and its proof")
+                   "Write each query as SMT-LIB 2 to DIR, with an index; with\n"
+                   "--certify also the formula and its proof")
       ->type_name("DIR");
   prove_app->add_flag("--certify", prove.certify,
                       "Prove with certificates: CaDiCaL refutes each query's formula, and a\n"
@@ -171,10 +175,18 @@ Command parse_command_line(int argc, const char *const *argv) {
   prove_app->add_option("--job", prove.job, "Only the job with this id")
       ->type_name("ID")
       ->excludes(list_jobs);
+  prove_app
+      ->add_flag("--resume", prove.resume,
+                 "Keep what a run that was cut off has proved or falsified in\n"
+                 "--out, as far as queries and solvers are the same; do the rest")
+      ->excludes(list_jobs);
   prove_app->add_option("--out", prove.out, "Folder for the results (default: dma-verify-out)")
       ->type_name("DIR");
   prove_app->footer(
       "\nExample: dma-verify prove --property 'offset-bounds.*' --arch '64-*'\n"
+      "         dma-verify prove --job 'page-range.mmap:in-buffer@64-64-64-12' --timeout 5m\n"
+      "         dma-verify prove --solver all --export queries --out results\n"
+      "         dma-verify prove --solver all --out results --resume\n"
       "         dma-verify prove --certify --property 'page-range.*' --export certificates");
 
   ReplayOptions replay;

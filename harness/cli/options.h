@@ -32,12 +32,14 @@ struct ProveOptions {
   std::vector<std::string> properties;
   std::vector<std::string> architectures;
   std::string solver = "z3";                                   // z3, cvc5 or all
-  std::chrono::nanoseconds timeout = std::chrono::seconds(60); // of one query
+  std::chrono::nanoseconds timeout = std::chrono::seconds(60); // of one job
+  unsigned memory_megabytes = 2048;                            // of one job
   unsigned jobs = 0;
   std::string export_folder; // empty: no export
   bool certify = false;      // each proof needs a certificate
   bool list_jobs = false;
   std::string job;
+  bool resume = false; // keep the answers in `out`
   std::string out = "dma-verify-out";
 };
 

@@ -1,69 +1,134 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// prove, and list jobs.
+// prove: checks the options, exports, resumes, and runs the jobs.
 #include "harness/cli/commands.h"
 #include "harness/cli/proofs.h"
+#include "harness/proving/export_set.h"
+#include "harness/proving/resume.h"
 #include "properties/model_subject.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace dma_verify::cli {
+namespace {
 
-int execute(const ProveOptions &options) {
+using proving::ProofStage;
+
+std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &options) {
   for (const std::string &subject : options.subjects) {
-    if (subject != "model") {
-      return usage_error("--subject " + subject + ": only the model can be proved");
-    }
+    if (subject != "model")
+      return "--subject " + subject + ": only the model can be proved";
   }
   auto selected = select(options.properties, options.architectures);
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
-    return usage_error(wrong->message);
+    return wrong->message;
   auto jobs = selected_jobs(std::get<Selection>(selected));
+  if (!options.job.empty()) {
+    std::erase_if(jobs, [&](const ProofJob &job) { return job.id != options.job; });
+    if (jobs.empty())
+      return "--job '" + options.job + "': no such job (see dma-verify prove --list-jobs)";
+  }
+  if (jobs.empty())
+    return "--property: nothing that is selected can be proved";
+  return jobs;
+}
+
+// The stage, except for what a run gives it; or what is wrong.
+std::variant<ProofStage, std::string> stage_of(const ProveOptions &options) {
+  ProofStage stage;
+  stage.processes = options.jobs != 0 ? options.jobs : processors();
+  stage.cache.emplace();
+  stage.options.limits.time =
+      std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);
+  stage.options.limits.memory_megabytes = options.memory_megabytes;
+  stage.options.solver = options.solver == "z3"     ? ProofSolver::z3
+                         : options.solver == "cvc5" ? ProofSolver::cvc5
+                                                    : ProofSolver::all;
+  const auto names = solver_names_of(stage.options);
+  if (const auto *missing = std::get_if<smt::SolverError>(&names))
+    return "--solver " + options.solver + ": " + missing->message;
+  stage.options.solver_names = std::get<std::vector<std::string>>(names);
+  if (options.certify) {
+    const bool exported = !options.export_folder.empty();
+    stage.certificates = {exported ? options.export_folder : options.out + "/certificates",
+                          exported};
+    if (!make_folder(*stage.certificates))
+      return stage.certificates->path.string() + ": cannot be written";
+  }
+  stage.interrupted = &was_interrupted;
+  return stage;
+}
+
+std::string title_of(const ProveOptions &options, std::size_t jobs,
+                     const proving::Resumption &resumption) {
+  std::string title = fmt::format("model; {} proof jobs; solver {}", jobs, options.solver);
+  if (options.certify)
+    title += "; each proof with a certificate";
+  if (options.resume) {
+    title += fmt::format("; {} taken over from an earlier run", resumption.taken.size());
+    if (resumption.tried_again != 0)
+      title += fmt::format(", {} without an answer tried again", resumption.tried_again);
+    if (resumption.of_other != 0)
+      title += fmt::format(", {} of other queries or solvers done again", resumption.of_other);
+  }
+  return title;
+}
+
+} // namespace
+
+int execute(const ProveOptions &options) {
+  const auto selected = jobs_of(options);
+  if (const auto *wrong = std::get_if<std::string>(&selected))
+    return usage_error(*wrong);
+  const auto &jobs = std::get<std::vector<ProofJob>>(selected);
   if (options.list_jobs) {
     for (const ProofJob &job : jobs)
       fmt::print("{}\n", job.id);
     return 0;
   }
-  if (!options.job.empty()) {
-    std::erase_if(jobs, [&](const ProofJob &job) { return job.id != options.job; });
-    if (jobs.empty()) {
-      return usage_error("--job '" + options.job +
-                         "': no such job (see dma-verify prove --list-jobs)");
-    }
+  std::vector<Record> earlier;
+  if (options.resume) {
+    auto found = proving::earlier_results(options.out, jobs);
+    if (const auto *wrong = std::get_if<std::string>(&found))
+      return usage_error(*wrong);
+    earlier = std::get<std::vector<Record>>(std::move(found));
   }
-  if (jobs.empty())
-    return usage_error("--property: nothing that is selected can be proved");
-  if (!options.export_folder.empty() && !export_jobs(jobs, options.export_folder)) {
-    return usage_error("--export " + options.export_folder + ": cannot be written");
+  auto prepared = stage_of(options);
+  if (const auto *wrong = std::get_if<std::string>(&prepared))
+    return usage_error(*wrong);
+  ProofStage &stage = std::get<ProofStage>(prepared);
+
+  watch_for_interrupts();
+  Progress progress;
+  stage.progress = &progress;
+  if (!options.export_folder.empty()) {
+    const std::string problem = proving::export_jobs(
+        jobs, {stage.processes, stage.options.limits, stage.interrupted, stage.progress},
+        options.export_folder);
+    if (!problem.empty() && !was_interrupted())
+      return usage_error(problem);
+  }
+  proving::Resumption resumption;
+  resumption.left = jobs;
+  if (options.resume)
+    resumption = proving::resume(jobs, earlier, stage);
+  progress.clear();
+  if (was_interrupted()) {
+    fmt::print(stderr, "dma-verify: interrupted before the first proof\n");
+    return 3;
   }
   std::string error;
-  auto file = ResultsFile::create(options.out, error);
+  auto file = options.resume ? ResultsFile::create_with(options.out, resumption.taken, error)
+                             : ResultsFile::create(options.out, error);
   if (!file)
     return usage_error(error);
-  ProofStage stage;
-  if (options.certify) {
-    stage.certificates = certificate_folder(options);
-    if (!make_folder(*stage.certificates)) {
-      return usage_error(stage.certificates->path.string() + ": cannot be written");
-    }
-  }
-  watch_for_interrupts();
   Run run(std::move(*file), options.out, {model_subject()});
-  stage.jobs = options.jobs != 0 ? options.jobs : processors();
-  stage.options.limits.time =
-      std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);
-  stage.options.solver = options.solver == "z3"     ? ProofSolver::z3
-                         : options.solver == "cvc5" ? ProofSolver::cvc5
-                                                    : ProofSolver::all;
-  run_proofs(run, jobs, stage);
-  if (stage.certificates)
-    remove_left_over(jobs, *stage.certificates);
+  for (const Record &record : resumption.taken)
+    run.take_over(record);
+  run_proofs(run, resumption.left, stage);
   run.not_seen("C files: a proof of the model is none of a file");
-  return run.finish(fmt::format("model; {} proof jobs; solver {}{}", jobs.size(), options.solver,
-                                options.certify ? "; each proof with a certificate" : ""),
-                    false);
+  return run.finish(title_of(options, jobs.size(), resumption), false);
 }
 
 } // namespace dma_verify::cli

@@ -33,6 +33,9 @@ public:
   void add(Finding finding);
   void add(const Record &record) { add(Finding{record, std::nullopt}); }
 
+  // A record that the results file had from the beginning.
+  void take_over(Record record) { records_.push_back(std::move(record)); }
+
   void not_seen(const std::string &phrase);
 
   // Writes the reports, prints the table, and gives the exit status.

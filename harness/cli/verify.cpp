@@ -6,6 +6,7 @@
 #include "properties/model_subject.h"
 #ifdef DMA_VERIFY_SMT
 #include "harness/cli/proofs.h"
+#include "smt/solvers/z3_solver.h"
 #endif
 
 #include <fmt/format.h>
@@ -146,9 +147,11 @@ int run_stages(const RunOptions &options, bool with_proofs) {
 #ifdef DMA_VERIFY_SMT
     const auto jobs = selected_jobs(prepared.selection);
     if (has_model) {
-      ProofStage stage;
-      stage.jobs = prepared.campaign.jobs;
-      stage.use_cache = true;
+      proving::ProofStage stage;
+      stage.processes = prepared.campaign.jobs;
+      stage.options.solver_names = {smt::z3_version()};
+      stage.cache.emplace();
+      stage.take_from_cache = true;
       run_proofs(run, jobs, stage);
     } else if (const auto known = remembered_proofs(jobs); known && !known->empty()) {
       for (const Record &record : *known)

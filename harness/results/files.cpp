@@ -38,12 +38,12 @@ ResultsFile::~ResultsFile() {
     close(descriptor_);
 }
 
-std::optional<ResultsFile> ResultsFile::create(const fs::path &folder, std::string &error) {
+std::optional<ResultsFile> ResultsFile::open_in(const fs::path &folder, int flags,
+                                                std::string &error) {
   std::error_code code;
   fs::create_directories(folder, code);
   const fs::path file = folder / "results.jsonl";
-  const int descriptor =
-      open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+  const int descriptor = open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0644);
   if (descriptor < 0) {
     error = "--out " + folder.string() + ": cannot be written (" + std::strerror(errno) + ")";
     return std::nullopt;
@@ -51,8 +51,31 @@ std::optional<ResultsFile> ResultsFile::create(const fs::path &folder, std::stri
   return ResultsFile(descriptor);
 }
 
+std::optional<ResultsFile> ResultsFile::create(const fs::path &folder, std::string &error) {
+  return open_in(folder, O_CREAT | O_TRUNC, error);
+}
+
+std::optional<ResultsFile> ResultsFile::create_with(const fs::path &folder,
+                                                    const std::vector<Record> &records,
+                                                    std::string &error) {
+  std::string text;
+  for (const Record &record : records)
+    text += to_json_line(record) + "\n";
+  if (!write_whole(folder / "results.jsonl", text)) {
+    error = "--out " + folder.string() + ": cannot be written";
+    return std::nullopt;
+  }
+  return open_in(folder, 0, error);
+}
+
 bool ResultsFile::append(const Record &record) {
-  return write_all(descriptor_, to_json_line(record) + "\n");
+  const off_t end = lseek(descriptor_, 0, SEEK_END);
+  if (write_all(descriptor_, to_json_line(record) + "\n"))
+    return true;
+  // Half a line would spoil the next one. If not even this can be done, nothing can.
+  if (end >= 0)
+    (void)!ftruncate(descriptor_, end);
+  return false;
 }
 
 std::vector<Record> read_results(const fs::path &path) {

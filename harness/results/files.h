@@ -24,10 +24,17 @@ public:
   // Makes the folder and an empty file. Nothing if that fails: `error` tells why, in one line.
   static std::optional<ResultsFile> create(const std::filesystem::path &folder, std::string &error);
 
-  // False if the line could not be written (disk full).
+  // The same with a file of these records. It is there with all of them, or as it was before.
+  static std::optional<ResultsFile> create_with(const std::filesystem::path &folder,
+                                                const std::vector<Record> &records,
+                                                std::string &error);
+
+  // False if the line could not be written (disk full); the file is then as before.
   bool append(const Record &record);
 
 private:
+  static std::optional<ResultsFile> open_in(const std::filesystem::path &folder, int flags,
+                                            std::string &error);
   explicit ResultsFile(int descriptor) : descriptor_(descriptor) {}
   int descriptor_;
 };

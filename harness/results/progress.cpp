@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -23,24 +24,44 @@ std::string progress_text(const std::string &what, std::size_t count, std::size_
   return text;
 }
 
+namespace {
+
+// Where lines stay: one in so many seconds, so that a log shows that the run lives.
+constexpr std::chrono::seconds kBetweenLines(20);
+
+std::size_t columns_of_terminal() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+}
+
+} // namespace
+
 Progress::Progress()
-    : terminal_(isatty(STDERR_FILENO) != 0), start_(std::chrono::steady_clock::now()) {}
+    : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
 
 Progress::~Progress() { clear(); }
 
 void Progress::stage(std::string what, std::size_t total) {
   what_ = std::move(what);
   total_ = total;
-  start_ = std::chrono::steady_clock::now();
+  start_ = Clock::now();
 }
 
-void Progress::done(std::size_t count) {
-  if (!terminal_)
+void Progress::done(std::size_t count, const std::string &running) {
+  const Clock::time_point now = Clock::now();
+  if (!terminal_ && now - last_ < kBetweenLines)
     return;
-  const std::string text =
-      progress_text(what_, count, total_, std::chrono::steady_clock::now() - start_);
+  std::string text = progress_text(what_, count, total_, now - start_);
   if (text.empty())
     return;
+  if (!running.empty())
+    text += "; " + running;
+  last_ = now;
+  if (!terminal_) {
+    fmt::print(stderr, "{}\n", text);
+    return;
+  }
+  text.resize(std::min(text.size(), columns_of_terminal() - 1));
   fmt::print(stderr, "\r\033[K{}", text);
   std::fflush(stderr);
   shown_ = true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A line that tells how far a long run is: on a terminal only, after its first second.
+// How far a long run is, on standard error: on a terminal one line that is written again and again,
+// elsewhere a line now and then.
 #pragma once
 
 #include <chrono>
@@ -14,7 +15,6 @@ std::string progress_text(const std::string &what, std::size_t count, std::size_
 
 class Progress {
 public:
-  // Writes to standard error if that is a terminal.
   Progress();
   ~Progress();
   Progress(const Progress &) = delete;
@@ -22,17 +22,19 @@ public:
 
   // Begins a stage of `total` parts.
   void stage(std::string what, std::size_t total);
-  // So many are done.
-  void done(std::size_t count);
+  // So many are done; `running` says what is being done now. On a terminal it is cut to the line.
+  void done(std::size_t count, const std::string &running = {});
   // Removes the line.
   void clear();
 
 private:
+  using Clock = std::chrono::steady_clock;
   bool terminal_;
   bool shown_ = false;
   std::string what_;
   std::size_t total_ = 0;
-  std::chrono::steady_clock::time_point start_;
+  Clock::time_point start_;
+  Clock::time_point last_; // that a line was written
 };
 
 } // namespace dma_verify

@@ -24,6 +24,10 @@ std::string to_json_line(const Record &record) {
                {"counterexample", record.counterexample}};
   if (!record.reason.empty())
     json["reason"] = record.reason;
+  if (!record.cause.empty())
+    json["cause"] = record.cause;
+  if (!record.query_sha256.empty())
+    json["query_sha256"] = record.query_sha256;
   if (!record.subject_sha256.empty())
     json["subject_sha256"] = record.subject_sha256;
   if (record.discards != 0)
@@ -65,6 +69,8 @@ std::optional<Record> record_from_json(const std::string &line) {
     record.cached = json.value("cached", false);
     record.counterexample = json.value("counterexample", "");
     record.reason = json.value("reason", "");
+    record.cause = json.value("cause", "");
+    record.query_sha256 = json.value("query_sha256", "");
     record.subject_sha256 = json.value("subject_sha256", "");
     record.discards = json.value("discards", std::uint64_t{0});
     record.labels = json.value("labels", std::map<std::string, std::uint64_t>{});

@@ -30,6 +30,11 @@ struct Record {
   bool cached = false;
   std::string counterexample; // path of its file; empty if none
   std::string reason;         // why it could not be judged, or what differs
+  // The same for programs, of a proof that has no answer: time, memory, gave-up, killed,
+  // interrupted; or of one that went wrong: solver, disagreement, vacuous, replay, certificate,
+  // exploration, died.
+  std::string cause;
+  std::string query_sha256; // of a proof: under which its answer holds
   std::string subject_sha256;
   std::uint64_t discards = 0;
   std::map<std::string, std::uint64_t> labels; // hits

@@ -56,20 +56,19 @@ struct Child {
   Clock::time_point progressed;
 };
 
-std::uint64_t progress_of(const std::byte *slot) {
-  std::uint64_t counter = 0;
-  std::memcpy(&counter, slot, sizeof counter);
-  return counter;
+std::uint64_t progress_of(std::byte *slot) {
+  return __atomic_load_n(reinterpret_cast<std::uint64_t *>(slot), __ATOMIC_ACQUIRE); // NOLINT
 }
 
 TaskEnd end_of(int status) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-    return {TaskEnd::Kind::finished, ""};
+    return {};
   if (WIFSIGNALED(status)) {
     const char *name = sigabbrev_np(WTERMSIG(status));
-    return {TaskEnd::Kind::died, name ? std::string("SIG") + name : "a signal"};
+    return {TaskEnd::Kind::died, name ? std::string("SIG") + name : "a signal", WTERMSIG(status), 0};
   }
-  return {TaskEnd::Kind::died, "exit status " + std::to_string(WEXITSTATUS(status))};
+  return {TaskEnd::Kind::died, "exit status " + std::to_string(WEXITSTATUS(status)), 0,
+          WEXITSTATUS(status)};
 }
 
 class Pool {
@@ -114,11 +113,14 @@ public:
 private:
   void start(std::size_t place, std::size_t task) {
     std::fflush(nullptr); // or the child would own a copy of what is unwritten
+    const pid_t parent = getpid();
     const pid_t pid = fork();
     if (pid < 0)
       fail("fork");
     if (pid == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) // it died before
+        _exit(1);
       // Ctrl-C reaches the whole group. It is the parent's: a child that died of it before the
       // parent looks would seem to have crashed.
       std::signal(SIGINT, SIG_IGN);
@@ -132,6 +134,12 @@ private:
     child.task = task;
     child.progress = progress_of(slots_.slot(place));
     child.progressed = Clock::now();
+    tell_progress(place);
+  }
+
+  void tell_progress(std::size_t place) {
+    if (options_.progressed)
+      options_.progressed(children_[place].task, slots_.slot(place));
   }
 
   // An exception ends the child: it must not unwind into the child's copy of the parent's frames.
@@ -158,10 +166,11 @@ private:
     if (progress != child.progress) {
       child.progress = progress;
       child.progressed = Clock::now();
+      tell_progress(place);
     } else if (Clock::now() - child.progressed > options_.stall_limit) {
       kill(child.pid, SIGKILL);
       waitpid(child.pid, nullptr, 0);
-      finish(place, {TaskEnd::Kind::stalled, "no progress"});
+      finish(place, {TaskEnd::Kind::stalled, "no progress", 0, 0});
     }
   }
 
@@ -185,7 +194,7 @@ private:
       waitpid(child.pid, nullptr, 0);
       close(child.pidfd);
       child.pid = 0;
-      ended_(child.task, {TaskEnd::Kind::interrupted, "interrupted"}, slots_.slot(i));
+      ended_(child.task, {TaskEnd::Kind::interrupted, "interrupted", 0, 0}, slots_.slot(i));
     }
   }
 

@@ -20,17 +20,23 @@ struct TaskEnd {
   };
   Kind kind = Kind::finished;
   std::string what{};
+  int signal = 0;      // died: the signal that ended it, or 0
+  int exit_status = 0; // died: without a signal
 };
 
 struct ProcessPool {
   unsigned jobs = 1;                            // children at once
   std::size_t slot_bytes = 64 * 1024;           // memory that a child shares with the parent
-  std::chrono::seconds stall_limit{20};         // wall time without progress
+  std::chrono::milliseconds stall_limit{20000}; // wall time without progress
   std::function<bool()> interrupted{};          // asked often; true ends the run early
   std::function<void(std::size_t done)> tick{}; // about ten times a second; tasks done so far
+  // In the parent: a task was begun, or its counter was seen to have moved, within a tenth of a
+  // second. What the child wrote to the slot before it moved the counter is there.
+  std::function<void(std::size_t task, std::byte *slot)> progressed{};
 
   // In the child: does the task; what it leaves in `slot` is all that the parent gets. The first
-  // 8 bytes of the slot are a counter that the child raises as it makes progress.
+  // 8 bytes of the slot are a counter that the child raises as it makes progress. No child outlives
+  // the parent.
   using Work = std::function<void(std::size_t task, std::byte *slot)>;
   // In the parent, once per ended child. Returns whether to run the task again, with the slot as it
   // is now.

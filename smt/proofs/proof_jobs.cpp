@@ -85,9 +85,13 @@ ProofResult prove(const ProofJob &job, const ProofOptions &options) {
       return smt::Replayed{assessment.in_contract,
                            assessment.judged && assessment.violated_clause == job.clause};
     };
-    result = smt::settle(obligation, replay, options);
+    ProofOptions left = options;
+    left.limits.time -= std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - start);
+    result = smt::settle(obligation, replay, left);
     result.query_sha256 = hash_of(obligation);
   } catch (const smt::ExplorationError &error) {
+    result.cause = "exploration";
     result.reason = error.what();
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace dma_verify {
@@ -34,10 +35,11 @@ enum class ProofSolver : std::uint8_t { z3, cvc5, all }; // all: each must say t
 struct ProofOptions {
   ProofSolver solver = ProofSolver::z3;
   smt::Encoding encoding = smt::Encoding::automatic; // for z3
-  smt::Limits limits{};                              // of each query
+  smt::Limits limits{};                              // of the job: all its queries together
   std::string cvc5_program = "cvc5";                 // looked up in PATH if it has no slash
+  std::vector<std::string> solver_names{};           // solver_names_of(); asked for if empty
   // Given: what the solvers find proved needs a certificate as well, which is made in these files.
-  // The limits are then also those of its solver and of its check.
+  // What is left of the time is then also the limit of its solver, and of its check.
   std::optional<smt::CertificateFiles> certificate{};
 };
 
@@ -49,7 +51,11 @@ struct ProofResult {
     error, // vacuous, solvers that disagree, a counterexample that does not replay, ...: `reason`
   };
   Verdict verdict = Verdict::error;
-  std::string reason; // empty for proved
+  // Why it is not proved, for programs. unknown: time, memory, gave-up, killed. error: solver (it
+  // failed), disagreement, vacuous, replay (a scenario does not do what the solver says),
+  // certificate, exploration.
+  std::string cause;
+  std::string reason; // the same in words; empty for proved
   double seconds = 0;
   std::optional<StoredScenario> counterexample{};
   bool in_contract = false; // the counterexample keeps the whole contract of its call
@@ -64,6 +70,9 @@ struct ProofResult {
 };
 
 std::string_view to_string(ProofResult::Verdict verdict);
+
+// The solvers that the options ask for, each as it says of itself; or why one cannot be asked.
+std::variant<std::vector<std::string>, smt::SolverError> solver_names_of(const ProofOptions &options);
 
 ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
 

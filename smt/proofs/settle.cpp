@@ -3,10 +3,13 @@
 
 #include "smt/solvers/cvc5_solver.h"
 
+#include <algorithm>
+
 namespace dma_verify::smt {
 namespace {
 
 using Verdict = ProofResult::Verdict;
+using Clock = std::chrono::steady_clock;
 
 // What both solvers together say. A model stands for itself once it was checked; unsat needs both.
 Result agreed(const Result &one, const Result &other) {
@@ -18,84 +21,90 @@ Result agreed(const Result &one, const Result &other) {
     return std::holds_alternative<Sat>(other) ? other : one;
   if (std::holds_alternative<Unknown>(other))
     return std::holds_alternative<Sat>(one) ? one : other;
-  if (one.index() != other.index())
-    return SolverError{"the solvers disagree: one says sat, the other unsat"};
+  if (one.index() != other.index()) {
+    const bool first_sat = std::holds_alternative<Sat>(one);
+    return SolverError{std::string("the solvers disagree: z3 says ") +
+                           (first_sat ? "sat, cvc5 unsat" : "unsat, cvc5 sat"),
+                       true};
+  }
   return one;
 }
 
-Result ask(const Query &query, const ProofOptions &options) {
+// One query, within what is left of the job's time.
+Result ask(const Query &query, const ProofOptions &options, Clock::time_point deadline) {
+  const auto limits = [&] {
+    Limits left = options.limits;
+    left.time = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    return left;
+  };
+  if (limits().time.count() <= 0)
+    return Unknown{Unknown::Reason::time, "no time is left of the job's limit"};
   if (options.solver == ProofSolver::z3)
-    return solve_with_z3(query, options.limits, options.encoding);
+    return solve_with_z3(query, limits(), options.encoding);
   if (options.solver == ProofSolver::cvc5)
-    return solve_with_cvc5(options.cvc5_program, query, options.limits);
-  return agreed(solve_with_z3(query, options.limits, options.encoding),
-                solve_with_cvc5(options.cvc5_program, query, options.limits));
+    return solve_with_cvc5(options.cvc5_program, query, limits());
+  const Result first = solve_with_z3(query, limits(), options.encoding);
+  return agreed(first, solve_with_cvc5(options.cvc5_program, query, limits()));
 }
 
 // What came of the search for a scenario: one, the certainty that there is none, or neither.
 struct NoScenario {};
 struct Failure {
   Verdict verdict;
+  std::string cause; // as in ProofResult
   std::string reason;
 };
 using Search = std::variant<StoredScenario, NoScenario, Failure>;
 
 Search search(const Obligation &obligation, Question question, const Replay &replay,
-              const ProofOptions &options) {
-  const Result result = ask(query_of(obligation, question), options);
+              const ProofOptions &options, Clock::time_point deadline) {
+  const Result result = ask(query_of(obligation, question), options, deadline);
   if (std::holds_alternative<Unsat>(result))
     return NoScenario{};
   if (const auto *unknown = std::get_if<Unknown>(&result))
-    return Failure{Verdict::unknown, unknown->message};
+    return Failure{Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message};
   if (const auto *error = std::get_if<SolverError>(&result))
-    return Failure{Verdict::error, error->message};
+    return Failure{Verdict::error, error->disagreement ? "disagreement" : "solver", error->message};
   const auto scenario = scenario_of_model(obligation, question, std::get<Sat>(result).model);
   if (!scenario)
-    return Failure{Verdict::error, "the solver's model does not satisfy its query"};
+    return Failure{Verdict::error, "solver", "the solver's model does not satisfy its query"};
   const Replayed replayed = replay(*scenario);
   if (!replayed.in_assumptions)
-    return Failure{Verdict::error, "the solver's scenario breaks an assumption when replayed"};
+    return Failure{Verdict::error, "replay",
+                   "the solver's scenario breaks an assumption when replayed"};
   if (question != Question::reachability && !replayed.violates)
-    return Failure{Verdict::error, "the solver's counterexample holds the clause when replayed"};
+    return Failure{Verdict::error, "replay",
+                   "the solver's counterexample holds the clause when replayed"};
   return *scenario;
 }
 
 void end(ProofResult &result, const Failure &failure, const std::string &during) {
   result.verdict = failure.verdict;
+  result.cause = failure.cause;
   result.reason = during + ": " + failure.reason;
-}
-
-// The names of the solvers that are to be asked, from themselves.
-std::variant<std::vector<std::string>, SolverError> names_of(const ProofOptions &options) {
-  std::vector<std::string> names;
-  if (options.solver != ProofSolver::cvc5)
-    names.push_back(z3_version());
-  if (options.solver != ProofSolver::z3) {
-    const auto version = cvc5_version(options.cvc5_program);
-    if (const auto *error = std::get_if<SolverError>(&version))
-      return *error;
-    names.push_back(std::get<std::string>(version));
-  }
-  return names;
 }
 
 // The solvers say that there is no violation; that counts only with a proof that was checked.
 void add_certificate(ProofResult &result, const Obligation &obligation,
-                     const CertificateFiles &files, const ProofOptions &options) {
+                     const CertificateFiles &files, const ProofOptions &options,
+                     Clock::time_point deadline) {
+  Limits left = options.limits;
+  left.time = std::max(std::chrono::milliseconds(1),
+                       std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()));
   const Certificate certificate =
-      certify(query_of(obligation, Question::violation), files, options.limits);
+      certify(query_of(obligation, Question::violation), files, left);
   result.certificate = certificate;
   result.solvers.push_back(certificate.solver);
   switch (certificate.verdict) {
   case Certificate::Verdict::certified:
     return;
   case Certificate::Verdict::satisfiable:
-    return end(result, {Verdict::error, "the solvers disagree: it finds a violation"},
+    return end(result, {Verdict::error, "disagreement", "the solvers disagree: it finds a violation"},
                "certificate by " + certificate.solver);
   case Certificate::Verdict::unknown:
-    return end(result, {Verdict::unknown, certificate.reason}, "certificate");
+    return end(result, {Verdict::unknown, "time", certificate.reason}, "certificate");
   case Certificate::Verdict::error:
-    return end(result, {Verdict::error, certificate.reason}, "certificate");
+    return end(result, {Verdict::error, "certificate", certificate.reason}, "certificate");
   }
 }
 
@@ -103,33 +112,35 @@ void add_certificate(ProofResult &result, const Obligation &obligation,
 
 ProofResult settle(const Obligation &obligation, const Replay &replay,
                    const ProofOptions &options) {
+  const Clock::time_point deadline = Clock::now() + options.limits.time;
   ProofResult result;
   result.assumptions = obligation.assumption_ids;
   result.paths = obligation.paths;
   result.answer_choices = static_cast<unsigned>(obligation.cases.size());
-  const auto names = names_of(options);
-  if (const auto *error = std::get_if<SolverError>(&names)) {
-    result.reason = error->message;
-    return result;
+  result.solvers = options.solver_names;
+  if (result.solvers.empty()) {
+    const auto names = solver_names_of(options);
+    if (const auto *error = std::get_if<SolverError>(&names)) {
+      result.cause = "solver";
+      result.reason = error->message;
+      return result;
+    }
+    result.solvers = std::get<std::vector<std::string>>(names);
   }
-  result.solvers = std::get<std::vector<std::string>>(names);
 
-  // One solver is enough for a case to speak of: it is checked without it.
-  ProofOptions one_solver = options;
-  if (options.solver == ProofSolver::all)
-    one_solver.solver = ProofSolver::z3;
-  const Search witness = search(obligation, Question::reachability, replay, one_solver);
+  const Search witness = search(obligation, Question::reachability, replay, options, deadline);
   if (const auto *failure = std::get_if<Failure>(&witness)) {
     end(result, *failure, "search for a case to speak of");
     return result;
   }
   if (std::holds_alternative<NoScenario>(witness)) {
+    result.cause = "vacuous";
     result.reason = "vacuous: there is no case of which the clause speaks";
     return result;
   }
   result.witness = std::get<StoredScenario>(witness);
 
-  const Search violation = search(obligation, Question::violation, replay, options);
+  const Search violation = search(obligation, Question::violation, replay, options, deadline);
   if (const auto *failure = std::get_if<Failure>(&violation)) {
     end(result, *failure, "search for a violation");
     return result;
@@ -137,11 +148,11 @@ ProofResult settle(const Obligation &obligation, const Replay &replay,
   if (std::holds_alternative<NoScenario>(violation)) {
     result.verdict = Verdict::proved;
     if (options.certificate)
-      add_certificate(result, obligation, *options.certificate, options);
+      add_certificate(result, obligation, *options.certificate, options, deadline);
     return result;
   }
   const Search in_contract =
-      search(obligation, Question::violation_in_contract, replay, one_solver);
+      search(obligation, Question::violation_in_contract, replay, options, deadline);
   result.in_contract = std::holds_alternative<StoredScenario>(in_contract);
   result.counterexample = std::get<StoredScenario>(result.in_contract ? in_contract : violation);
   result.verdict = Verdict::falsified;
@@ -151,3 +162,21 @@ ProofResult settle(const Obligation &obligation, const Replay &replay,
 }
 
 } // namespace dma_verify::smt
+
+namespace dma_verify {
+
+std::variant<std::vector<std::string>, smt::SolverError>
+solver_names_of(const ProofOptions &options) {
+  std::vector<std::string> names;
+  if (options.solver != ProofSolver::cvc5)
+    names.push_back(smt::z3_version());
+  if (options.solver != ProofSolver::z3) {
+    const auto version = smt::cvc5_version(options.cvc5_program);
+    if (const auto *error = std::get_if<smt::SolverError>(&version))
+      return *error;
+    names.push_back(std::get<std::string>(version));
+  }
+  return names;
+}
+
+} // namespace dma_verify

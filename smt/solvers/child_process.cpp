@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/solvers/child_process.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <spawn.h>
+#include <new>
+#include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 #include <vector>
 
-extern char **environ; // NOLINT(readability-redundant-declaration): POSIX declares it nowhere
+extern "C" {
+#include <sys/pidfd.h> // glibc 2.36 forgets to say so itself
+}
 
 namespace dma_verify::smt {
 namespace {
@@ -67,54 +71,102 @@ ChildNotStarted not_started(const std::string &program, int error) {
   return {program + ": " + std::strerror(error)};
 }
 
-// Starts the program with these files; 0 or an error number.
-int spawn(pid_t &child, const std::string &program, std::span<const std::string> arguments,
-          int input, int output, int errors) {
-  std::vector<std::string> words = {program};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char *> pointers;
-  pointers.reserve(words.size() + 1);
-  for (std::string &word : words)
-    pointers.push_back(word.data());
-  pointers.push_back(nullptr);
+// What the keeper leaves to its parent, in memory that they share.
+struct Report {
+  int start_error = 0; // why the program could not be started; 0 if it was
+  bool ended = false;
+  int status = 0; // of the program, as waitpid gives it
+};
 
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&files);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_adddup2(&files, input, 0);
-  posix_spawn_file_actions_adddup2(&files, output, 1);
-  posix_spawn_file_actions_adddup2(&files, errors, 2);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP); // so that it dies as a whole
-  posix_spawnattr_setpgroup(&attributes, 0);
-  const int error =
-      posix_spawnp(&child, program.c_str(), &files, &attributes, pointers.data(), environ);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&files);
-  return error;
-}
+class SharedReport {
+public:
+  SharedReport() {
+    void *memory =
+        mmap(nullptr, sizeof(Report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory != MAP_FAILED)
+      report_ = new (memory) Report;
+  }
+  SharedReport(const SharedReport &) = delete;
+  SharedReport &operator=(const SharedReport &) = delete;
+  ~SharedReport() {
+    if (report_ != nullptr)
+      munmap(report_, sizeof(Report));
+  }
+  [[nodiscard]] Report *get() const { return report_; }
 
-void limit(pid_t child, const Limits &limits) {
+private:
+  Report *report_ = nullptr;
+};
+
+// All that the two processes below need, made before the first fork: after it they only make system
+// calls, since another thread may have held any lock.
+struct Start {
+  std::vector<char *> words; // null-terminated
+  std::array<int, 3> files;  // its standard input, output and errors
+  Limits limits;
+  int parent;     // a file descriptor that can be read once the parent is gone
+  Report *report; // shared
+};
+
+void limit(const Limits &limits) {
   const auto set = [&](auto resource, rlim_t amount) {
     const rlimit both = {amount, amount};
-    prlimit(child, resource, &both, nullptr);
+    setrlimit(resource, &both);
   };
   set(RLIMIT_AS, rlim_t{limits.memory_megabytes} << 20U);
   set(RLIMIT_FSIZE, kMaxOutput);
   set(RLIMIT_CORE, 0);
 }
 
-// Waits for the end of the child and leaves it to be reaped; false if the time is up before.
+[[noreturn]] void become_program(const Start &start) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL); // with the keeper, whatever befalls that
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  for (int i = 0; i < 3; ++i)
+    dup2(start.files[static_cast<std::size_t>(i)], i);
+  limit(start.limits);
+  execvp(start.words[0], start.words.data());
+  start.report->start_error = errno;
+  _exit(127);
+}
+
+// The keeper stands between us and the program. It leads their process group, and when we are gone,
+// however we ended, it kills the group: the program with all that it started.
+[[noreturn]] void keep(const Start &start) {
+  setpgid(0, 0);
+  const pid_t program = fork();
+  if (program == 0)
+    become_program(start);
+  if (program < 0) {
+    start.report->start_error = errno;
+    _exit(1);
+  }
+  std::array<pollfd, 2> ends = {{{start.parent, POLLIN, 0}, {pidfd_open(program, 0), POLLIN, 0}}};
+  while (poll(ends.data(), ends.size(), -1) < 0 && errno == EINTR) {
+  }
+  if (ends[1].revents == 0)
+    kill(0, SIGKILL);
+  int status = 0;
+  while (waitpid(program, &status, 0) < 0 && errno == EINTR) {
+  }
+  start.report->status = status;
+  start.report->ended = true;
+  _exit(0);
+}
+
+// Whether the process ended in time; it is left to be reaped.
 bool wait_for(pid_t child, std::chrono::milliseconds time) {
+  const Descriptor end(pidfd_open(child, 0));
   const auto deadline = std::chrono::steady_clock::now() + time;
   for (;;) {
-    siginfo_t ended = {};
-    waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
-    if (ended.si_pid == child)
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    pollfd event = {end.number(), POLLIN, 0};
+    const auto longest = std::clamp<std::int64_t>(left.count(), 0, 1'000'000);
+    if (poll(&event, 1, static_cast<int>(longest)) > 0)
       return true;
-    if (std::chrono::steady_clock::now() >= deadline)
+    if (longest == 0)
       return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 
@@ -129,19 +181,36 @@ ChildEnd run_child(const std::string &program, std::span<const std::string> argu
       !write_whole(given.number(), input)) {
     return not_started(program, errno);
   }
-  pid_t child = 0;
-  const int error =
-      spawn(child, program, arguments, given.number(), output.number(), errors.number());
-  if (error != 0)
-    return not_started(program, error);
-  limit(child, limits);
-  const bool ended = wait_for(child, limits.time);
-  kill(-child, SIGKILL); // the rest of its process group too
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  const Descriptor self(pidfd_open(getpid(), 0));
+  const SharedReport report;
+  if (self.number() < 0 || report.get() == nullptr)
+    return not_started(program, errno);
+  std::vector<std::string> words = {program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  Start start = {{}, {given.number(), output.number(), errors.number()}, limits, self.number(),
+                 report.get()};
+  start.words.reserve(words.size() + 1);
+  for (std::string &word : words)
+    start.words.push_back(word.data());
+  start.words.push_back(nullptr);
+
+  const pid_t keeper = fork();
+  if (keeper == 0)
+    keep(start);
+  if (keeper < 0)
+    return not_started(program, errno);
+  setpgid(keeper, keeper); // whoever is first
+  const bool ended = wait_for(keeper, limits.time);
+  kill(-keeper, SIGKILL); // the rest of the group too
+  while (waitpid(keeper, nullptr, 0) < 0 && errno == EINTR) {
   }
+  if (report.get()->start_error != 0)
+    return not_started(program, report.get()->start_error);
   if (!ended)
     return ChildTimedOut{};
+  if (!report.get()->ended) // the keeper was killed, and the program with it
+    return ChildDied{SIGKILL, read_whole(errors.number())};
+  const int status = report.get()->status;
   if (WIFSIGNALED(status))
     return ChildDied{WTERMSIG(status), read_whole(errors.number())};
   return ChildExited{WEXITSTATUS(status), read_whole(output.number()), read_whole(errors.number())};

@@ -27,7 +27,9 @@ struct ChildNotStarted {
 using ChildEnd = std::variant<ChildExited, ChildDied, ChildTimedOut, ChildNotStarted>;
 
 // Starts `program` (searched in PATH if it has no slash) with `input` as its standard input and
-// waits for its end. Of what it prints, the first 16 MiB are kept: more than that ends it.
+// waits for its end. Of what it prints, the first 16 MiB are kept: more than that ends it. It does
+// not outlive this process, nor does anything that it starts in its process group, even if this
+// process is killed.
 ChildEnd run_child(const std::string &program, std::span<const std::string> arguments,
                    std::string_view input, const Limits &limits);
 

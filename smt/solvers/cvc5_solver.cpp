@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cctype>
+#include <csignal>
 #include <cstring>
 #include <optional>
 #include <vector>
@@ -92,12 +93,21 @@ Result solve_with_cvc5(const std::string &program, const Query &query, const Lim
     return Unknown{Unknown::Reason::time, program + ": time limit reached"};
   if (const auto *missing = std::get_if<ChildNotStarted>(&end))
     return SolverError{missing->message};
+  const auto out_of_memory = [](const std::string &text) {
+    return text.find("std::bad_alloc") != std::string::npos;
+  };
   if (const auto *died = std::get_if<ChildDied>(&end)) {
+    if (out_of_memory(died->errors))
+      return Unknown{Unknown::Reason::memory, program + ": memory limit reached"};
+    if (died->signal == SIGKILL) // by nobody of us
+      return Unknown{Unknown::Reason::killed, program + ": was killed"};
+    if (died->signal == SIGXFSZ)
+      return SolverError{program + ": prints more than an answer"};
     return SolverError{program + ": died by signal " + std::to_string(died->signal) + ": " +
                        first_line(died->errors)};
   }
   const auto &exited = std::get<ChildExited>(end);
-  if (exited.output.find("std::bad_alloc") != std::string::npos)
+  if (exited.status != 0 && (out_of_memory(exited.output) || out_of_memory(exited.errors)))
     return Unknown{Unknown::Reason::memory, program + ": memory limit reached"};
   if (exited.status != 0) {
     return SolverError{program + ": exit status " + std::to_string(exited.status) + ": " +

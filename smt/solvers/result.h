@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace dma_verify::smt {
@@ -16,14 +17,30 @@ struct Sat {
   Assignment model; // of all variables of the query
 };
 struct Unknown {
-  enum class Reason : std::uint8_t { time, memory, gave_up };
+  enum class Reason : std::uint8_t { time, memory, gave_up, killed };
   Reason reason = Reason::gave_up;
   std::string message; // in words, names the solver
 };
 struct SolverError {
   std::string message; // in words, names the solver
+  bool disagreement = false; // of two solvers; else one failed
 };
 using Result = std::variant<Unsat, Sat, Unknown, SolverError>;
+
+// time, memory, gave-up, killed
+constexpr std::string_view to_string(Unknown::Reason reason) {
+  switch (reason) {
+  case Unknown::Reason::time:
+    return "time";
+  case Unknown::Reason::memory:
+    return "memory";
+  case Unknown::Reason::gave_up:
+    return "gave-up";
+  case Unknown::Reason::killed:
+    return "killed";
+  }
+  return "?";
+}
 
 struct Limits {
   std::chrono::milliseconds time{60000};

@@ -89,14 +89,21 @@ Result solve_text(const std::string &text, const Query &query, Encoding encoding
 } // namespace
 
 Result solve_with_z3(const Query &query, const Limits &limits, Encoding encoding) {
+  const auto deadline = std::chrono::steady_clock::now() + limits.time;
   if (encoding != Encoding::bit_vectors) {
+    Limits first = limits;
+    if (encoding == Encoding::automatic)
+      first.time /= 2; // the rest is for bit-vectors
     Result result = Unknown{Unknown::Reason::gave_up, "z3: the query has no reading in integers"};
     if (const auto integers = to_integer_smtlib(query))
-      result = solve_text(*integers, query, Encoding::integers, limits);
+      result = solve_text(*integers, query, Encoding::integers, first);
     if (encoding == Encoding::integers || !std::holds_alternative<Unknown>(result))
       return result;
   }
-  return solve_text(to_smtlib(query), query, Encoding::bit_vectors, limits);
+  Limits rest = limits;
+  rest.time = std::chrono::duration_cast<std::chrono::milliseconds>(
+      deadline - std::chrono::steady_clock::now());
+  return solve_text(to_smtlib(query), query, Encoding::bit_vectors, rest);
 }
 
 std::string z3_version() {

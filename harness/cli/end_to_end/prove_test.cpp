@@ -52,18 +52,6 @@ TEST_CASE("each job can be listed and run alone") {
   CHECK(record.property + ":" + record.clause + "@" + record.architecture == ids.front());
 }
 
-TEST_CASE("queries are exported as files that a solver reads") {
-  const Workplace workplace;
-  const ProgramEnd end =
-      workplace.run({"prove", "--job=offset-bounds.no-wrap:frame@64-64-64-12", "--export=queries"});
-  CHECK(end.exit_status == 0);
-  const auto files = workplace.files_in("queries");
-  CHECK(files == Words{"queries/offset-bounds.no-wrap.frame@64-64-64-12.reachability.smt2",
-                       "queries/offset-bounds.no-wrap.frame@64-64-64-12.violation.smt2"});
-  for (const std::string &file : files)
-    CHECK(contains(testing::text_of(workplace.path() / file), "(check-sat)"));
-}
-
 TEST_CASE("verify remembers the model's proofs and says so") {
   const Workplace workplace;
   const Words verify = joined({{"verify", "--cases=5"}, kJobs});

@@ -2,15 +2,14 @@
 // Certificates of proof jobs: where their files stand, and what is recorded of them.
 #pragma once
 
-#include "harness/cli/options.h"
 #include "harness/results/record.h"
 #include "smt/proofs/proof_jobs.h"
 
 #include <filesystem>
+#include <span>
 #include <string>
-#include <vector>
 
-namespace dma_verify::cli {
+namespace dma_verify::proving {
 
 // The names of a job's files, without their endings.
 std::string file_stem(const ProofJob &job);
@@ -20,8 +19,7 @@ struct CertificateFolder {
   bool keep_files = false; // formulas and proofs, beside the certificates; else only their hashes
 };
 
-// That of --export, with all files; without it, OUT/certificates.
-CertificateFolder certificate_folder(const ProveOptions &options);
+// False if it cannot be made.
 bool make_folder(const CertificateFolder &folder);
 
 smt::CertificateFiles files_of(const ProofJob &job, const CertificateFolder &folder);
@@ -32,6 +30,6 @@ void book_certificate(Record &record, const ProofJob &job, const smt::Certificat
                       const CertificateFolder &folder);
 
 // Formulas and proofs of processes that were killed.
-void remove_left_over(const std::vector<ProofJob> &jobs, const CertificateFolder &folder);
+void remove_left_over(std::span<const ProofJob> jobs, const CertificateFolder &folder);
 
-} // namespace dma_verify::cli
+} // namespace dma_verify::proving

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/cli/certificates.h"
+#include "harness/proving/certificate_files.h"
 
 #include "harness/results/files.h"
 #include "smt/certificates/sources.h"
@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace dma_verify::cli {
+namespace dma_verify::proving {
 namespace {
 
 namespace fs = std::filesystem;
@@ -65,12 +65,6 @@ std::string file_stem(const ProofJob &job) {
   return name;
 }
 
-CertificateFolder certificate_folder(const ProveOptions &options) {
-  if (!options.export_folder.empty())
-    return {options.export_folder, true};
-  return {fs::path(options.out) / "certificates", false};
-}
-
 bool make_folder(const CertificateFolder &folder) {
   std::error_code error;
   fs::create_directories(folder.path, error);
@@ -96,11 +90,11 @@ void book_certificate(Record &record, const ProofJob &job, const smt::Certificat
   record.reason = "certificate: " + path.string() + ": cannot be written";
 }
 
-void remove_left_over(const std::vector<ProofJob> &jobs, const CertificateFolder &folder) {
+void remove_left_over(std::span<const ProofJob> jobs, const CertificateFolder &folder) {
   if (folder.keep_files)
     return;
   for (const ProofJob &job : jobs)
     remove_files(job, folder);
 }
 
-} // namespace dma_verify::cli
+} // namespace dma_verify::proving

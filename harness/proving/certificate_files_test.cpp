@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // prove --certify from the command line to the files, and rup_check on these.
-#include "harness/cli/certificates.h"
+#include "harness/proving/certificate_files.h"
 
 #include "harness/cli/commands.h"
 #include "harness/results/files.h"
@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace dma_verify::cli {
+namespace dma_verify::proving {
 namespace {
 
 namespace fs = std::filesystem;
@@ -33,9 +33,9 @@ int prove(const testing::Folder &folder, std::vector<std::string> arguments) {
   argv.reserve(arguments.size());
   for (const std::string &argument : arguments)
     argv.push_back(argument.c_str());
-  const Command command = parse_command_line(static_cast<int>(argv.size()), argv.data());
-  REQUIRE(std::holds_alternative<ProveOptions>(command));
-  return execute(std::get<ProveOptions>(command));
+  const cli::Command command = cli::parse_command_line(static_cast<int>(argv.size()), argv.data());
+  REQUIRE(std::holds_alternative<cli::ProveOptions>(command));
+  return cli::execute(std::get<cli::ProveOptions>(command));
 }
 
 std::vector<Record> records_of(const testing::Folder &folder) {
@@ -83,7 +83,7 @@ TEST_CASE("an exported certificate has the chain of hashes of the files beside i
   CHECK(file["proof_sha256"] == certificate.proof_sha256);
   for (const char *name : {"obligation", "formula", "proof"})
     CHECK(fs::exists(set / file[name].get<std::string>()));
-  CHECK(files_below(set) == 5);
+  CHECK(files_below(set) == 6); // with the index
 }
 
 TEST_CASE("without an export only the certificate is kept") {
@@ -169,7 +169,7 @@ TEST_CASE("a rejected proof is recorded with its reason") {
 TEST_CASE("files left over by processes that were killed are removed, exported ones are not") {
   for (const bool keep_files : {true, false}) {
     Booked booked(keep_files);
-    remove_left_over({booked.job}, booked.where);
+    remove_left_over(std::vector{booked.job}, booked.where);
     CHECK(files_below(booked.folder.path()) == (keep_files ? 2 : 0));
   }
 }
@@ -219,4 +219,4 @@ TEST_CASE("rup_check reads text proofs, and tells wrong usage") {
 }
 
 } // namespace
-} // namespace dma_verify::cli
+} // namespace dma_verify::proving

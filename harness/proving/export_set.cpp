@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/proving/export_set.h"
+
+#include "harness/results/files.h"
+#include "smt/terms/query.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <fstream>
+#include <map>
+
+namespace dma_verify::proving {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ExportedQuery {
+  const char *question;
+  const char *expected;
+  std::string ProofText::*text;
+};
+constexpr std::array<ExportedQuery, 2> kQueries = {{
+    {"violation", "unsat", &ProofText::violation},
+    {"reachability", "sat", &ProofText::reachability},
+}};
+
+std::string index_line(const ProofJob &job, const ExportedQuery &query, const std::string &file,
+                       const std::string &text) {
+  const nlohmann::ordered_json line = {
+      {"file", file},
+      {"job", job.id},
+      {"property", catalogue()[job.property].id},
+      {"clause", job.clause},
+      {"architecture", architecture_id(job.architecture)},
+      {"question", query.question},
+      {"expected", query.expected},
+      {"sha256", smt::sha256(text)},
+  };
+  return line.dump() + "\n";
+}
+
+// Writes the files of one job; the lines of the index, or nothing if one cannot be written.
+std::string export_job(const ProofJob &job, const fs::path &folder) {
+  const ProofText texts = export_smtlib(job);
+  std::string lines;
+  for (const ExportedQuery &query : kQueries) {
+    const std::string file = file_stem(job) + "." + query.question + ".smt2";
+    const std::string &text = texts.*query.text;
+    if (!write_whole(folder / file, text))
+      return "";
+    lines += index_line(job, query, file, text);
+  }
+  return lines;
+}
+
+// The lines of an index, by file.
+using Index = std::map<std::string, std::string>;
+
+void add_lines(Index &index, std::istream &lines) {
+  for (std::string line; std::getline(lines, line);) {
+    const auto json = nlohmann::json::parse(line, nullptr, false);
+    if (json.is_object() && json.contains("file") && json["file"].is_string())
+      index[json["file"].get<std::string>()] = line + "\n";
+  }
+}
+
+} // namespace
+
+std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
+                        const fs::path &folder) {
+  const fs::path index_file = folder / "index.jsonl";
+  Index index;
+  std::ifstream earlier(index_file);
+  add_lines(index, earlier);
+  // Before the work: can anything be written there at all?
+  const std::string unwritable = "--export " + folder.string() + ": cannot be written";
+  if (!write_whole(index_file, ""))
+    return unwritable;
+  std::string problem;
+  run_jobs(
+      jobs, how, "exporting",
+      [&](const ProofJob &job) { return JobAnswer{export_job(job, folder)}; },
+      [&](std::size_t job, const std::variant<std::string, JobFailure> &answer) {
+        if (const auto *failure = std::get_if<JobFailure>(&answer)) {
+          problem = "--export: " + jobs[job].id + ": " + failure->reason;
+          return;
+        }
+        std::istringstream lines(std::get<std::string>(answer));
+        if (lines.str().empty())
+          problem = unwritable;
+        add_lines(index, lines);
+      });
+  std::string text;
+  for (const auto &[file, line] : index)
+    text += line;
+  if (!write_whole(index_file, text))
+    return unwritable;
+  return problem;
+}
+
+} // namespace dma_verify::proving
