@@ -130,9 +130,9 @@ public:
       return;
     std::string text;
     for (const auto &[task, running] : running_) {
-      text += fmt::format("{}{} ({:.0f} s)", text.empty() ? "" : ", ",
-                          jobs_[tasks_[task].first + running.taken].id,
-                          seconds_since(running.since));
+      text +=
+          fmt::format("{}{} ({:.0f} s)", text.empty() ? "" : ", ",
+                      jobs_[tasks_[task].first + running.taken].id, seconds_since(running.since));
     }
     how_.progress->done(done_, text);
   }
@@ -162,8 +162,9 @@ private:
 
   JobFailure failure_of(const TaskEnd &end, double seconds) const {
     if (end.kind == TaskEnd::Kind::stalled) {
-      return {"time", fmt::format("killed: it did not end in its time of {} ms by itself",
-                                  how_.limits.time.count()),
+      return {"time",
+              fmt::format("killed: it did not end in its time of {} ms by itself",
+                          how_.limits.time.count()),
               seconds};
     }
     if (end.signal == 0 && end.exit_status == kOutOfMemory) {

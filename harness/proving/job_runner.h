@@ -20,13 +20,13 @@ namespace dma_verify::proving {
 // How jobs share the machine, and who is told.
 struct JobProcesses {
   unsigned processes = 1;
-  smt::Limits limits{};               // of each job; enforced from outside too
+  smt::Limits limits{};                // of each job; enforced from outside too
   std::function<bool()> interrupted{}; // asked often; true ends the run early
-  Progress *progress = nullptr;       // told which jobs are running
+  Progress *progress = nullptr;        // told which jobs are running
 };
 
 struct JobAnswer {
-  std::string text; // without null bytes
+  std::string text;             // without null bytes
   bool memory_is_spent = false; // the process ends after this job: the next ones get a new one
 };
 // In a child: does the job, and says what came of it.
@@ -39,7 +39,8 @@ struct JobFailure {
   double seconds = 0;
 };
 // In the parent, once per job, as they come home: within a tenth of a second.
-using BookAnswer = std::function<void(std::size_t job, const std::variant<std::string, JobFailure> &)>;
+using BookAnswer =
+    std::function<void(std::size_t job, const std::variant<std::string, JobFailure> &)>;
 
 // Runs all jobs, those that follow each other and are of the same property and architecture in one
 // process. A job that dies, or is killed at a limit, costs none but itself.

@@ -46,8 +46,8 @@ std::vector<std::string> solvers_of(const Record &record, const ProofStage &stag
 
 } // namespace
 
-std::variant<std::vector<Record>, std::string>
-earlier_results(const fs::path &folder, std::span<const ProofJob> selected) {
+std::variant<std::vector<Record>, std::string> earlier_results(const fs::path &folder,
+                                                               std::span<const ProofJob> selected) {
   const fs::path file = folder / "results.jsonl";
   const std::string name = "--resume: " + file.string();
   std::ifstream text(file);
@@ -73,9 +73,10 @@ earlier_results(const fs::path &folder, std::span<const ProofJob> selected) {
       continue;
     const std::string job = job_of(*record);
     if (known.contains(job) && !wanted.contains(job)) {
-      return fmt::format("{} holds the result of {}, which is not selected: resume with the options "
-                         "of the first run",
-                         name, job);
+      return fmt::format(
+          "{} holds the result of {}, which is not selected: resume with the options "
+          "of the first run",
+          name, job);
     }
     records.push_back(std::move(*record));
   }

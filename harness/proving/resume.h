@@ -22,11 +22,11 @@ struct Resumption {
 // The records of FOLDER/results.jsonl. A torn line is dropped. An error names --resume: there is no
 // such file, it holds results of something else than proofs, or of a job that is not among
 // `selected`, which resuming would lose.
-std::variant<std::vector<Record>, std::string>
-earlier_results(const std::filesystem::path &folder, std::span<const ProofJob> selected);
+std::variant<std::vector<Record>, std::string> earlier_results(const std::filesystem::path &folder,
+                                                               std::span<const ProofJob> selected);
 
-// Taken over is what was proved or falsified of the very same query (its text is made again, and its
-// hash compared), by the same solvers in the same versions, and whose files are there.
+// Taken over is what was proved or falsified of the very same query (its text is made again, and
+// its hash compared), by the same solvers in the same versions, and whose files are there.
 Resumption resume(std::span<const ProofJob> selected, const std::vector<Record> &earlier,
                   const ProofStage &stage);
 

@@ -36,8 +36,7 @@ std::size_t columns_of_terminal() {
 
 } // namespace
 
-Progress::Progress()
-    : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
+Progress::Progress() : terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
 
 Progress::~Progress() { clear(); }
 

@@ -65,7 +65,8 @@ TaskEnd end_of(int status) {
     return {};
   if (WIFSIGNALED(status)) {
     const char *name = sigabbrev_np(WTERMSIG(status));
-    return {TaskEnd::Kind::died, name ? std::string("SIG") + name : "a signal", WTERMSIG(status), 0};
+    return {TaskEnd::Kind::died, name ? std::string("SIG") + name : "a signal", WTERMSIG(status),
+            0};
   }
   return {TaskEnd::Kind::died, "exit status " + std::to_string(WEXITSTATUS(status)), 0,
           WEXITSTATUS(status)};

@@ -72,7 +72,8 @@ struct ProofResult {
 std::string_view to_string(ProofResult::Verdict verdict);
 
 // The solvers that the options ask for, each as it says of itself; or why one cannot be asked.
-std::variant<std::vector<std::string>, smt::SolverError> solver_names_of(const ProofOptions &options);
+std::variant<std::vector<std::string>, smt::SolverError>
+solver_names_of(const ProofOptions &options);
 
 ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
 

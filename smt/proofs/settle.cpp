@@ -89,17 +89,18 @@ void add_certificate(ProofResult &result, const Obligation &obligation,
                      const CertificateFiles &files, const ProofOptions &options,
                      Clock::time_point deadline) {
   Limits left = options.limits;
-  left.time = std::max(std::chrono::milliseconds(1),
-                       std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()));
-  const Certificate certificate =
-      certify(query_of(obligation, Question::violation), files, left);
+  left.time =
+      std::max(std::chrono::milliseconds(1),
+               std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()));
+  const Certificate certificate = certify(query_of(obligation, Question::violation), files, left);
   result.certificate = certificate;
   result.solvers.push_back(certificate.solver);
   switch (certificate.verdict) {
   case Certificate::Verdict::certified:
     return;
   case Certificate::Verdict::satisfiable:
-    return end(result, {Verdict::error, "disagreement", "the solvers disagree: it finds a violation"},
+    return end(result,
+               {Verdict::error, "disagreement", "the solvers disagree: it finds a violation"},
                "certificate by " + certificate.solver);
   case Certificate::Verdict::unknown:
     return end(result, {Verdict::unknown, "time", certificate.reason}, "certificate");

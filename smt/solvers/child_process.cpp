@@ -159,8 +159,8 @@ bool wait_for(pid_t child, std::chrono::milliseconds time) {
   const Descriptor end(pidfd_open(child, 0));
   const auto deadline = std::chrono::steady_clock::now() + time;
   for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     pollfd event = {end.number(), POLLIN, 0};
     const auto longest = std::clamp<std::int64_t>(left.count(), 0, 1'000'000);
     if (poll(&event, 1, static_cast<int>(longest)) > 0)
@@ -187,8 +187,8 @@ ChildEnd run_child(const std::string &program, std::span<const std::string> argu
     return not_started(program, errno);
   std::vector<std::string> words = {program};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  Start start = {{}, {given.number(), output.number(), errors.number()}, limits, self.number(),
-                 report.get()};
+  Start start = {
+      {}, {given.number(), output.number(), errors.number()}, limits, self.number(), report.get()};
   start.words.reserve(words.size() + 1);
   for (std::string &word : words)
     start.words.push_back(word.data());

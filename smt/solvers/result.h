@@ -22,7 +22,7 @@ struct Unknown {
   std::string message; // in words, names the solver
 };
 struct SolverError {
-  std::string message; // in words, names the solver
+  std::string message;       // in words, names the solver
   bool disagreement = false; // of two solvers; else one failed
 };
 using Result = std::variant<Unsat, Sat, Unknown, SolverError>;
