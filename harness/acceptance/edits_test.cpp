@@ -180,12 +180,12 @@ TEST_CASE("a counterexample fails again on the file that it was found on and on 
   }
 }
 
-TEST_CASE("each stored regression fails on the edit that it names") {
+TEST_CASE("each stored scenario of a mutant fails on the edit that it names") {
   const auto kernel = kernel_text();
   if (!kernel)
     return;
   unsigned count = 0;
-  for (const auto &file : std::filesystem::directory_iterator(DMA_VERIFY_REGRESSIONS)) {
+  for (const auto &file : std::filesystem::directory_iterator(DMA_VERIFY_MUTANTS)) {
     CAPTURE(file.path().filename().string());
     const auto read = read_counterexample(file.path());
     const auto *stored = std::get_if<Counterexample>(&read);

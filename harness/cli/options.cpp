@@ -97,6 +97,10 @@ void add_run_options(CLI::App &app, RunOptions &options) {
              "Seed of the random tests (default: random, printed)");
   add_number(app, "--jobs", options.jobs, 1, kMaxJobs, "Processes (default: one per processor)");
   app.add_flag("--strict", options.strict, "A file that differs from the model fails");
+  app.add_option("--mutant", options.mutant,
+                 "The subjects are wrong on purpose: what is found on them says so\n"
+                 "by this name, and is no regression of the kernel")
+      ->type_name("NAME");
   app.add_option("--out", options.out, "Folder for the results (default: dma-verify-out)")
       ->type_name("DIR");
 }
@@ -196,24 +200,40 @@ Command parse_command_line(int argc, const char *const *argv) {
       replay_app->add_option("--subject", replay.subject, "model (default), a C file, or a tree")
           ->type_name("S");
   replay_app->add_option("FILE", replay.files, "Counterexample files (.toml)");
+  replay_app->add_flag("--mail", replay.mail,
+                       "Print each as a mail of at most 72 columns: cause, traces,\n"
+                       "KUnit parameter");
+  replay_app
+      ->add_option("--export", replay.export_folder,
+                   "Write each into DIR as mail, C, KUnit parameter, doctest case\n"
+                   "and JSON")
+      ->type_name("DIR");
   replay_app
       ->add_option("--accept", replay.accept,
-                   "Keep the one FILE in this folder as a regression,\n"
-                   "if it behaves as it says")
+                   "Keep the one FILE in this folder, as it behaves now; not what was\n"
+                   "found on a mutant, nor what a file there shows already")
       ->type_name("DIR");
-  replay_app->footer(
-      "\nExample: dma-verify replay --subject ops_helpers.c dma-verify-out/counterexamples/X.toml");
+  replay_app->footer("\nExample: dma-verify replay --subject ops_helpers.c "
+                     "dma-verify-out/counterexamples/X.toml\n"
+                     "         dma-verify replay --mail --subject ops_helpers.c X.toml");
 
   MinimizeOptions minimize;
   CLI::App *minimize_app =
-      app.add_subcommand("minimize", "Minimize and explain one counterexample (Markdown)");
+      app.add_subcommand("minimize", "Minimize and explain one counterexample");
   minimize_app->add_option("FILE", minimize.file, "Counterexample file (.toml)");
   minimize_app->add_option("--subject", minimize.subject, "model, a C file, or a tree")
       ->type_name("S");
+  CLI::Option *format =
+      minimize_app
+          ->add_option("--format", minimize.format,
+                       "What is printed: markdown (default), mail, c, kunit, doctest, json")
+          ->check(CLI::IsMember({"markdown", "mail", "c", "kunit", "doctest", "json"}));
   minimize_app
       ->add_option("--out", minimize.out,
-                   "Folder for the minimized file and the page (default: print the page)")
-      ->type_name("DIR");
+                   "Folder for the minimized file, its pages and all exports\n"
+                   "(default: print)")
+      ->type_name("DIR")
+      ->excludes(format);
   minimize_app->footer(
       "\nExample: dma-verify minimize --subject ops_helpers.c counterexample.toml");
 

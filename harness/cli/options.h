@@ -21,6 +21,7 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   unsigned jobs = 0; // processes; 0: as many as processors
   bool strict = false;
+  std::string mutant; // the subjects are mutants of this name; empty: they are not
   std::string out = "dma-verify-out";
 };
 
@@ -47,13 +48,16 @@ struct ReplayOptions {
   std::string subject = "model";
   bool subject_given = false;
   std::vector<std::string> files; // none: the whole store
-  std::string accept;             // name under which to keep the file in the store; empty: do not
+  bool mail = false;              // print each as a mail instead of its verdict
+  std::string export_folder;      // for the exports of each; empty: none
+  std::string accept;             // folder of the store in which to keep the file; empty: do not
 };
 
 struct MinimizeOptions {
   std::string subject; // empty: the one that the file names, if it is the model
   std::string file;
-  std::string out; // empty: standard output
+  std::string format = "markdown"; // what is printed: also mail, c, kunit, doctest, json
+  std::string out;                 // empty: standard output
 };
 
 struct ListOptions {

@@ -48,7 +48,7 @@ Counterexample counterexample_of(const Subject &subject, const PropertyText &pro
   counterexample.subject.sha256 = subject.sha256;
   counterexample.scenario = found.minimized;
   counterexample.provenance.engine = origin.engine;
-  counterexample.provenance.found_on = subject.is_model ? "model" : "file";
+  counterexample.provenance.found_on = subject.origin;
   counterexample.provenance.seed = origin.seed;
   counterexample.provenance.original = found.original;
   return counterexample;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/run.h"
 
+#include "harness/cli/counterexamples/export_files.h"
+#include "harness/counterexamples/kind.h"
 #include "harness/report/report.h"
 #include "properties/reachability.h"
 
@@ -54,21 +56,46 @@ std::string store_folder() {
   return fs::is_directory(installed, error) ? installed.string() : DMA_VERIFY_STORE_SOURCE;
 }
 
-void Run::add(Finding finding) {
-  if (finding.counterexample) {
-    Counterexample &counterexample = *finding.counterexample;
-    const Reachability reach = reachability_of(counterexample.scenario);
-    counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
-    counterexample.provenance.version = DMA_VERIFY_VERSION;
-    const std::string path = out_ + "/counterexamples/" + file_name_of(counterexample);
-    if (write_whole(path, to_toml(counterexample))) {
-      finding.record.counterexample = path;
-    } else {
-      write_failed_ = true;
-    }
+// Written at once, whole or not at all; once, if several show the same on one architecture.
+void Run::write(Finding &finding) {
+  Counterexample &counterexample = *finding.counterexample;
+  const Reachability reach = reachability_of(counterexample.scenario);
+  counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
+  counterexample.provenance.version = DMA_VERIFY_VERSION;
+  if (!mutant_.empty() && counterexample.provenance.found_on != "model")
+    counterexample.provenance.found_on = "mutant " + mutant_;
+  const std::string kind = kind_of(counterexample);
+  if (const auto known = stored_.find(kind); known != stored_.end())
+    finding.record.reason += fmt::format(" Known: {} shows the same.", known->second);
+  const std::string here = fmt::format("{} {} {}", kind, finding.record.subject,
+                                       architecture_id(counterexample.scenario.architecture));
+  if (const auto written = written_.find(here); written != written_.end()) {
+    finding.record.counterexample = written->second;
+    return;
   }
+  const std::string path = out_ + "/counterexamples/" + file_name_of(counterexample);
+  if (!write_whole(path, to_toml(counterexample))) {
+    write_failed_ = true;
+    return;
+  }
+  finding.record.counterexample = path;
+  written_[here] = path;
+}
+
+void Run::add(Finding finding) {
+  if (finding.counterexample)
+    write(finding);
   write_failed_ = !file_.append(finding.record) || write_failed_;
   records_.push_back(std::move(finding.record));
+}
+
+void Run::add_unread(const Record &record) {
+  unread_ = unread_ || record.verdict != Verdict::stale;
+  add(record);
+}
+
+void Run::know(const Counterexample &counterexample, const std::string &path) {
+  stored_.insert({kind_of(counterexample), path});
 }
 
 void Run::not_seen(const std::string &phrase) {
@@ -88,6 +115,8 @@ int Run::finish(const std::string &title, bool strict) {
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   std::size_t left_out = 0;
   const auto shown = gather(records_, subjects_, left_out);
+  for (const ShownCounterexample &one : shown)
+    write_failed_ = !write_exports(out_ + "/exports", one) || write_failed_;
   for (const auto &[name, text] :
        {std::pair("/junit.xml", render_junit(records_, strict)),
         std::pair("/results.ktap", render_ktap(records_, strict)),
@@ -97,6 +126,8 @@ int Run::finish(const std::string &title, bool strict) {
   }
   fmt::print("{}", render_table(records_, summary, isatty(STDOUT_FILENO) != 0));
   int status = exit_status(records_, strict);
+  if (unread_ && status != 1)
+    status = 2;
   if (was_interrupted()) {
     fmt::print("interrupted: the table shows what was done\n");
     if (status == 0)

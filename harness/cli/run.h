@@ -11,6 +11,7 @@
 #include "harness/results/render/reports.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,21 @@ public:
   Run(ResultsFile file, std::string out, std::vector<Subject> subjects)
       : file_(std::move(file)), out_(std::move(out)), subjects_(std::move(subjects)) {}
 
+  // All subjects are mutants of this name: their counterexamples say so.
+  void of_mutant(const std::string &name) { mutant_ = name; }
+
   // Books a record; with its counterexample written to OUT/counterexamples.
   void add(Finding finding);
   void add(const Record &record) { add(Finding{record, std::nullopt}); }
 
   // A record that the results file had from the beginning.
   void take_over(Record record) { records_.push_back(std::move(record)); }
+
+  // Books a stored file that cannot be used. Unless it is stale, the run is of unusable input: 2.
+  void add_unread(const Record &record);
+
+  // What this file shows is known: what shows the same and is found later says so.
+  void know(const Counterexample &counterexample, const std::string &path);
 
   void not_seen(const std::string &phrase);
 
@@ -53,7 +63,13 @@ private:
   std::vector<std::string> not_seen_;
   Progress progress_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::string mutant_;
+  std::map<std::string, std::string> stored_;  // files of the store, by what they show
+  std::map<std::string, std::string> written_; // of this run, by what they show and where
   bool write_failed_ = false;
+  bool unread_ = false;
+
+  void write(Finding &finding);
 };
 
 // Replays the store's regressions and findings on each subject.

@@ -34,7 +34,7 @@ Counterexample counterexample_of(const SequenceUnit &unit, std::uint64_t seed) {
   counterexample.subject.form = unit.subject->form;
   counterexample.subject.sha256 = unit.subject->sha256;
   counterexample.provenance.engine = "stateful";
-  counterexample.provenance.found_on = unit.subject->is_model ? "model" : "file";
+  counterexample.provenance.found_on = unit.subject->origin;
   counterexample.provenance.seed = fmt::format("{:#x}", seed);
   return counterexample;
 }

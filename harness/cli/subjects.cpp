@@ -13,6 +13,7 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   subject.name = shown;
   subject.form = file.form.name;
   subject.sha256 = file.sha256;
+  subject.origin = file.tree.empty() ? "file" : "kernel";
   subject.environment.iommu_devices = file.form.iommu_devices;
   subject.supports = [file](const Architecture &architecture) {
     return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=

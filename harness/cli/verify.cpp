@@ -129,6 +129,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
     return usage_error(error);
   watch_for_interrupts();
   Run run(std::move(*file), options.out, with_model(prepared.subjects));
+  run.of_mutant(options.mutant);
   add_problems(run, prepared);
 
   const bool has_model =

@@ -111,6 +111,10 @@ std::string short_hash(const std::string &text) {
 
 } // namespace
 
+bool is_of_mutant(const Counterexample &counterexample) {
+  return counterexample.provenance.found_on.starts_with("mutant");
+}
+
 std::string to_toml(const Counterexample &counterexample) {
   std::string text = "# A counterexample of dma-verify. Replay it:\n"
                      "#   dma-verify replay --subject SUBJECT THIS-FILE\n";

@@ -39,13 +39,18 @@ struct Counterexample {
   std::vector<world::Event> steps{};  // of a sequence; else empty
   std::optional<FindingText> finding; // of the store's findings
   struct {
-    std::string engine;                     // random, smt, store
-    std::string seed;                       // hexadecimal
-    std::string found_on;                   // "kernel", "model", or "mutant NAME"
+    std::string engine; // random, smt, store
+    std::string seed;   // hexadecimal
+    // "kernel" (a tree's file), "file" (a C file on its own), "model", or "mutant NAME": a file
+    // that was made wrong on purpose.
+    std::string found_on;
     std::string version;                    // of dma-verify
     std::optional<StoredScenario> original; // before it was minimized; not read back
   } provenance;
 };
+
+// It says nothing of the kernel.
+bool is_of_mutant(const Counterexample &counterexample);
 
 std::string to_toml(const Counterexample &counterexample);
 

@@ -3,6 +3,7 @@
 #include "harness/counterexamples/counterexample.h"
 
 #include "harness/counterexamples/field_text.h"
+#include "harness/results/render/text.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
 
@@ -10,14 +11,20 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <fstream>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
 #include <set>
-#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
 
 namespace dma_verify {
 namespace {
 
-constexpr std::uintmax_t kMaxFileBytes = 1U << 20U;
+constexpr std::size_t kMaxFileBytes = 1U << 20U;
+constexpr std::size_t kMaxDots = 200;        // in a line
+constexpr std::size_t kMessageColumns = 380; // of what is said of a file
 
 // The clauses of a property of either kind; nothing if there is no such property.
 std::optional<std::span<const ClauseText>> clauses_of(const std::string &property) {
@@ -279,37 +286,96 @@ private:
   std::optional<UnusableFile> problem_; // with a text
 };
 
+// Nested tables are read and released by recursion, and only the depth of values has a limit in the
+// parser: a line of dots is a key as deep. The first such line, from 1; 0 if there is none.
+std::size_t line_too_deep(const std::string &text) {
+  std::size_t line = 1;
+  std::size_t dots = 0;
+  for (const char c : text) {
+    if (c == '\n') {
+      ++line;
+      dots = 0;
+    } else if (c == '.' && ++dots > kMaxDots) {
+      return line;
+    }
+  }
+  return 0;
+}
+
+UnusableFile not_toml(const std::string &file, std::size_t line, std::string_view what) {
+  return {fmt::format("{}:{}: not TOML: {}", file, line, what), false};
+}
+
+std::variant<Counterexample, UnusableFile> parsed(const std::string &text,
+                                                  const std::string &file) {
+  if (const std::size_t line = line_too_deep(text); line != 0)
+    return not_toml(file, line, fmt::format("more than {} dots in a line", kMaxDots));
+  try {
+    const toml::table root = toml::parse(text, file);
+    return Reader(root, file).run();
+  } catch (const toml::parse_error &error) {
+    return not_toml(file, error.source().begin.line, error.description());
+  }
+}
+
+// One descriptor is looked at and read: a path could be another file a moment later. What is no
+// regular file must not be waited for.
+class OpenFile {
+public:
+  explicit OpenFile(const std::filesystem::path &path)
+      : descriptor_(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)) {}
+  OpenFile(const OpenFile &) = delete;
+  OpenFile &operator=(const OpenFile &) = delete;
+  ~OpenFile() {
+    if (descriptor_ >= 0)
+      close(descriptor_);
+  }
+
+  // Why it cannot be read; the text, if it can.
+  std::string read(std::string &text) const {
+    struct stat status {};
+    if (descriptor_ < 0 || fstat(descriptor_, &status) != 0)
+      return errno == ENOENT ? "no such file"
+                             : fmt::format("cannot be read ({})", std::strerror(errno));
+    if (!S_ISREG(status.st_mode))
+      return "is no regular file";
+    std::vector<char> buffer(kMaxFileBytes + 1);
+    std::size_t size = 0;
+    while (size < buffer.size()) {
+      const ssize_t count = ::read(descriptor_, buffer.data() + size, buffer.size() - size);
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count < 0)
+        return fmt::format("cannot be read ({})", std::strerror(errno));
+      if (count == 0)
+        break;
+      size += static_cast<std::size_t>(count);
+    }
+    if (size > kMaxFileBytes)
+      return "larger than 1 MiB, not a counterexample";
+    text.assign(buffer.data(), size);
+    return "";
+  }
+
+private:
+  int descriptor_;
+};
+
 } // namespace
 
 std::variant<Counterexample, UnusableFile> from_toml(const std::string &text,
                                                      const std::string &file_name) {
-  try {
-    const toml::table root = toml::parse(text, file_name);
-    return Reader(root, file_name).run();
-  } catch (const toml::parse_error &error) {
-    std::string what(error.description());
-    std::ranges::replace(what, '\n', ' ');
-    return UnusableFile{fmt::format("{}:{}: not TOML: {}", file_name, error.source().begin.line,
-                                    what.substr(0, 160)),
-                        false};
-  }
+  auto read = parsed(text, file_name);
+  if (auto *unusable = std::get_if<UnusableFile>(&read))
+    unusable->message = elided(printable(unusable->message), kMessageColumns);
+  return read;
 }
 
 std::variant<Counterexample, UnusableFile> read_counterexample(const std::filesystem::path &path) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error))
-    return UnusableFile{path.string() + ": no such file", false};
-  if (!std::filesystem::is_regular_file(path, error))
-    return UnusableFile{path.string() + ": is no regular file", false};
-  if (std::filesystem::file_size(path, error) > kMaxFileBytes) {
-    return UnusableFile{path.string() + ": larger than 1 MiB, not a counterexample", false};
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file)
-    return UnusableFile{path.string() + ": cannot be read", false};
-  return from_toml(text.str(), path.string());
+  std::string text;
+  if (const std::string problem = OpenFile(path).read(text); !problem.empty())
+    return UnusableFile{printable(path.string() + ": " + problem), false};
+  return from_toml(text, path.string());
 }
 
 } // namespace dma_verify

@@ -485,7 +485,8 @@ TEST_CASE("files that are none are refused in one line that names them") {
         "larger than 1 MiB, not a counterexample");
   CHECK(message(folder.write("empty.toml", "")).starts_with("field format"));
   std::filesystem::create_symlink("loop.toml", folder.path() / "loop.toml");
-  CHECK(message(folder.path() / "loop.toml") == "no such file");
+  CHECK(message(folder.path() / "loop.toml") ==
+        "cannot be read (Too many levels of symbolic links)");
 }
 
 TEST_CASE("a file on disk is read as it was written") {

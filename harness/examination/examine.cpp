@@ -83,8 +83,8 @@ void add(Report &report, std::byte *slot, const StoredObservation &observed) {
   ++report.observed;
 }
 
-void examine_call(const Subject &subject, const Counterexample &counterexample, std::byte *slot,
-                  Report &report) {
+void examine_call(const Subject &subject, const Counterexample &counterexample, Trials trials,
+                  std::byte *slot, Report &report) {
   const PropertyIndex property = find_property(counterexample.property).value();
   const StoredScenario &scenario = counterexample.scenario;
   const Observe observe = subject.open();
@@ -101,7 +101,7 @@ void examine_call(const Subject &subject, const Counterexample &counterexample, 
   };
   report.fails = end_of(scenario) == TrialEnd::fails;
   add(report, slot, observed);
-  if (!report.fails)
+  if (!report.fails || trials == Trials::none)
     return;
   const auto start = Clock::now();
   const RunTrial run = [&](const StoredScenario &changed) {
@@ -168,13 +168,17 @@ void run_in_child(std::size_t observations, const std::function<void(std::byte *
 
 } // namespace
 
-Examination examine(const Subject &subject, const Counterexample &counterexample) {
+Examination examine(const Subject &subject, const Counterexample &counterexample, Trials trials) {
   Examination examination;
   const bool sequence = !counterexample.steps.empty();
   run_in_child(
       sequence ? std::min(counterexample.steps.size(), kMostExaminedSteps) : 1,
       [&](std::byte *slot, Report &report) {
-        (sequence ? &examine_steps : &examine_call)(subject, counterexample, slot, report);
+        if (sequence) {
+          examine_steps(subject, counterexample, slot, report);
+        } else {
+          examine_call(subject, counterexample, trials, slot, report);
+        }
       },
       [&](std::byte *slot, const Report &report, const TaskEnd &end) {
         examination.fails = report.fails;

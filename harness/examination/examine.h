@@ -29,8 +29,12 @@ struct Examination {
 // Most steps of a sequence of which it is told what they did.
 inline constexpr std::size_t kMostExaminedSteps = 256;
 
+// Whether other values of the fields are tried, too.
+enum class Trials : std::uint8_t { none, tried };
+
 // Runs it on a fresh instance of the subject, which must support its architecture.
-Examination examine(const Subject &subject, const Counterexample &counterexample);
+Examination examine(const Subject &subject, const Counterexample &counterexample,
+                    Trials trials = Trials::tried);
 
 // Runs one call and no trials: what the subject does in it. Nothing if the process ended.
 std::optional<StoredObservation> observe_once(const Subject &subject,

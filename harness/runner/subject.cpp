@@ -10,6 +10,7 @@ Subject model_subject() {
   subject.name = "model";
   subject.form = "seed";
   subject.is_model = true;
+  subject.origin = "model";
   subject.supports = [](const Architecture &) { return true; };
   subject.open = [] { return Observe(&observe_model); };
   return subject;

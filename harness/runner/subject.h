@@ -18,6 +18,7 @@ struct Subject {
   std::string form{};   // "6.1", "6.12", "6.18", "seed", "7.3", "unknown"
   std::string sha256{}; // of the file; empty for the model
   bool is_model = false;
+  std::string origin = "file"; // "model", "kernel" (a tree's file) or "file" (one on its own)
   random::Environment environment{};
   std::function<bool(const Architecture &)> supports{};
   // A fresh instance, without the memory of earlier calls.

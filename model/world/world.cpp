@@ -124,6 +124,11 @@ bool fits(const World &world, const Event &event) {
     return fits_alloc(world, event.scenario);
   if (event.action == Action::alloc_coherent) {
     const M::Bytes bytes(M::Word(event.bytes));
+    // No pool lies beyond what a word can count the bytes of; a file may say so.
+    const std::uint64_t most = ~std::uint64_t{0} >> world.architecture.page_shift;
+    if (event.bytes == 0 || event.frame > most ||
+        event.bytes > (most - event.frame) << world.architecture.page_shift)
+      return false;
     return is_free(world, event.frame,
                    pages_of_order<M>(get_order<M>(bytes, world.architecture.page_shift)));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // minimize.
 #include "harness/cli/commands.h"
+#include "harness/cli/counterexamples/export_files.h"
 #include "harness/cli/run.h"
 #include "harness/counterexamples/prose/explain.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
@@ -72,7 +73,8 @@ std::string page_of(const ShownCounterexample &shown) {
                  examination.expected.front());
 }
 
-// Writes the counterexample and what explains it; the paths, or nothing if one cannot be written.
+// Writes the counterexample, what explains it and its exports; the paths, or nothing if one cannot
+// be written.
 std::optional<std::vector<std::string>> write_explained(const std::string &out,
                                                         ShownCounterexample shown) {
   const fs::path toml = fs::path(out) / file_name_of(shown.counterexample);
@@ -89,6 +91,10 @@ std::optional<std::vector<std::string>> write_explained(const std::string &out,
       return std::nullopt;
     written.push_back(path.string());
   }
+  const auto exported = write_exports(out, shown);
+  if (!exported)
+    return std::nullopt;
+  written.insert(written.end(), exported->begin(), exported->end());
   return written;
 }
 
@@ -97,7 +103,7 @@ std::optional<std::vector<std::string>> write_explained(const std::string &out,
 int execute(const MinimizeOptions &options) {
   auto read = read_counterexample(options.file);
   if (const auto *unusable = std::get_if<UnusableFile>(&read)) {
-    fmt::print(stderr, "dma-verify: {}\n", unusable->message);
+    usage_error(unusable->message);
     return unusable->stale ? 3 : 2;
   }
   Counterexample &counterexample = std::get<Counterexample>(read);
@@ -112,6 +118,8 @@ int execute(const MinimizeOptions &options) {
   if (const auto *error = std::get_if<SubjectError>(&resolved))
     return usage_error(error->message);
   const Subject &subject = std::get<ResolvedSubject>(resolved).subject;
+  if (options.format == "kunit" && !counterexample.steps.empty())
+    return usage_error("--format kunit: " + options.file + " is a sequence, a parameter one call");
   if (!subject.supports(counterexample.scenario.architecture)) {
     return usage_error("--subject " + word + ": runs with 64-bit words only, the file is for " +
                        architecture_id(counterexample.scenario.architecture));
@@ -131,11 +139,12 @@ int execute(const MinimizeOptions &options) {
     problem = shown.examination.problem;
   }
   if (!problem.empty()) {
-    fmt::print(stderr, "dma-verify: {}\n", problem);
+    usage_error(problem);
     return 1;
   }
   if (options.out.empty()) {
-    fmt::print("{}", page_of(shown));
+    fmt::print("{}",
+               options.format == "markdown" ? page_of(shown) : export_text(shown, options.format));
   } else {
     const auto written = write_explained(options.out, shown);
     if (!written)
@@ -143,8 +152,8 @@ int execute(const MinimizeOptions &options) {
     fmt::print("{}\n", fmt::join(*written, "\n"));
   }
   if (!shown.examination.fails) {
-    fmt::print(stderr, "dma-verify: the scenario does not violate {} on {}\n",
-               counterexample.clause, subject.name);
+    usage_error(
+        fmt::format("the scenario does not violate {} on {}", counterexample.clause, subject.name));
     return 0;
   }
   return 1;

@@ -1,23 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// replay.
+// replay: every file that can be read is run again, whatever lies beside it.
 #include "harness/cli/commands.h"
-#include "harness/cli/counterexamples/store.h"
+#include "harness/cli/counterexamples/export_files.h"
+#include "harness/cli/counterexamples/replay.h"
+#include "harness/cli/run.h"
+#include "harness/counterexamples/kind.h"
+#include "harness/results/render/text.h"
 
 #include <fmt/format.h>
+
+#include <optional>
 
 namespace dma_verify::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMailColumns = 72;
+
 std::string verdict_line(const Record &record) {
-  std::string line = fmt::format("{:14} {}:{} on {}", to_string(record.verdict), record.property,
-                                 record.clause, record.architecture);
+  std::string line = fmt::format("{:14} {}", to_string(record.verdict), record.property);
+  if (!record.clause.empty())
+    line += fmt::format(":{} on {}", record.clause, record.architecture);
   if (record.expected)
     line += " (known finding)";
   if (!record.reason.empty())
     line += ": " + record.reason;
-  return line + "\n  " + record.counterexample + "\n";
+  return printable(line) + "\n  " + printable(record.counterexample) + "\n";
+}
+
+ShownCounterexample shown_again(const Subject &subject, const StoredFile &file) {
+  ShownCounterexample shown;
+  shown.counterexample = file.counterexample;
+  shown.subject = subject.name;
+  shown.file = file.path.string();
+  shown.examination = examine(subject, file.counterexample, Trials::none);
+  return shown;
+}
+
+// Prints a mail of each file, or writes its exports; 0, or the exit status of what went wrong.
+int show_again(const ReplayOptions &options, const Subject &subject,
+               const std::vector<StoredFile> &files, const std::vector<Record> &records) {
+  bool first = true;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (records[i].verdict == Verdict::not_applicable) {
+      if (options.mail)
+        fmt::print("{}", wrapped(printable("not applicable here: " + files[i].path.string()), 2,
+                                 kMailColumns));
+      continue;
+    }
+    const ShownCounterexample shown = shown_again(subject, files[i]);
+    if (options.mail) {
+      fmt::print("{}{}", first ? "" : "\n" + std::string(kMailColumns, '=') + "\n\n",
+                 export_text(shown, "mail"));
+      first = false;
+    }
+    if (!options.export_folder.empty() && !write_exports(options.export_folder, shown))
+      return usage_error("--export " + options.export_folder + ": cannot be written");
+  }
+  return 0;
+}
+
+// A stored file that shows the same as this one.
+std::optional<fs::path> same_in(const std::string &folder, const Counterexample &counterexample) {
+  const std::string kind = kind_of(counterexample);
+  for (const StoredFile &file : read_store(folder).files) {
+    if (kind_of(file.counterexample) == kind)
+      return file.path;
+  }
+  return std::nullopt;
+}
+
+int accept(const std::string &folder, const StoredFile &file, const Record &record) {
+  if (is_of_mutant(file.counterexample))
+    return usage_error("--accept: " + file.path.string() + " was found on a mutant (" +
+                       file.counterexample.provenance.found_on +
+                       "): it is no regression of the kernel");
+  if (record.verdict != Verdict::passed && record.verdict != Verdict::falsified)
+    return usage_error("--accept: the file could not be judged");
+  if (const auto same = same_in(folder, file.counterexample)) {
+    fmt::print("not kept: {} shows the same: its property, clause and region are these\n",
+               printable(same->string()));
+    return 0;
+  }
+  Counterexample accepted = file.counterexample;
+  accepted.expected = record.verdict == Verdict::falsified ? "falsified" : "passed";
+  const fs::path to = fs::path(folder) / file_name_of(accepted);
+  if (!write_whole(to, to_toml(accepted)))
+    return usage_error("--accept " + to.string() + ": cannot be written");
+  fmt::print("kept as {}, expected: {}\n", printable(to.string()), accepted.expected);
+  return 0;
 }
 
 } // namespace
@@ -28,54 +100,39 @@ int execute(const ReplayOptions &options) {
     return usage_error(error->message);
   const Subject &subject = std::get<ResolvedSubject>(resolved).subject;
 
-  std::vector<fs::path> paths;
-  for (const std::string &file : options.files)
-    paths.emplace_back(file);
-  if (paths.empty())
-    paths = stored_files(store_folder());
-  if (!options.accept.empty() && paths.size() != 1) {
+  const StoredFiles read = options.files.empty()
+                               ? read_store(store_folder())
+                               : read_files({options.files.begin(), options.files.end()});
+  if (!options.accept.empty() && read.files.size() + read.unread.size() != 1)
     return usage_error("--accept: goes with exactly one FILE");
-  }
-  std::vector<std::pair<fs::path, Counterexample>> files;
+  bool unusable = false;
   std::vector<Record> records;
-  for (const fs::path &path : paths) {
-    auto read = read_counterexample(path);
-    if (const auto *unusable = std::get_if<UnusableFile>(&read)) {
-      if (!unusable->stale)
-        return usage_error(unusable->message);
-      Record record;
-      record.property = "store";
-      record.subject = subject.name;
-      record.engine = "store";
-      record.verdict = Verdict::stale;
-      record.reason = unusable->message;
-      record.counterexample = path.string();
-      records.push_back(record);
-      continue;
+  for (const UnreadFile &file : read.unread) {
+    if (file.why.stale) {
+      records.push_back(unread_record(file, subject));
+    } else {
+      usage_error(file.why.message);
+      unusable = true;
     }
-    files.emplace_back(path, std::move(std::get<Counterexample>(read)));
   }
-  for (const Record &record : replay(subject, files, processors()))
-    records.push_back(record);
   for (const Record &record : records)
     fmt::print("{}", verdict_line(record));
-  if (records.empty())
-    fmt::print("nothing to replay in {}\n", store_folder());
-
-  if (!options.accept.empty() && !files.empty()) {
-    Counterexample accepted = files.front().second;
-    const Record &record = records.front();
-    if (record.verdict != Verdict::passed && record.verdict != Verdict::falsified) {
-      return usage_error("--accept: the file could not be judged");
-    }
-    accepted.expected = record.verdict == Verdict::falsified ? "falsified" : "passed";
-    const fs::path to = fs::path(options.accept) / file_name_of(accepted);
-    if (!write_whole(to, to_toml(accepted)))
-      return usage_error("--accept " + to.string() + ": cannot be written");
-    fmt::print("kept as {}, expected: {}\n", to.string(), accepted.expected);
-    return 0;
+  const auto replayed = replay(subject, read.files, processors());
+  if (!options.mail) {
+    for (const Record &record : replayed)
+      fmt::print("{}", verdict_line(record));
   }
-  return exit_status(records, false);
+  if (options.mail || !options.export_folder.empty()) {
+    if (const int status = show_again(options, subject, read.files, replayed); status != 0)
+      return status;
+  }
+  if (read.files.empty() && read.unread.empty())
+    fmt::print("nothing to replay in {}\n", printable(store_folder()));
+  if (!options.accept.empty() && !read.files.empty())
+    return accept(options.accept, read.files.front(), replayed.front());
+  records.insert(records.end(), replayed.begin(), replayed.end());
+  const int status = exit_status(records, false);
+  return unusable && status != 1 ? 2 : status;
 }
 
 } // namespace dma_verify::cli

@@ -1,21 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Replaying stored counterexamples.
+// Stored counterexamples, read: whatever else lies among them is told, and costs only itself.
 #pragma once
 
-#include "harness/cli/run.h"
+#include "harness/counterexamples/counterexample.h"
 
 #include <filesystem>
-#include <utility>
+#include <string>
 #include <vector>
 
 namespace dma_verify::cli {
 
-// The .toml files below the folder, sorted.
-std::vector<std::filesystem::path> stored_files(const std::string &folder);
+struct StoredFile {
+  std::filesystem::path path;
+  Counterexample counterexample;
+};
 
-// Runs each scenario once, in a child, and compares what it shows with what its file expects.
-std::vector<Record>
-replay(const Subject &subject,
-       const std::vector<std::pair<std::filesystem::path, Counterexample>> &files, unsigned jobs);
+struct UnreadFile {
+  std::filesystem::path path;
+  UnusableFile why;
+};
+
+struct StoredFiles {
+  std::vector<StoredFile> files;
+  std::vector<UnreadFile> unread;
+};
+
+// Each of these files, in their order.
+StoredFiles read_files(const std::vector<std::filesystem::path> &paths);
+
+// All that is called *.toml below the folder: regressions first, findings last, else by name. Links
+// to folders are not followed. What was found on a mutant has no place in a folder "regressions".
+// Nothing of a folder that there is not.
+StoredFiles read_store(const std::string &folder);
 
 } // namespace dma_verify::cli

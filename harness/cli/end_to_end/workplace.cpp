@@ -49,6 +49,13 @@ std::vector<std::string> Workplace::files_in(const std::string &name) const {
 
 void Workplace::use_real_store() { options_.environment["DMA_VERIFY_STORE"] = DMA_VERIFY_STORE; }
 
+std::size_t Workplace::stored() const {
+  std::size_t count = 0;
+  for (const auto &entry : fs::recursive_directory_iterator(DMA_VERIFY_STORE))
+    count += entry.path().extension() == ".toml" ? 1U : 0U;
+  return count;
+}
+
 std::string good_file() { return own_files::text_of_form("6.12"); }
 
 std::string wrapping_file() {

@@ -41,6 +41,8 @@ public:
   [[nodiscard]] const testing::ProgramOptions &options() const { return options_; }
   // From now on the repository's store is used.
   void use_real_store();
+  // The number of its files.
+  [[nodiscard]] std::size_t stored() const;
 
 private:
   testing::Folder folder_;

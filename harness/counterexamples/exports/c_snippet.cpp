@@ -35,8 +35,9 @@ std::string vma(const std::string &name, const StoredScenario &scenario) {
       (vma.vm_end.word.value() - vma.vm_start.word.value()) >> scenario.architecture.page_shift;
   std::string text = "\tstruct vm_area_struct " + name + " = {\n";
   text += "\t\t.vm_start = " + word(vma.vm_start.word.value(), bits) + ",\n";
-  text += fmt::format("\t\t.vm_end = {},\t/* {} page{} */\n", word(vma.vm_end.word.value(), bits),
-                      word(pages, bits), pages == 1 ? "" : "s");
+  const std::string end = "\t\t.vm_end = " + word(vma.vm_end.word.value(), bits) + ",";
+  const std::string told = fmt::format("\t/* {} page{} */", pages, pages == 1 ? "" : "s");
+  text += end + (columns_with_tabs(end + told) > kMailColumns ? "" : told) + "\n";
   text += "\t\t.vm_pgoff = " + word(vma.vm_pgoff.word.value(), bits) + ",\n";
   if (vma.vm_page_prot.value() != 0)
     text += "\t\t.vm_page_prot = __pgprot(" + word(vma.vm_page_prot.value(), bits) + "),\n";

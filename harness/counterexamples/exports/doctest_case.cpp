@@ -10,7 +10,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
+#include <filesystem>
 
 namespace dma_verify {
 namespace {
@@ -129,6 +132,18 @@ std::string call_body(const Counterexample &counterexample) {
                      assessment.judged, counterexample.clause, violated);
 }
 
+// The file's name as part of a test's.
+std::string plain_stem(const std::string &file) {
+  std::string stem = std::filesystem::path(file).stem().string();
+  std::ranges::replace_if(
+      stem,
+      [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '.' && c != '_';
+      },
+      '_');
+  return stem;
+}
+
 } // namespace
 
 std::string scenario_code(const StoredScenario &scenario, const std::string &indent) {
@@ -155,10 +170,11 @@ std::string doctest_case(const ToExport &it) {
   text += sequence ? "#include \"properties/sequences/player.h\"\n" : "";
   text += "#include \"properties/model_subject.h\"\n\n#include <doctest/doctest.h>\n\n"
           "namespace dma_verify {\nnamespace {\n\n";
-  text += fmt::format(
-      "TEST_CASE(\"{}, clause {}, on {}:\"\n          \" {}\") {{\n", counterexample.property,
-      counterexample.clause, architecture_id(counterexample.scenario.architecture),
-      sequence ? actions_text(counterexample.steps) : request_of(counterexample.scenario));
+  text += fmt::format("TEST_CASE(\"{}: {}, clause {}, on {}:\"\n          \" {}\") {{\n",
+                      plain_stem(it.file), counterexample.property, counterexample.clause,
+                      architecture_id(counterexample.scenario.architecture),
+                      sequence ? actions_text(counterexample.steps)
+                               : request_of(counterexample.scenario));
   text += sequence ? sequence_body(counterexample) : call_body(counterexample);
   return text + "}\n\n} // namespace\n} // namespace dma_verify\n";
 }

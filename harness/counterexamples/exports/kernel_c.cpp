@@ -138,14 +138,20 @@ std::string lines_of_parts(const std::vector<std::string> &parts, const std::str
   std::string text;
   std::string line = first;
   bool fresh = true;
-  for (const std::string &part : parts) {
-    if (!fresh && columns_with_tabs(line + " " + part) > kMailColumns) {
+  const auto add = [&](const std::string &piece) {
+    if (!fresh && columns_with_tabs(line + " " + piece) > kMailColumns) {
       text += line + "\n";
       line = others;
       fresh = true;
     }
-    line += (fresh ? "" : " ") + part;
+    line += (fresh ? "" : " ") + piece;
     fresh = false;
+  };
+  for (const std::string &part : parts) {
+    std::size_t begin = 0;
+    for (std::size_t end = 0; (end = part.find("| ", begin)) != std::string::npos; begin = end + 2)
+      add(part.substr(begin, end + 1 - begin));
+    add(part.substr(begin));
   }
   return text + line + "\n";
 }

@@ -24,7 +24,8 @@ std::string comment(const std::vector<std::string> &paragraphs);
 std::string remark(const std::string &text);
 
 // Parts after each other, a blank between them, on lines of at most kMailColumns: the first begins
-// with `first`, the others with `others`. A part is never broken.
+// with `first`, the others with `others`. A part is broken only
+// after the bars between flags.
 std::string lines_of_parts(const std::vector<std::string> &parts, const std::string &first,
                            const std::string &others);
 

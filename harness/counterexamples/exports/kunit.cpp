@@ -198,16 +198,16 @@ std::string kunit_file(const ToExport &it) {
 std::string kunit_header() {
   return R"(/* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Parameters of a KUnit suite for kernel/dma/ops_helpers.c, as dma-verify
- * writes them. In the suite:
+ * Parameters of a KUnit suite for kernel/dma/ops_helpers.c, written by
+ * dma-verify. In the suite:
  *
  *	static const struct ops_helpers_param params[] = {
  *		... the lines ...
  *	};
  *
- *	static void describe(const struct ops_helpers_param *p, char *desc)
+ *	static void describe(const struct ops_helpers_param *p, char *s)
  *	{
- *		strscpy(desc, p->desc, KUNIT_PARAM_DESC_SIZE);
+ *		strscpy(s, p->desc, KUNIT_PARAM_DESC_SIZE);
  *	}
  *	KUNIT_ARRAY_PARAM(ops_helpers, params, describe);
  */

@@ -50,8 +50,10 @@ std::string traces(const ToExport &it, const std::string &name, Call call, std::
   const auto at = std::ranges::mismatch(ours, theirs);
   const bool same = at.in1 == ours.end() && at.in2 == theirs.end();
   if (same)
-    return side(it.fails ? name + " and the model both do:" : name + " does, as the model:", ours,
-                ours.size() + 1);
+    return side(it.subject == "model" ? "The model does:"
+                : it.fails            ? name + " and the model both do:"
+                                      : name + " does, as the model:",
+                ours, ours.size() + 1);
   const auto first = static_cast<std::size_t>(at.in1 - ours.begin());
   return side(name + " does (> marks the first difference):", ours, first) + "\n" +
          side("The model does:", theirs, first);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/kind.h"
+
+#include "harness/counterexamples/field_text.h"
+#include "properties/catalogue.h"
+#include "properties/model_subject.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace dma_verify {
+namespace {
+
+// What an answer says apart from a number of which there are many; nothing of one that is only
+// that.
+template <unsigned W> std::string few(Bits<W> /*word*/) { return ""; }
+template <class Unit, class Word> std::string few(Quantity<Unit, Word> /*number*/) { return ""; }
+std::string few(const Page<WidestMachine> &page) { return page.is_null ? "NULL" : "a page"; }
+std::string few(const auto &value) { return field_text(value); }
+
+bool fails_to_map(const StoredScenario &scenario) {
+  return scenario.map_handle.word.value() ==
+         ~std::uint64_t{0} >> (64 - scenario.architecture.dma_bits);
+}
+
+std::string path_of(const StoredScenario &scenario) {
+  std::string text(to_string(scenario.call));
+  for_each_field(
+      [&](const Field &field, const auto &member) {
+        if (field.section != FieldSection::answers || !field.used_by(scenario.call))
+          return;
+        const std::string value = few(member);
+        if (!value.empty() && field.name != "dev_to_node")
+          text += fmt::format(" {}={}", field.name, value);
+      },
+      scenario);
+  if (scenario.call == Call::alloc_pages && fails_to_map(scenario))
+    text += " map=DMA_MAPPING_ERROR";
+  return text;
+}
+
+std::string classes_of(const Counterexample &counterexample) {
+  const auto index = find_property(counterexample.property);
+  if (!index)
+    return "";
+  const LabelSet labels = assess_model(*index, counterexample.scenario).labels;
+  std::string text;
+  const auto &known = catalogue()[*index].labels;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if ((labels >> i & 1U) != 0)
+      text += fmt::format(" {}", known[i].id);
+  }
+  return text;
+}
+
+std::string steps_of(const Counterexample &counterexample) {
+  std::string text;
+  for (const world::Event &step : counterexample.steps) {
+    text += fmt::format(" {}({},{})", to_string(step.action), step.device, step.buffer);
+    if (world::call_of(step.action))
+      text += "[" + path_of(step.scenario) + "]";
+  }
+  return text;
+}
+
+} // namespace
+
+std::string kind_of(const Counterexample &counterexample, const CertifiedRegion *region) {
+  const std::string what = counterexample.property + ":" + counterexample.clause;
+  if (region != nullptr && region->certified) {
+    auto conditions = region->conditions;
+    std::ranges::sort(conditions);
+    return fmt::format("{} if {}", what, fmt::join(conditions, " and "));
+  }
+  return fmt::format("{} on {}:{}{}", what, counterexample.subject.form, classes_of(counterexample),
+                     counterexample.steps.empty() ? " " + path_of(counterexample.scenario)
+                                                  : steps_of(counterexample));
+}
+
+} // namespace dma_verify
