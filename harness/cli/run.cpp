@@ -24,6 +24,20 @@ volatile std::sig_atomic_t interrupted = 0;
 
 void on_interrupt(int) { interrupted = 1; }
 
+// What explains each, for the end of the summary: a level below its headings.
+std::string pages_of(const std::vector<ShownCounterexample> &shown) {
+  std::string text = shown.empty() ? "" : "\n## Counterexamples\n";
+  for (const ShownCounterexample &one : shown) {
+    text += "\n";
+    bool fresh = true; // at the beginning of a line
+    for (const char c : markdown_page(one)) {
+      text += fresh && c == '#' ? "###" : std::string(1, c);
+      fresh = c == '\n';
+    }
+  }
+  return text;
+}
+
 } // namespace
 
 bool was_interrupted() { return interrupted != 0; }
@@ -120,7 +134,7 @@ int Run::finish(const std::string &title, bool strict) {
   for (const auto &[name, text] :
        {std::pair("/junit.xml", render_junit(records_, strict)),
         std::pair("/results.ktap", render_ktap(records_, strict)),
-        std::pair("/summary.md", render_summary(records_, summary)),
+        std::pair("/summary.md", render_summary(records_, summary) + pages_of(shown)),
         std::pair("/report.html", render_html(records_, summary, shown, left_out))}) {
     write_failed_ = !write_whole(out_ + name, text) || write_failed_;
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/prose/property_told.h"
@@ -61,6 +62,8 @@ Data trace_data(const std::string &caption, const std::string &subject, Call cal
       row.set("number", std::to_string(++number));
       row.set("left", text_data(left));
       row.set("right", text_data(right));
+      row.set("left_who", text_data(short_name(subject)));
+      row.set("right_who", "model");
       row.set("first", !differs && left != right);
       row.set("differs", left != right);
       differs = differs || left != right;
@@ -87,8 +90,13 @@ Data traces_data(const ShownCounterexample &shown) {
     Data trace =
         trace_data("", shown.subject, counterexample.scenario.call,
                    shown.examination.observed.front(), shown.examination.expected.front(), differs);
-    trace.set("caption", differs ? "What each did; the first difference is marked."
-                                 : "What each did: the same, so both are wrong.");
+    std::string caption =
+        std::string("What the file did beside what the model does, this project's ") +
+        "version of it for which the clauses hold. ";
+    caption += differs                   ? "The first difference is marked."
+               : shown.examination.fails ? "They are the same here: both are wrong."
+                                         : "They are the same here.";
+    trace.set("caption", caption);
     traces.push_back(trace);
     return traces;
   }
@@ -167,7 +175,6 @@ Data facts_data(const ShownCounterexample &shown) {
   Facts facts;
   facts.add("Must hold", told.statement);
   facts.add("Clause", fmt::format("{}: {}", counterexample.clause, told.clause));
-  facts.add("Source", told.source);
   const Reachability reach = reachability_of(counterexample.scenario);
   facts.add("Reachable", fmt::format("{}: {}", to_string(reach.from), reach.rule));
   if (shown.certification) {
@@ -180,7 +187,7 @@ Data facts_data(const ShownCounterexample &shown) {
   std::vector<std::string> ids;
   for (const Assumption assumption : told.contract)
     ids.emplace_back(text_of(assumption).id);
-  facts.add("Stands on", joined(ids, ", ") + " (see what was assumed)");
+  facts.add("Stands on", joined(ids, ", ") + ": see what was assumed, below");
   return facts.list();
 }
 
@@ -197,6 +204,30 @@ Data provenance_data(const ShownCounterexample &shown) {
   facts.add("Version", counterexample.provenance.version);
   facts.add("File", shown.file);
   return facts.list();
+}
+
+// What can be pasted elsewhere.
+Data exports_data(const ShownCounterexample &shown) {
+  const ToExport it{shown.counterexample,
+                    shown.subject,
+                    shown.file,
+                    shown.examination.fails,
+                    shown.examination.observed,
+                    shown.examination.expected,
+                    shown.certification ? &*shown.certification : nullptr};
+  Data list(Type::list);
+  const auto add = [&](const char *caption, const std::string &text) {
+    if (text.empty())
+      return;
+    Data data;
+    data.set("caption", caption);
+    data.set("text", Data(text));
+    list.push_back(data);
+  };
+  add("As a mail of 72 columns", mail_text(it));
+  add("As C", c_snippet(it));
+  add("As a KUnit parameter (struct ops_helpers_param)", kunit_line(it));
+  return list;
 }
 
 // What is to be said of the page's own run; empty if nothing is.
@@ -259,6 +290,7 @@ Data counterexample_data(const ShownCounterexample &shown, std::size_t number) {
   data.set("has_problem", !problem.empty());
   data.set("problem", text_data(problem));
   data.set("scenarios", scenarios_data(shown));
+  data.set("exports", exports_data(shown));
   data.set("command", text_data(fmt::format("dma-verify replay --subject {} {}",
                                             shell_word(shown.subject), shell_word(shown.file))));
   data.set("provenance", provenance_data(shown));

@@ -22,7 +22,9 @@ Data scenarios_data(const ShownCounterexample &shown);
 // One counterexample; `number` tells it from the others of the page.
 Data counterexample_data(const ShownCounterexample &shown, std::size_t number);
 
-// Sets the tables of results, the lists of what was not judged, what was assumed and not looked at.
-void add_results(Data &page, std::span<const Record> records, const RunSummary &run);
+// Sets the tables of results, the lists of what was not judged, what was assumed, also by the
+// counterexamples, and not looked at.
+void add_results(Data &page, std::span<const Record> records, const RunSummary &run,
+                 std::span<const ShownCounterexample> shown);
 
 } // namespace dma_verify::report

@@ -53,7 +53,7 @@ std::string render_html(std::span<const Record> records, const RunSummary &run,
              fmt::format("{} more are in the folder of counterexamples; minimize explains each.",
                          left_out));
   }
-  report::add_results(page, records, run);
+  report::add_results(page, records, run, counterexamples);
 
   kainjow::mustache::mustache text{std::string(report::report_template())};
   assert(text.is_valid());

@@ -351,5 +351,35 @@ TEST_CASE("texts can be read on their ground, in light and in dark") {
   }
 }
 
+TEST_CASE("what can be pasted stands on the page as it is exported") {
+  const ShownCounterexample shown = report_examples::wrapping_mmap();
+  const std::string page = page_of({shown});
+  CHECK(contains(page, "<summary>As a mail of 72 columns</summary>"));
+  CHECK(contains(page, "To see it again:"));
+  CHECK(contains(page, "<summary>As C</summary>"));
+  CHECK(contains(page, "int counterexample(struct device *dev)\n"));
+  CHECK(contains(page, ".vm_pgoff = ULONG_MAX, .vma_pages = 1,"));
+  const std::string sequence = page_of({report_examples::leaking_sequence()});
+  CHECK_FALSE(contains(sequence, "KUnit"));
+}
+
+TEST_CASE("what a counterexample stands on is told, also without results") {
+  const std::string page = page_of({report_examples::wrapping_mmap()});
+  CHECK(contains(page, "<strong>M6</strong> "));
+  CHECK_FALSE(contains(page, "<li>nothing</li>"));
+  CHECK(contains(page_of({}), "<li>nothing</li>"));
+}
+
+TEST_CASE("a counterexample that does not fail again says so before anything else") {
+  ShownCounterexample shown = report_examples::wrapping_mmap();
+  shown.examination.fails = false;
+  shown.examination.observed = shown.examination.expected;
+  const std::string page = page_of({shown});
+  const std::size_t problem = page.find("Run again for this page");
+  REQUIRE(problem != std::string::npos);
+  CHECK(problem < page.find("class=\"sentence\""));
+  CHECK_FALSE(contains(page, "both are wrong"));
+}
+
 } // namespace
 } // namespace dma_verify

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/prose/property_told.h"
 #include "harness/report/data.h"
 #include "harness/results/render/tally.h"
 #include "properties/assumptions.h"
@@ -203,10 +204,14 @@ Data labels_data(std::span<const Record> records) {
   return list;
 }
 
-Data assumed_data(std::span<const Record> records) {
+Data assumed_data(std::span<const Record> records, std::span<const ShownCounterexample> shown) {
   std::set<std::string> ids;
   for (const Record &record : records)
     ids.insert(record.assumptions.begin(), record.assumptions.end());
+  for (const ShownCounterexample &one : shown) {
+    for (const Assumption assumption : told_of(one.counterexample).contract)
+      ids.emplace(text_of(assumption).id);
+  }
   Data list(Type::list);
   for (const std::string &id : ids) {
     const auto known = std::ranges::find(assumption_texts(), id, &AssumptionText::id);
@@ -242,7 +247,8 @@ std::string tone_of(Verdict verdict, bool strict) {
   }
 }
 
-void add_results(Data &page, std::span<const Record> records, const RunSummary &run) {
+void add_results(Data &page, std::span<const Record> records, const RunSummary &run,
+                 std::span<const ShownCounterexample> shown) {
   std::vector<std::string> order;
   std::map<std::string, SubjectTable> tables;
   for (const Record &record : records) {
@@ -269,7 +275,7 @@ void add_results(Data &page, std::span<const Record> records, const RunSummary &
   const auto differing = differences(records);
   page.set("has_differences", !differing.empty());
   page.set("differences", told(differing, run.strict));
-  page.set("assumed", assumed_data(records));
+  page.set("assumed", assumed_data(records, shown));
   page.set("unseen", phrases(run.not_seen));
 }
 

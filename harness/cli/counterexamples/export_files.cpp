@@ -2,7 +2,11 @@
 #include "harness/cli/counterexamples/export_files.h"
 
 #include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/prose/explain.h"
+#include "harness/counterexamples/prose/story.h"
 #include "harness/results/files.h"
+
+#include <fmt/format.h>
 
 namespace dma_verify::cli {
 namespace {
@@ -18,6 +22,18 @@ ToExport to_export(const ShownCounterexample &shown) {
 }
 
 } // namespace
+
+std::string markdown_page(const ShownCounterexample &shown) {
+  const Examination &examination = shown.examination;
+  const Counterexample &counterexample = shown.counterexample;
+  if (!counterexample.steps.empty())
+    return explain_sequence(counterexample, shown.subject, shown.file, examination.observed);
+  if (examination.observed.empty())
+    return fmt::format("# {}, clause {}\n\n{}\n", counterexample.property, counterexample.clause,
+                       story_of(counterexample, {}, {}));
+  return explain(counterexample, shown.subject, shown.file, examination.observed.front(),
+                 examination.expected.front());
+}
 
 std::string export_text(const ShownCounterexample &shown, const std::string &format) {
   const ToExport it = to_export(shown);

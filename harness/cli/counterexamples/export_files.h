@@ -11,7 +11,10 @@
 
 namespace dma_verify::cli {
 
-// What can be printed of one: "mail", "c", "kunit", "doctest", "json".
+// The page that explains it, in Markdown.
+std::string markdown_page(const ShownCounterexample &shown);
+
+// What else can be printed of one: "mail", "c", "kunit", "doctest", "json".
 std::string export_text(const ShownCounterexample &shown, const std::string &format);
 
 // Writes all exports into the folder, which is made if it must be; their paths. Nothing if one

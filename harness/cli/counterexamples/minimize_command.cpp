@@ -3,8 +3,6 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/counterexamples/export_files.h"
 #include "harness/cli/run.h"
-#include "harness/counterexamples/prose/explain.h"
-#include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/minimizer/minimizer.h"
 #include "harness/report/report.h"
 #include "harness/runner/process_pool.h"
@@ -63,16 +61,6 @@ std::optional<StoredScenario> minimize_in_child(const Subject &subject,
   return minimized;
 }
 
-// The page that explains it, in Markdown.
-std::string page_of(const ShownCounterexample &shown) {
-  const Examination &examination = shown.examination;
-  if (!shown.counterexample.steps.empty()) {
-    return explain_sequence(shown.counterexample, shown.subject, shown.file, examination.observed);
-  }
-  return explain(shown.counterexample, shown.subject, shown.file, examination.observed.front(),
-                 examination.expected.front());
-}
-
 // Writes the counterexample, what explains it and its exports; the paths, or nothing if one cannot
 // be written.
 std::optional<std::vector<std::string>> write_explained(const std::string &out,
@@ -85,7 +73,7 @@ std::optional<std::vector<std::string>> write_explained(const std::string &out,
   std::vector<std::string> written;
   for (const auto &[path, text] :
        {std::pair(toml, to_toml(shown.counterexample)),
-        std::pair(fs::path(out) / "summary.md", page_of(shown)),
+        std::pair(fs::path(out) / "summary.md", markdown_page(shown)),
         std::pair(fs::path(out) / "report.html", render_html({}, summary, {&shown, 1}))}) {
     if (!write_whole(path, text))
       return std::nullopt;
@@ -143,8 +131,8 @@ int execute(const MinimizeOptions &options) {
     return 1;
   }
   if (options.out.empty()) {
-    fmt::print("{}",
-               options.format == "markdown" ? page_of(shown) : export_text(shown, options.format));
+    fmt::print("{}", options.format == "markdown" ? markdown_page(shown)
+                                                  : export_text(shown, options.format));
   } else {
     const auto written = write_explained(options.out, shown);
     if (!written)

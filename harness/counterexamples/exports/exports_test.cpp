@@ -30,6 +30,7 @@ std::vector<Example> all_examples() {
   long_named.file = std::string(200, 'y') + ".toml";
   Example &hostile = examples.emplace_back(export_examples::wrapping_mmap());
   hostile.subject = kHostile;
+  hostile.counterexample.clause = kHostile;
   hostile.file = kHostile;
   std::strncpy(hostile.observed.front().detail, kHostile, 90);
   hostile.observed.front().completion = Completion::kernel_bug;

@@ -19,6 +19,7 @@ namespace {
 using namespace exports;
 
 constexpr std::size_t kDescriptionColumns = 44;
+constexpr std::size_t kClauseColumns = 48;
 
 bool is_in_vmalloc_area(const StoredScenario &stored) {
   return with_machine(stored.architecture, [&]<class M>() {
@@ -69,6 +70,14 @@ std::string description_of(const StoredScenario &scenario) {
                   kDescriptionColumns);
   }
   return elided(text + ": " + bytes + " bytes", kDescriptionColumns);
+}
+
+// A string of C; what would have to be escaped in it is replaced.
+std::string string_of(const std::string &text) {
+  std::string plain = elided(ascii(text), kClauseColumns);
+  std::ranges::replace(plain, '"', '\'');
+  std::ranges::replace(plain, '\\', '/');
+  return "\"" + plain + "\"";
 }
 
 // Designated initialisers, in the order of the struct; what is zero is left out.
@@ -145,9 +154,8 @@ std::vector<std::string> initialisers(const ToExport &it) {
   StoredObservation nothing;
   const StoredObservation &expected = it.expected.empty() ? nothing : it.expected.front();
   Initialisers to;
-  to.add_always("desc", "\"" + ascii(description_of(scenario)) + "\"");
-  to.add_always("clause",
-                "\"" + ascii(it.counterexample.property + ":" + it.counterexample.clause) + "\"");
+  to.add_always("desc", string_of(description_of(scenario)));
+  to.add_always("clause", string_of(it.counterexample.property + ":" + it.counterexample.clause));
   to.add_always("page_shift", std::to_string(scenario.architecture.page_shift));
   to.add_always("call", call_of(scenario.call));
   switch (scenario.call) {

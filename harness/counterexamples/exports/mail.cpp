@@ -83,8 +83,8 @@ std::string about(const ToExport &it) {
   const Architecture &architecture = counterexample.scenario.architecture;
   const auto names = architecture_aliases(architecture);
   const Reachability reach = reachability_of(counterexample.scenario);
-  return wrapped(fmt::format("{}: {}, clause {}", it.fails ? "Violated" : "Held",
-                             counterexample.property, counterexample.clause),
+  return wrapped(ascii(fmt::format("{}: {}, clause {}", it.fails ? "Violated" : "Held",
+                                   counterexample.property, counterexample.clause)),
                  2, kMailColumns) +
          wrapped(fmt::format("Machine: {}{}, pages of {} bytes", architecture_id(architecture),
                              names.empty() ? "" : fmt::format(" ({})", fmt::join(names, ", ")),

@@ -156,8 +156,8 @@ std::string trace_json(const ToExport &it) {
   Json json;
   json["SPDX-License-Identifier"] = "GPL-2.0-only";
   json["format"] = 1;
-  json["property"] = counterexample.property;
-  json["clause"] = counterexample.clause;
+  json["property"] = valid_utf8(counterexample.property);
+  json["clause"] = valid_utf8(counterexample.clause);
   json["subject"] = valid_utf8(it.subject);
   json["fails"] = it.fails;
   json["architecture"] = architecture_id(architecture);

@@ -2,7 +2,7 @@
 #include "harness/counterexamples/prose/explain.h"
 
 #include "harness/counterexamples/field_text.h"
-#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
 #include "properties/catalogue.h"
@@ -30,8 +30,9 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
                     const StoredObservation &expected) {
   const StoredScenario &scenario = counterexample.scenario;
   const PropertyText &property = catalogue()[find_property(counterexample.property).value()];
-  std::string text = fmt::format("# {}, clause {}\n\n{}\n\n", counterexample.property,
-                                 counterexample.clause, sentence_of(counterexample, observed));
+  std::string text =
+      fmt::format("# {}, clause {}\n\n{}\n\n", counterexample.property, counterexample.clause,
+                  story_of(counterexample, {observed}, {expected}));
   text += fmt::format("**What must hold:** {}. ", property.statement);
   for (const ClauseText &clause : property.clauses) {
     if (clause.id == counterexample.clause)

@@ -4,7 +4,7 @@
 
 #include "harness/counterexamples/arbitrary.h"
 #include "harness/counterexamples/field_text.h"
-#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
@@ -67,7 +67,7 @@ TEST_CASE(
       explain(counterexample, "my kernel/ops_helpers.c", "out/it's.toml", observed, expected);
   CAPTURE(page);
   CHECK(page.starts_with("# offset-bounds.accepted-in-bounds, clause in-bounds\n\n" +
-                         sentence_of(counterexample, observed) + "\n\n"));
+                         story_of(counterexample, {observed}, {expected}) + "\n\n"));
   CHECK(contains(page, "**What must hold:** a mapping that is accepted lies inside the buffer. "
                        "Here: vm_pgoff + vma_pages <= pages of the buffer, in exact numbers. "
                        "(source: "));

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dma_verify {
 namespace {
 
@@ -23,14 +25,42 @@ std::string where_it_shows(const Counterexample &counterexample, std::size_t tak
   return fmt::format("after step {}, {}", taken, step_text(counterexample.steps[taken - 1]));
 }
 
+// Where what it did leaves what the model does: "called A, where the model calls B". Empty if it
+// does not.
+std::string difference_of(Call call, const StoredObservation &observed,
+                          const StoredObservation &expected) {
+  const auto ours = observation_lines(call, observed);
+  const auto theirs = observation_lines(call, expected);
+  const auto [mine, other] = std::ranges::mismatch(ours, theirs);
+  if (mine == ours.end() && other == theirs.end())
+    return "";
+  const auto at = static_cast<std::size_t>(mine - ours.begin());
+  const bool called = at < std::min(observed.trace.size(), ours.size());
+  const bool should = at < std::min(expected.trace.size(), theirs.size());
+  const auto follows = [](const auto &lines, std::size_t after, const std::string &line) {
+    return after + 1 < lines.size() && lines[after + 1] == line;
+  };
+  if (called && (!should || follows(ours, at, theirs[at])))
+    return "called " + ours[at] + ", which the model does not call";
+  if (should && (!called || follows(theirs, at, ours[at])))
+    return "did not call " + theirs[at] + ", as the model does";
+  if (called)
+    return fmt::format("called {}, where the model calls {}", ours[at], theirs[at]);
+  const std::string nothing = "nothing more";
+  return fmt::format("ended with {}, the model with {}", at < ours.size() ? ours[at] : nothing,
+                     at < theirs.size() ? theirs[at] : nothing);
+}
+
 std::string story_of_steps(const Counterexample &counterexample, const StepObservations &observed,
                            const StepObservations &expected) {
   const auto &steps = counterexample.steps;
   std::string text =
       steps.size() == 1
-          ? fmt::format("{} violates a clause, the world around it looked at.",
+          ? fmt::format("{}. After this one call, on a freshly loaded file, memory or mappings are "
+                        "not as they must be.",
                         step_text(steps.front()))
-          : fmt::format("{}, in this order on a freshly loaded file, violate a clause {}.",
+          : fmt::format("{}, in this order on a freshly loaded file: memory or mappings are not as "
+                        "they must be {}.",
                         elided(actions_text(steps), kActionColumns),
                         where_it_shows(counterexample, observed.size()));
   text += fmt::format(" Expected: {}.", told_of(counterexample).clause);
@@ -38,9 +68,10 @@ std::string story_of_steps(const Counterexample &counterexample, const StepObser
   if (!why.empty())
     text += fmt::format(" {}.", why);
   const auto step = telling_step(counterexample, observed, expected);
-  if (step && step->differs && steps.size() > 1) {
-    text += fmt::format(" The file first does something else than the model in step {}, {}.",
-                        step->number + 1, step_text(steps[step->number]));
+  if (step && step->differs) {
+    text += fmt::format(" In step {} it {}.", step->number + 1,
+                        difference_of(steps[step->number].scenario.call, observed[step->number],
+                                      expected[step->number]));
   }
   return text;
 }
@@ -66,8 +97,14 @@ std::string story_of(const Counterexample &counterexample, const StepObservation
                      const StepObservations &expected) {
   if (!counterexample.steps.empty())
     return story_of_steps(counterexample, observed, expected);
-  if (!observed.empty())
-    return sentence_of(counterexample, observed.front());
+  if (!observed.empty()) {
+    const std::string text = sentence_of(counterexample, observed.front());
+    const std::string difference =
+        expected.empty()
+            ? ""
+            : difference_of(counterexample.scenario.call, observed.front(), expected.front());
+    return difference.empty() ? text : text + " It " + difference + ".";
+  }
   return request_of(counterexample.scenario) + " ended the process that ran it.";
 }
 
