@@ -39,7 +39,7 @@ struct ProveOptions {
   std::string export_folder; // empty: no export
   bool certify = false;      // each proof needs a certificate
   bool list_jobs = false;
-  std::string job;
+  std::optional<std::string> job; // only this one
   bool resume = false; // keep the answers in `out`
   std::string out = "dma-verify-out";
 };

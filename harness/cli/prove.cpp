@@ -24,10 +24,10 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
     return wrong->message;
   auto jobs = selected_jobs(std::get<Selection>(selected));
-  if (!options.job.empty()) {
-    std::erase_if(jobs, [&](const ProofJob &job) { return job.id != options.job; });
+  if (options.job) {
+    std::erase_if(jobs, [&](const ProofJob &job) { return job.id != *options.job; });
     if (jobs.empty())
-      return "--job '" + options.job + "': no such job (see dma-verify prove --list-jobs)";
+      return "--job '" + *options.job + "': no such job (see dma-verify prove --list-jobs)";
   }
   if (jobs.empty())
     return "--property: nothing that is selected can be proved";

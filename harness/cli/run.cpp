@@ -48,6 +48,8 @@ void watch_for_interrupts() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  // A file that may not grow is one that cannot be written, as on a full disk; nothing to die of.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }

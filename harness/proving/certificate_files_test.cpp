@@ -83,7 +83,7 @@ TEST_CASE("an exported certificate has the chain of hashes of the files beside i
   CHECK(file["proof_sha256"] == certificate.proof_sha256);
   for (const char *name : {"obligation", "formula", "proof"})
     CHECK(fs::exists(set / file[name].get<std::string>()));
-  CHECK(files_below(set) == 6); // with the index
+  CHECK(files_below(set) == 8); // four queries, three of the certificate, the index
 }
 
 TEST_CASE("without an export only the certificate is kept") {

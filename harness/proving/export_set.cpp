@@ -18,11 +18,16 @@ namespace fs = std::filesystem;
 struct ExportedQuery {
   const char *question;
   const char *expected;
+  const char *logic;
+  const char *ending; // of the file's name
   std::string ProofText::*text;
 };
-constexpr std::array<ExportedQuery, 2> kQueries = {{
-    {"violation", "unsat", &ProofText::violation},
-    {"reachability", "sat", &ProofText::reachability},
+constexpr std::array<ExportedQuery, 4> kQueries = {{
+    {"violation", "unsat", "QF_BV", ".violation.smt2", &ProofText::violation},
+    {"violation", "unsat", "QF_NIA", ".violation.integers.smt2", &ProofText::violation_in_integers},
+    {"reachability", "sat", "QF_BV", ".reachability.smt2", &ProofText::reachability},
+    {"reachability", "sat", "QF_NIA", ".reachability.integers.smt2",
+     &ProofText::reachability_in_integers},
 }};
 
 std::string index_line(const ProofJob &job, const ExportedQuery &query, const std::string &file,
@@ -34,6 +39,7 @@ std::string index_line(const ProofJob &job, const ExportedQuery &query, const st
       {"clause", job.clause},
       {"architecture", architecture_id(job.architecture)},
       {"question", query.question},
+      {"logic", query.logic},
       {"expected", query.expected},
       {"sha256", smt::sha256(text)},
   };
@@ -45,8 +51,10 @@ std::string export_job(const ProofJob &job, const fs::path &folder) {
   const ProofText texts = export_smtlib(job);
   std::string lines;
   for (const ExportedQuery &query : kQueries) {
-    const std::string file = file_stem(job) + "." + query.question + ".smt2";
+    const std::string file = file_stem(job) + query.ending;
     const std::string &text = texts.*query.text;
+    if (text.empty()) // no such reading
+      continue;
     if (!write_whole(folder / file, text))
       return "";
     lines += index_line(job, query, file, text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/proving/job_runner.h"
 
+#include "harness/proving/memory_limit.h"
 #include "harness/runner/process_pool.h"
 
 #include <fmt/format.h>
@@ -9,18 +10,13 @@
 #include <csignal>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
 #include <map>
-#include <new>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace dma_verify::proving {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kOutOfMemory = 77; // exit status of a child
 // Jobs that one process runs: starting one costs as much as a proof.
 constexpr std::size_t kMostJobsPerProcess = 16;
 constexpr std::size_t kSlotBytes = std::size_t{1024} * 1024;
@@ -44,24 +40,6 @@ struct Answers {
 };
 
 Answers &answers_in(std::byte *slot) { return *reinterpret_cast<Answers *>(slot); } // NOLINT
-
-// From now on the process may take so much more than it has. Sanitizers need address space of their
-// own, without bound: there a job has no limit but those that solvers keep.
-void limit_memory(unsigned megabytes) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  std::ifstream file("/proc/self/statm");
-  rlim_t pages = 0;
-  rlimit limit{};
-  if (!(file >> pages) || getrlimit(RLIMIT_AS, &limit) != 0)
-    return;
-  const rlim_t wanted =
-      pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{megabytes} << 20U);
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  setrlimit(RLIMIT_AS, &limit);
-#else
-  (void)megabytes;
-#endif
-}
 
 // Jobs that one process runs one after the other.
 struct Task {
@@ -212,7 +190,7 @@ void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std
   pool.run(
       tasks.size(),
       [&](std::size_t task, std::byte *slot) {
-        std::set_new_handler([] { _exit(kOutOfMemory); });
+        tell_of_spent_memory();
         Answers &answers = answers_in(slot);
         while (answers.done < tasks[task].count) {
           limit_memory(how.limits.memory_megabytes);

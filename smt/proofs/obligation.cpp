@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/proofs/obligation.h"
 
+#include <algorithm>
+
 namespace dma_verify::smt {
 namespace {
 
@@ -49,9 +51,15 @@ Query query_of(const Obligation &obligation, Question question) {
   Query query;
   query.name = obligation.id + " " + name_of(question);
   query.comments = {"clause: " + obligation.statement, "architecture: " + obligation.architecture};
+  const auto is_asserted = [&](const std::string &id) {
+    return std::ranges::any_of(obligation.assumptions, [&](const Assertion &assumption) {
+      return assumption.name == "assumption-" + id && !assumption.term.is(1);
+    });
+  };
   for (std::size_t i = 0; i < obligation.assumption_ids.size(); ++i) {
-    query.comments.push_back("assumption " + obligation.assumption_ids[i] + ": " +
-                             obligation.assumption_statements[i]);
+    const std::string &id = obligation.assumption_ids[i];
+    query.comments.push_back("assumption " + id + ": " + obligation.assumption_statements[i] +
+                             (is_asserted(id) ? "" : " (by construction, or in each choice)"));
   }
   query.comments.push_back(
       "choices of the finite answers: " + std::to_string(obligation.cases.size()) +

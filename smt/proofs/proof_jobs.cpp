@@ -101,8 +101,11 @@ ProofResult prove(const ProofJob &job, const ProofOptions &options) {
 
 ProofText export_smtlib(const ProofJob &job) {
   const smt::Obligation obligation = obligation_of(job);
-  return {smt::to_smtlib(smt::query_of(obligation, smt::Question::violation)),
-          smt::to_smtlib(smt::query_of(obligation, smt::Question::reachability))};
+  const smt::Query violation = smt::query_of(obligation, smt::Question::violation);
+  const smt::Query reachability = smt::query_of(obligation, smt::Question::reachability);
+  return {smt::to_smtlib(violation), smt::to_smtlib(reachability),
+          smt::to_integer_smtlib(violation).value_or(""),
+          smt::to_integer_smtlib(reachability).value_or("")};
 }
 
 std::string query_sha256(const ProofJob &job) { return hash_of(obligation_of(job)); }

@@ -77,10 +77,13 @@ solver_names_of(const ProofOptions &options);
 
 ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
 
-// The job's questions in SMT-LIB 2, as solvers get them.
+// The job's questions in SMT-LIB 2, as solvers get them. Those in integers are the same questions;
+// empty where there is no such reading.
 struct ProofText {
   std::string violation;    // unsat if the clause holds
   std::string reachability; // must be sat, or the proof is vacuous
+  std::string violation_in_integers{};
+  std::string reachability_in_integers{};
 };
 ProofText export_smtlib(const ProofJob &job);
 

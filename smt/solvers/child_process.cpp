@@ -122,6 +122,7 @@ void limit(const Limits &limits) {
   prctl(PR_SET_PDEATHSIG, SIGKILL); // with the keeper, whatever befalls that
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_DFL);
   for (int i = 0; i < 3; ++i)
     dup2(start.files[static_cast<std::size_t>(i)], i);
   limit(start.limits);

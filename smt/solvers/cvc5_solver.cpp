@@ -4,6 +4,7 @@
 #include "smt/solvers/child_process.h"
 #include "smt/terms/integer_query.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <csignal>
@@ -93,8 +94,11 @@ Result solve_with_cvc5(const std::string &program, const Query &query, const Lim
     return Unknown{Unknown::Reason::time, program + ": time limit reached"};
   if (const auto *missing = std::get_if<ChildNotStarted>(&end))
     return SolverError{missing->message};
-  const auto out_of_memory = [](const std::string &text) {
-    return text.find("std::bad_alloc") != std::string::npos;
+  // What programs say that have none: C++ itself, others, the loader of shared libraries.
+  const auto out_of_memory = [](std::string_view text) {
+    return std::ranges::any_of(
+        std::array<std::string_view, 3>{"bad_alloc", "emory", "failed to map segment"},
+        [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
   };
   if (const auto *died = std::get_if<ChildDied>(&end)) {
     if (out_of_memory(died->errors))

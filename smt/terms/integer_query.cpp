@@ -179,7 +179,10 @@ std::optional<std::string> to_integer_smtlib(const Query &query) {
   if (!translation.supported)
     return std::nullopt;
   std::string text = "; " + query.name + ", words as integers\n";
-  text += "(set-logic QF_LIA)\n";
+  for (const std::string &line : query.comments)
+    text += "; " + line + "\n";
+  // All is linear, but div and mod are not among the symbols of QF_LIA: strict readers say so.
+  text += "(set-logic QF_NIA)\n";
   for (const Term variable : variables_of(query)) {
     const std::string name(variable.name());
     if (variable.width() == 0) {

@@ -52,6 +52,87 @@ TEST_CASE("each job can be listed and run alone") {
   CHECK(record.property + ":" + record.clause + "@" + record.architecture == ids.front());
 }
 
+TEST_CASE("jobs are killed at their limits of time and memory, and are then no pass") {
+  // Nothing can be done in a megabyte.
+  const Workplace workplace;
+  const ProgramEnd end = workplace.run(
+      {"prove", "--property=offset-bounds.no-wrap", "--arch=64-64-64-12", "--memory=1"});
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 3);
+  CHECK(workplace.records().size() == 3);
+  for (const Record &record : workplace.records()) {
+    CHECK(record.verdict == Verdict::unknown);
+    CHECK(record.cause == "memory");
+    CHECK(contains(record.reason, "memory"));
+  }
+}
+
+TEST_CASE("what is unknown is counted as holding in no output") {
+  const Workplace workplace;
+  const ProgramEnd end = workplace.run(
+      {"prove", "--property=offset-bounds.no-wrap", "--arch=64-64-64-12", "--memory=1"});
+  CHECK(end.exit_status == 3);
+  CHECK(contains(end.output, "unknown on 3 of 3"));
+  CHECK_FALSE(contains(end.output, "proved"));
+  const auto file = [&](const char *name) {
+    return testing::text_of(workplace.path() / "dma-verify-out" / name);
+  };
+  const std::string junit = file("junit.xml");
+  CHECK(contains(junit, "tests=\"3\" failures=\"0\" errors=\"3\" skipped=\"0\""));
+  CHECK(contains(junit, "type=\"unknown\""));
+  const std::string ktap = file("results.ktap");
+  CHECK(contains(ktap, "not ok 1 "));
+  CHECK(contains(ktap, "not ok 3 "));
+  CHECK_FALSE(contains(ktap, "\nok"));
+  CHECK_FALSE(contains(ktap, "  ok"));
+  const std::string summary = file("summary.md");
+  CHECK(contains(summary, "| unknown |"));
+  CHECK(contains(summary, "## Not judged"));
+  CHECK_FALSE(contains(summary, "proved"));
+}
+
+TEST_CASE("wrong options of prove are told in one line") {
+  const Workplace workplace;
+  workplace.write("file", "");
+  const std::string job = "--job=offset-bounds.no-wrap:frame@64-64-64-12";
+  for (const Words &words : std::vector<Words>{{"--job=none", "--job"},
+                                               {"--job=offset-bounds.no-wrap", "--job"},
+                                               {"--job=", "--job"},
+                                               {"--jobs=0", "--jobs"},
+                                               {"--jobs=x", "--jobs"},
+                                               {"--timeout=0", "--timeout"},
+                                               {"--timeout=x", "--timeout"},
+                                               {"--timeout=-1s", "--timeout"},
+                                               {"--memory=0", "--memory"},
+                                               {"--memory=lots", "--memory"},
+                                               {"--memory=2GB", "--memory"},
+                                               {"--solver=yices", "--solver"},
+                                               {"--solver=", "--solver"},
+                                               {"--export=file", job, "--export"},
+                                               {"--export=/proc/none", job, "--export"},
+                                               {"--out=file", job, "--out"},
+                                               {"--list-jobs", "--resume", "--resume"}}) {
+    CAPTURE(words.front());
+    const ProgramEnd end =
+        workplace.run(joined({{"prove"}, Words(words.begin(), words.end() - 1)}));
+    CAPTURE(end.errors);
+    CHECK(end.exit_status == 2);
+    CHECK(end.output.empty());
+    CHECK(testing::lines_of(end.errors).size() == 1);
+    CHECK(contains(end.errors, words.back()));
+  }
+}
+
+TEST_CASE("on a terminal a run says what it is doing and how long it will take") {
+  const Workplace workplace;
+  const ProgramEnd end =
+      workplace.run_on_terminal({"prove", "--property=offset-bounds.*", "--jobs=1"});
+  CHECK(end.exit_status == 0);
+  CHECK(contains(end.output, "proving: "));
+  CHECK(contains(end.output, " of 144"));
+  CHECK(contains(end.output, " s left; offset-bounds."));
+}
+
 TEST_CASE("verify remembers the model's proofs and says so") {
   const Workplace workplace;
   const Words verify = joined({{"verify", "--cases=5"}, kJobs});

@@ -5,6 +5,9 @@
 #include "harness/subjects/own_files.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 namespace dma_verify::end_to_end {
 
@@ -45,6 +48,37 @@ std::vector<std::string> Workplace::files_in(const std::string &name) const {
   }
   std::ranges::sort(files);
   return files;
+}
+
+void Workplace::replace_program(const std::string &name, const std::string &script) {
+  const fs::path program = write("bin/" + name, "#!/bin/sh\n" + script + "\n");
+  fs::permissions(program, fs::perms::owner_all);
+  const char *path = std::getenv("PATH");
+  options_.environment["PATH"] =
+      (path_of_programs().string() + ":").append(path == nullptr ? "" : path);
+}
+
+void Workplace::hide_programs() {
+  fs::create_directories(path_of_programs());
+  options_.environment["PATH"] = path_of_programs().string();
+}
+
+fs::path Workplace::path_of_programs() const { return path() / "bin"; }
+
+std::vector<int> Workplace::survivors() const {
+  const std::string mark = "XDG_CACHE_HOME=" + options_.environment.at("XDG_CACHE_HOME");
+  std::vector<int> found;
+  std::error_code error;
+  for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos)
+      continue;
+    std::ifstream file(at->path() / "environ", std::ios::binary);
+    const std::string environment((std::istreambuf_iterator<char>(file)), {});
+    if (environment.find(mark) != std::string::npos)
+      found.push_back(std::stoi(name));
+  }
+  return found;
 }
 
 void Workplace::use_real_store() { options_.environment["DMA_VERIFY_STORE"] = DMA_VERIFY_STORE; }

@@ -39,12 +39,20 @@ public:
 
   // How programs are started here.
   [[nodiscard]] const testing::ProgramOptions &options() const { return options_; }
+  // From now on programs find this shell script when they look for `name` in PATH.
+  void replace_program(const std::string &name, const std::string &script);
+  // From now on programs find nothing in PATH.
+  void hide_programs();
+  // Processes that were started here, by their environment, and still run.
+  [[nodiscard]] std::vector<int> survivors() const;
   // From now on the repository's store is used.
   void use_real_store();
   // The number of its files.
   [[nodiscard]] std::size_t stored() const;
 
 private:
+  [[nodiscard]] std::filesystem::path path_of_programs() const;
+
   testing::Folder folder_;
   testing::ProgramOptions options_;
 };
