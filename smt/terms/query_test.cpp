@@ -76,7 +76,7 @@ TEST_CASE("a query in integers bounds its words and wraps its sums") {
   const Term x = pool.variable("x", 8);
   const Query query = {"q", {}, {{"a", pool.less(pool.add(x, pool.constant(8, 1)), x)}}};
   CHECK(to_integer_smtlib(query) == R"(; q, words as integers
-(set-logic QF_LIA)
+(set-logic QF_NIA)
 (declare-const x Int)
 (assert (and (<= 0 x) (< x 256)))
 (define-fun t1 () Int (ite (< (+ x 1) 256) (+ x 1) (- (+ x 1) 256)))
