@@ -40,7 +40,7 @@ struct ProveOptions {
   bool certify = false;      // each proof needs a certificate
   bool list_jobs = false;
   std::optional<std::string> job; // only this one
-  bool resume = false; // keep the answers in `out`
+  bool resume = false;            // keep the answers in `out`
   std::string out = "dma-verify-out";
 };
 
