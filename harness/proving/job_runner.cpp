@@ -108,6 +108,8 @@ public:
       return;
     std::string text;
     for (const auto &[task, running] : running_) {
+      if (running.taken == tasks_[task].count) // all answered, and about to end
+        continue;
       text +=
           fmt::format("{}{} ({:.0f} s)", text.empty() ? "" : ", ",
                       jobs_[tasks_[task].first + running.taken].id, seconds_since(running.since));
