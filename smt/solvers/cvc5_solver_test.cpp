@@ -95,6 +95,27 @@ TEST_CASE_FIXTURE(Fixture, "memory that runs out is unknown") {
   CHECK(std::get<Unknown>(result).reason == Unknown::Reason::memory);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "memory that runs out is known by what programs say when they die of it") {
+  for (const char *script :
+       {"echo \"terminate called: what(): std::bad_alloc\" >&2; kill -ABRT $$",
+        "echo 'Out of memory' >&2; exit 2",
+        "echo 'libcvc5.so.1: failed to map segment from shared object' >&2; exit 127"}) {
+    CAPTURE(script);
+    const Result result = answer(script);
+    REQUIRE(std::holds_alternative<Unknown>(result));
+    CHECK(std::get<Unknown>(result).reason == Unknown::Reason::memory);
+  }
+  // Words beside an answer change nothing.
+  CHECK(std::holds_alternative<Unsat>(answer("echo 'memory: 5 MB' >&2; echo unsat")));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a program that is killed from outside has no answer") {
+  const Result result = answer("echo unsat; kill -KILL $$");
+  REQUIRE(std::holds_alternative<Unknown>(result));
+  CHECK(std::get<Unknown>(result).reason == Unknown::Reason::killed);
+}
+
 TEST_CASE_FIXTURE(Fixture, "the version is the one that the program says it has") {
   fake.write("echo 'This is cvc5 version 9.8.7'");
   CHECK(std::get<std::string>(cvc5_version(fake.program())) == "cvc5 9.8.7");

@@ -158,20 +158,35 @@ TEST_CASE("a solver that is missing, or is none, is told in one line before anyt
   CHECK(other.records.empty());
 }
 
-TEST_CASE("one bad answer among many costs its own job only") {
-  Workplace workplace;
-  // Of a query of one clause it knows nothing; of all others it says what is expected.
-  workplace.replace_program("cvc5", kVersion +
-                                        "input=$(cat)\ncase \"$input\" in *':frame@'*) exit 9;;\n"
-                                        "*' violation'*) echo unsat;; *) echo unknown;; esac");
-  const ProgramEnd end = workplace.run(
-      {"prove", "--property=offset-bounds.no-wrap", "--arch=64-64-64-12", "--solver=all"});
-  CAPTURE(end.output);
-  CHECK(end.exit_status == 3);
-  CHECK(workplace.records().size() == 3);
-  for (const Record &record : workplace.records())
-    CHECK(record.verdict == (record.clause == "frame" ? Verdict::error : Verdict::proved));
-  CHECK(contains(end.output, "error on 1 of 3"));
+TEST_CASE("one bad answer among many costs its own job only, and is seen in every output") {
+  for (const auto &[answer, verdict] :
+       {std::pair("exit 9", Verdict::error), std::pair("echo unknown", Verdict::unknown)}) {
+    Workplace workplace;
+    // Of the queries of one clause; of all others it says what is expected.
+    workplace.replace_program("cvc5",
+                              kVersion + "input=$(cat)\ncase \"$input\" in *':frame@'*) " + answer +
+                                  ";;\n*' violation'*) echo unsat;; *) echo unknown;; esac");
+    const ProgramEnd end = workplace.run(
+        {"prove", "--property=offset-bounds.no-wrap", "--arch=64-64-64-12", "--solver=all"});
+    CAPTURE(end.output);
+    CHECK(end.exit_status == 3);
+    CHECK(workplace.records().size() == 3);
+    for (const Record &record : workplace.records())
+      CHECK(record.verdict == (record.clause == "frame" ? verdict : Verdict::proved));
+    const std::string word(to_string(verdict));
+    CHECK(contains(end.output, word + " on 1 of 3"));
+    CHECK_FALSE(contains(end.output, "proved"));
+    const auto file = [&](const char *name) {
+      return testing::text_of(workplace.path() / "dma-verify-out" / name);
+    };
+    CHECK(contains(file("junit.xml"), "tests=\"3\" failures=\"0\" errors=\"1\" skipped=\"0\""));
+    const std::string ktap = file("results.ktap");
+    CHECK(contains(ktap, " offset-bounds.no-wrap:frame@64-64-64-12\n"));
+    CHECK(contains(ktap, "\nnot ok 1 model smt"));
+    CHECK(contains(ktap, "  not ok "));
+    CHECK(contains(file("summary.md"), "| offset-bounds | model | smt | " + word + " |"));
+    CHECK(contains(file("report.html"), word));
+  }
 }
 
 TEST_CASE("however the run ends, no solver outlives it") {
