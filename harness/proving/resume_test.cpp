@@ -4,6 +4,7 @@
 
 #include "harness/results/files.h"
 #include "harness/testing/folder.h"
+#include "smt/certificates/cadical_solver.h"
 
 #include <doctest/doctest.h>
 
@@ -87,9 +88,21 @@ TEST_CASE_FIXTURE(Fixture, "another query, other solvers and other versions are 
 TEST_CASE_FIXTURE(Fixture, "a proof without a certificate does not stand where one is asked for") {
   stage.certificates = CertificateFolder{folder.path(), false};
   CHECK(resumed().of_other == 1);
-  stage.certificates.reset();
+}
+
+TEST_CASE_FIXTURE(Fixture, "a proof with a certificate stands where none is asked for too") {
   record.certificate = RecordedCertificate{};
-  CHECK(resumed().of_other == 1); // nor the other way round: the record says more than was asked
+  record.solvers.push_back(smt::cadical_version());
+  CHECK(resumed().taken.size() == 1);
+  // With one, its file must be there.
+  stage.certificates = CertificateFolder{folder.path(), false};
+  record.certificate->file = (folder.path() / "c.json").string();
+  CHECK(resumed().of_other == 1);
+  folder.write("c.json", "{}");
+  CHECK(resumed().taken.size() == 1);
+  // With the formula and the proof, if those are kept.
+  stage.certificates->keep_files = true;
+  CHECK(resumed().of_other == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is falsified stands with its counterexample only") {
