@@ -27,7 +27,8 @@ std::string markdown_page(const ShownCounterexample &shown) {
   const Examination &examination = shown.examination;
   const Counterexample &counterexample = shown.counterexample;
   if (!counterexample.steps.empty())
-    return explain_sequence(counterexample, shown.subject, shown.file, examination.observed);
+    return explain_sequence(counterexample, shown.subject, shown.file, examination.observed,
+                            examination.expected);
   if (examination.observed.empty())
     return fmt::format("# {}, clause {}\n\n{}\n", counterexample.property, counterexample.clause,
                        story_of(counterexample, {}, {}));

@@ -66,9 +66,13 @@ std::string absurd_sequence(std::size_t steps) {
   return text;
 }
 
-// Files that cannot be used, with what is said of each; all below the folder.
-std::vector<std::pair<std::string, std::string>> write_unusable(const Workplace &workplace,
-                                                                const std::string &folder) {
+struct UnusableCase {
+  std::string file;
+  std::string said; // of it, in its line
+};
+
+// Files that cannot be used; all below the folder.
+std::vector<UnusableCase> write_unusable(const Workplace &workplace, const std::string &folder) {
   const std::string good = to_toml(stored("offset-wraps"));
   const auto with = [&](const std::string &place, const std::string &text) {
     std::string changed = good;
@@ -98,15 +102,14 @@ std::vector<std::pair<std::string, std::string>> write_unusable(const Workplace 
       {"header", "[a" + repeated(".a", 400'000) + "]\n", "not TOML"},
       {"long-key", repeated("k", 500'000) + " = \n", "not TOML"},
   };
-  std::vector<std::pair<std::string, std::string>> written;
+  std::vector<UnusableCase> written;
   for (const auto &[name, text, said] : files) {
-    const std::string file = folder + "/" + name + ".toml";
-    workplace.write(file, text);
-    written.emplace_back(file, said);
+    written.push_back({fmt::format("{}/{}.toml", folder, name), said});
+    workplace.write(written.back().file, text);
   }
   const fs::path path = workplace.path() / folder;
   const auto add = [&](const std::string &name, const std::string &said) {
-    written.emplace_back(folder + "/" + name, said);
+    written.push_back({fmt::format("{}/{}", folder, name), said});
   };
   workplace.write(folder + "/sparse.toml", "");
   fs::resize_file(path / "sparse.toml", std::uintmax_t{1} << 30U);
@@ -126,18 +129,17 @@ std::vector<std::pair<std::string, std::string>> write_unusable(const Workplace 
 }
 
 // One line of this kind for each file, and no other.
-void check_lines(const std::string &errors,
-                 const std::vector<std::pair<std::string, std::string>> &files) {
+void check_lines(const std::string &errors, const std::vector<UnusableCase> &files) {
   const auto lines = testing::lines_of(errors);
   CHECK(lines.size() == files.size());
-  for (const auto &[file, said] : files) {
-    CAPTURE(file);
-    const auto line = std::ranges::find_if(
-        lines, [&, name = file](const std::string &l) { return contains(l, name); });
+  for (const UnusableCase &each : files) {
+    CAPTURE(each.file);
+    const auto line =
+        std::ranges::find_if(lines, [&](const std::string &l) { return contains(l, each.file); });
     REQUIRE(line != lines.end());
     CAPTURE(*line);
     CHECK(line->starts_with("dma-verify: "));
-    CHECK(contains(*line, said));
+    CHECK(contains(*line, each.said));
     CHECK(line->size() < 450);
     CHECK(std::ranges::none_of(*line, [](char c) { return c > 0 && c < ' '; }));
   }
@@ -150,8 +152,8 @@ TEST_CASE("files that cannot be used cost one line each, and the others are repl
   workplace.write("files/a-good.toml", to_toml(stored("offset-wraps")));
   workplace.write("files/z-good.toml", to_toml(stored("vmalloc-buffer")));
   Words words = {"replay", "files/a-good.toml"};
-  for (const auto &[file, said] : unusable)
-    words.push_back(file);
+  for (const UnusableCase &each : unusable)
+    words.push_back(each.file);
   words.emplace_back("files/z-good.toml");
   const ProgramEnd end = workplace.run(words);
   CAPTURE(end.output);
@@ -160,9 +162,9 @@ TEST_CASE("files that cannot be used cost one line each, and the others are repl
   CHECK(testing::lines_of(end.output).size() == 4);
   CHECK(contains(end.output, "a-good.toml"));
   CHECK(contains(end.output, "z-good.toml"));
-  for (const auto &[file, said] : unusable) {
-    const ProgramEnd minimized = workplace.run({"minimize", file});
-    CAPTURE(file);
+  for (const UnusableCase &each : unusable) {
+    const ProgramEnd minimized = workplace.run({"minimize", each.file});
+    CAPTURE(each.file);
     CHECK(minimized.exit_status >= 2);
     CHECK(testing::lines_of(minimized.errors).size() == 1);
   }
@@ -182,11 +184,11 @@ TEST_CASE("in a store too, and a run goes on, names them, and is 2") {
   CAPTURE(run.output);
   CHECK(run.exit_status == 2);
   const auto records = workplace.records();
-  for (const auto &[file, said] : unusable) {
-    CAPTURE(file);
-    CHECK(std::ranges::any_of(records, [&, name = file](const Record &record) {
+  for (const UnusableCase &each : unusable) {
+    CAPTURE(each.file);
+    CHECK(std::ranges::any_of(records, [&](const Record &record) {
       return record.verdict == Verdict::error && record.engine == "store" &&
-             contains(record.reason, name);
+             contains(record.reason, each.file);
     }));
   }
   CHECK(std::ranges::any_of(records, [](const Record &record) {

@@ -3,6 +3,7 @@
 
 #include "harness/counterexamples/prose/explain.h"
 #include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "properties/sequences/sequence_properties.h"
 
@@ -41,13 +42,16 @@ std::string actions_text(const std::vector<Event> &steps) {
 }
 
 std::string explain_sequence(const Counterexample &counterexample, const std::string &subject,
-                             const std::string &file, const StepObservations &observed) {
+                             const std::string &file, const StepObservations &observed,
+                             const StepObservations &expected) {
   const SequenceProperty &property = *find_sequence_property(counterexample.property);
   std::string text = fmt::format("# {}, clause {}\n\n", property.id, counterexample.clause);
   text += fmt::format("{} on a fresh copy of the file, {} of {} bytes a page.\n\n",
                       actions_text(counterexample.steps),
                       architecture_id(counterexample.scenario.architecture),
                       std::uint64_t{1} << counterexample.scenario.architecture.page_shift);
+  if (!expected.empty())
+    text += story_of(counterexample, observed, expected) + "\n\n";
   text += fmt::format("**What must hold:** {}, {}.", property.statement,
                       property.at_end ? "at the end of the sequence" : "after each step");
   for (const ClauseText &clause : property.clauses) {
@@ -64,8 +68,13 @@ std::string explain_sequence(const Counterexample &counterexample, const std::st
     if (i >= observed.size())
       continue;
     text += "\n```\n";
-    for (const std::string &line : observation_lines(step.scenario.call, observed[i]))
-      text += line + "\n";
+    const auto lines = observation_lines(step.scenario.call, observed[i]);
+    if (i < expected.size() && lines != observation_lines(step.scenario.call, expected[i])) {
+      text += side_by_side(step.scenario.call, observed[i], subject, expected[i], "model");
+    } else {
+      for (const std::string &line : lines)
+        text += line + "\n";
+    }
     text += "```\n";
   }
   text += "\n## The verdict stands on\n\n";

@@ -4,6 +4,7 @@
 
 #include "harness/counterexamples/arbitrary.h"
 #include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "model/words/architecture.h"
@@ -168,6 +169,30 @@ TEST_CASE("the first difference is marked on both sides, also where one side has
   longer.trace.push_back(one.trace.front());
   CHECK(
       contains(side_by_side(Call::free_pages, crashed, "a.c", longer, "model"), ">  2  crashed\n"));
+}
+
+TEST_CASE("the page of a sequence shows both sides of the step that differs") {
+  Counterexample sequence;
+  sequence.property = "sequence.content";
+  sequence.clause = "buffer";
+  sequence.scenario.architecture = find_architecture("x86_64").value();
+  world::Event take;
+  take.scenario.architecture = sequence.scenario.architecture;
+  take.scenario.call = Call::alloc_pages;
+  take.scenario.size = WidestMachine::Bytes(Bits<64>(0x1000));
+  take.scenario.buddy_page = Page<WidestMachine>::of({});
+  sequence.steps = {take, take};
+  StoredObservation good;
+  observe_model(take.scenario, good);
+  StoredObservation bad = good;
+  bad.trace.pop_back();
+  const std::string page = explain_sequence(sequence, "bad.c", "x.toml", {good, bad}, {good, good});
+  CAPTURE(page);
+  CHECK(contains(page, "In step 2 it did not call memset("));
+  CHECK(contains(page, "\n  bad.c\n"));
+  CHECK(contains(page, "\n>  4  memset("));
+  CHECK_FALSE(
+      contains(explain_sequence(sequence, "bad.c", "x.toml", {good, good}, {good, good}), ">  4"));
 }
 
 } // namespace
