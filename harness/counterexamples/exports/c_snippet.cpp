@@ -189,17 +189,14 @@ std::string sequence_of_calls(const ToExport &it) {
     scatters = scatters || step.action == Action::get_sgtable;
   }
   std::vector<std::string> parameters;
-  for (const unsigned device : devices)
-    parameters.push_back(numbered("struct device *dev", device) +
-                         (parameters.size() + 1 == devices.size() ? ")" : ","));
-  std::string text = lines_of_parts(
-                         [&] {
-                           std::vector<std::string> parts = parameters;
-                           parts.front() = "void counterexample(" + parts.front();
-                           return parts;
-                         }(),
-                         "", "\t\t") +
-                     "{\n";
+  parameters.reserve(devices.size());
+  for (const unsigned device : devices) {
+    const bool first = parameters.empty();
+    const bool last = parameters.size() + 1 == devices.size();
+    parameters.push_back((first ? "void counterexample(" : "") +
+                         numbered("struct device *dev", device) + (last ? ")" : ","));
+  }
+  std::string text = lines_of_parts(parameters, "", "\t\t") + "{\n";
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (steps[i].action == Action::mmap)
       text += vma(numbered("vma", static_cast<unsigned>(i + 1)), steps[i].scenario);

@@ -8,13 +8,10 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <filesystem>
-
 namespace dma_verify {
 namespace {
 
 using export_examples::Example;
-namespace fs = std::filesystem;
 
 // What a kernel has beside the types and the helpers.
 constexpr const char *kDeclarations = R"(
@@ -37,11 +34,16 @@ std::vector<Example> examples() {
 
 testing::ProgramEnd compile(const testing::Folder &folder, std::vector<std::string> words) {
   folder.write("kernel.h", kDeclarations);
-  std::vector<std::string> command = {
-      "gcc",         "-std=gnu11",         "-Wall",
-      "-Werror",     "-include",           "kernel.h",
-      "-I.",         "-I" DMA_VERIFY_SHIM, "-DDMA_VERIFY_PAGE_SHIFT=12",
-      "-DCONFIG_MMU"};
+  std::vector<std::string> command = {"gcc",
+                                      "-std=gnu11",
+                                      "-Wall",
+                                      "-Werror",
+                                      "-include",
+                                      "kernel.h",
+                                      "-I.",
+                                      std::string("-I") + DMA_VERIFY_SHIM,
+                                      "-DDMA_VERIFY_PAGE_SHIFT=12",
+                                      "-DCONFIG_MMU"};
   command.insert(command.end(), words.begin(), words.end());
   testing::ProgramOptions options;
   options.folder = folder.path();

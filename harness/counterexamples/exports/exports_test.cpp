@@ -5,6 +5,7 @@
 #include "harness/testing/program.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -133,7 +134,7 @@ TEST_CASE("the command of a mail gives the shell the words that were meant") {
     example.subject = subject;
     example.file = subject + ".toml";
     CHECK(words_of_command(mail_text(example.to_export())) ==
-          "replay\n--subject\n" + subject + "\n" + subject + ".toml\n");
+          fmt::format("replay\n--subject\n{}\n{}.toml\n", subject, subject));
   }
 }
 
@@ -193,6 +194,7 @@ TEST_CASE("every trace in JSON can be read, and has one call for each step") {
 TEST_CASE("exports are files with names of their own") {
   const auto files = exports_of(export_examples::wrapping_mmap().to_export());
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const ExportedFile &file : files)
     names.push_back(file.name);
   std::ranges::sort(names);

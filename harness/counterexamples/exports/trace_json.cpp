@@ -101,9 +101,7 @@ Json first_difference(Json &observed, Json &expected) {
 Json scenario_json(const StoredScenario &scenario) {
   Json json;
   json["call"] = to_string(scenario.call);
-  for (const auto &[section, key] :
-       {std::pair(FieldSection::arguments, "arguments"),
-        std::pair(FieldSection::answers, "answers"), std::pair(FieldSection::witness, "witness")}) {
+  const auto add = [&](FieldSection section, const char *key) {
     Json fields = Json::object();
     for_each_field(
         [&](const Field &field, const auto &member) {
@@ -112,7 +110,10 @@ Json scenario_json(const StoredScenario &scenario) {
         },
         scenario);
     json[key] = fields;
-  }
+  };
+  add(FieldSection::arguments, "arguments");
+  add(FieldSection::answers, "answers");
+  add(FieldSection::witness, "witness");
   return json;
 }
 
