@@ -8,10 +8,9 @@
 namespace dma_verify::smt {
 
 // How the query is put to Z3. Measured by proof_benchmark at 64 bits: on queries of sums and bounds
-// integers are up to 44 times as fast as bit-vectors (offset-bounds.no-wrap:frame 1.4 s, to 32 ms),
-// and page-range.mmap:in-buffer takes 40 ms instead of more than its limit of 20 s; they grow not at
-// all with the width, bit-vectors 2 to 80 times from 8 to 64 bits. Queries without such a reading
-// are small: two in 55 ms, a quarter of it to make the terms.
+// integers are up to 44 times as fast as bit-vectors (offset-bounds.no-wrap:frame 32 ms of
+// processor instead of 1.4 s) and more (page-range.mmap:in-buffer 40 ms; bit-vectors gave up
+// after 3.6 s), and do not grow with the width. Queries without such a reading are small.
 enum class Encoding : std::uint8_t {
   bit_vectors, // its own text, bit by bit to a SAT solver
   integers,    // to_integer_smtlib(), to the arithmetic solver: much faster on sums and bounds
