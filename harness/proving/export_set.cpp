@@ -7,8 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <fcntl.h>
 #include <fstream>
 #include <map>
+#include <sstream>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace dma_verify::proving {
 namespace {
@@ -73,18 +77,40 @@ void add_lines(Index &index, std::istream &lines) {
   }
 }
 
+// Adds lines to the folder's index, of which other runs may be adding theirs. False if it cannot be
+// written.
+bool add_to_index(const fs::path &folder, const Index &lines) {
+  const int lock = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock < 0)
+    return false;
+  flock(lock, LOCK_EX);
+  const fs::path file = folder / "index.jsonl";
+  Index index;
+  std::ifstream earlier(file);
+  add_lines(index, earlier);
+  std::string text;
+  for (const auto &[name, line] : index) {
+    if (!lines.contains(name))
+      text += line;
+  }
+  for (const auto &[name, line] : lines)
+    text += line;
+  const bool good = write_whole(file, text);
+  close(lock);
+  return good;
+}
+
 } // namespace
 
 std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
                         const fs::path &folder) {
-  const fs::path index_file = folder / "index.jsonl";
-  Index index;
-  std::ifstream earlier(index_file);
-  add_lines(index, earlier);
+  std::string unwritable = "--export " + folder.string() + ": cannot be written";
+  std::error_code error;
+  fs::create_directories(folder, error);
   // Before the work: can anything be written there at all?
-  const std::string unwritable = "--export " + folder.string() + ": cannot be written";
-  if (!write_whole(index_file, ""))
+  if (!add_to_index(folder, {}))
     return unwritable;
+  Index index;
   std::string problem;
   run_jobs(
       jobs, how, "exporting",
@@ -99,10 +125,7 @@ std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
           problem = unwritable;
         add_lines(index, lines);
       });
-  std::string text;
-  for (const auto &[file, line] : index)
-    text += line;
-  if (!write_whole(index_file, text))
+  if (!add_to_index(folder, index))
     return unwritable;
   return problem;
 }

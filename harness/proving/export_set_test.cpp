@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace dma_verify::proving {
 namespace {
@@ -203,6 +205,20 @@ TEST_CASE_FIXTURE(Export, "another export to the same folder adds to the index")
   const std::vector<ProofJob> more = {job_named("pool.mmap:arguments"), jobs[1]};
   CHECK(export_jobs(more, JobProcesses{}, folder.path() / "set").empty());
   CHECK(index().size() == 12);
+}
+
+TEST_CASE_FIXTURE(Export, "exports at the same time, as a scheduler makes them, share one index") {
+  const std::vector<ProofJob> first = {job_named("pool.mmap:arguments")};
+  const std::vector<ProofJob> second = {job_named("pool.mmap:no-remap")};
+  const fs::path both = folder.path() / "both";
+  const pid_t child = fork();
+  if (child == 0)
+    _exit(export_jobs(first, JobProcesses{}, both).empty() ? 0 : 1);
+  CHECK(export_jobs(second, JobProcesses{}, both).empty());
+  int status = -1;
+  waitpid(child, &status, 0);
+  CHECK(status == 0);
+  CHECK(testing::lines_of(testing::text_of(both / "index.jsonl")).size() == 8);
 }
 
 TEST_CASE_FIXTURE(Export, "a folder that cannot be written is told in one line") {

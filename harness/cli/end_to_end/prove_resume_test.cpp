@@ -56,12 +56,12 @@ void check_whole(const std::string &text) {
 }
 
 const std::multiset<std::string> &undisturbed() {
-  static const std::multiset<std::string> findings = [] {
+  static const std::multiset<std::string> kFindings = [] {
     const Workplace workplace;
     REQUIRE(workplace.run(joined({{"prove"}, kJobs})).exit_status == 0);
     return findings_in(workplace);
   }();
-  return findings;
+  return kFindings;
 }
 
 // Kills runs at random points, again and again, until one gets through.
