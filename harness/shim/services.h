@@ -217,6 +217,17 @@ static inline void sg_set_page(struct scatterlist *sg, struct page *page, unsign
                                unsigned int offset) {
   DMA_VERIFY(sg_set_page, sg, (unsigned long)page, len, offset);
 }
+static inline void sg_assign_page(struct scatterlist *sg, struct page *page) {
+  sg->page_link = (sg->page_link & (SG_CHAIN | SG_END)) | (unsigned long)page;
+}
+static inline void sg_mark_end(struct scatterlist *sg) {
+  sg->page_link = (sg->page_link & ~SG_CHAIN) | SG_END;
+}
+static inline void sg_unmark_end(struct scatterlist *sg) { sg->page_link &= ~SG_END; }
+static inline void sg_init_table(struct scatterlist *sg, unsigned int nents) {
+  __builtin_memset(sg, 0, nents * sizeof(*sg));
+  sg_mark_end(&sg[nents - 1]);
+}
 static inline void sg_free_table(struct sg_table *table) { DMA_VERIFY(sg_free_table, table); }
 static inline struct page *sg_page(const struct scatterlist *sg) {
   return (struct page *)(sg->page_link & ~3UL);
@@ -228,6 +239,7 @@ static inline dma_addr_t sg_phys(struct scatterlist *sg) {
 #define sg_dma_len(sg) ((sg)->dma_length)
 #define sg_is_chain(sg) (((sg)->page_link & SG_CHAIN) != 0)
 #define sg_is_last(sg) (((sg)->page_link & SG_END) != 0)
+#define sg_virt(sg) (page_address(sg_page(sg)) + (sg)->offset)
 static inline struct scatterlist *sg_next(struct scatterlist *sg) {
   return sg->page_link & SG_END ? NULL : sg + 1;
 }
@@ -266,6 +278,9 @@ static inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int ord
 static inline struct page *alloc_pages(gfp_t gfp, unsigned int order) {
   return alloc_pages_node(NUMA_NO_NODE, gfp, order);
 }
+#define alloc_pages_node_noprof(nid, gfp, order) alloc_pages_node(nid, gfp, order)
+#define alloc_pages_noprof(gfp, order) alloc_pages(gfp, order)
+#define alloc_page(gfp) alloc_pages(gfp, 0)
 static inline void __free_pages(struct page *page, unsigned int order) {
   DMA_VERIFY(free_pages, (unsigned long)page, order);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/call_frame.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <sys/mman.h>
@@ -21,6 +20,27 @@ constexpr int kMaxTicks = 3; // without any service call; those are counted
 
 constexpr std::uint64_t kSgChain = 1;
 constexpr std::uint64_t kSgEnd = 2;
+
+// The beginning of struct device in harness/shim/facts.h.
+struct DeviceMembers {
+  const unsigned long long *dma_mask;
+  unsigned long long coherent_dma_mask;
+  unsigned long long bus_dma_limit;
+  bool dma_coherent;
+};
+
+// What the other pointers of a VMA hold: never followed, but not to be changed, not even to NULL.
+constexpr unsigned long kForeignPointer = 0xffff'8aaa'5555'0000UL;
+
+// Whether the device is cache-coherent. No member of the scenario's: of a coherent device
+// dma_pgprot changes nothing (1.11); to other calls it must not matter.
+bool is_coherent(const StoredScenario &scenario) {
+  if (scenario.call == Call::mmap)
+    return static_cast<bool>(scenario.dma_pgprot == scenario.vma.vm_page_prot);
+  const std::uint64_t bus_page =
+      scenario.dma_handle.word.value() >> scenario.architecture.page_shift;
+  return (bus_page & 1U) != 0;
+}
 
 void set_timer(int microseconds) {
   itimerval timer{};
@@ -95,8 +115,7 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   late_ = 0;
   in_service_ = 0;
 
-  std::memset(device_.object(kDeviceBytes), 0, kDeviceBytes);
-  device_.seal(kDeviceBytes);
+  set_device(scenario);
   switch (scenario.call) {
   case Call::mmap: {
     std::memset(vma_.object(kVmaBytes), 0, kVmaBytes);
@@ -106,11 +125,16 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
     vma.vm_pgoff = scenario.vma.vm_pgoff.word.value();
     vma.vm_page_prot = scenario.vma.vm_page_prot.value();
     vma.vm_flags = scenario.vma.vm_flags.value();
+    const auto others = other_pointers();
+    for (std::size_t i = 0; i < others.size(); ++i)
+      others[i] = kForeignPointer + 64 * i;
     vma_.seal(kVmaBytes);
     break;
   }
   case Call::get_sgtable:
-    std::memset(sg_table(), 0, sizeof(dma_verify_sg_table));
+    // What the caller's table held is nothing to the call.
+    sg_table()->sgl = reinterpret_cast<dma_verify_sg_entry *>(kForeignPointer); // NOLINT
+    sg_table()->nents = sg_table()->orig_nents = 7;
     sg_table_.seal(sizeof(dma_verify_sg_table));
     break;
   case Call::alloc_pages:
@@ -120,6 +144,24 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   case Call::free_pages:
     break;
   }
+}
+
+void CallFrame::set_device(const StoredScenario &scenario) {
+  std::memset(device_.object(kDeviceBytes), 0, kDeviceBytes);
+  static_assert(sizeof(DeviceMembers) == kDeviceBytes);
+  auto *device = reinterpret_cast<DeviceMembers *>(device_.object(kDeviceBytes)); // NOLINT
+  device->dma_mask = &device->coherent_dma_mask;
+  device->coherent_dma_mask = ~0ULL;
+  device->dma_coherent = is_coherent(scenario);
+  std::memcpy(device_before_.data(), device, kDeviceBytes);
+  device_.seal(kDeviceBytes);
+}
+
+std::span<unsigned long> CallFrame::other_pointers() const {
+  static_assert((kVmaBytes - sizeof(dma_verify_vma)) % sizeof(unsigned long) == 0);
+  auto *first = reinterpret_cast<unsigned long *>( // NOLINT
+      vma_.object(kVmaBytes) + sizeof(dma_verify_vma));
+  return {first, (kVmaBytes - sizeof(dma_verify_vma)) / sizeof(unsigned long)};
 }
 
 CallFrame::Kernel &CallFrame::enter() {
@@ -220,14 +262,14 @@ void CallFrame::end() {
 }
 
 bool CallFrame::others_untouched() const {
-  const auto zero = [](const std::byte *from, std::size_t bytes) {
-    return std::all_of(from, from + bytes, [](std::byte b) { return b == std::byte{0}; });
-  };
-  if (!zero(device_.object(kDeviceBytes), kDeviceBytes))
+  if (std::memcmp(device_.object(kDeviceBytes), device_before_.data(), kDeviceBytes) != 0)
     return false;
   if (scenario_->call == Call::mmap) {
-    return zero(vma_.object(kVmaBytes) + sizeof(dma_verify_vma),
-                kVmaBytes - sizeof(dma_verify_vma));
+    const auto others = other_pointers();
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      if (others[i] != kForeignPointer + 64 * i)
+        return false;
+    }
   }
   // The flags of a table's entry are no member of the model's.
   for (unsigned i = 1; i <= entry_count_ && scenario_->call == Call::get_sgtable; ++i) {

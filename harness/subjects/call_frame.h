@@ -7,9 +7,12 @@
 #include "harness/subjects/guarded.h"
 #include "model/kernel/simulated_kernel.h"
 
+#include <array>
 #include <csetjmp>
 #include <csignal>
+#include <cstddef>
 #include <optional>
+#include <span>
 
 namespace dma_verify {
 
@@ -66,12 +69,16 @@ private:
 
   static void on_crash(int signal, siginfo_t *info, void *);
   static void on_timer(int);
+  void set_device(const StoredScenario &scenario);
+  // The members of struct vm_area_struct that are not the model's.
+  [[nodiscard]] std::span<unsigned long> other_pointers() const;
   // The device, and the members of other objects that are not the model's, are as they were.
   [[nodiscard]] bool others_untouched() const;
   void read_back();
   void read_back_table();
 
   GuardedMemory device_;
+  std::array<std::byte, kDeviceBytes> device_before_{};
   GuardedMemory vma_;
   GuardedMemory sg_table_;
   GuardedMemory sg_entries_;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -52,6 +53,14 @@ std::vector<std::string> common_flags(const std::string &compiler, const fs::pat
           "-Wno-error=implicit-function-declaration", "-Wno-error=int-conversion",
           "-Wno-error=incompatible-pointer-types", "-I", include.string(), "-I",
           (include / "dma_verify").string()};
+}
+
+// What adds counts for gcov, into the folder that the environment names; nothing if it names none.
+std::vector<std::string> counting_flags(const Architecture &row) {
+  const char *folder = std::getenv("DMA_VERIFY_GCOV");
+  if (folder == nullptr || *folder == '\0')
+    return {};
+  return {"--coverage", "-O0", "-dumpdir", fmt::format("{}/{}-", folder, architecture_id(row))};
 }
 
 std::vector<std::string> link_command(const std::string &compiler, const Architecture &row,
@@ -173,14 +182,18 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
       if (!allowed_names().contains(name))
         unknown.insert(name);
     }
-    if (unknown.empty())
-      continue;
-    const fs::path stubs = work / (architecture_id(rows[i].architecture) + "-stubs.c");
-    if (!write_text(stubs, stubs_for(unknown)))
-      return CompileError{stubs.string() + ": cannot write"};
     std::vector<std::string> command = commands[i];
-    command.push_back(stubs.string());
-    relinks.push_back(command);
+    if (!unknown.empty()) {
+      const fs::path stubs = work / (architecture_id(rows[i].architecture) + "-stubs.c");
+      if (!write_text(stubs, stubs_for(unknown)))
+        return CompileError{stubs.string() + ": cannot write"};
+      command.push_back(stubs.string());
+    }
+    // Only now: gcov's library calls what the file must not.
+    const auto counting = counting_flags(rows[i].architecture);
+    command.insert(command.end(), counting.begin(), counting.end());
+    if (command.size() != commands[i].size())
+      relinks.push_back(command);
   }
   for (const CommandResult &result : run_commands(relinks, jobs)) {
     if (result.exit_status != 0)

@@ -12,6 +12,8 @@
 #include <doctest/doctest.h>
 #include <rapidcheck/Random.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -323,6 +325,44 @@ TEST_CASE("an architecture on which no C file runs is refused") {
                       observation);
           return std::string("ran");
         }) == "exception: the C file was not compiled for 32-32-32-12");
+}
+
+TEST_CASE("gcov's files of each row go to the folder that the environment names") {
+  const own_files::Folder folder;
+  setenv("DMA_VERIFY_GCOV", folder.path().c_str(), 1);
+  // A service that nobody knows must still be told from what gcov's library calls.
+  const CSubject subject = subject_of(with(text_of_form("6.12"), kClear, "frobnicate(block);"));
+  unsetenv("DMA_VERIFY_GCOV");
+  const auto file = [&](std::string_view ending) {
+    return folder.path() / ("64-64-64-12-ops_helpers" + std::string(ending));
+  };
+  CHECK(std::filesystem::exists(file(".gcno")));
+  CHECK(!std::filesystem::exists(file(".gcda")));
+  const std::string end = in_child([&] {
+    CSession session(subject);
+    StoredObservation observation;
+    session.run(allocation(), observation);
+    return std::string(to_string(observation.completion)) + " " + observation.detail;
+  });
+  CHECK(end == "unmodelled frobnicate");
+  CHECK(std::filesystem::exists(file(".gcda")));
+}
+
+TEST_CASE("the caller's other members and the table's old content are nobody's to use") {
+  const auto end_with = [](std::string_view from, const std::string &to,
+                           const StoredScenario &scenario) {
+    return ends_of(from, {to}, scenario);
+  };
+  const std::string foreign =
+      "out-of-bounds write (a field of the caller's that is not the call's)";
+  const StoredScenario mapping = scenario_of(Call::mmap);
+  for (const char *member : {"vm_ops", "vm_file", "vm_private_data", "vm_mm"}) {
+    CAPTURE(member);
+    const std::string kept(kProtect);
+    CHECK(end_with(kProtect, kept + " area->" + member + " = NULL;", mapping) == foreign);
+  }
+  CHECK(end_with(kProtect, std::string(kProtect) + " device->coherent_dma_mask = 0;", mapping) ==
+        foreign);
 }
 
 } // namespace

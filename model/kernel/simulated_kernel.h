@@ -36,6 +36,8 @@ public:
   // ---- Look-ups: functions of their arguments.
 
   typename M::Bool is_vmalloc_addr(VirtualAddress address) const {
+    if (in_linear_buffer(address))
+      return typename M::Bool(false);
     return is_vmalloc_address<M>(scenario_.architecture, address);
   }
 
@@ -54,6 +56,10 @@ public:
 
   Page<M> virt_to_page(VirtualAddress address) {
     look_up_section();
+    if (in_linear_buffer(address)) {
+      const auto first = linear_frame<M>(scenario_.architecture, scenario_.cpu_addr);
+      return Page<M>::of(first + whole_pages<M>(bytes_in_buffer(address), page_shift()));
+    }
     return Page<M>::of(linear_frame<M>(scenario_.architecture, address));
   }
   typename M::PageCount vma_start_pgoff(const Vma<M> &vma) const { return vma.vm_pgoff; }
@@ -259,6 +265,24 @@ private:
     return PhysicalAddress(start.word + resize<M::kPhysBits>(offset.word));
   }
 
+  // From the start of the buffer's first page.
+  Bytes bytes_in_buffer(VirtualAddress address) const {
+    const Word in_page = page_size<M>(page_shift()).word - Word(1);
+    return bytes_between(VirtualAddress(scenario_.cpu_addr.word & ~in_page), address);
+  }
+
+  // Inside a buffer of the linear map. However long the buffer is, the map does not end before it:
+  // no buffer lies in both areas. Terms ask for the first address alone, where this says nothing.
+  bool in_linear_buffer(VirtualAddress address) const {
+    if constexpr (M::kConcrete) {
+      return (scenario_.call == Call::mmap || scenario_.call == Call::get_sgtable) &&
+             !is_vmalloc_address<M>(scenario_.architecture, scenario_.cpu_addr) &&
+             bytes_in_buffer(address) < page_align<M>(scenario_.size, page_shift());
+    } else {
+      return false;
+    }
+  }
+
   // Classic SPARSEMEM follows the section of a frame to find its struct page.
   void look_up_section() {
     if (scenario_.missing_section && scenario_.buffer_kind == BufferKind::device_pool)
@@ -324,10 +348,8 @@ private:
 
   void append(const Effect<M> &effect) {
     if constexpr (M::kConcrete) {
-      if (!observation_.trace.empty() && joins(observation_.trace.back(), effect)) {
-        observation_.trace.back().bytes = observation_.trace.back().bytes + effect.bytes;
+      if (!observation_.trace.empty() && join(observation_.trace.back(), effect))
         return;
-      }
     }
     if (observation_.trace.size() >= kTraceCapacity) {
       end(Completion::hung, "more effects than the trace holds");
@@ -336,20 +358,39 @@ private:
     observation_.trace.push_back(effect);
   }
 
-  // Whether a loop's next step continues the last effect: the same write or mapping, one page on.
-  // A file that clears or maps page by page so has the trace of one that does it at once.
-  bool joins(const Effect<M> &last, const Effect<M> &next) const {
-    if (last.kind != next.kind || last.address + last.bytes != next.address)
+  // Makes one effect of a loop's last step and the next, if that continues it: the same write or
+  // mapping, one page on or one page back. A file that clears or maps page by page so has the trace
+  // of one that does it at once.
+  bool join(Effect<M> &last, const Effect<M> &next) const {
+    const bool backwards = next.address + next.bytes == last.address;
+    if (!is_same(last, next) || !(backwards ? follows(next, last) : follows(last, next)))
+      return false;
+    if (backwards) {
+      last.address = next.address;
+      last.frame = next.frame;
+    }
+    last.bytes = last.bytes + next.bytes;
+    return true;
+  }
+
+  // The same write or mapping, of other memory.
+  static bool is_same(const Effect<M> &last, const Effect<M> &next) {
+    if (last.kind != next.kind)
       return false;
     if (next.kind == EffectKind::memset)
       return last.value == next.value;
-    if (next.kind != EffectKind::remap_pfn_range)
-      return false;
     const auto same_vma =
         last.vma.vm_start == next.vma.vm_start && last.vma.vm_end == next.vma.vm_end &&
         last.vma.vm_pgoff == next.vma.vm_pgoff && last.vma.vm_page_prot == next.vma.vm_page_prot;
-    return same_vma && last.status == next.status && last.prot == next.prot &&
-           last.frame + whole_pages<M>(last.bytes, page_shift()) == next.frame;
+    return next.kind == EffectKind::remap_pfn_range && same_vma && last.status == next.status &&
+           last.prot == next.prot;
+  }
+
+  // Whether the second effect's memory begins where the first one's ends.
+  bool follows(const Effect<M> &first, const Effect<M> &second) const {
+    return first.address + first.bytes == second.address &&
+           (first.kind == EffectKind::memset ||
+            first.frame + whole_pages<M>(first.bytes, page_shift()) == second.frame);
   }
 
   const Scenario<M> &scenario_;

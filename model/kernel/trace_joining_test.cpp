@@ -43,8 +43,30 @@ TEST_CASE("neighbouring writes of one value are one write") {
   CHECK(loop.observation.completion == Completion::returned);
 }
 
-TEST_CASE("writes that leave a gap or overlap or go backwards stay apart") {
-  for (const std::uint64_t second : {0x3001U, 0x2fffU, 0x1000U, 0x2000U}) {
+TEST_CASE("neighbouring writes and mappings backwards are one") {
+  Loop loop;
+  for (std::uint64_t page = 1000; page-- > 0;)
+    loop.clear(0x10000 + page * kPage, kPage);
+  CHECK(loop.effects() == 1);
+  CHECK(loop.joined_bytes() == 1000 * kPage);
+  CHECK(loop.observation.trace.back().address.word.value() == 0x10000);
+  for (std::uint64_t page = 1000; page-- > 0;)
+    CHECK(loop.map(0x10000 + page * kPage, 7 + page) == 0);
+  CHECK(loop.effects() == 2);
+  CHECK(loop.joined_bytes() == 1000 * kPage);
+  CHECK(loop.observation.trace.back().address.word.value() == 0x10000);
+  CHECK(loop.observation.trace.back().frame.word.value() == 7);
+}
+
+TEST_CASE("mappings backwards whose frames do not follow each other stay apart") {
+  Loop loop;
+  CHECK(loop.map(0x11000, 7) == 0);
+  CHECK(loop.map(0x10000, 7) == 0);
+  CHECK(loop.effects() == 2);
+}
+
+TEST_CASE("writes that leave a gap or overlap stay apart") {
+  for (const std::uint64_t second : {0x3001U, 0x2fffU, 0xfffU, 0x1001U, 0x2000U}) {
     CAPTURE(second);
     Loop loop;
     loop.clear(0x2000, kPage);

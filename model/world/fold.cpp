@@ -246,6 +246,7 @@ private:
     buffer.frames = {observed_.page.frame.word.value(), page_count_of(buffer.bytes, shift_)};
     buffer.handle = observed_.dma_handle.word.value();
     buffer.direction = scenario_.direction;
+    buffer.vmalloc_page = free_vmalloc_page(world_, buffer.frames.count);
     world_.buffers.push_back(buffer);
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/world/platform.h"
 
+#include "model/world/world.h"
+
 namespace dma_verify::world {
 namespace {
 
@@ -10,16 +12,17 @@ using M = WidestMachine;
 constexpr std::uint64_t kBuddyPages = 256;
 constexpr std::uint64_t kAreaPages = 32;
 constexpr unsigned kPoolPages = 16;
-// Where the pool lies in the vmalloc area, in pages, behind the aliases of low memory.
-constexpr std::uint64_t kPoolSlot = 512;
+constexpr std::uint64_t kPoolFrames = 512; // behind the machine's memory
+
+static_assert(kPoolPages <= kPoolVmallocPages);
 
 Pool make_pool(const Architecture &architecture) {
   const unsigned shift = architecture.page_shift;
   Pool pool;
-  pool.base = M::VirtualAddress(M::Word(architecture.vmalloc_base + (kPoolSlot << shift)));
+  pool.base = M::VirtualAddress(M::Word(architecture.vmalloc_base));
   pool.pages = M::UnsignedInt(kPoolPages);
   // The device's memory is none of the machine's.
-  pool.first = M::FrameNumber(M::Word((architecture.linear_size >> shift) + kPoolSlot));
+  pool.first = M::FrameNumber(M::Word((architecture.linear_size >> shift) + kPoolFrames));
   return pool;
 }
 

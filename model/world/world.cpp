@@ -175,6 +175,24 @@ Frames frames_of(const Mapping &mapping, unsigned page_shift) {
   return {first, last - first + 1};
 }
 
+std::uint64_t free_vmalloc_page(const World &world, std::uint64_t pages) {
+  // A wrong file may hand out a buffer of no pages; it has a place too.
+  const auto place = [](std::uint64_t first, std::uint64_t count) {
+    return Frames{first, std::max<std::uint64_t>(count, 1)};
+  };
+  Frames run = place(kPoolVmallocPages, pages);
+  for (std::size_t i = 0; i < world.buffers.size();) {
+    const Frames taken = place(world.buffers[i].vmalloc_page, world.buffers[i].frames.count);
+    if (!world.buffers[i].of_pool && taken.overlaps(run)) {
+      run.first = taken.first + taken.count;
+      i = 0;
+    } else {
+      ++i;
+    }
+  }
+  return run.first;
+}
+
 bool is_user_mapped(const World &world, const Buffer &buffer) {
   return std::ranges::any_of(world.user_mappings, [&](const UserMapping &mapping) {
     return mapping.buffer == buffer.number;

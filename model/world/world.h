@@ -31,6 +31,9 @@ struct Mapping {
   std::optional<mapping::BounceSlot> slot{}; // through which the device sees the range, if so
 };
 
+// The vmalloc area's first pages are for the pools of devices, the others for buffers.
+inline constexpr std::uint64_t kPoolVmallocPages = 16;
+
 // What a driver was given and has not freed.
 struct Buffer {
   unsigned number = 0;
@@ -40,6 +43,9 @@ struct Buffer {
   std::uint64_t handle = 0; // bus address
   Direction direction = Direction::bidirectional;
   bool of_pool = false; // of the device's own memory; never mapped by the helpers
+  // Where the vmalloc area shows it, in pages from its start, if its device is not coherent.
+  // Another buffer's when this one is freed.
+  std::uint64_t vmalloc_page = 0;
 };
 
 // Pages of a buffer in user space.
@@ -92,6 +98,8 @@ void apply(World &world, const Event &event);
 [[nodiscard]] const Mapping *find_mapping(const World &world, const Buffer &buffer);
 // The pages that the mapping touches.
 [[nodiscard]] Frames frames_of(const Mapping &mapping, unsigned page_shift);
+// The lowest run of the vmalloc area's pages that shows no buffer, as vmap finds it.
+[[nodiscard]] std::uint64_t free_vmalloc_page(const World &world, std::uint64_t pages);
 [[nodiscard]] bool is_user_mapped(const World &world, const Buffer &buffer);
 
 } // namespace dma_verify::world

@@ -12,8 +12,8 @@ struct MmapAttributes {
       ClauseText{"prot-at-pool", "vm_page_prot is dma_pgprot's answer when the pool is asked"},
       ClauseText{"prot-mapped", "pages are mapped with dma_pgprot's answer"},
       ClauseText{"prot-at-return", "vm_page_prot is dma_pgprot's answer at return"},
-      ClauseText{"vma-unchanged",
-                 "nothing else of the VMA is changed, but flags that mapping sets"},
+      ClauseText{"vma-unchanged", "nothing else of the VMA is changed, neither when a service sees "
+                                  "it nor at return, but flags that mapping sets"},
   };
   static constexpr std::array kAssumptions = {Assumption::M3, Assumption::M8};
   static constexpr std::array kLabels = {LabelText{"protection changes", 20},
@@ -35,7 +35,12 @@ struct MmapAttributes {
     Bool asked(false);
     Bool pool(true);
     Bool mapped(true);
+    Bool unchanged = keeps_rest(scenario.vma, observation.vma);
     for (const Effect<M> &effect : observation.trace) {
+      if (effect.kind == EffectKind::dma_mmap_from_dev_coherent ||
+          effect.kind == EffectKind::remap_pfn_range) {
+        unchanged = both(unchanged, keeps_rest(scenario.vma, effect.vma));
+      }
       if (effect.kind == EffectKind::dma_pgprot) {
         asked = either(
             asked, both(effect.prot == scenario.vma.vm_page_prot, effect.attrs == scenario.attrs));
@@ -45,17 +50,19 @@ struct MmapAttributes {
         mapped = both(mapped, effect.prot == scenario.dma_pgprot);
       }
     }
-    const Vma<M> &before = scenario.vma;
-    const Vma<M> &after = observation.vma;
-    const typename M::Word mapping(kVmIo | kVmPfnMap | kVmDontExpand | kVmDontDump);
-    const Bool flags = both((after.vm_flags | mapping) == (before.vm_flags | mapping),
-                            (after.vm_flags & before.vm_flags) == before.vm_flags);
-    const Bool range = both(after.vm_start == before.vm_start, after.vm_end == before.vm_end);
     judgement.require("pgprot-asked", asked);
     judgement.require("prot-at-pool", pool);
     judgement.require("prot-mapped", mapped);
-    judgement.require("prot-at-return", after.vm_page_prot == scenario.dma_pgprot);
-    judgement.require("vma-unchanged", both(both(after.vm_pgoff == before.vm_pgoff, range), flags));
+    judgement.require("prot-at-return", observation.vma.vm_page_prot == scenario.dma_pgprot);
+    judgement.require("vma-unchanged", unchanged);
+  }
+  // All of the VMA but its protection, and flags that mapping sets.
+  template <class M> static typename M::Bool keeps_rest(const Vma<M> &before, const Vma<M> &after) {
+    const typename M::Word mapping(kVmIo | kVmPfnMap | kVmDontExpand | kVmDontDump);
+    const auto flags = both((after.vm_flags | mapping) == (before.vm_flags | mapping),
+                            (after.vm_flags & before.vm_flags) == before.vm_flags);
+    const auto range = both(after.vm_start == before.vm_start, after.vm_end == before.vm_end);
+    return both(both(after.vm_pgoff == before.vm_pgoff, range), flags);
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {

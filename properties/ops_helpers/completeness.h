@@ -10,9 +10,10 @@ namespace dma_verify::properties {
 struct AllocPagesCompleteness {
   static constexpr std::array kClauses = {
       ClauseText{"succeeds", "if an allocator has pages and mapping works, it succeeds"},
-      ClauseText{"contiguous-first",
-                 "the contiguous area is asked first, for size bytes, unless those are none or gfp "
-                 "cannot wait"},
+      ClauseText{
+          "contiguous-first",
+          "the contiguous area is asked first, for size bytes, unless those are none or more "
+          "than low memory has, or gfp cannot wait"},
       ClauseText{"then-buddy", "the buddy allocator only if that gave nothing that is kept"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
@@ -67,10 +68,12 @@ struct AllocPagesCompleteness {
     }
     judgement.require(
         "succeeds", implies(both(either(area, buddy), mappable), Bool(!observation.page.is_null)));
-    // Nobody has an area for those who cannot wait, or for no bytes (1.14).
-    const Bool may_serve = both((scenario.gfp & typename M::UnsignedInt(kGfpDirectReclaim)) !=
-                                    typename M::UnsignedInt(0),
-                                negate(scenario.size.word == typename M::Word(0)));
+    // Nobody has an area for those who cannot wait, for no bytes (1.14), or for so many.
+    const Bool may_wait =
+        (scenario.gfp & typename M::UnsignedInt(kGfpDirectReclaim)) != typename M::UnsignedInt(0);
+    const Bool may_exist = both(negate(scenario.size.word == typename M::Word(0)),
+                                scenario.size.word <= typename M::Word(arch.linear_size));
+    const Bool may_serve = both(may_wait, may_exist);
     judgement.require("contiguous-first",
                       both(implies(may_serve, Bool(contiguous_first && asked)), for_size));
     judgement.require("then-buddy", then_buddy);

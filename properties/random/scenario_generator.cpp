@@ -15,6 +15,13 @@ using Word = std::uint64_t;
 
 constexpr Word kFourGiB = Word{1} << 32;
 
+// What callers ask for by name, beside GFP_KERNEL.
+constexpr Word kGfpAtomic = 0x820;
+constexpr Word kGfpNowait = 0x2800;
+constexpr Word kGfpNoio = 0xc00;
+constexpr Word kGfpNofs = 0xc40;
+constexpr Word kGfpUser = 0x100cc0;
+
 M::Bytes bytes(Word value) { return M::Bytes(Bits<64>(value)); }
 M::FrameNumber frame(Word value) { return M::FrameNumber(Bits<64>(value)); }
 M::VirtualAddress address(Word value) { return M::VirtualAddress(Bits<64>(value)); }
@@ -119,7 +126,9 @@ private:
     if (vmalloc) {
       scenario_.cpu_addr = address(arch_.vmalloc_base + to_bytes(between(0, room)));
     } else {
-      const Word first = between(0, std::min(low_frames - 1, last_first));
+      // Inside the linear map, if it is as long as that.
+      const Word inside = low_frames - (count <= low_frames ? std::max<Word>(count, 1) : 1);
+      const Word first = between(0, std::min(inside, last_first));
       scenario_.cpu_addr = address(arch_.linear_base + to_bytes(first));
     }
     scenario_.vmalloc_to_page = frame(between(0, last_first));
@@ -147,7 +156,7 @@ private:
     const Word before = any_word(arch_.word_bits);
     scenario_.vma.vm_page_prot = Bits<64>(before);
     // Shared, or never writable (M8).
-    const Word flags = any_word(std::min<unsigned>(arch_.word_bits, 27));
+    const Word flags = any_word(arch_.word_bits);
     scenario_.vma.vm_flags =
         Bits<64>(draw_.one_in(4) ? flags & ~kVmMayWrite : (flags | kVmShared) & word_mask_);
     scenario_.dma_pgprot = Bits<64>(draw_.one_in(8) ? before : draw_.bits() & word_mask_);
@@ -348,8 +357,13 @@ private:
     scenario_.direction =
         draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
     const std::uint32_t forbidden = kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp;
-    const Word extra = draw_.bits() & 0xfffff;
-    Word gfp = draw_.one_in(2) ? kGfpKernel : extra;
+    const Word extra = draw_.bits() & 0x1ffffff; // as many bits as the kernel has had
+    Word gfp = extra;
+    if (draw_.one_in(2)) {
+      gfp = kGfpKernel;
+    } else if (draw_.one_in(2)) {
+      gfp = draw_.one_of({kGfpAtomic, kGfpNowait, kGfpNoio, kGfpNofs, kGfpUser});
+    }
     // An area serves only who can wait; mostly, then, this one can.
     if (schedule_.contiguous_serves && !draw_.one_in(16))
       gfp |= kGfpDirectReclaim;

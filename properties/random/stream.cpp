@@ -221,6 +221,23 @@ StreamResult run_stream(const PropertyText &property, const Architecture &archit
   return Stream(property, architecture, judge, options, on_round).run();
 }
 
+namespace {
+
+// Whether `hits` of `cases` are too few for a class that has at least this share. A class of just
+// that share is called too rare in less than one run of a thousand million: by Chernoff's bound, so
+// few hits have a probability of at most exp(-cases * divergence).
+bool too_rare(double hits, double cases, double share) {
+  constexpr double kMaxProbability = 1e-9;
+  if (hits >= cases * share)
+    return false;
+  const double seen = hits / cases;
+  const double divergence = (seen == 0 ? 0 : seen * std::log(seen / share)) +
+                            (1 - seen) * std::log((1 - seen) / (1 - share));
+  return std::exp(-cases * divergence) < kMaxProbability;
+}
+
+} // namespace
+
 std::string missing_label(const PropertyText &property, const Architecture &architecture,
                           Environment environment, const StreamResult &result) {
   const auto cases = static_cast<double>(result.cases);
@@ -231,10 +248,8 @@ std::string missing_label(const PropertyText &property, const Architecture &arch
     if (label.needs == LabelNeeds::iommu_devices && !environment.iommu_devices)
       continue;
     const double share = label.required_percent / 100.0;
-    const double spread = 3 * std::sqrt(cases * share * (1 - share));
-    if (static_cast<double>(result.label_hits[i]) < cases * share - spread) {
+    if (too_rare(static_cast<double>(result.label_hits[i]), cases, share))
       return std::string(label.id);
-    }
   }
   return {};
 }

@@ -75,8 +75,9 @@ StreamResult run_stream(const PropertyText &property, const Architecture &archit
                         const JudgeScenario &judge, const StreamOptions &options,
                         const std::function<void(unsigned round)> &on_round = {});
 
-// The label whose share is too small to be chance (three standard deviations below what is
-// required); empty if none is.
+// The label whose share is too small to be chance: a class of exactly the required share is named
+// with a probability below 1e-9. Empty if none is; a label that is never hit is named as soon as
+// there are enough cases to tell.
 std::string missing_label(const PropertyText &property, const Architecture &architecture,
                           Environment environment, const StreamResult &result);
 

@@ -116,6 +116,35 @@ constexpr std::array kAllocPagesBugs = {
     bug("fails at the 300th call", "",
         {"size); return page;", "size); static int calls; return ++calls == 300 ? NULL : page;"}),
 
+    bug("memset of at most 4 MiB", "initialisation",
+        {kClear, "memset(page_address(page), 0, min(size, 4UL * SZ_1M));"}),
+    bug("odd page not cleared", "initialisation",
+        {kClear, "memset(page_address(page), 0, size & ~PAGE_SIZE);"}),
+    bug("one page not cleared", "initialisation", {kClear, "if (size != PAGE_SIZE) $&"}),
+    bug("contiguous block not cleared", "initialisation", {kAsk, "$& bool area = page != NULL;"},
+        {kClear, "if (!area) $&"}),
+    bug("halves with a gap", "initialisation",
+        {kClear, "memset(page_address(page), 0, size / 2); memset(page_address(page) + size / 2 + "
+                 "1, 0, size / 2 - 1);"}),
+    bug("coherent devices not cleared", "initialisation", {kClear, "if (!dev->dma_coherent) $&"}),
+    bug("page remembered as clear", "sequence",
+        {kClear, "static struct page *clear; static size_t of; if (page != clear || size > of) $& "
+                 "clear = page; of = size;"}),
+    bug("half cleared twice", "initialisation",
+        {kClear, "memset(page_address(page), 0, size / 2);"},
+        {kMap, "memset(page_address(page), 0, size / 2); $&"}),
+    bug("order of three bits", "round-trip",
+        {kAskBuddy, "alloc_pages_node(dev_to_node(dev), gfp, get_order(size) & 7)"}),
+    bug("accounting dropped from gfp", "attributes",
+        {kAskBuddy, "alloc_pages_node(dev_to_node(dev), gfp & ~__GFP_ACCOUNT, get_order(size))"}),
+    bug("node dropped from gfp", "attributes",
+        {kAsk, "page = dma_alloc_contiguous(dev, size, gfp & ~__GFP_THISNODE);"}),
+    bug("atomic callers get nothing", "completeness",
+        {kNoPage, "if (!page || gfp == GFP_ATOMIC) return NULL;"}),
+    bug("retried on any node", "attributes",
+        {kNoPage, "if (!page) page = alloc_pages(gfp, get_order(size)); $&"}),
+    bug("contiguous size plus a byte", "completeness",
+        {kAsk, "page = dma_alloc_contiguous(dev, size + 1, gfp);"}),
 };
 
 } // namespace

@@ -86,6 +86,45 @@ constexpr std::array kBoundsBugs = {
     bug("positive error", "error-unwind",
         {kRefusal, "if (off >= count || user_count > count - off) return ENXIO;"}),
 
+    bug("count kept from the first call", "offset-bounds",
+        {"unsigned long count = PAGE_ALIGN(size) >> PAGE_SHIFT;",
+         "static unsigned long count; if (!count) count = PAGE_ALIGN(size) >> PAGE_SHIFT;"}),
+    bug("offset compared one less", "offset-bounds",
+        {kCheck, "off > count - 1 || user_count > count - off"}),
+    bug("offset plus one compared", "offset-bounds",
+        {kCheck, "off + 1 > count || user_count > count - off"}),
+    bug("offset without its top bits", "offset-bounds",
+        {kOffset, "off = vma->vm_pgoff & (ULONG_MAX >> PAGE_SHIFT)"}),
+    bug("offset of all ones let through", "offset-bounds",
+        {kCheck, "(off >= count && off != ULONG_MAX) || user_count > count - off"}),
+    bug("offset and length or-ed", "offset-bounds", {kCheck, "(off | user_count) > count"}),
+    bug("one page not checked", "offset-bounds",
+        {kRefusal, "if (user_count > 1 && (off >= count || user_count > count - off)) return "
+                   "-ENXIO;"}),
+    bug("buffer of one page not checked", "offset-bounds",
+        {kRefusal, "if (size != PAGE_SIZE && (off >= count || user_count > count - off)) return "
+                   "-ENXIO;"}),
+    bug("last part of a page out of reach", "offset-bounds",
+        {kRefusal, "if (off && user_count == count - off && !PAGE_ALIGNED(size)) return -ENXIO; "
+                   "$&"}),
+    bug("rounded down where large", "offset-bounds",
+        {kCount, "(size > SZ_4G ? size : PAGE_ALIGN(size)) >> PAGE_SHIFT"}),
+    bug("count saturated", "offset-bounds",
+        {kCount, "min(PAGE_ALIGN(size) >> PAGE_SHIFT, 0x7fffffffUL)"}),
+    bug("checked only with a usual flag", "offset-bounds",
+        {kRefusal, "if (!(vma->vm_flags & 0x10000000UL) && (off >= count || user_count > count - "
+                   "off)) return -ENXIO;"}),
+    bug("checked only without privilege", "offset-bounds",
+        {kRefusal, "if (!(attrs & DMA_ATTR_PRIVILEGED) && (off >= count || user_count > count - "
+                   "off)) return -ENXIO;"}),
+    bug("flag of an architecture refused", "offset-bounds",
+        {kRefusal, "if (vma->vm_flags & (1UL << 37)) return -EINVAL; $&"}),
+    bug("coherent devices refused", "offset-bounds",
+        {kRefusal, "if (dev->dma_coherent) return -EINVAL; $&"}),
+    bug("rounded down, and added", "offset-bounds", {kCount, "size >> PAGE_SHIFT"},
+        {kCheck, "off + user_count > count"}),
+    bug("offset and count of 32 bits", "offset-bounds", {"unsigned long count", "u32 count"},
+        {"unsigned long off", "u32 off"}),
 };
 
 } // namespace

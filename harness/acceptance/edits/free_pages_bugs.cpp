@@ -63,6 +63,25 @@ constexpr std::array kFreePagesBugs = {
     bug("nothing freed behind an IOMMU", "round-trip", {kIommuUnmap, "{ $& return; }"}),
     bug("nothing freed for handle 0", "round-trip", {kUnmap, "if (!dma_handle) return; $&"}),
 
+    bug("one page by __free_page", "round-trip",
+        {kFinalRelease, "if (size > PAGE_SIZE) dma_free_contiguous(dev, page, size); else "
+                        "__free_page(page); }"}),
+    bug("not unmapped for a reader", "round-trip",
+        {kHasUnmap, "else if (ops->unmap_page && dir != DMA_TO_DEVICE)"}),
+    bug("high handles not unmapped", "round-trip",
+        {kHasUnmap, "else if (ops->unmap_page && !(dma_handle >> 63))"}),
+    bug("4 GiB not freed", "round-trip",
+        {kFinalRelease, "if ((u32)size) dma_free_contiguous(dev, page, size); }"}),
+    bug("freed for the order", "round-trip",
+        {kFinalRelease, "dma_free_contiguous(dev, page, PAGE_SIZE << get_order(size)); }"}),
+    bug("freed first behind an IOMMU", "round-trip",
+        {kIommuUnmap, "{ dma_free_contiguous(dev, page, size); $& return; }"}),
+    bug("first handle unmapped for all", "sequence",
+        {kUnmapCall, "{ static dma_addr_t first; if (!first) first = dma_handle; "
+                     "ops->unmap_page(dev, first, size, dir, DMA_ATTR_SKIP_CPU_SYNC); }"}),
+    bug("one block held back", "sequence",
+        {kFinalRelease, "static struct page *held; static size_t of; if (held) "
+                        "dma_free_contiguous(dev, held, of); held = page; of = size; }"}),
 };
 
 } // namespace

@@ -62,6 +62,19 @@ constexpr std::array kGetSgtableBugs = {
          "static struct page *page; int ret; if (!page) page = "
          "dma_common_vaddr_to_page(cpu_addr);"}),
 
+    bug("sg length of 31 bits", "page-range",
+        {kEntry, "sg_set_page(sgt->sgl, page, PAGE_ALIGN(size) & 0x7fffffff, 0)"}),
+    bug("sg dma length set", "page-range", {kEntry, "$&, sgt->sgl->dma_length = PAGE_ALIGN(size)"}),
+    bug("sg length overwritten", "page-range", {kEntry, "$&, sgt->sgl->length = size"}),
+    bug("sg garbage after a failure", "error-unwind",
+        {kEntryAndReturn,
+         "if (!ret) sg_set_page($1); else memset(sgt, 0xff, sizeof(*sgt)); return ret;"}),
+    bug("sg positive error", "error-unwind",
+        {kEntryAndReturn, "if (!ret) sg_set_page($1); return -ret;"}),
+    bug("sg table reused", "",
+        {kTable, "ret = sgt->sgl ? 0 : sg_alloc_table(sgt, 1, GFP_KERNEL);"}),
+    bug("sg empty buffer skipped", "page-range",
+        {kEntryAndReturn, "if (!ret && size) sg_set_page($1); return ret;"}),
 };
 
 } // namespace

@@ -100,6 +100,35 @@ constexpr std::array kMappingBugs = {
     bug("failure as an error pointer", "execution",
         {kUnwind, "dma_free_contiguous(dev, page, size); return ERR_PTR(-ENOMEM);"}),
 
+    bug("iommu for more than a page", "dispatch",
+        {kMap, "if (use_dma_iommu(dev) && size > PAGE_SIZE) *dma_handle"}),
+    bug("handle rounded", "round-trip",
+        {"size); return page; }", "size); *dma_handle &= PAGE_MASK; return page; }"}),
+    bug("handle of a reader is physical", "round-trip",
+        {"size); return page; }", "size); if (dir == DMA_TO_DEVICE) *dma_handle = "
+                                  "page_to_phys(page); return page; }"}),
+    bug("mapped less a byte", "round-trip",
+        {kOpsMap, "ops->map_page(dev, page, 0, size - 1, dir, DMA_ATTR_SKIP_CPU_SYNC)"}),
+    bug("direction widened", "attributes",
+        {kOpsMap, "ops->map_page(dev, page, 0, size, dir == DMA_TO_DEVICE ? DMA_BIDIRECTIONAL : "
+                  "dir, DMA_ATTR_SKIP_CPU_SYNC)"}),
+    bug("mapping error above 0", "error-unwind",
+        {kFailed, "dma_mapping_error(dev, *dma_handle) > 0"}),
+    bug("not released behind an IOMMU", "error-unwind",
+        {kUnwind, "if (!use_dma_iommu(dev)) dma_free_contiguous(dev, page, size); return NULL;"}),
+    bug("contiguous block not released", "error-unwind", {kAsk, "$& bool area = page != NULL;"},
+        {kUnwind, "if (!area) dma_free_contiguous(dev, page, size); return NULL;"}),
+    bug("released half", "error-unwind",
+        {kUnwind, "dma_free_contiguous(dev, page, size / 2); return NULL;"}),
+    bug("released as pages", "error-unwind",
+        {kUnwind, "dma_free_contiguous(dev, page, size >> PAGE_SHIFT); return NULL;"}),
+    bug("handle moved and moved back", "round-trip",
+        {"size); return page; }", "size); *dma_handle += PAGE_SIZE; return page; }"},
+        {kUnmapCall, "ops->unmap_page(dev, dma_handle - PAGE_SIZE, size, dir, "
+                     "DMA_ATTR_SKIP_CPU_SYNC);"}),
+    bug("second page handed out and taken back", "round-trip",
+        {"size); return page; }", "size); return page + 1; }"},
+        {kFinalRelease, "dma_free_contiguous(dev, page - 1, size); }"}),
 };
 
 } // namespace

@@ -102,6 +102,62 @@ constexpr std::array kMmapBugs = {
         {"#else return -ENXIO;", "#else\n vma->vm_page_prot = dma_pgprot(dev, vma->vm_page_prot, "
                                  "attrs); return -ENXIO;\n"}),
 
+    bug("shift cut to four bits", "page-range", {kBytes, "user_count << (PAGE_SHIFT & 15)"}),
+    bug("offset added as int", "page-range", {kFrames, "page_to_pfn(page) + (int)vma->vm_pgoff"}),
+    bug("look-up of an aligned address", "page-range",
+        {"return vmalloc_to_page(cpu_addr)",
+         "return vmalloc_to_page((void *)ALIGN_DOWN((unsigned long)cpu_addr, SZ_64K))"}),
+    bug("bus address where contiguity is forced", "page-range",
+        {kFrames, "(attrs & DMA_ATTR_FORCE_CONTIGUOUS ? dma_addr >> PAGE_SHIFT : "
+                  "page_to_pfn(page)) + vma->vm_pgoff"}),
+    bug("one remap error replaced", "error-unwind",
+        {kRemap, "ret = remap_pfn_range($1); return ret == -EACCES ? -EPERM : ret;"}),
+    bug("protection restored on failure", "attributes",
+        {kProtection, "pgprot_t old = vma->vm_page_prot; $&"},
+        {kRemap, "ret = remap_pfn_range($1); if (ret) vma->vm_page_prot = old; return ret;"}),
+    bug("attrs of eight bits", "attributes",
+        {kProtection, "vma->vm_page_prot = dma_pgprot(dev, vma->vm_page_prot, (u8)attrs);"}),
+    bug("protection of the last call", "attributes",
+        {kProtection, "static pgprot_t last; static unsigned long of = ~0UL; if (attrs != of) { of "
+                      "= attrs; last = dma_pgprot($1); } vma->vm_page_prot = last;"}),
+    bug("coherent devices keep their protection", "attributes",
+        {kProtection, "if (!dev->dma_coherent) $&"}),
+    bug("flag added after success", "attributes",
+        {kRemap, "ret = remap_pfn_range($1); if (!ret) vma->vm_flags |= 0x20000UL; return ret;"}),
+    bug("vm_end moved while the pool is asked", "attributes",
+        {kPool, "vma->vm_end -= PAGE_SIZE; int claimed = dma_mmap_from_dev_coherent($1); "
+                "vma->vm_end += PAGE_SIZE; if (claimed) return ret;"}),
+    bug("vm_pgoff moved while the pool is asked", "pool",
+        {kPool, "vma->vm_pgoff = 0; int claimed = dma_mmap_from_dev_coherent($1); vma->vm_pgoff = "
+                "off; if (claimed) return ret;"}),
+    bug("shared while it is mapped", "attributes",
+        {kRemap, "vm_flags_t flags = vma->vm_flags; vma->vm_flags |= VM_SHARED; ret = "
+                 "remap_pfn_range($1); vma->vm_flags = flags; return ret;"}),
+    bug("pool asked for less", "pool", {kPoolArguments, "cpu_addr, size - 1, &ret"}),
+    bug("pool asked for what is left", "pool",
+        {kPoolArguments, "cpu_addr, size - (off << PAGE_SHIFT), &ret"}),
+    bug("pool asked for vmalloc addresses only", "pool",
+        {kPool, "if (is_vmalloc_addr(cpu_addr)) $&"}),
+    bug("pool refusal falls through", "pool",
+        {kPool, "if (dma_mmap_from_dev_coherent($1) && ret != -ENXIO) return ret;"}),
+    bug("loop without the last page", "page-range",
+        {kRemap, "for (unsigned long i = 0; i < user_count - 1; i++) { ret = remap_pfn_range(vma, "
+                 "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
+                 "vma->vm_page_prot); if (ret) return ret; } return 0;"}),
+    bug("loop that forgets errors", "error-unwind",
+        {kRemap, "for (unsigned long i = 0; i < user_count; i++) remap_pfn_range(vma, "
+                 "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
+                 "vma->vm_page_prot); return 0;"}),
+    bug("chunks with gaps", "page-range",
+        {kRemap, "for (unsigned long i = 0; i < user_count; i += 512) { ret = remap_pfn_range(vma, "
+                 "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, min(user_count - "
+                 "i, 511UL) << PAGE_SHIFT, vma->vm_page_prot); if (ret) return ret; } return 0;"}),
+    bug("second mapping of a buffer refused", "offset-bounds",
+        {kRemap, "static void *last; if (last == cpu_addr) return -EBUSY; last = cpu_addr; $&"}),
+    bug("look-up remembered", "sequence",
+        {"return vmalloc_to_page(cpu_addr);",
+         "{ static void *last; static struct page *page; if (cpu_addr != last) { last = cpu_addr; "
+         "page = vmalloc_to_page(cpu_addr); } return page; }"}),
 };
 
 } // namespace

@@ -160,6 +160,38 @@ constexpr std::array kPageRefactorings = {
     harmless("no warning of the contiguous area",
              {kAsk, "page = dma_alloc_contiguous(dev, size, gfp | __GFP_NOWARN);"}),
 
+    harmless("handle cleared on entry", {kAsk, "*dma_handle = 0; $&"}),
+    harmless("mapping tried again",
+             {"if (*dma_handle == DMA_MAPPING_ERROR)",
+              "if (*dma_handle == DMA_MAPPING_ERROR) { if (use_dma_iommu(dev)) *dma_handle = "
+              "iommu_dma_map_page(dev, page, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC); else "
+              "*dma_handle = ops->map_page(dev, page, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC); } "
+              "$&"}),
+    harmless("cleared in halves",
+             {kClear, "memset(page_address(page), 0, size / 2); memset(page_address(page) + size / "
+                      "2, 0, size - size / 2);"}),
+    harmless("cleared before and after the map", {kMap, "memset(page_address(page), 0, size); $&"}),
+    harmless("cleared backwards, page by page",
+             {kClear, "for (size_t i = size >> PAGE_SHIFT; i-- > 0;) "
+                      "clear_page(page_address(page + i));"}),
+    harmless("allocators in a function of their own",
+             {"struct page *dma_common_alloc_pages(",
+              "static struct page *dma_common_block(struct device *dev, size_t size, gfp_t gfp) { "
+              "struct page *page = dma_alloc_contiguous(dev, size, gfp); return page ? page : "
+              "alloc_pages_node(dev_to_node(dev), gfp, get_order(size)); }\n$&"},
+             {kAskBoth, "page = dma_common_block(dev, size, gfp);"}),
+    harmless("absurd sizes refused", {kAsk, "if (size > SIZE_MAX / 2) return NULL; $&"}),
+    harmless("any node by its own function",
+             {kAskBuddy, "dev_to_node(dev) == NUMA_NO_NODE ? alloc_pages(gfp, get_order(size)) : "
+                         "alloc_pages_node($1)"}),
+    harmless("unmap jumps to the release",
+             {kUnmap, "if (!use_dma_iommu(dev) && !ops->unmap_page) goto out; $&"},
+             {kFinalRelease, "out: dma_free_contiguous(dev, page, size); }"}),
+    harmless("sg entry by hand",
+             {kEntry, "sg_init_table(sgt->sgl, 1), sg_assign_page(sgt->sgl, page), "
+                      "sgt->sgl->length = PAGE_ALIGN(size)"}),
+    harmless("sg table tried again",
+             {kTable, "$& if (ret) ret = sg_alloc_table(sgt, 1, GFP_KERNEL);"}),
 };
 
 } // namespace

@@ -28,6 +28,10 @@ constexpr std::array kRepairs = {
     edit(EditKind::repair, "length of 4 GiB refused",
          {kTable, "if (PAGE_ALIGN(size) >= SZ_4G) return -EINVAL;$&"}),
 
+    edit(EditKind::repair, "unaligned buffer refused",
+         {kTable, "if (!PAGE_ALIGNED(cpu_addr)) return -EINVAL; $&"}),
+    edit(EditKind::repair, "unaligned buffer not mapped",
+         {kProtection, "$& if (WARN_ON_ONCE(offset_in_page(cpu_addr))) return -EINVAL;"}),
 };
 
 constexpr std::array kNotJudged = {

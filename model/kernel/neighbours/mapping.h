@@ -12,6 +12,7 @@ namespace dma_verify::mapping {
 // Why iommu_dma_map_phys answers DMA_MAPPING_ERROR, in the order of its tests.
 enum class IommuRefusal : std::uint8_t {
   none,
+  incoherent_bounce,    // a bounce is needed, and the caller asked for coherent memory (7.2)
   no_bounce_slot,       // a bounce is needed, and swiotlb is inactive or full
   deferred_attach,      // attaching the device's domain failed
   min_align_mask,       // larger than the IOVA granule
@@ -25,6 +26,7 @@ template <class M> struct IommuRequest {
   typename M::Bytes bytes{};
   unsigned granule_shift = 12;  // of the IOVA domain; at most the page shift
   bool untrusted = false;       // bounces what is not aligned to the granule
+  bool coherent_only = false;   // DMA_ATTR_REQUIRE_COHERENT, which the helpers never pass
   bool bounce_slot_free = true; // swiotlb
   bool attach_fails = false;
   bool min_align_mask_fits = true;
@@ -44,8 +46,12 @@ template <class M> typename M::Bool bounces(const IommuRequest<M> &request) {
 // Whole pages at a granule of at most a page never bounce: so the helpers' mappings through
 // dma-iommu do not.
 template <class M> IommuRefusal refusal(const IommuRequest<M> &request) {
-  if (bounces<M>(request) && !request.bounce_slot_free)
-    return IommuRefusal::no_bounce_slot;
+  if (bounces<M>(request)) {
+    if (request.coherent_only)
+      return IommuRefusal::incoherent_bounce;
+    if (!request.bounce_slot_free)
+      return IommuRefusal::no_bounce_slot;
+  }
   if (request.attach_fails)
     return IommuRefusal::deferred_attach;
   if (!request.min_align_mask_fits)

@@ -45,6 +45,9 @@ TEST_CASE("a mapping that nothing stands against is not refused") {
 
 TEST_CASE("the reasons of a refusal are looked for in the kernel's order") {
   Request request = doomed();
+  request.coherent_only = true;
+  CHECK(refusal<M64>(request) == IommuRefusal::incoherent_bounce);
+  request.coherent_only = false;
   CHECK(refusal<M64>(request) == IommuRefusal::no_bounce_slot);
   request.bounce_slot_free = true;
   CHECK(refusal<M64>(request) == IommuRefusal::deferred_attach);
@@ -58,13 +61,16 @@ TEST_CASE("the reasons of a refusal are looked for in the kernel's order") {
   CHECK(refusal<M64>(request) == IommuRefusal::none);
 }
 
-TEST_CASE("a slot is wanted only where the mapping bounces") {
+TEST_CASE("a slot, and memory that needs none, are wanted only where the mapping bounces") {
   Request request = request_of(0x1000, kPage);
   request.bounce_slot_free = false;
+  request.coherent_only = true;
   CHECK(refusal<M64>(request) == IommuRefusal::none);
   request.untrusted = true;
   CHECK(refusal<M64>(request) == IommuRefusal::none);
   request.bytes = bytes<M64>(kPage - 1);
+  CHECK(refusal<M64>(request) == IommuRefusal::incoherent_bounce);
+  request.coherent_only = false;
   CHECK(refusal<M64>(request) == IommuRefusal::no_bounce_slot);
   request.untrusted = false;
   CHECK(refusal<M64>(request) == IommuRefusal::none);

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What the random engine reaches of model/ and of the real C file, by gcov: one table, and every line
+# and branch that was not reached.
+set -euo pipefail
+# shellcheck source=setup/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup/setup.sh"
+
+usage() {
+  cat <<END
+usage: bash harness/coverage.sh [--yes] [OPTIONS OF dma-verify test]
+
+Builds the preset coverage and runs dma-verify test, sequences included, on the model and on the
+ops_helpers.c of Debian's linux-source-6.12 and linux-source-6.1, with the seed 1 unless --seed gives
+another. Prints the lines and branches that were reached in each file, and each one that was not.
+
+  --yes    do not ask before installing and downloading
+
+Exit status: 0 if everything was reached, or has its reason in harness/coverage/explanations.toml;
+1 if something has not, if a reason is no longer needed, or if a test failed; 2 if the set-up cannot
+be done.
+END
+}
+
+options=()
+for argument; do
+  case $argument in
+  --yes) assume_yes=true ;;
+  --help | -h) usage && exit 0 ;;
+  *) options+=("$argument") ;;
+  esac
+done
+
+need_packages build subject
+build coverage dma-verify coverage_check
+
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+folder=$root/build/coverage
+find "$folder" -name '*.gcda' -delete
+
+# run_engine NAME SUBJECT: tests it; what is counted of a C file goes to a folder of its own.
+run_engine() {
+  say "running: the random engine on $1"
+  mkdir -p "$out/$1"
+  DMA_VERIFY_GCOV=$out/$1 "$folder/dma-verify" test --seed 1 --cases 3000 --subject "$2" \
+    --out "$out/results" "${options[@]}" >"$out/output" || {
+    cat "$out/output" >&2
+    say "coverage.sh: dma-verify test failed"
+    exit 1
+  }
+}
+
+files=()
+run_engine model model
+for version in 6.12 6.1; do
+  fetch=("$root/harness/setup/fetch_kernel.sh" "$version")
+  if $assume_yes; then
+    fetch+=(--yes)
+  fi
+  file=$("${fetch[@]}")/kernel/dma/ops_helpers.c
+  run_engine "$version" "$file"
+  files+=(--file "ops_helpers.c of Linux $version=$file")
+done
+
+# gcov writes one document a line for each file that it is given.
+(
+  cd "$out"
+  find "$folder" "$out" -name '*.gcda' -print0 |
+    xargs -0 -r gcov --json-format --branch-probabilities --stdout 2>"$out/gcov-errors"
+) >"$out/counts" || {
+  cat "$out/gcov-errors" >&2
+  stop "gcov failed"
+}
+"$folder/harness/coverage/coverage_check" --root "$root" --folder model "${files[@]}" \
+  --explanations "$root/harness/coverage/explanations.toml" <"$out/counts"
