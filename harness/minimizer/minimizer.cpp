@@ -3,9 +3,11 @@
 
 #include "harness/minimizer/coordinates.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <set>
+#include <string_view>
 #include <vector>
 
 namespace dma_verify {
@@ -20,8 +22,8 @@ public:
   Minimizer(const StoredScenario &failing, const StillFails &still_fails,
             const MinimizeOptions &options)
       : best_(failing), still_fails_(still_fails), options_(options),
-        coordinates_(coordinates_of(failing.call)),
-        movers_(coordinates_.begin(), coordinates_.end()) {
+        ranks_(ranks_of(failing, options.order)),
+        coordinates_(coordinates_of(failing.call, options.order)), movers_(coordinates_) {
     const auto others = followers_of(failing.call);
     movers_.insert(movers_.end(), others.begin(), others.end());
   }
@@ -35,6 +37,7 @@ public:
       for (std::size_t i = 0; i < coordinates_.size(); ++i)
         moved = lower_one(i) || moved;
       moved = lower_some_pair() || moved;
+      moved = moved || lower_some_three();
     }
     return {best_, runs_, out_of_runs()};
   }
@@ -45,21 +48,19 @@ private:
            std::chrono::steady_clock::now() - start_ > options_.max_time;
   }
 
-  Word value(std::size_t i) const { return movers_[i].get(best_); }
+  Word value(std::size_t i) const {
+    return i < ranks_.size() ? static_cast<Word>(ranks_[i]) : movers_[i].get(best_);
+  }
 
   // Takes the candidate if it is smaller and still fails.
   bool accept(const StoredScenario &candidate) {
-    if (compare_scenarios(candidate, best_) >= 0 || out_of_runs())
-      return false;
-    std::vector<Word> key;
-    key.reserve(coordinates_.size());
-    for (const Coordinate &coordinate : coordinates_)
-      key.push_back(coordinate.get(candidate));
-    if (!tried_.insert(std::move(key)).second)
+    Ranks ranks = ranks_of(candidate, options_.order);
+    if (ranks >= ranks_ || out_of_runs() || !tried_.insert(ranks).second)
       return false;
     ++runs_;
     if (!still_fails_(candidate))
       return false;
+    ranks_ = std::move(ranks);
     best_ = candidate;
     return true;
   }
@@ -95,12 +96,32 @@ private:
   bool lower_one(std::size_t i) {
     const Word page = Word{1} << best_.architecture.page_shift;
     for (const Word simple : {Word{0}, Word{1}, Word{2}, Word{3}, Word{kEnxio}, Word{kEnomem},
-                              Word{kEacces}, page, page + 1, 2 * page}) {
+                              Word{kEacces}, page, page + 1, page + 2, 2 * page + 1}) {
       if (simple < value(i) && try_value(i, simple))
         return true;
     }
-    return descend(value(i),
-                   [&](Word step) { return step <= value(i) && try_value(i, value(i) - step); });
+    return snap(i) || descend(value(i), [&](Word step) {
+             return step <= value(i) && try_value(i, value(i) - step);
+           });
+  }
+
+  // To where another number is, or beside it; bytes to as many pages.
+  bool snap(std::size_t i) {
+    const unsigned shift = best_.architecture.page_shift;
+    for (std::size_t j = 0; j < movers_.size(); ++j) {
+      if (j == i)
+        continue;
+      Word to = value(j);
+      if (movers_[i].in_bytes && !movers_[j].in_bytes)
+        to = (to << shift) + 1; // the order counts bytes from 1 on
+      if (movers_[j].in_bytes && !movers_[i].in_bytes)
+        to = (to >> shift) + 1;
+      for (const Word near : {to - 1, to, to + 1}) {
+        if (near < value(i) && try_value(i, near))
+          return true;
+      }
+    }
+    return false;
   }
 
   // Takes ever smaller steps down, and a larger one again after each that was taken. Returns after
@@ -165,8 +186,59 @@ private:
            try_values(i, value(i) - down, j, (value(j) + 2 * by) & mask);
   }
 
-  // Lowers one coordinate to a small value while another takes the end of its range.
+  // Where no pair moves: one goes down in pages, another the same way, a third either way. Only of
+  // numbers that the bounds tie together.
+  bool lower_some_three() {
+    constexpr std::array kTied = {
+        std::string_view("vma_pages"), std::string_view("bytes of the buffer"),
+        std::string_view("vm_pgoff"), std::string_view("frame of the buffer"),
+        std::string_view("probe")};
+    std::vector<std::size_t> tied;
+    for (std::size_t i = 0; i < movers_.size(); ++i) {
+      if (std::ranges::find(kTied, movers_[i].name) != kTied.end())
+        tied.push_back(i);
+    }
+    for (const std::size_t i : tied) {
+      for (const std::size_t j : tied) {
+        for (const std::size_t k : tied) {
+          if (i != j && i != k && j != k && !out_of_runs() && lower_three(i, j, k))
+            return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  bool lower_three(std::size_t i, std::size_t j, std::size_t k) {
+    const auto in_pages = [&](std::size_t m, Word pages) {
+      return movers_[m].in_bytes ? pages << best_.architecture.page_shift : pages;
+    };
+    const Word limit = in_pages(i, 1) == 0 ? 0 : value(i) / in_pages(i, 1);
+    const auto take = [&](Word pages) {
+      if (pages == 0 || pages > limit)
+        return false;
+      for (const bool up : {false, true}) {
+        StoredScenario candidate = best_;
+        const Word third = up ? value(k) + in_pages(k, pages) : value(k) - in_pages(k, pages);
+        if (!movers_[i].set(candidate, value(i) - in_pages(i, pages)) ||
+            !movers_[j].set(candidate, value(j) - in_pages(j, pages)) ||
+            !movers_[k].set(candidate, third)) {
+          continue;
+        }
+        clamp_witness(candidate);
+        if (accept(candidate))
+          return true;
+      }
+      return false;
+    };
+    return take(limit) || (limit > 1 && take(limit - 1)) || descend(limit, take);
+  }
+
+  // Lowers one coordinate to a small value while another goes there too, or takes the end of its
+  // range.
   bool jump_pair(std::size_t i, std::size_t j) {
+    if (value(j) != 0 && try_values(i, 0, j, 0))
+      return true;
     for (const Word simple : {Word{0}, Word{1}}) {
       for (const unsigned bits : {best_.architecture.word_bits, best_.architecture.dma_bits}) {
         if (simple < value(i) && try_values(i, simple, j, all_ones(bits)))
@@ -180,9 +252,10 @@ private:
   const StillFails &still_fails_;
   const MinimizeOptions &options_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  std::span<const Coordinate> coordinates_;
-  std::vector<Coordinate> movers_;    // the coordinates, then those that only follow
-  std::set<std::vector<Word>> tried_; // candidates that were run
+  Ranks ranks_; // of best_
+  std::vector<Coordinate> coordinates_;
+  std::vector<Coordinate> movers_; // the coordinates, then those that only follow
+  std::set<Ranks> tried_;          // candidates that were run
   std::size_t next_pair_ = 0;
   unsigned runs_ = 0;
 };
@@ -191,7 +264,22 @@ private:
 
 MinimizeResult minimize(const StoredScenario &failing, const StillFails &still_fails,
                         const MinimizeOptions &options) {
-  return Minimizer(failing, still_fails, options).run();
+  MinimizeResult result = Minimizer(failing, still_fails, options).run();
+  for (const Architecture &row : options.rows) {
+    if (row == result.scenario.architecture)
+      break; // those that follow are not simpler
+    const StoredScenario moved = moved_to(row, result.scenario);
+    if (result.runs >= options.max_runs)
+      break;
+    ++result.runs;
+    if (!still_fails(moved))
+      continue;
+    MinimizeOptions rest = options;
+    rest.max_runs -= result.runs;
+    const MinimizeResult there = Minimizer(moved, still_fails, rest).run();
+    return {there.scenario, result.runs + there.runs, there.out_of_runs};
+  }
+  return result;
 }
 
 } // namespace dma_verify

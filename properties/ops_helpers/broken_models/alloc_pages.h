@@ -157,10 +157,10 @@ template <class M> bool mapping_failed(const Defect &defect, typename M::BusAddr
   if (with(kFailureNotTested))
     return false;
   if (with(kZeroIsFailure))
-    return handle == typename M::BusAddress{};
+    return static_cast<bool>(handle == typename M::BusAddress{});
   if (with(kFailureAsInt))
-    return resize<M::kIntBits>(handle.word) == resize<M::kIntBits>(error.word);
-  return handle == error;
+    return static_cast<bool>(resize<M::kIntBits>(handle.word) == resize<M::kIntBits>(error.word));
+  return static_cast<bool>(handle == error);
 }
 
 template <class M, class K>

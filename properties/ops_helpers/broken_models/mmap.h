@@ -91,20 +91,21 @@ bool refuses(const Defect &defect, typename M::PageCount off, typename M::PageCo
   };
   const PageCount one(typename M::Word(1));
   if (with(kAdditiveCheck))
-    return off + user_count > count;
+    return static_cast<bool>(off + user_count > count);
   if (with(kLengthUnchecked))
-    return off >= count;
+    return static_cast<bool>(off >= count);
   if (with(kOffsetUnchecked))
-    return user_count > count - off;
+    return static_cast<bool>(user_count > count - off);
   if (with(kUnchecked) || with(kOutOfBoundsBug))
     return false;
   if (with(kAndForOr))
     return off >= count && user_count > count - off;
   if (with(kOffsetIgnored))
-    return user_count > count;
+    return static_cast<bool>(user_count > count);
   if (with(kByteCheck)) {
-    return pages_to_bytes<M>(off, page_shift) + pages_to_bytes<M>(user_count, page_shift) >
-           pages_to_bytes<M>(count, page_shift);
+    return static_cast<bool>(pages_to_bytes<M>(off, page_shift) +
+                                 pages_to_bytes<M>(user_count, page_shift) >
+                             pages_to_bytes<M>(count, page_shift));
   }
   if (with(kOffsetAsInt))
     return as_int(off) >= count || user_count > count - as_int(off);
@@ -217,8 +218,9 @@ int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddres
   if (with(kFloorCount))
     count = whole_pages<M>(size, page_shift);
   if (with(kCarefulCount)) {
-    const bool part = (size.word & (page_size<M>(page_shift).word - Word(1))) != Word(0);
-    count = whole_pages<M>(size, page_shift) + PageCount(Word(part ? 1 : 0));
+    const Word part = size.word & (page_size<M>(page_shift).word - Word(1));
+    const Word one_more = select(part != Word(0), Word(1), Word(0));
+    count = whole_pages<M>(size, page_shift) + PageCount(one_more);
   }
   const PageCount off = vma.vm_pgoff;
   const Word old_prot = vma.vm_page_prot;
