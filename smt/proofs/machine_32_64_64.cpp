@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "model/ops_helpers/run.h"
+#include "smt/minimum/failing_set.h"
 #include "smt/proofs/catalogue_claim.h"
 
 namespace dma_verify::smt {
 
 Obligation obligation_32_64_64(const ProofJob &job) {
   return make_obligation(catalogue_claim<SymbolicMachine<32, 64, 64, 32>>(job));
+}
+
+FailingSet failing_set_32_64_64(const Failure &failure, const Space &space) {
+  using M = SymbolicMachine<32, 64, 64, 32>;
+  return make_failing_set<M>(failure, space,
+                             [](const Scenario<M> &scenario, Observation<M> &observation) {
+                               ops_helpers::run_model(scenario, observation);
+                             });
 }
 
 } // namespace dma_verify::smt

@@ -13,23 +13,29 @@ namespace {
 // default, and so does a described pool, whose answers are among those that any pool may give.
 constexpr std::array kOutsideProofs = {"missing_section", "pool_described", "contiguous_highmem",
                                        "map_fails_silently", "map_bounces"};
-std::vector<bool> values_of(const Field &field, bool) {
-  if (std::find(kOutsideProofs.begin(), kOutsideProofs.end(), field.name) != kOutsideProofs.end())
-    return {false};
+std::vector<bool> values_of(const Field &field, bool base, bool outside) {
+  if (!outside &&
+      std::find(kOutsideProofs.begin(), kOutsideProofs.end(), field.name) != kOutsideProofs.end())
+    return {base};
   return {false, true};
 }
-std::vector<BufferKind> values_of(const Field &, BufferKind) { return {BufferKind::contiguous}; }
-std::vector<ContiguousArea> values_of(const Field &, ContiguousArea) {
+std::vector<BufferKind> values_of(const Field &, BufferKind base, bool outside) {
+  if (!outside)
+    return {base};
+  return {BufferKind::contiguous, BufferKind::scattered, BufferKind::device_pool,
+          BufferKind::cookie};
+}
+std::vector<ContiguousArea> values_of(const Field &, ContiguousArea, bool) {
   return {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard};
 }
-std::vector<Direction> values_of(const Field &, Direction) {
+std::vector<Direction> values_of(const Field &, Direction, bool) {
   return {Direction::bidirectional, Direction::to_device, Direction::from_device, Direction::none};
 }
-std::vector<Allocator> values_of(const Field &, Allocator) {
+std::vector<Allocator> values_of(const Field &, Allocator, bool) {
   return {Allocator::contiguous, Allocator::buddy};
 }
 // Statuses that the services may answer: kernel-semantics 1.9, 1.12, 1.13; nodes: 1.16.
-std::vector<int> values_of(const Field &field, int) {
+std::vector<int> values_of(const Field &field, int, bool) {
   if (field.name == "dev_to_node")
     return {-1, 0, 1};
   if (field.name == "sg_alloc_table")
@@ -40,15 +46,15 @@ std::vector<int> values_of(const Field &field, int) {
     return {0, -kEnxio, -kEinval, -kEnomem, -kEacces};
   throw std::logic_error("no finite list of answers for field " + std::string(field.name));
 }
-std::vector<Page<WidestMachine>> values_of(const Field &, const Page<WidestMachine> &) {
-  return {Page<WidestMachine>::null(), Page<WidestMachine>::of({})};
+std::vector<Page<WidestMachine>> values_of(const Field &, const Page<WidestMachine> &page, bool) {
+  return {Page<WidestMachine>::null(), Page<WidestMachine>::of(page.frame)};
 }
 template <unsigned Width>
-std::vector<dma_verify::Bits<Width>> values_of(const Field &, dma_verify::Bits<Width> word) {
+std::vector<dma_verify::Bits<Width>> values_of(const Field &, dma_verify::Bits<Width> word, bool) {
   return {word};
 }
 template <class Unit, class Word>
-std::vector<Quantity<Unit, Word>> values_of(const Field &, Quantity<Unit, Word> word) {
+std::vector<Quantity<Unit, Word>> values_of(const Field &, Quantity<Unit, Word> word, bool) {
   return {word};
 }
 
@@ -75,21 +81,19 @@ void assign(Plain &, Uint128) {}
 
 } // namespace
 
-std::vector<StoredScenario> finite_answers(const Architecture &architecture, Call call) {
-  StoredScenario first;
-  first.architecture = architecture;
-  first.call = call;
+std::vector<StoredScenario> finite_choices(const StoredScenario &first, const IsFree &is_free,
+                                           bool outside) {
   std::vector<StoredScenario> all = {first};
   // Field by field: each scenario so far, once with each of the field's values.
   std::size_t position = 0;
   for_each_field(
       [&](const Field &field, const auto &member) {
         const std::size_t here = position++;
-        if (!field.used_by(call))
+        if (!field.used_by(first.call) || !is_free(field.name))
           return;
         std::vector<StoredScenario> next;
         for (const StoredScenario &base : all) {
-          for (const auto &value : values_of(field, member)) {
+          for (const auto &value : values_of(field, member, outside)) {
             StoredScenario scenario = base;
             std::size_t other = 0;
             for_each_field(
@@ -108,6 +112,15 @@ std::vector<StoredScenario> finite_answers(const Architecture &architecture, Cal
         all = std::move(next);
       },
       first);
+  return all;
+}
+
+std::vector<StoredScenario> finite_answers(const Architecture &architecture, Call call) {
+  StoredScenario first;
+  first.architecture = architecture;
+  first.call = call;
+  std::vector<StoredScenario> all = finite_choices(
+      first, [](std::string_view) { return true; }, false);
   // Which area has no page to give does not matter.
   std::erase_if(all, [](const StoredScenario &scenario) {
     return scenario.contiguous_page.is_null && scenario.contiguous_area != ContiguousArea::standard;

@@ -7,11 +7,21 @@
 #include "smt/symbolic/bits.h"
 #include "smt/terms/evaluate.h"
 
+#include <functional>
+#include <string_view>
+
 namespace dma_verify::smt {
 
 // All combinations of the finite arguments and answers that the call reads: truth values,
 // enumerations, statuses, and whether an allocator serves. Words are 0.
 std::vector<StoredScenario> finite_answers(const Architecture &architecture, Call call);
+
+// The same over other scenarios: in each, the free fields take all of their finite values, and the
+// others keep those of `base`, words included. With `outside`, free fields also take what proofs of
+// calls inside the contract leave out.
+using IsFree = std::function<bool(std::string_view field)>;
+std::vector<StoredScenario> finite_choices(const StoredScenario &base, const IsFree &is_free,
+                                           bool outside);
 
 // The finite answers in words, by field, for the head of a query.
 std::string describe_answers(const StoredScenario &answers);
@@ -39,6 +49,42 @@ void make_symbolic(Explorer &explorer, const Field &field, const Page<Stored> &f
 template <class Plain>
 requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
 void make_symbolic(Explorer &, const Field &, Plain from, Plain &to) { to = from; }
+
+// One member as it is: a constant.
+template <unsigned Width, unsigned Stored>
+void make_constant(dma_verify::Bits<Stored> from, Bits<Width> &to) {
+  to = Bits<Width>(Uint128{from.value()});
+}
+template <class Unit, class Stored, class Word>
+void make_constant(Quantity<Unit, Stored> from, Quantity<Unit, Word> &to) {
+  make_constant(from.word, to.word);
+}
+template <class Stored, class M> void make_constant(const Page<Stored> &from, Page<M> &to) {
+  to.is_null = from.is_null;
+  make_constant(from.frame, to.frame);
+}
+template <class Plain>
+requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
+void make_constant(Plain from, Plain &to) { to = from; }
+
+// The scenario in which the words of the free fields are free, and all others those of `base`.
+template <class M>
+Scenario<M> partly_symbolic_scenario(Explorer &explorer, const StoredScenario &base,
+                                     const IsFree &is_free) {
+  Scenario<M> scenario;
+  scenario.architecture = base.architecture;
+  scenario.call = base.call;
+  for_each_field(
+      [&](const Field &field, const auto &from, auto &to) {
+        if (field.used_by(base.call) && is_free(field.name)) {
+          make_symbolic(explorer, field, from, to);
+        } else {
+          make_constant(from, to);
+        }
+      },
+      base, scenario);
+  return scenario;
+}
 
 // The scenario of these finite answers in which every word that the call reads is free.
 template <class M>

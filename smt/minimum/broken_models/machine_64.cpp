@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "properties/ops_helpers/broken_models/run.h"
+#include "smt/minimum/broken_models/broken_failing.h"
+
+namespace dma_verify::smt {
+namespace {
+using M = SymbolicMachine<64, 64, 64, 32>;
+} // namespace
+
+FailingSet broken_model_set_64(const broken_models::Defect &defect, const Failure &failure,
+                               const Space &space) {
+  return make_failing_set<M>(failure, space,
+                             [&](const Scenario<M> &scenario, Observation<M> &observation) {
+                               broken_models::run<M>(defect, scenario, observation);
+                             });
+}
+
+FailingSet broken_mmap_set_64(Edit edit, const Failure &failure, const Space &space) {
+  return make_failing_set<M>(failure, space,
+                             [&](const Scenario<M> &scenario, Observation<M> &observation) {
+                               run_broken_mmap<M>(edit, scenario, observation);
+                             });
+}
+
+} // namespace dma_verify::smt

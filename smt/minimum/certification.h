@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is known for certain about a minimized counterexample: that nothing smaller fails, which
+// inputs fail, and which of its values matter. Plain data, for whoever makes, stores or shows it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+// A question that solvers were asked, as the file that each of them was given.
+struct SettledQuery {
+  struct Answer {
+    std::string solver;  // "z3 4.8.12"
+    std::string verdict; // "unsat": nobody found anything that speaks against the claim
+    double seconds = 0;
+  };
+  std::string name;   // "offset-bounds.accepted-in-bounds:in-bounds@64-64-64-12 smaller"
+  std::string text;   // SMT-LIB 2
+  std::string sha256; // of the text
+  std::string file{}; // name of the file beside the counterexample; empty if it was not written
+  std::vector<Answer> answers;
+};
+
+// That nothing smaller fails.
+struct CertifiedMinimum {
+  bool certified = false;
+  std::string reason{}; // why it is not, in one line; empty if it is
+  std::string space{};  // among which scenarios it is the smallest, in words
+  SettledQuery query{}; // "fails and is smaller", refuted
+  // The gap: values in which the minimizer's own result differs from the certified minimum; 0 means
+  // that it found it by itself.
+  unsigned gap = 0;
+  std::string gap_text{}; // "vma_pages 2 instead of 1"; empty without a gap
+};
+
+// All inputs that fail, in closed form.
+struct CertifiedRegion {
+  bool certified = false;
+  std::string reason{}; // why there is none
+  std::string space{};  // among which scenarios, in words
+  // Conditions, all of which must hold: exactly the scenarios in the contract that meet them fail.
+  // In kernel terms: "vm_pgoff + vma_pages >= 2^64".
+  std::vector<std::string> conditions{};
+  SettledQuery query{}; // "fails, and is not in the region, or the other way round", refuted
+};
+
+// What may be said of one field while the others keep their values.
+struct FieldFreedom {
+  enum class Kind : std::uint8_t {
+    anything, // every value that the contract allows fails
+    exactly,  // no other value fails
+    range,    // exactly the values from `low` to `high` fail
+    others,   // some other values fail, and some do not
+    held,     // the contract allows no other value
+  };
+  std::string field; // as in the counterexample file
+  Kind kind = Kind::others;
+  std::string value{}; // in the minimum
+  std::string low{};   // of a range
+  std::string high{};
+};
+
+struct Certification {
+  CertifiedMinimum minimum{};
+  CertifiedRegion region{};
+  std::vector<FieldFreedom> fields{}; // in the order of the file; empty if nothing is known
+  SettledQuery fields_query{};        // "what is said of some field is wrong", refuted
+  // The fields that may be anything may be so all at once: proved, too.
+  bool anything_at_once = false;
+  double seconds = 0; // minimizing and certifying, on this machine
+};
+
+} // namespace dma_verify
