@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/run.h"
 
+#include "harness/certification/certified_counterexample.h"
 #include "harness/cli/counterexamples/export_files.h"
 #include "harness/counterexamples/kind.h"
 #include "harness/report/report.h"
+#include "properties/broken_assumptions.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -19,6 +21,9 @@ namespace dma_verify::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+// What a run spends on certificates of its counterexamples, in all.
+constexpr std::chrono::seconds kCertifyTime{45};
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -72,6 +77,36 @@ std::string store_folder() {
   return fs::is_directory(installed, error) ? installed.string() : DMA_VERIFY_STORE_SOURCE;
 }
 
+// Each clause once in full, on the architecture on which it is found first; on others the minimum
+// alone, while there is time.
+void Run::certify_in_time(Finding &finding) {
+  Counterexample &counterexample = *finding.counterexample;
+  const auto subject = std::ranges::find(subjects_, finding.record.subject, &Subject::name);
+  if (subject == subjects_.end())
+    return;
+  std::string what = fmt::format("{} {}", counterexample.property, counterexample.clause);
+  const bool first = certified_clauses_.insert(what).second;
+  what += " " + architecture_id(counterexample.scenario.architecture);
+  for (const Assumption assumption : broken_assumptions(counterexample.scenario))
+    what += " " + std::string(text_of(assumption).id);
+  const bool proves = subject->is_model && counterexample.steps.empty();
+  if (const auto known = certified_.find(what); proves && known != certified_.end()) {
+    counterexample.scenario = known->second.scenario;
+    counterexample.certification = known->second.certification;
+    return;
+  }
+  if (proves && certifying_ >= kCertifyTime) {
+    counterexample.certification =
+        not_certified("no time was left in this run; dma-verify minimize FILE certifies it");
+    return;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  certify(*subject, counterexample, first ? CertifyPart::everything : CertifyPart::minimum);
+  certifying_ += std::chrono::steady_clock::now() - start;
+  if (proves && counterexample.certification->minimum.certified)
+    certified_[what] = counterexample;
+}
+
 // Written at once, whole or not at all; once, if several show the same on one architecture.
 void Run::write(Finding &finding) {
   Counterexample &counterexample = *finding.counterexample;
@@ -80,7 +115,11 @@ void Run::write(Finding &finding) {
   counterexample.provenance.version = DMA_VERIFY_VERSION;
   if (!mutant_.empty() && counterexample.provenance.found_on != "model")
     counterexample.provenance.found_on = "mutant " + mutant_;
-  const std::string kind = kind_of(counterexample);
+  certify_in_time(finding);
+  const std::optional<Certification> &certification = counterexample.certification;
+  const std::string kind =
+      kind_of(counterexample,
+              certification && certification->region.certified ? &certification->region : nullptr);
   if (const auto known = stored_.find(kind); known != stored_.end())
     finding.record.reason += fmt::format(" Known: {} shows the same.", known->second);
   const std::string here = fmt::format("{} {} {}", kind, finding.record.subject,
@@ -90,7 +129,8 @@ void Run::write(Finding &finding) {
     return;
   }
   const std::string path = out_ + "/counterexamples/" + file_name_of(counterexample);
-  if (!write_whole(path, to_toml(counterexample))) {
+  if (!write_whole(path, to_toml(counterexample)) ||
+      !write_queries(counterexample, out_ + "/counterexamples")) {
     write_failed_ = true;
     return;
   }

@@ -10,8 +10,10 @@
 #include "harness/results/progress.h"
 #include "harness/results/render/reports.h"
 
+#include <chrono>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -69,7 +71,13 @@ private:
   bool write_failed_ = false;
   bool unread_ = false;
 
+  // By property, clause, architecture and what the call breaks: one bug, one minimum.
+  std::map<std::string, Counterexample> certified_;
+  std::set<std::string> certified_clauses_;
+  std::chrono::duration<double> certifying_{0};
+
   void write(Finding &finding);
+  void certify_in_time(Finding &finding);
 };
 
 // Replays the store's regressions and findings on each subject.

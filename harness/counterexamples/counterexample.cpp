@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/counterexample.h"
 
+#include "harness/counterexamples/certification_file.h"
 #include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/toml_text.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -11,26 +13,8 @@
 namespace dma_verify {
 namespace {
 
-// A basic string of TOML.
-std::string quoted(const std::string &text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      result += fmt::format("\\u{:04X}", byte);
-    } else {
-      result += c;
-    }
-  }
-  return result + "\"";
-}
-
-std::string line(std::string_view key, const std::string &value) {
-  return std::string(key) + " = " + value + "\n";
-}
+std::string quoted(const std::string &text) { return toml_quoted(text); }
+std::string line(std::string_view key, const std::string &value) { return toml_line(key, value); }
 
 std::string fields(const StoredScenario &scenario, FieldSection section) {
   std::string text;
@@ -140,6 +124,8 @@ std::string to_toml(const Counterexample &counterexample) {
   text += line("seed", quoted(counterexample.provenance.seed));
   text += line("found_on", quoted(counterexample.provenance.found_on));
   text += line("version", quoted(counterexample.provenance.version));
+  if (counterexample.certification)
+    text += "\n" + to_toml(*counterexample.certification);
   if (counterexample.provenance.original) {
     text += "\n# As it was found, before it was minimized.\n";
     text += scenario_text(*counterexample.provenance.original, "provenance.original");

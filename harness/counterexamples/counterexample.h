@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/world/step.h"
+#include "smt/minimum/certification.h"
 
 #include <filesystem>
 #include <optional>
@@ -38,6 +39,7 @@ struct Counterexample {
   StoredScenario scenario;            // of a sequence: the call that is the hardest to reach
   std::vector<world::Event> steps{};  // of a sequence; else empty
   std::optional<FindingText> finding; // of the store's findings
+  std::optional<Certification> certification{}; // what is known for certain, if it was asked for
   struct {
     std::string engine; // random, smt, store
     std::string seed;   // hexadecimal

@@ -2,6 +2,7 @@
 // Counterexample files read back: what is wrong with one is told in one line.
 #include "harness/counterexamples/counterexample.h"
 
+#include "harness/counterexamples/certification_reader.h"
 #include "harness/counterexamples/field_text.h"
 #include "harness/results/render/text.h"
 #include "properties/catalogue.h"
@@ -85,6 +86,11 @@ public:
       return *problem_;
     if (auto problem = read_run(result))
       return *problem;
+    if (const toml::node *certification = root_.get("certification")) {
+      result.certification.emplace();
+      if (const auto problem = read_certification(*certification, *result.certification))
+        return wrong(problem->key, problem->allowed);
+    }
     return result;
   }
 

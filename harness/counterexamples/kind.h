@@ -3,8 +3,8 @@
 // values are.
 #pragma once
 
-#include "harness/counterexamples/certification.h"
 #include "harness/counterexamples/counterexample.h"
+#include "smt/minimum/certification.h"
 
 #include <string>
 

@@ -4,6 +4,7 @@
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/minimizer/minimizer.h"
 #include "harness/runner/work_unit.h"
+#include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
 
 namespace dma_verify::proving {
@@ -27,9 +28,15 @@ Counterexample counterexample_of(const ProofJob &job, const StoredScenario &foun
   const std::string clause(job.clause);
   StoredObservation scratch;
   const Observe observe(&observe_model);
-  const MinimizeResult minimized = minimize(found, [&](const StoredScenario &candidate) {
-    return violates(observe, job.property, clause, candidate, scratch);
-  });
+  const auto broken = broken_assumptions(found);
+  MinimizeOptions options;
+  options.order = order_of(catalogue()[job.property].id);
+  const MinimizeResult minimized = minimize(
+      found,
+      [&](const StoredScenario &candidate) {
+        return fails_likewise(observe, job.property, clause, broken, candidate, scratch);
+      },
+      options);
   Counterexample counterexample;
   counterexample.property = std::string(catalogue()[job.property].id);
   counterexample.clause = clause;

@@ -164,6 +164,8 @@ std::string region_text(const CertifiedRegion &region) {
   if (!region.certified)
     return region.reason.empty() ? "" : "not certified: " + region.reason;
   std::string text = "exactly if " + joined(region.conditions, " and ");
+  if (!region.space.empty())
+    text += ", among " + region.space;
   if (!region.query.answers.empty())
     text += " (" + answers_of(region.query) + ")";
   return text;

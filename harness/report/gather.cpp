@@ -94,6 +94,7 @@ std::vector<ShownCounterexample> gather(std::span<const Record> records,
     }
     ShownCounterexample one;
     one.examination = examine(*subject, *counterexample);
+    one.certification = counterexample->certification;
     one.counterexample = std::move(*counterexample);
     one.subject = record.subject;
     one.file = record.counterexample;

@@ -2,7 +2,7 @@
 // report.html: a run for a reader with a browser. One file that loads nothing.
 #pragma once
 
-#include "harness/counterexamples/certification.h"
+#include "smt/minimum/certification.h"
 #include "harness/examination/examine.h"
 #include "harness/results/render/reports.h"
 

@@ -43,6 +43,8 @@ Freedom proved(const FieldFreedom &field) {
     return {false, true, fmt::format("fails from {} to {} (proved)", field.low, field.high)};
   case FieldFreedom::Kind::others:
     return {false, true, "matters: some others fail too, some do not"};
+  case FieldFreedom::Kind::held:
+    return {false, false, "held by the contract"};
   }
   return {};
 }

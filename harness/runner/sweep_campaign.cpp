@@ -39,7 +39,9 @@ FoundScenario minimized(const SweepUnit &unit, const SweepOptions &options,
   };
   if (!fails(found.original))
     return found;
-  const MinimizeResult smallest = minimize(found.original, fails);
+  MinimizeOptions minimizing;
+  minimizing.order = order_of(catalogue()[unit.property].id);
+  const MinimizeResult smallest = minimize(found.original, fails, minimizing);
   found.minimized = smallest.scenario;
   found.minimizer_runs = smallest.runs;
   found.is_minimized = true;

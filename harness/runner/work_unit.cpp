@@ -3,6 +3,7 @@
 
 #include "harness/minimizer/minimizer.h"
 #include "model/kernel/convert.h"
+#include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/agreement.h"
 
@@ -24,7 +25,7 @@ template <std::size_t kSize> void copy_text(std::string_view text, char (&into)[
 // calls.
 void minimize_found(const Subject &subject,
                     const std::function<bool(const Observe &, const StoredScenario &)> &fails,
-                    UnitReport &report, FoundScenario &found) {
+                    Order order, UnitReport &report, FoundScenario &found) {
   const Observe fresh = subject.open();
   const StillFails still_fails = [&](const StoredScenario &candidate) {
     report.current = candidate;
@@ -33,7 +34,9 @@ void minimize_found(const Subject &subject,
   };
   if (!still_fails(found.original))
     return;
-  const MinimizeResult result = minimize(found.original, still_fails);
+  MinimizeOptions options;
+  options.order = order;
+  const MinimizeResult result = minimize(found.original, still_fails, options);
   found.minimized = result.scenario;
   found.minimizer_runs = result.runs;
   found.is_minimized = true;
@@ -128,8 +131,16 @@ bool keeps_contract(const StoredScenario &scenario) {
 
 bool violates(const Observe &observe, PropertyIndex property, std::string_view clause,
               const StoredScenario &scenario, StoredObservation &scratch) {
-  if (!keeps_contract(scenario))
+  return fails_likewise(observe, property, clause, {}, scenario, scratch);
+}
+
+bool fails_likewise(const Observe &observe, PropertyIndex property, std::string_view clause,
+                    std::span<const Assumption> broken, const StoredScenario &scenario,
+                    StoredObservation &scratch) {
+  if (broken.empty() ? !keeps_contract(scenario)
+                     : !std::ranges::equal(broken_assumptions(scenario), broken)) {
     return false;
+  }
   observe(scenario, scratch);
   if (scratch.completion == Completion::unmodelled)
     return false;
@@ -178,12 +189,12 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
   };
   if (result.scenario) {
     report.violation = found(result.clause, *result.scenario);
-    minimize_found(subject, clause_fails(unit.property, report.violation), report,
-                   report.violation);
+    minimize_found(subject, clause_fails(unit.property, report.violation), order_of(property.id),
+                   report, report.violation);
   }
   if (report.stray.present) {
-    minimize_found(subject, clause_fails(execution_property(property.call), report.stray), report,
-                   report.stray);
+    minimize_found(subject, clause_fails(execution_property(property.call), report.stray),
+                   Order::usual, report, report.stray);
   }
   if (result.difference) {
     report.difference = found("", *result.difference);
@@ -195,7 +206,7 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
       observe_model(scenario, expected);
       return !properties::agrees(scenario.call, scratch, expected);
     };
-    minimize_found(subject, differs, report, report.difference);
+    minimize_found(subject, differs, Order::usual, report, report.difference);
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.seconds = elapsed.count();

@@ -63,6 +63,12 @@ PropertyIndex execution_property(Call call);
 // Whether the scenario keeps the whole contract of its call.
 bool keeps_contract(const StoredScenario &scenario);
 
+// Whether the scenario violates this clause while it breaks just these assumptions of the contract
+// of its call.
+bool fails_likewise(const Observe &observe, PropertyIndex property, std::string_view clause,
+                    std::span<const Assumption> broken, const StoredScenario &scenario,
+                    StoredObservation &scratch);
+
 // Whether the scenario, run on a fresh observation, violates this clause of the property while it
 // keeps the whole contract of its call.
 bool violates(const Observe &observe, PropertyIndex property, std::string_view clause,

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // minimize.
+#include "harness/certification/certified_counterexample.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/counterexamples/export_files.h"
 #include "harness/cli/run.h"
 #include "harness/minimizer/minimizer.h"
+#include "harness/minimizer/sequence_minimizer.h"
 #include "harness/report/report.h"
 #include "harness/runner/process_pool.h"
 #include "harness/runner/work_unit.h"
+#include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <cstring>
+#include <numeric>
 
 namespace dma_verify::cli {
 namespace {
@@ -39,13 +43,22 @@ std::optional<StoredScenario> minimize_in_child(const Subject &subject,
         const PropertyIndex property = find_property(counterexample.property).value();
         const Observe observe = subject.open();
         StoredObservation observed;
+        const auto broken = broken_assumptions(counterexample.scenario);
+        const auto supported = [&](const Architecture &row) {
+          return subject.supports(row) && catalogue()[property].applies_to(row);
+        };
         const StillFails fails = [&](const StoredScenario &candidate) {
           ++report.progress;
-          return violates(observe, property, counterexample.clause, candidate, observed);
+          return supported(candidate.architecture) &&
+                 fails_likewise(observe, property, counterexample.clause, broken, candidate,
+                                observed);
         };
         report.minimized = counterexample.scenario;
+        dma_verify::MinimizeOptions options;
+        options.order = order_of(counterexample.property);
+        options.rows = architectures();
         if (fails(counterexample.scenario))
-          report.minimized = minimize(counterexample.scenario, fails).scenario;
+          report.minimized = minimize(counterexample.scenario, fails, options).scenario;
         report.done = true;
       },
       [&](std::size_t, const TaskEnd &end, std::byte *slot) {
@@ -59,6 +72,71 @@ std::optional<StoredScenario> minimize_in_child(const Subject &subject,
         return false;
       });
   return minimized;
+}
+
+constexpr std::size_t kMostSteps = 256;
+
+struct StepsReport {
+  std::uint64_t progress = 0;
+  bool done = false;
+  bool failed = false; // the sequence as it is
+  bool every_part_ran = false;
+  bool kept[kMostSteps] = {};
+};
+static_assert(std::is_trivially_copyable_v<StepsReport>);
+
+// Drops steps in a child; says in the certification how far that goes.
+void minimize_steps_in_child(const Subject &subject, Counterexample &counterexample,
+                             std::string &problem) {
+  const std::vector<world::Event> sequence = counterexample.steps;
+  if (sequence.size() > kMostSteps)
+    return;
+  ProcessPool pool;
+  pool.run(
+      1,
+      [&](std::size_t, std::byte *slot) {
+        auto &report = *new (slot) StepsReport{};
+        const StepsFail fails = [&](const std::vector<std::size_t> &steps) {
+          ++report.progress;
+          return steps_violate(counterexample.scenario.architecture, sequence, steps,
+                               subject.open(), {counterexample.property, counterexample.clause});
+        };
+        std::vector<std::size_t> all(sequence.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        report.failed = fails(all);
+        MinimizedSteps minimized{all};
+        if (report.failed)
+          minimized = minimize_steps(sequence.size(), fails);
+        for (const std::size_t step : minimized.steps)
+          report.kept[step] = true;
+        report.every_part_ran = minimized.every_part_ran;
+        report.done = true;
+      },
+      [&](std::size_t, const TaskEnd &end, std::byte *slot) {
+        StepsReport report;
+        std::memcpy(&report, slot, sizeof report);
+        if (!report.done) {
+          problem = "the process ended: " + end.what;
+          return false;
+        }
+        if (!report.failed)
+          return false;
+        counterexample.steps.clear();
+        for (std::size_t i = 0; i < sequence.size(); ++i) {
+          if (report.kept[i])
+            counterexample.steps.push_back(sequence[i]);
+        }
+        const Architecture architecture = counterexample.scenario.architecture;
+        counterexample.scenario = hardest_call_of(counterexample.steps);
+        counterexample.scenario.architecture = architecture;
+        counterexample.certification = not_certified(
+            report.every_part_ran
+                ? fmt::format("a sequence is run, not proved: of its {} steps every part was run, "
+                              "and none fails",
+                              counterexample.steps.size())
+                : "a sequence is run, not proved: no step, and no two, can be left out");
+        return false;
+      });
 }
 
 // Writes the counterexample, what explains it and its exports; the paths, or nothing if one cannot
@@ -79,6 +157,8 @@ std::optional<std::vector<std::string>> write_explained(const std::string &out,
       return std::nullopt;
     written.push_back(path.string());
   }
+  if (!write_queries(shown.counterexample, out))
+    return std::nullopt;
   const auto exported = write_exports(out, shown);
   if (!exported)
     return std::nullopt;
@@ -117,11 +197,16 @@ int execute(const MinimizeOptions &options) {
   shown.subject = subject.name;
   shown.file = options.file;
   std::string problem;
-  if (counterexample.steps.empty()) { // a sequence is the shortest already
+  if (!counterexample.steps.empty()) {
+    minimize_steps_in_child(subject, shown.counterexample, problem);
+  } else {
     const auto minimized = minimize_in_child(subject, counterexample, problem);
     if (minimized)
       shown.counterexample.scenario = *minimized;
   }
+  if (problem.empty() && counterexample.steps.empty())
+    certify(subject, shown.counterexample);
+  shown.certification = shown.counterexample.certification;
   if (problem.empty()) {
     shown.examination = examine(subject, shown.counterexample);
     problem = shown.examination.problem;

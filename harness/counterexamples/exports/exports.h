@@ -3,7 +3,7 @@
 // KUnit parameter, its traces as JSON, and a mail. All are made from one run of it.
 #pragma once
 
-#include "harness/counterexamples/certification.h"
+#include "smt/minimum/certification.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
 
 #include <string>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/explain.h"
 
+#include "harness/counterexamples/certification_file.h"
 #include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
@@ -47,6 +48,12 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
                       architecture_id(scenario.architecture),
                       std::uint64_t{1} << scenario.architecture.page_shift);
   text += scenario_table(scenario);
+
+  if (counterexample.certification) {
+    text += "\n## What is known for certain\n\n";
+    for (const std::string &sentence : told(*counterexample.certification))
+      text += "* " + sentence + "\n";
+  }
 
   text += "\n## What happened\n\nThe first difference is marked with `>`.\n\n```\n";
   text += side_by_side(scenario.call, observed, subject, expected, "model");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/explain_sequence.h"
 
+#include "harness/counterexamples/certification_file.h"
 #include "harness/counterexamples/prose/explain.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/story.h"
@@ -76,6 +77,11 @@ std::string explain_sequence(const Counterexample &counterexample, const std::st
         text += line + "\n";
     }
     text += "```\n";
+  }
+  if (counterexample.certification) {
+    text += "\n## What is known for certain\n\n";
+    for (const std::string &sentence : told(*counterexample.certification))
+      text += "* " + sentence + "\n";
   }
   text += "\n## The verdict stands on\n\n";
   for (const Assumption assumption : sequence_assumptions())
