@@ -6,7 +6,11 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <fstream>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace dma_verify {
 namespace {
@@ -65,6 +69,48 @@ TEST_CASE("a line that cannot be written is told") {
   auto file = ResultsFile::create(folder.path(), error);
   REQUIRE(file.has_value());
   CHECK_FALSE(file->append(record_of("lost")));
+}
+
+TEST_CASE("a line that is written in part is taken back, and the next one is whole") {
+  const Folder folder;
+  std::string error;
+  auto file = ResultsFile::create(folder.path(), error);
+  REQUIRE(file.has_value());
+  REQUIRE(file->append(record_of("first")));
+  const fs::path path = folder.path() / "results.jsonl";
+  const auto size = fs::file_size(path);
+  // The system lets the file grow by some bytes only; so in a process of its own.
+  const pid_t child = fork();
+  if (child == 0) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit = {size + 20, size + 20};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    _exit(file->append(record_of("second")) ? 1 : 0);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  CHECK(status == 0);
+  CHECK(fs::file_size(path) == size);
+  CHECK(file->append(record_of("third")));
+  const auto records = read_results(path);
+  REQUIRE(records.size() == 2);
+  CHECK(records[1].reason == "third");
+}
+
+TEST_CASE("a file can begin with records, and go on") {
+  const Folder folder;
+  std::string error;
+  ResultsFile::create(folder.path(), error)->append(record_of("old"));
+  auto file = ResultsFile::create_with(folder.path(), {record_of("one"), record_of("two")}, error);
+  REQUIRE(file.has_value());
+  CHECK(file->append(record_of("three")));
+  const auto records = read_results(folder.path() / "results.jsonl");
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].reason == "one");
+  CHECK(records[2].reason == "three");
+  folder.write("file", "");
+  CHECK_FALSE(ResultsFile::create_with(folder.path() / "file", {}, error).has_value());
+  CHECK(error.starts_with("--out "));
 }
 
 TEST_CASE("a file that was cut anywhere yields exactly its complete records") {

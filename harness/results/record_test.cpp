@@ -68,6 +68,8 @@ Record full_record() {
   record.cached = true;
   record.counterexample = "out/counterexamples/x.toml";
   record.reason = "two\nlines\tand a tab";
+  record.cause = "gave-up";
+  record.query_sha256 = "11ee";
   record.subject_sha256 = "00ff";
   record.discards = 17;
   record.labels = {{"in bounds", 3}, {"wraps", 4}};
@@ -173,6 +175,8 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->cached == record.cached);
   CHECK(read->counterexample == record.counterexample);
   CHECK(read->reason == record.reason);
+  CHECK(read->cause == record.cause);
+  CHECK(read->query_sha256 == record.query_sha256);
   CHECK(read->subject_sha256 == record.subject_sha256);
   CHECK(read->discards == record.discards);
   CHECK(read->labels == record.labels);
