@@ -12,9 +12,7 @@ usage: bash harness/coverage.sh [--yes] [OPTIONS OF dma-verify test]
 
 Builds the preset coverage and runs dma-verify test, sequences included, on the model and on the
 ops_helpers.c of Debian's linux-source-6.12 and linux-source-6.1, with the seed 1 unless --seed gives
-another; then the random engine's own tests, which run it on small words, on broken helpers and outside
-the callers' contracts: what a right file cannot make the kernel around it do. Prints the lines and
-branches that were reached in each file, and each one that was not.
+another. Prints the lines and branches that were reached in each file, and each one that was not.
 
   --yes    do not ask before installing and downloading
 
@@ -34,8 +32,7 @@ for argument; do
 done
 
 need_packages build subject
-engine_tests=(random_test sequences_test broken_models_test)
-build coverage dma-verify coverage_check "${engine_tests[@]}"
+build coverage dma-verify coverage_check
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
@@ -64,14 +61,6 @@ for version in 6.12 6.1; do
   file=$("${fetch[@]}")/kernel/dma/ops_helpers.c
   run_engine "$version" "$file"
   files+=(--file "ops_helpers.c of Linux $version=$file")
-done
-
-for test in "${engine_tests[@]}"; do
-  say "running: $test"
-  quietly env DMA_VERIFY_SEED=1 "$(find "$folder" -type f -name "$test")" || {
-    say "coverage.sh: $test failed"
-    exit 1
-  }
 done
 
 # gcov writes one document a line for each file that it is given.
