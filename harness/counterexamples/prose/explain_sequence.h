@@ -20,8 +20,8 @@ std::string actions_text(const std::vector<world::Event> &steps);
 using StepObservations = std::vector<StoredObservation>;
 
 // A Markdown page. `subject` is how the subject is named in commands, `file` the counterexample's
-// file; `observed` may end early: where a clause did not hold. `expected` is what the model does, in
-// as many steps; where it is something else, both are shown, the first difference marked.
+// file; `observed` may end early: where a clause did not hold. `expected` is what the model does,
+// in as many steps; where it is something else, both are shown, the first difference marked.
 std::string explain_sequence(const Counterexample &counterexample, const std::string &subject,
                              const std::string &file, const StepObservations &observed,
                              const StepObservations &expected = {});
