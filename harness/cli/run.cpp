@@ -107,35 +107,54 @@ void Run::certify_in_time(Finding &finding) {
     certified_[what] = counterexample;
 }
 
-// Written at once, whole or not at all; once, if several show the same on one architecture.
+bool Run::write_file(const std::string &path, const Counterexample &counterexample) {
+  const bool good = write_whole(path, to_toml(counterexample)) &&
+                    write_queries(counterexample, out_ + "/counterexamples");
+  write_failed_ = write_failed_ || !good;
+  return good;
+}
+
+// Written at once, whole or not at all, and anew with its certificate; once, if several show the
+// same on one architecture.
 void Run::write(Finding &finding) {
   Counterexample &counterexample = *finding.counterexample;
-  const Reachability reach = reachability_of(counterexample.scenario);
-  counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
+  const auto set_reachable = [&] {
+    const Reachability reach = reachability_of(counterexample.scenario);
+    counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
+  };
+  const auto path_now = [&] { return out_ + "/counterexamples/" + file_name_of(counterexample); };
+  set_reachable();
   counterexample.provenance.version = DMA_VERIFY_VERSION;
   if (!mutant_.empty() && counterexample.provenance.found_on != "model")
     counterexample.provenance.found_on = "mutant " + mutant_;
+  const std::string found_path = path_now();
+  std::error_code error;
+  const bool is_new = !fs::exists(found_path, error);
+  if (!write_file(found_path, counterexample))
+    return;
   certify_in_time(finding);
-  const std::optional<Certification> &certification = counterexample.certification;
-  const std::string kind =
-      kind_of(counterexample,
-              certification && certification->region.certified ? &certification->region : nullptr);
-  if (const auto known = stored_.find(kind); known != stored_.end())
-    finding.record.reason += fmt::format(" Known: {} shows the same.", known->second);
-  const std::string here = fmt::format("{} {} {}", kind, finding.record.subject,
-                                       architecture_id(counterexample.scenario.architecture));
-  if (const auto written = written_.find(here); written != written_.end()) {
-    finding.record.counterexample = written->second;
-    return;
+  set_reachable();
+
+  const std::string where = fmt::format("{} {}", finding.record.subject,
+                                        architecture_id(counterexample.scenario.architecture));
+  const Kind kind = kinds_of(counterexample);
+  const auto same = [&](const KnownFile &known) { return show_the_same(known.kind, kind); };
+  std::string path = path_now();
+  const auto written = std::ranges::find_if(
+      written_, [&](const KnownFile &known) { return known.where == where && same(known); });
+  if (written != written_.end()) {
+    path = written->path;
+  } else {
+    if (!write_file(path, counterexample))
+      return;
+    written_.push_back({kind, path, where});
   }
-  const std::string path = out_ + "/counterexamples/" + file_name_of(counterexample);
-  if (!write_whole(path, to_toml(counterexample)) ||
-      !write_queries(counterexample, out_ + "/counterexamples")) {
-    write_failed_ = true;
-    return;
-  }
+  if (path != found_path && is_new)
+    fs::remove(found_path, error);
   finding.record.counterexample = path;
-  written_[here] = path;
+  const auto stored = std::ranges::find_if(stored_, same);
+  if (stored != stored_.end())
+    finding.record.reason += fmt::format(" Known: {} shows the same.", stored->path);
 }
 
 void Run::add(Finding finding) {
@@ -151,7 +170,7 @@ void Run::add_unread(const Record &record) {
 }
 
 void Run::know(const Counterexample &counterexample, const std::string &path) {
-  stored_.insert({kind_of(counterexample), path});
+  stored_.push_back({kinds_of(counterexample), path, ""});
 }
 
 void Run::not_seen(const std::string &phrase) {

@@ -6,6 +6,7 @@
 #include "harness/cli/outcome_records.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/subjects.h"
+#include "harness/counterexamples/kind.h"
 #include "harness/results/files.h"
 #include "harness/results/progress.h"
 #include "harness/results/render/reports.h"
@@ -66,8 +67,13 @@ private:
   Progress progress_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::string mutant_;
-  std::map<std::string, std::string> stored_;  // files of the store, by what they show
-  std::map<std::string, std::string> written_; // of this run, by what they show and where
+  struct KnownFile {
+    Kind kind;
+    std::string path;
+    std::string where; // subject and architecture; empty of a stored one
+  };
+  std::vector<KnownFile> stored_;
+  std::vector<KnownFile> written_; // in this run
   bool write_failed_ = false;
   bool unread_ = false;
 
@@ -77,6 +83,7 @@ private:
   std::chrono::duration<double> certifying_{0};
 
   void write(Finding &finding);
+  bool write_file(const std::string &path, const Counterexample &counterexample);
   void certify_in_time(Finding &finding);
 };
 

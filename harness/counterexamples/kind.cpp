@@ -79,4 +79,18 @@ std::string kind_of(const Counterexample &counterexample, const CertifiedRegion 
                                                   : steps_of(counterexample));
 }
 
+Kind kinds_of(const Counterexample &counterexample) {
+  Kind kind{kind_of(counterexample), ""};
+  const auto &certification = counterexample.certification;
+  if (certification && certification->region.certified)
+    kind.with_region = kind_of(counterexample, &certification->region);
+  return kind;
+}
+
+bool show_the_same(const Kind &one, const Kind &other) {
+  return one.with_region.empty() || other.with_region.empty()
+             ? one.without_region == other.without_region
+             : one.with_region == other.with_region;
+}
+
 } // namespace dma_verify

@@ -19,4 +19,14 @@ namespace dma_verify {
 // The architecture is no part of it.
 std::string kind_of(const Counterexample &counterexample, const CertifiedRegion *region = nullptr);
 
+// How one is compared with others.
+struct Kind {
+  std::string without_region;
+  std::string with_region; // empty if its own region is not certified
+};
+Kind kinds_of(const Counterexample &counterexample);
+
+// By their regions, if both are certified; else without.
+bool show_the_same(const Kind &one, const Kind &other);
+
 } // namespace dma_verify

@@ -83,5 +83,22 @@ TEST_CASE("sequences are told apart by their actions, devices and buffers") {
   CHECK(kind_of(sequence) != kind_of(other));
 }
 
+TEST_CASE("two certified regions are compared alone, one with none by classes and path") {
+  Counterexample one = wrapping(kLast, 1, 0);
+  const Counterexample plain = wrapping(kLast - 7, 9, 0);
+  one.certification.emplace();
+  one.certification->region.certified = true;
+  one.certification->region.conditions = {"a"};
+  CHECK(show_the_same(kinds_of(one), kinds_of(plain)));
+  Counterexample other = wrapping(5, 1, 0x1000);
+  CHECK_FALSE(show_the_same(kinds_of(one), kinds_of(other)));
+  other.certification = one.certification;
+  CHECK(show_the_same(kinds_of(one), kinds_of(other)));
+  Counterexample elsewhere = plain;
+  elsewhere.certification = one.certification;
+  elsewhere.certification->region.conditions = {"b"};
+  CHECK_FALSE(show_the_same(kinds_of(one), kinds_of(elsewhere)));
+}
+
 } // namespace
 } // namespace dma_verify

@@ -63,9 +63,9 @@ int show_again(const ReplayOptions &options, const Subject &subject,
 
 // A stored file that shows the same as this one.
 std::optional<fs::path> same_in(const std::string &folder, const Counterexample &counterexample) {
-  const std::string kind = kind_of(counterexample);
+  const Kind kind = kinds_of(counterexample);
   for (const StoredFile &file : read_store(folder).files) {
-    if (kind_of(file.counterexample) == kind)
+    if (show_the_same(kinds_of(file.counterexample), kind))
       return file.path;
   }
   return std::nullopt;
