@@ -113,7 +113,7 @@ TEST_CASE("runs that are killed as a whole can be resumed") { kill_and_resume(SI
 TEST_CASE("runs that are terminated can be resumed") { kill_and_resume(SIGTERM, false); }
 TEST_CASE("runs that are interrupted by Ctrl-C can be resumed") { kill_and_resume(SIGINT, true); }
 
-TEST_CASE("a job whose process is killed is unknown; resuming tries it again") {
+TEST_CASE("a job whose process is killed is unknown, and resuming tries it again") {
   const Workplace workplace;
   Program program = workplace.start(joined({{"prove"}, kJobs, {"--jobs=1"}}));
   // Its only child, as soon as there is one.
@@ -186,7 +186,7 @@ TEST_CASE("unknown results, those of other queries and other solvers are not tak
   CHECK(findings_in(workplace) == undisturbed());
 }
 
-TEST_CASE("results that cannot all be written are told; resuming writes the rest") {
+TEST_CASE("results that cannot all be written are told, and resuming writes the rest") {
   const Workplace workplace;
   // The shell's limit on files: some lines fit, then none.
   std::string script = "ulimit -f 12; exec " DMA_VERIFY_PROGRAM " prove";
