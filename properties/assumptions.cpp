@@ -28,7 +28,7 @@ constexpr std::array<AssumptionText, 19> kTexts = {{
     {M7, "M7", "size <= 2^N - PAGE_SIZE; for get_sgtable PAGE_ALIGN(size) < 2^32", false},
     {M8, "M8", "the VMA is not copy-on-write: shared, or never writable", false},
     {P1, "P1", "cpu_addr + size does not wrap", false},
-    {P2, "P2", "the pool has 1 to 2^31 - 1 pages, within its addresses and frames", false},
+    {P2, "P2", "a described pool has 1 to 2^31 - 1 pages, within its addresses and frames", false},
 }};
 
 } // namespace

@@ -210,7 +210,8 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
       return Bool(!scenario.pool_described);
     if (scenario.call != Call::mmap || scenario.missing_section)
       return Bool(false);
-    return scenario.pool_described ? is_inside_pool(scenario) : Bool(scenario.pool_claims);
+    return scenario.pool_described ? both(is_pool_placed(scenario), is_inside_pool(scenario))
+                                   : Bool(scenario.pool_claims);
   case Assumption::M4:
     if (scenario.buffer_kind == BufferKind::cookie)
       return Bool(false);
@@ -226,7 +227,7 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     return M::wide(scenario.cpu_addr.word) + M::wide(scenario.size.word) <=
            typename M::Wide((Uint128{1} << M::kWordBits) - 1);
   case Assumption::P2:
-    return is_pool_placed(scenario);
+    return scenario.pool_described ? is_pool_placed(scenario) : Bool(true);
   case Assumption::M8:
     return negate(remap::is_copy_on_write<M>(scenario.vma));
   case Assumption::M7: {

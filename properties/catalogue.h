@@ -33,21 +33,20 @@ template <class... P> struct PropertyList {
   static constexpr std::array<Labels<M>, kSize> kLabels = {&P::template labels<M>...};
 };
 
-using Catalogue =
-    PropertyList<properties::AcceptedInBounds, properties::InBoundsAccepted, properties::NoWrap,
-                 properties::MappedPages, properties::ScatterList, properties::MmapWithoutMmu,
-                 properties::AllocPagesUnwind, properties::SgtableUnwind, properties::MmapUnwind,
-                 properties::ZeroedPages, properties::MappedBytes, properties::AllocPagesDispatch,
-                 properties::FreePagesDispatch, properties::MmapAttributes,
-                 properties::SgtableAttributes, properties::AllocPagesAttributes,
-                 properties::FreePagesAttributes, properties::MmapPool, properties::PoolBounds,
-                 properties::AllocPagesRoundTrip, properties::FreePagesRoundTrip,
-                 properties::AllocPagesCompleteness, properties::SgtableCompleteness,
-                 properties::Execution<Call::get_sgtable>, properties::Execution<Call::mmap>,
-                 properties::Execution<Call::alloc_pages>, properties::Execution<Call::free_pages>,
-                 properties::BoundsCheck, properties::Forms<Call::get_sgtable>,
-                 properties::Forms<Call::mmap>, properties::Forms<Call::alloc_pages>,
-                 properties::Forms<Call::free_pages>, properties::PoolSafety>;
+using Catalogue = PropertyList<
+    properties::AcceptedInBounds, properties::InBoundsAccepted, properties::NoWrap,
+    properties::MappedPages, properties::ScatterList, properties::MmapWithoutMmu,
+    properties::AllocPagesUnwind, properties::SgtableUnwind, properties::MmapUnwind,
+    properties::ZeroedPages, properties::MappedBytes, properties::AllocPagesDispatch,
+    properties::FreePagesDispatch, properties::MmapAttributes, properties::SgtableAttributes,
+    properties::AllocPagesAttributes, properties::FreePagesAttributes, properties::MmapPool,
+    properties::PoolBounds, properties::AllocPagesRoundTrip, properties::FreePagesRoundTrip,
+    properties::AllocPagesCompleteness, properties::SgtableCompleteness,
+    properties::Execution<Call::get_sgtable>, properties::Execution<Call::mmap>,
+    properties::Execution<Call::alloc_pages>, properties::Execution<Call::free_pages>,
+    properties::BoundsCheck, properties::BoundsCheckOfAnyVma, properties::Forms<Call::get_sgtable>,
+    properties::Forms<Call::mmap>, properties::Forms<Call::alloc_pages>,
+    properties::Forms<Call::free_pages>, properties::PoolSafety, properties::PoolWrap>;
 
 // Position in the catalogue.
 using PropertyIndex = std::size_t;

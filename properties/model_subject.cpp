@@ -4,6 +4,8 @@
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/run.h"
 
+#include <algorithm>
+
 namespace dma_verify {
 namespace {
 
@@ -31,6 +33,20 @@ Assessment assess_model(PropertyIndex property, const StoredScenario &stored) {
     observation.trace.reserve(8);
     ops_helpers::run_model(scenario, observation);
     return assess_on<M>(property, scenario, observation);
+  });
+}
+
+bool model_violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored) {
+  return with_machine(stored.architecture, [&]<class M>() {
+    const Scenario<M> scenario = convert_scenario<M>(stored);
+    Observation<M> observation;
+    ops_helpers::run_model(scenario, observation);
+    if (!judges(catalogue()[property], observation.completion))
+      return false;
+    const Judgement<M> judgement = judge<M>(property, scenario, observation);
+    return std::ranges::any_of(judgement.clauses(), [&](const auto &judged) {
+      return judged.id == clause && !judged.holds;
+    });
   });
 }
 

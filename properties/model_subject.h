@@ -21,6 +21,9 @@ struct Assessment {
 // Runs the model and judges the property.
 Assessment assess_model(PropertyIndex property, const StoredScenario &stored);
 
+// Whether the model's run of the scenario violates this clause, whatever else it violates.
+bool model_violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored);
+
 // Judges an observation of any subject, made in the machine of the scenario's architecture and
 // widened for storage.
 Assessment assess(PropertyIndex property, const StoredScenario &stored,

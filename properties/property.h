@@ -17,6 +17,7 @@ namespace dma_verify {
 struct ClauseText {
   std::string_view id;
   std::string_view statement;
+  bool by_proof = true; // false: judges what only a process can do; tests alone look at it
 };
 
 // What the environment must offer for a class of cases to occur.
@@ -28,6 +29,12 @@ struct LabelText {
   unsigned required_percent = 0; // least share of the judged cases; 0: only shown
   LabelNeeds needs = LabelNeeds::nothing;
 };
+
+// Whether a case can have the label on this architecture, if there are devices of every kind. That
+// it can, and that it cannot, is proved for each.
+constexpr bool is_reachable(const LabelText &label, const Architecture &architecture) {
+  return label.needs != LabelNeeds::mmu || architecture.mmu;
+}
 
 // Everything that is said of a property; its reading over an observation is a template beside it.
 struct PropertyText {
@@ -42,9 +49,16 @@ struct PropertyText {
   bool without_mmu = true; // and to those without
   bool of_model = false;   // a theorem about the model; says nothing of another subject
   bool by_test = true;     // false: stands on more than generators keep to; proofs alone look at it
-  bool by_proof = true;    // false: judges what proofs do not explore; tests alone look at it
 
   [[nodiscard]] std::string_view family() const { return id.substr(0, id.find('.')); }
+  // Whether some clause of it is proved.
+  [[nodiscard]] constexpr bool by_proof() const {
+    for (const ClauseText &clause : clauses) {
+      if (clause.by_proof)
+        return true;
+    }
+    return false;
+  }
   [[nodiscard]] bool applies_to(const Architecture &architecture) const {
     return architecture.mmu ? with_mmu : without_mmu;
   }

@@ -8,10 +8,14 @@ namespace dma_verify::cli {
 
 std::vector<ProofJob> selected_jobs(const Selection &selection) {
   std::vector<ProofJob> jobs = all_proof_jobs();
+  const auto is_selected = [&](const ProofJob &job) {
+    if (job.kind == ProofKind::clause)
+      return std::ranges::find(selection.properties, job.property) != selection.properties.end();
+    return std::ranges::find(selection.proof_only, job.property_id) != selection.proof_only.end();
+  };
   std::erase_if(jobs, [&](const ProofJob &job) {
-    return std::ranges::find(selection.properties, job.property) == selection.properties.end() ||
-           std::ranges::find(selection.architectures, job.architecture) ==
-               selection.architectures.end();
+    return !is_selected(job) || std::ranges::find(selection.architectures, job.architecture) ==
+                                    selection.architectures.end();
   });
   return jobs;
 }

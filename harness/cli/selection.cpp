@@ -2,6 +2,7 @@
 #include "harness/cli/selection.h"
 
 #include "properties/ops_helpers/agreement.h"
+#include "properties/proof_only.h"
 
 #include <algorithm>
 #include <fnmatch.h>
@@ -32,7 +33,9 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
     const auto meant = [&](const auto &text) { return matches(glob, text.id); };
     if (std::ranges::none_of(catalogue(), meant) &&
         std::ranges::none_of(properties::kAgreements, meant) &&
-        std::ranges::none_of(sequence_properties(), meant)) {
+        std::ranges::none_of(sequence_properties(), meant) &&
+        std::ranges::none_of(proof_only_ids(),
+                             [&](const std::string &id) { return matches(glob, id); })) {
       return WrongSelection{"--property '" + glob +
                             "' matches no property (see dma-verify list properties)"};
     }
@@ -60,6 +63,10 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
   for (const SequenceProperty &property : sequence_properties()) {
     if (wanted_id(property.id))
       selection.sequence_properties.push_back(&property);
+  }
+  for (const std::string &id : proof_only_ids()) {
+    if (wanted_id(id))
+      selection.proof_only.push_back(id);
   }
   const auto select_rows = [&](std::span<const Architecture> rows,
                                std::vector<Architecture> &selected) {

@@ -16,6 +16,7 @@ struct Selection {
   std::vector<PropertyIndex> properties;
   std::vector<Call> agreements; // calls of which agreement with the model is looked at
   std::vector<const SequenceProperty *> sequence_properties;
+  std::vector<std::string> proof_only; // ids of what proofs alone look at
   std::vector<Architecture> architectures;
   std::vector<Architecture> small_architectures; // of the exhaustive engine, if it was asked for
 };

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 struct ExportedQuery {
   const char *question;
-  const char *expected;
+  const char *expected; // of a clause that holds, and of a class that cannot be reached
   const char *logic;
   const char *ending; // of the file's name
   std::string ProofText::*text;
@@ -34,25 +34,29 @@ constexpr std::array<ExportedQuery, 4> kQueries = {{
      &ProofText::reachability_in_integers},
 }};
 
+const char *expected_of(const ProofJob &job, const ExportedQuery &query) {
+  return claims_reachable(job) ? "sat" : query.expected;
+}
+
 std::string index_line(const ProofJob &job, const ExportedQuery &query, const std::string &file,
                        const std::string &text) {
   const nlohmann::ordered_json line = {
       {"file", file},
       {"job", job.id},
-      {"property", catalogue()[job.property].id},
+      {"property", job.property_id},
       {"clause", job.clause},
       {"architecture", architecture_id(job.architecture)},
       {"question", query.question},
       {"logic", query.logic},
-      {"expected", query.expected},
+      {"expected", expected_of(job, query)},
       {"sha256", smt::sha256(text)},
   };
   return line.dump() + "\n";
 }
 
 // Writes the files of one job; the lines of the index, or nothing if one cannot be written.
-std::string export_job(const ProofJob &job, const fs::path &folder) {
-  const ProofText texts = export_smtlib(job);
+std::string export_job(Prover &prover, const ProofJob &job, const fs::path &folder) {
+  const ProofText texts = prover.export_smtlib(job);
   std::string lines;
   for (const ExportedQuery &query : kQueries) {
     const std::string file = file_stem(job) + query.ending;
@@ -112,9 +116,10 @@ std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
     return unwritable;
   Index index;
   std::string problem;
+  Prover prover; // used in the children, of which each has its own
   run_jobs(
       jobs, how, "exporting",
-      [&](const ProofJob &job) { return JobAnswer{export_job(job, folder)}; },
+      [&](const ProofJob &job) { return JobAnswer{export_job(prover, job, folder)}; },
       [&](std::size_t job, const std::variant<std::string, JobFailure> &answer) {
         if (const auto *failure = std::get_if<JobFailure>(&answer)) {
           problem = "--export: " + jobs[job].id + ": " + failure->reason;

@@ -210,24 +210,24 @@ void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std
 
 namespace {
 
-JobResult certified_result(const ProofJob &job, const ProofStage &stage) {
+JobResult certified_result(Prover &prover, const ProofJob &job, const ProofStage &stage) {
   ProofOptions options = stage.options;
   options.certificate = files_of(job, *stage.certificates);
-  const ProofResult result = prove(job, options);
+  const ProofResult result = prover.prove(job, options);
   Record record = record_of(job, result);
   if (result.certificate)
     book_certificate(record, job, *result.certificate, *stage.certificates);
   return job_result(std::move(record), job, result);
 }
 
-JobResult prove_or_remember(const ProofJob &job, const ProofStage &stage) {
+JobResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStage &stage) {
   if (stage.certificates)
-    return certified_result(job, stage);
+    return certified_result(prover, job, stage);
   if (stage.cache && stage.take_from_cache) {
-    if (auto known = stage.cache->answer(query_sha256(job), stage.options.solver_names))
+    if (auto known = stage.cache->answer(prover.query_sha256(job), stage.options.solver_names))
       return {std::move(*known)};
   }
-  const ProofResult result = prove(job, stage.options);
+  const ProofResult result = prover.prove(job, stage.options);
   JobResult proved = job_result(record_of(job, result), job, result);
   if (stage.cache)
     stage.cache->keep(proved.record);
@@ -256,10 +256,11 @@ void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage) {
   how.interrupted = stage.interrupted;
   how.progress = stage.progress;
   std::vector<Record> proved;
+  Prover prover; // used in the children, of which each has its own
   run_jobs(
       jobs, how, "proving",
       [&](const ProofJob &job) {
-        const JobResult result = prove_or_remember(job, stage);
+        const JobResult result = prove_or_remember(prover, job, stage);
         return JobAnswer{to_text(result), result.record.cause == "memory"};
       },
       [&](std::size_t job, const std::variant<std::string, JobFailure> &answer) {

@@ -53,7 +53,7 @@ Counterexample counterexample_of(const ProofJob &job, const StoredScenario &foun
 
 Record record_of(const ProofJob &job, const ProofResult &result) {
   Record record;
-  record.property = std::string(catalogue()[job.property].id);
+  record.property = job.property_id;
   record.clause = std::string(job.clause);
   record.subject = "model";
   record.form = "seed";
@@ -66,6 +66,7 @@ Record record_of(const ProofJob &job, const ProofResult &result) {
   record.query_sha256 = result.query_sha256;
   record.solvers = result.solvers;
   record.assumptions = result.assumptions;
+  record.used_assumptions = result.used_assumptions;
   return record;
 }
 

@@ -109,9 +109,10 @@ Resumption resume(std::span<const ProofJob> selected, const std::vector<Record> 
   how.limits = stage.options.limits;
   how.interrupted = stage.interrupted;
   how.progress = stage.progress;
+  Prover prover; // used in the children, of which each has its own
   run_jobs(
       candidates, how, "comparing queries with the earlier run",
-      [](const ProofJob &job) { return JobAnswer{query_sha256(job)}; },
+      [&](const ProofJob &job) { return JobAnswer{prover.query_sha256(job)}; },
       [&](std::size_t job, const std::variant<std::string, JobFailure> &answer) {
         const auto *hash = std::get_if<std::string>(&answer);
         const auto *failure = std::get_if<JobFailure>(&answer);

@@ -22,6 +22,8 @@ std::string to_json_line(const Record &record) {
                {"assumptions", record.assumptions},
                {"cached", record.cached},
                {"counterexample", record.counterexample}};
+  if (record.used_assumptions)
+    json["used_assumptions"] = *record.used_assumptions;
   if (!record.reason.empty())
     json["reason"] = record.reason;
   if (!record.cause.empty())
@@ -66,6 +68,8 @@ std::optional<Record> record_from_json(const std::string &line) {
     record.seed = json.value("seed", "");
     record.solvers = json.value("solvers", std::vector<std::string>{});
     record.assumptions = json.value("assumptions", std::vector<std::string>{});
+    if (json.contains("used_assumptions"))
+      record.used_assumptions = json["used_assumptions"].get<std::vector<std::string>>();
     record.cached = json.value("cached", false);
     record.counterexample = json.value("counterexample", "");
     record.reason = json.value("reason", "");

@@ -27,6 +27,8 @@ struct Record {
   std::string seed; // hexadecimal; empty if none was used
   std::vector<std::string> solvers;
   std::vector<std::string> assumptions; // ids
+  // Of a proof, those without which it would not be one; nothing if that is not known.
+  std::optional<std::vector<std::string>> used_assumptions;
   bool cached = false;
   std::string counterexample; // path of its file; empty if none
   std::string reason;         // why it could not be judged, or what differs

@@ -65,6 +65,7 @@ Record full_record() {
   record.seed = "0xffffffffffffffff";
   record.solvers = {"z3 4.8.12", "cvc5 1.0.3"};
   record.assumptions = {"M1", "M7"};
+  record.used_assumptions = {"M7"};
   record.cached = true;
   record.counterexample = "out/counterexamples/x.toml";
   record.reason = "two\nlines\tand a tab";
@@ -172,6 +173,7 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->seed == record.seed);
   CHECK(read->solvers == record.solvers);
   CHECK(read->assumptions == record.assumptions);
+  CHECK(read->used_assumptions == record.used_assumptions);
   CHECK(read->cached == record.cached);
   CHECK(read->counterexample == record.counterexample);
   CHECK(read->reason == record.reason);

@@ -81,7 +81,7 @@ struct AllocPagesCompleteness {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const bool success = !observation.page.is_null;
-    const bool zero = scenario.map_handle == typename M::BusAddress{};
+    const typename M::Bool zero = scenario.map_handle == typename M::BusAddress{};
     const bool contiguous = !scenario.contiguous_page.is_null;
     const bool buddy = !scenario.buddy_page.is_null;
     return (success ? 1U : 0U) | (success && zero ? 2U : 0U) | (!contiguous ? 4U : 0U) |

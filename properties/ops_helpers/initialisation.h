@@ -70,7 +70,7 @@ struct ZeroedPages {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const bool success = !observation.page.is_null;
-    const bool last = scenario.probe + typename M::Word(1) == scenario.size.word;
+    const typename M::Bool last = scenario.probe + typename M::Word(1) == scenario.size.word;
     return (success ? 1U : 0U) | (success && scenario.probe == typename M::Word(0) ? 2U : 0U) |
            (success && last ? 4U : 0U);
   }
@@ -124,8 +124,8 @@ struct MappedBytes {
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const MmapRequest<M> request(scenario);
     const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
-    const bool last = request.first + request.pages == request.available;
-    const bool aligned = holds<M>(Assumption::A2, scenario);
+    const typename M::Bool last = request.first + request.pages == request.available;
+    const typename M::Bool aligned = holds<M>(Assumption::A2, scenario);
     return (mapped ? 1U : 0U) | (mapped && last && !aligned ? 2U : 0U);
   }
 };

@@ -89,7 +89,8 @@ struct MappedPages {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const MmapRequest<M> request(scenario);
-    const bool vmalloc = is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
+    const typename M::Bool vmalloc =
+        is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
     const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
     return (mapped ? 1U : 2U) | (vmalloc ? 4U : 8U) |
            (scenario.vma.vm_pgoff.word != typename M::Word(0) ? 16U : 0U) |
@@ -164,8 +165,9 @@ struct ScatterList {
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
-    const bool vmalloc = is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
-    const bool aligned = holds<M>(Assumption::A2, scenario);
+    const typename M::Bool vmalloc =
+        is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
+    const typename M::Bool aligned = holds<M>(Assumption::A2, scenario);
     return (observation.status == 0 ? 1U : 2U) | (vmalloc ? 4U : 8U) | (aligned ? 16U : 32U);
   }
 };

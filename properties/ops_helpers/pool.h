@@ -87,7 +87,6 @@ struct PoolBounds {
       .source = "kernel-semantics 1.12, 3.2 (N1, N2), 4 (W10)",
       .labels = kLabels,
       .without_mmu = false,
-      .by_proof = false, // in proofs a pool may answer anything
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

@@ -9,6 +9,31 @@
 
 namespace dma_verify::properties {
 
+template <class M>
+typename M::Bool same_truth(const typename M::Bool &a, const typename M::Bool &b) {
+  return both(implies(a, b), implies(b, a));
+}
+
+// Whether the check lets a request pass, as it is written here and there.
+template <class M> struct BoundsForms {
+  typename M::Bool subtracting; // off >= count || user_count > count - off refuses
+  typename M::Bool additive;
+  typename M::Bool greater; // off > count for off >= count
+  typename M::Bool empty;   // the VMA has no page
+
+  explicit BoundsForms(const Scenario<M> &scenario) {
+    const unsigned shift = scenario.architecture.page_shift;
+    const auto user_count = vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end, shift);
+    const auto count = page_count<M>(scenario.size, shift);
+    const auto off = scenario.vma.vm_pgoff;
+    const typename M::Bool too_long = user_count > count - off;
+    subtracting = negate(either(off >= count, too_long));
+    additive = both(off < count, off + user_count <= count);
+    greater = negate(either(off > count, too_long));
+    empty = user_count.word == typename M::Word(0);
+  }
+};
+
 struct BoundsCheck {
   static constexpr std::array kClauses = {
       ClauseText{"additive-form", "off < count and off + user_count <= count, as 7.3 writes it in "
@@ -28,26 +53,45 @@ struct BoundsCheck {
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
-    using Bool = typename M::Bool;
-    const unsigned shift = scenario.architecture.page_shift;
-    const auto user_count = vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end, shift);
-    const auto count = page_count<M>(scenario.size, shift);
-    const auto off = scenario.vma.vm_pgoff;
-    const Bool too_long = user_count > count - off;
-    const Bool accepts = negate(either(off >= count, too_long));
-    const Bool additive = both(off < count, off + user_count <= count);
-    const Bool greater = negate(either(off > count, too_long));
-    judgement.require("additive-form", same_truth<M>(additive, accepts));
-    judgement.require("greater-or-equal", same_truth<M>(greater, accepts));
+    const BoundsForms<M> forms(scenario);
+    judgement.require("additive-form", same_truth<M>(forms.additive, forms.subtracting));
+    judgement.require("greater-or-equal", same_truth<M>(forms.greater, forms.subtracting));
   }
   template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
     return 0;
   }
+};
 
-private:
+// The same of any VMA, whatever mmap(2) makes of it.
+struct BoundsCheckOfAnyVma {
+  static constexpr std::array kClauses = {
+      ClauseText{"additive-form", "7.3's form accepts the same requests, of an empty VMA too"},
+      ClauseText{"differs-only-if-empty",
+                 "off > count in the place of off >= count differs for a VMA without a page only"},
+  };
+  static constexpr std::array kLabels = {LabelText{"greater differs"}};
+  static constexpr PropertyText kText = {
+      .id = "refinement.bounds-check-of-any-vma",
+      .call = Call::mmap,
+      .statement = "off > count and off >= count differ just where the VMA is empty",
+      .clauses = kClauses,
+      .assumptions = {},
+      .source = "kernel-semantics 4 (W15)",
+      .labels = kLabels,
+      .without_mmu = false,
+      .of_model = true,
+      .by_test = false,
+  };
   template <class M>
-  static typename M::Bool same_truth(const typename M::Bool &a, const typename M::Bool &b) {
-    return both(implies(a, b), implies(b, a));
+  static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
+    const BoundsForms<M> forms(scenario);
+    judgement.require("additive-form", same_truth<M>(forms.additive, forms.subtracting));
+    judgement.require("differs-only-if-empty",
+                      either(same_truth<M>(forms.greater, forms.subtracting), forms.empty));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
+    const BoundsForms<M> forms(scenario);
+    return same_truth<M>(forms.greater, forms.subtracting) ? 0U : 1U;
   }
 };
 
@@ -124,11 +168,54 @@ struct PoolSafety {
     const auto claimed = coherent_pool::claims<M>(pool, scenario.cpu_addr, scenario.size, shift);
     const auto mapping =
         coherent_pool::mapping<M>(pool, scenario.vma, scenario.cpu_addr, scenario.size, shift);
-    judgement.require("inside-pool", implies(both(claimed, mapping.in_bounds),
+    const typename M::Bool maps = both(claimed, mapping.in_bounds);
+    judgement.require("inside-pool", implies(both(typename M::Bool(scenario.pool_described), maps),
                                              coherent_pool::inside<M>(pool, mapping)));
   }
   template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
     return 0;
+  }
+};
+
+// And where it does wrap, it need not.
+struct PoolWrap {
+  static constexpr std::array kClauses = {
+      ClauseText{"unsafe-only-if-wraps",
+                 "what a pool maps beyond itself has a vaddr + size that wraps"},
+  };
+  static constexpr std::array kAssumptions = {Assumption::M6, Assumption::P2};
+  static constexpr std::array kLabels = {LabelText{"maps beyond the pool"}};
+  static constexpr PropertyText kText = {
+      .id = "refinement.pool-wrap",
+      .call = Call::mmap,
+      .statement = "dma_mmap_from_dev_coherent leaves its pool just where vaddr + size wraps",
+      .clauses = kClauses,
+      .assumptions = kAssumptions,
+      .source = "kernel-semantics 1.12, 4 (W10)",
+      .labels = kLabels,
+      .without_mmu = false,
+      .of_model = true,
+      .by_test = false,
+  };
+  template <class M>
+  static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
+    judgement.require("unsafe-only-if-wraps",
+                      implies(maps_beyond(scenario), negate(holds<M>(Assumption::P1, scenario))));
+  }
+  template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
+    return maps_beyond(scenario) ? 1U : 0U;
+  }
+
+private:
+  template <class M> static typename M::Bool maps_beyond(const Scenario<M> &scenario) {
+    if (!scenario.pool_described)
+      return typename M::Bool(false);
+    const unsigned shift = scenario.architecture.page_shift;
+    const auto pool = described_pool<M>(scenario);
+    const auto claimed = coherent_pool::claims<M>(pool, scenario.cpu_addr, scenario.size, shift);
+    const auto mapping =
+        coherent_pool::mapping<M>(pool, scenario.vma, scenario.cpu_addr, scenario.size, shift);
+    return both(both(claimed, mapping.in_bounds), negate(coherent_pool::inside<M>(pool, mapping)));
   }
 };
 

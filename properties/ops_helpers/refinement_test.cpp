@@ -34,6 +34,7 @@ TEST_CASE("off > count accepts an empty VMA at the end that off >= count refuses
 // A pool of `pages` pages in the vmalloc area, asked for its page number 1.
 StoredScenario pool_scenario(std::uint32_t pages) {
   StoredScenario scenario = mmap_scenario();
+  scenario.pool_described = true;
   scenario.pool_base.word = Bits<64>(scenario.architecture.vmalloc_base);
   scenario.cpu_addr.word = scenario.pool_base.word;
   scenario.pool_pages = Bits<32>(pages);
@@ -50,6 +51,21 @@ TEST_CASE("a size that reaches around the address space leaves the pool") {
   const Assessment wrapped = assess_theorem("refinement.pool-safety", scenario);
   CHECK(wrapped.violated_clause == "inside-pool");
   CHECK_FALSE(wrapped.in_contract);
+  const Assessment leaves = assess_theorem("refinement.pool-wrap", scenario);
+  CHECK(leaves.violated_clause.empty());
+  CHECK(leaves.in_contract);
+  CHECK(leaves.labels == 1U);
+}
+
+TEST_CASE("off > count lets an empty VMA at the end of the buffer pass, and no other") {
+  StoredScenario scenario = mmap_scenario();
+  scenario.size.word = Bits<64>(4096);
+  scenario.vma.vm_pgoff.word = Bits<64>(1);
+  const Assessment empty = assess_theorem("refinement.bounds-check-of-any-vma", scenario);
+  CHECK(empty.violated_clause.empty());
+  CHECK(empty.labels == 1U);
+  scenario.vma.vm_end.word = Bits<64>(4096);
+  CHECK(assess_theorem("refinement.bounds-check-of-any-vma", scenario).labels == 0U);
 }
 
 TEST_CASE("a pool around the end of the frames is left") {

@@ -102,6 +102,67 @@ TEST_CASE("each broken version is refuted by the clause that speaks of it") {
   }
 }
 
+// With the model, or the property, wrong on this row or not.
+template <class M>
+void check_one_row(const Architecture &row, bool wrong_model, bool wrong_property) {
+  const ProofJob job = job_of("offset-bounds.accepted-in-bounds", "in-bounds", row);
+  Claims<M> claims = catalogue_claims<M>(job.property, row);
+  const Edit edit = wrong_model ? Edit::sum_may_wrap : Edit::none;
+  claims.run = [edit](const Scenario<M> &scenario, Observation<M> &observation) {
+    run_broken_mmap(edit, scenario, observation);
+  };
+  if (wrong_property) {
+    claims.judge = [](const Scenario<M> &scenario, const Observation<M> &observation) {
+      const Bool refused(observation.status != 0);
+      return std::vector<std::optional<Bool>>{
+          implies(scenario.vma.vm_pgoff.word != typename M::Word(0), refused)};
+    };
+  }
+  const ProofResult result = settle(make_obligations(claims).front(),
+                                    [&](const StoredScenario &stored) {
+                                      using C = ConcreteOf<M>;
+                                      const auto scenario = convert_scenario<C>(stored);
+                                      Replayed replayed = replay<C>(job, edit, scenario);
+                                      if (wrong_property) {
+                                        Observation<C> observation;
+                                        run_broken_mmap(edit, scenario, observation);
+                                        replayed.violates = observation.status == 0 &&
+                                                            scenario.vma.vm_pgoff.word.value() != 0;
+                                      }
+                                      return replayed;
+                                    },
+                                    {});
+  CAPTURE(architecture_id(row));
+  CAPTURE(result.reason);
+  CHECK(result.verdict == (wrong_model || wrong_property ? Verdict::falsified : Verdict::proved));
+}
+
+void check_only_on(std::string_view rows, bool model, bool property) {
+  for (const Architecture &row : architectures()) {
+    if (!row.mmu)
+      continue;
+    const bool wrong = architecture_id(row) == rows;
+    if (row.word_bits == 64) {
+      check_one_row<SymbolicMachine<64, 64, 64, 32>>(row, wrong && model, wrong && property);
+    } else if (row.phys_bits == 64) {
+      check_one_row<SymbolicMachine<32, 64, 64, 32>>(row, wrong && model, wrong && property);
+    } else if (row.dma_bits == 64) {
+      check_one_row<SymbolicMachine<32, 32, 64, 32>>(row, wrong && model, wrong && property);
+    } else {
+      check_one_row<SymbolicMachine<32, 32, 32, 32>>(row, wrong && model, wrong && property);
+    }
+  }
+}
+
+TEST_CASE("a model that is wrong on one architecture alone is found on that one alone") {
+  check_only_on("64-64-64-15", true, false);
+  check_only_on("32-64-64-12", true, false);
+}
+
+TEST_CASE("so is a property that is wrong on one architecture alone") {
+  check_only_on("32-32-64-18", false, true);
+}
+
 // Requests on small words: every size, every vm_pgoff, every whole VMA from address 0 on.
 template <class Visit> void for_each_small_request(const Architecture &row, Visit &&visit) {
   using Word = WidestMachine::Word;

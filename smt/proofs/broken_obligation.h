@@ -13,19 +13,22 @@ namespace dma_verify::smt {
 inline ProofJob job_of(std::string_view property, std::string_view clause,
                        const Architecture &row) {
   ProofJob job;
-  job.id = std::string(property) + ":" + std::string(clause) + "@" + architecture_id(row);
+  job.id = job_id(property, clause, row);
+  job.property_id = std::string(property);
   job.property = find_property(property).value();
-  job.clause = clause;
+  job.call = catalogue()[job.property].call;
+  job.clause = std::string(clause);
   job.architecture = row;
   return job;
 }
 
 template <class M> Obligation broken_obligation(const ProofJob &job, Edit edit) {
-  Claim<M> claim = catalogue_claim<M>(job);
-  claim.run = [edit](const Scenario<M> &scenario, Observation<M> &observation) {
+  Claims<M> claims = catalogue_claims<M>(job.property, job.architecture);
+  claims.run = [edit](const Scenario<M> &scenario, Observation<M> &observation) {
     run_broken_mmap(edit, scenario, observation);
   };
-  return make_obligation(claim);
+  auto obligations = make_obligations(claims);
+  return std::move(*std::ranges::find(obligations, job.id, &Obligation::id));
 }
 
 } // namespace dma_verify::smt

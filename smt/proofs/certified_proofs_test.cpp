@@ -14,6 +14,8 @@ namespace {
 using Verdict = ProofResult::Verdict;
 
 bool is_arithmetic(const ProofJob &job) {
+  if (job.kind != ProofKind::clause)
+    return false;
   const std::string_view family = catalogue()[job.property].family();
   return family == "offset-bounds" || family == "page-range";
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/ops_helpers/run.h"
 #include "smt/minimum/failing_set.h"
-#include "smt/proofs/catalogue_claim.h"
+#include "smt/proofs/explore_on.h"
 
 namespace dma_verify::smt {
 
-Obligation obligation_32_32_64(const ProofJob &job) {
-  return make_obligation(catalogue_claim<SymbolicMachine<32, 32, 64, 32>>(job));
+std::vector<Obligation> explore_32_32_64(const ProofJob &job, Exploration exploration) {
+  return explore_on<SymbolicMachine<32, 32, 64, 32>>(job, exploration);
 }
 
 FailingSet failing_set_32_32_64(const Failure &failure, const Space &space) {

@@ -7,6 +7,7 @@
 #include "smt/symbolic/scenario.h"
 #include "smt/terms/query.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,34 +16,57 @@
 
 namespace dma_verify::smt {
 
-// What is claimed of a subject that runs on symbolic words: under the assumptions, the clause holds
-// on every path of every scenario.
-template <class M> struct Claim {
+// What is claimed of a subject that runs on symbolic words: under the assumptions, each clause
+// holds on every path of every scenario.
+template <class M> struct Claims {
   struct Assumed {
     std::string id;
     std::string statement;
     std::function<Bool(const Scenario<M> &)> holds;
   };
-  std::string id;        // property:clause@architecture
-  std::string statement; // of the clause
+  struct Clause {
+    std::string id; // of its job: property:clause@architecture
+    std::string statement;
+  };
   Architecture architecture{};
   Call call = Call::mmap;
   std::vector<Assumed> assumptions;
   // The rest of the callers' contract: a counterexample should keep it, if there is one that does.
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
   std::function<void(const Scenario<M> &, Observation<M> &)> run;
-  // Nothing where the clause says nothing of a call that ended so.
+  std::vector<Clause> clauses;
+  // Of each clause; nothing where it says nothing of a call that ended so.
+  std::function<std::vector<std::optional<Bool>>(const Scenario<M> &, const Observation<M> &)>
+      judge;
+};
+
+// The same for a single clause.
+template <class M> struct Claim {
+  using Assumed = typename Claims<M>::Assumed;
+  std::string id;
+  std::string statement;
+  Architecture architecture{};
+  Call call = Call::mmap;
+  std::vector<Assumed> assumptions;
+  std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
+  std::function<void(const Scenario<M> &, Observation<M> &)> run;
   std::function<std::optional<Bool>(const Scenario<M> &, const Observation<M> &)> clause;
 };
 
 // The claim for one choice of the finite answers, over all paths of the helper.
 struct ObligationCase {
   StoredScenario answers;
-  Term assumed;  // the assumptions that are not the same for all choices of answers
-  Term contract; // the rest of the contract
-  Term violated; // a path is taken on which the clause is judged and does not hold
-  Term guarded;  // a path is taken on which the clause's guard holds
-  Term judged;   // a path is taken on which the clause is judged
+  std::vector<Term> assumed; // each assumption, in the order of the claim
+  Term contract;             // the rest of the contract
+  Term violated;             // a path is taken on which the clause is judged and does not hold
+  Term guarded;              // a path is taken on which the clause's guard holds
+  Term judged;               // a path is taken on which the clause is judged
+};
+
+// How far the assumptions go into an obligation.
+enum class Exploration : std::uint8_t {
+  within_assumptions, // choices and branches that contradict one of them are left out
+  everywhere,         // nothing is: so that one can ask what the claim owes to each
 };
 
 // A claim as terms, which live in its pool.
@@ -52,16 +76,21 @@ struct Obligation {
   std::string architecture;
   std::vector<std::string> assumption_ids;
   std::vector<std::string> assumption_statements;
-  std::unique_ptr<TermPool> pool = std::make_unique<TermPool>();
-  std::vector<Assertion> assumptions; // the same for all choices of answers
+  std::shared_ptr<TermPool> pool; // shared by the claims that were explored together
   std::vector<ObligationCase> cases;
-  unsigned paths = 0;
-  bool has_guard = false; // the clause has one, on some path
+  unsigned paths = 0;            // over all cases
+  unsigned excluded_choices = 0; // of the finite answers: an assumption rules them out
+  bool has_guard = false;        // the clause has one, on some path
 };
 
-// Explores the subject on every choice of the finite answers. Asks no solver. Throws
-// ExplorationError if the subject has too many paths.
-template <class M> Obligation make_obligation(const Claim<M> &claim);
+// Explores the subject on every choice of the finite answers; an obligation for each clause. Asks
+// no solver. Throws ExplorationError if the subject has too many paths.
+template <class M>
+std::vector<Obligation> make_obligations(const Claims<M> &claims,
+                                         Exploration exploration = Exploration::within_assumptions);
+template <class M>
+Obligation make_obligation(const Claim<M> &claim,
+                           Exploration exploration = Exploration::within_assumptions);
 
 enum class Question : std::uint8_t {
   violation,             // satisfiable exactly if the claim is false
@@ -71,67 +100,107 @@ enum class Question : std::uint8_t {
   reachability,
 };
 Query query_of(const Obligation &obligation, Question question);
+// Under some of the assumptions only.
+Query query_of(const Obligation &obligation, Question question, const std::vector<bool> &kept);
 
 // The scenario of a model of the question's query; nothing if the model does not satisfy the query,
 // so that the solver was wrong.
 std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, Question question,
                                                 const Assignment &model);
+std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, Question question,
+                                                const Assignment &model,
+                                                const std::vector<bool> &kept);
+// The same as a position in its list of cases.
+std::optional<std::size_t> case_of_model(const Obligation &obligation, Question question,
+                                         const Assignment &model, const std::vector<bool> &kept);
 
-template <class M> Obligation make_obligation(const Claim<M> &claim) {
-  Obligation obligation;
-  obligation.id = claim.id;
-  obligation.statement = claim.statement;
-  obligation.architecture = architecture_id(claim.architecture);
-  for (const auto &assumption : claim.assumptions) {
-    obligation.assumption_ids.push_back(assumption.id);
-    obligation.assumption_statements.push_back(assumption.statement);
+// The assumptions that do not hold in this case for these words, as positions.
+std::vector<std::size_t> broken_by(const Obligation &obligation, std::size_t of_case,
+                                   const Assignment &words);
+
+template <class M>
+std::vector<Obligation> make_obligations(const Claims<M> &claims, Exploration exploration) {
+  const auto shared_pool = std::make_shared<TermPool>();
+  TermPool &pool = *shared_pool;
+  std::vector<Obligation> obligations;
+  for (const auto &clause : claims.clauses) {
+    Obligation &obligation = obligations.emplace_back();
+    obligation.id = clause.id;
+    obligation.statement = clause.statement;
+    obligation.architecture = architecture_id(claims.architecture);
+    for (const auto &assumption : claims.assumptions) {
+      obligation.assumption_ids.push_back(assumption.id);
+      obligation.assumption_statements.push_back(assumption.statement);
+    }
+    obligation.pool = shared_pool;
   }
-
-  TermPool &pool = *obligation.pool;
-  std::vector<std::vector<Term>> assumed_in_case;
-  for (const StoredScenario &answers : finite_answers(claim.architecture, claim.call)) {
+  const std::size_t clauses = obligations.size();
+  unsigned paths = 0;
+  unsigned excluded = 0;
+  for (const StoredScenario &answers : finite_answers(claims.architecture, claims.call)) {
     Explorer explorer(pool);
     const Scenario<M> scenario = symbolic_scenario<M>(explorer, answers);
     std::vector<Term> assumed = explorer.explore([&] {
-      std::vector<Term> terms = {claim.contract(scenario).value().term(pool)};
-      for (const auto &assumption : claim.assumptions)
+      std::vector<Term> terms = {claims.contract(scenario).value().term(pool)};
+      for (const auto &assumption : claims.assumptions)
         terms.push_back(assumption.holds(scenario).value().term(pool));
       return terms;
     });
     const Term contract = assumed.front();
     assumed.erase(assumed.begin());
-    explorer.assume(assumed);
-    const std::vector<Term> joined = explorer.explore([&]() -> std::vector<Term> {
+    if (exploration == Exploration::within_assumptions) {
+      if (std::ranges::any_of(assumed, [](Term term) { return term.is(0); })) {
+        ++excluded;
+        continue;
+      }
+      explorer.assume(assumed);
+    }
+    const std::vector<Term> joined = explorer.explore([&] {
       Observation<M> observation;
-      claim.run(scenario, observation);
-      const std::optional<Bool> clause = claim.clause(scenario, observation);
-      if (!clause)
-        return {pool.truth(false), pool.truth(false), pool.truth(false)};
-      const Proposition guard = clause->guard().value_or(Proposition(false));
-      obligation.has_guard = obligation.has_guard || clause->guard().has_value();
-      return {pool.negation(clause->value().term(pool)), guard.term(pool), pool.truth(true)};
+      claims.run(scenario, observation);
+      std::vector<Term> terms;
+      terms.reserve(3 * clauses);
+      const auto judged = claims.judge(scenario, observation);
+      for (std::size_t i = 0; i < clauses; ++i) {
+        const std::optional<Bool> &holds = judged.at(i);
+        if (!holds) {
+          terms.insert(terms.end(), 3, pool.truth(false));
+          continue;
+        }
+        Obligation &obligation = obligations[i];
+        const Proposition guard = holds->guard().value_or(Proposition(false));
+        obligation.has_guard = obligation.has_guard || holds->guard().has_value();
+        terms.push_back(pool.negation(holds->value().term(pool)));
+        terms.push_back(guard.term(pool));
+        terms.push_back(pool.truth(true));
+      }
+      return terms;
     });
-    obligation.paths += explorer.paths();
-    obligation.cases.push_back(
-        {answers, pool.truth(true), contract, joined[0], joined[1], joined[2]});
-    assumed_in_case.push_back(std::move(assumed));
-  }
-  // An assumption that does not depend on the finite answers is asserted once, by name.
-  for (std::size_t i = 0; i < claim.assumptions.size(); ++i) {
-    const Term first = assumed_in_case.front()[i];
-    bool common = true;
-    for (const std::vector<Term> &assumed : assumed_in_case)
-      common = common && assumed[i] == first;
-    if (common) {
-      obligation.assumptions.push_back({"assumption-" + claim.assumptions[i].id, first});
-      continue;
-    }
-    for (std::size_t c = 0; c < obligation.cases.size(); ++c) {
-      Term &term = obligation.cases[c].assumed;
-      term = pool.conjunction(term, assumed_in_case[c][i]);
+    paths += explorer.paths();
+    for (std::size_t i = 0; i < clauses; ++i) {
+      obligations[i].cases.push_back(
+          {answers, assumed, contract, joined[3 * i], joined[3 * i + 1], joined[3 * i + 2]});
     }
   }
-  return obligation;
+  for (Obligation &obligation : obligations) {
+    obligation.paths = paths;
+    obligation.excluded_choices = excluded;
+  }
+  return obligations;
+}
+
+template <class M> Obligation make_obligation(const Claim<M> &claim, Exploration exploration) {
+  Claims<M> claims;
+  claims.architecture = claim.architecture;
+  claims.call = claim.call;
+  claims.assumptions = claim.assumptions;
+  claims.contract = claim.contract;
+  claims.run = claim.run;
+  claims.clauses = {{claim.id, claim.statement}};
+  claims.judge = [&](const Scenario<M> &scenario, const Observation<M> &observation) {
+    return std::vector<std::optional<Bool>>{claim.clause(scenario, observation)};
+  };
+  return std::move(make_obligations(claims, exploration).front());
 }
 
 } // namespace dma_verify::smt

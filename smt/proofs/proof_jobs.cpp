@@ -1,35 +1,121 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/proofs/proof_jobs.h"
 
+#include "model/kernel/convert.h"
 #include "properties/model_subject.h"
-#include "smt/proofs/catalogue_claim.h"
+#include "properties/path_classes/path_classes.h"
+#include "smt/proofs/explored.h"
+#include "smt/proofs/ledger.h"
+#include "smt/proofs/reachability_claim.h"
+#include "smt/proofs/sequence_claim.h"
 #include "smt/proofs/settle.h"
 #include "smt/terms/integer_query.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace dma_verify {
 namespace {
 
-smt::Obligation obligation_of(const ProofJob &job) {
-  const Architecture &row = job.architecture;
-  const auto is = [&](unsigned word, unsigned phys, unsigned dma) {
-    return row.word_bits == word && row.phys_bits == phys && row.dma_bits == dma;
-  };
-  if (is(64, 64, 64))
-    return smt::obligation_64_64_64(job);
-  if (is(32, 32, 32))
-    return smt::obligation_32_32_32(job);
-  if (is(32, 64, 64))
-    return smt::obligation_32_64_64(job);
-  if (is(32, 32, 64))
-    return smt::obligation_32_32_64(job);
-  if (is(8, 8, 8))
-    return smt::obligation_8_8_8(job);
-  throw std::logic_error("no symbolic machine for architecture " + architecture_id(row));
+using smt::Exploration;
+using smt::Obligation;
+using smt::Replayed;
+
+std::string with_hyphens(std::string_view text) {
+  std::string id(text);
+  std::ranges::replace(id, ' ', '-');
+  std::erase(id, ',');
+  return id;
 }
 
-std::string hash_of(const smt::Obligation &obligation) {
+constexpr std::string_view kReachability = "reachability.";
+
+// The label of a job about one, as a position in its property's list.
+std::size_t label_of(const ProofJob &job) {
+  const auto labels = catalogue()[job.property].labels;
+  std::size_t i = 0;
+  while (with_hyphens(labels[i].id) != job.clause)
+    ++i;
+  return i;
+}
+
+// The path class of a job about one; their number for `covered`.
+std::size_t path_class_of(const ProofJob &job) {
+  const auto classes = path_classes_of(job.call);
+  return static_cast<std::size_t>(std::ranges::find(classes, job.clause, &PathClass::id) -
+                                  classes.begin());
+}
+
+// Whether the model's run of the scenario is of the job's class.
+bool is_of_class(const ProofJob &job, const StoredScenario &scenario) {
+  StoredObservation observation;
+  observe_model(scenario, observation);
+  return with_machine(scenario.architecture, [&]<class M>() {
+    Observation<M> narrow;
+    convert_observation(observation, narrow);
+    return path_class_of<M>(convert_scenario<M>(scenario), narrow) == path_class_of(job);
+  });
+}
+
+bool keeps_contract(Call call, const StoredScenario &scenario) {
+  return with_machine(scenario.architecture, [&]<class M>() {
+    return all_hold<M>(contract_of(call), convert_scenario<M>(scenario));
+  });
+}
+
+// What a run of the concrete model shows of the job's claim.
+Replayed replay(const ProofJob &job, const StoredScenario &scenario) {
+  switch (job.kind) {
+  case ProofKind::clause:
+    return {assess_model(job.property, scenario).in_contract,
+            model_violates(job.property, job.clause, scenario)};
+  case ProofKind::path_class:
+    return {keeps_contract(job.call, scenario), is_of_class(job, scenario)};
+  case ProofKind::label: {
+    const Assessment assessment = assess_model(job.property, scenario);
+    return {assessment.in_contract,
+            assessment.judged && ((assessment.labels >> label_of(job)) & 1U) != 0};
+  }
+  case ProofKind::sequence:
+    break; // is replayed from more than one scenario
+  }
+  return {};
+}
+
+const bounded::BoundedProperty &bounded_property_of(const ProofJob &job) {
+  return *std::ranges::find(bounded::bounded_properties(), job.property_id,
+                            &bounded::BoundedProperty::id);
+}
+
+bounded::Clause bounded_clause_of(const ProofJob &job) {
+  return *std::ranges::find(bounded_property_of(job).clauses, job.clause,
+                            [](bounded::Clause clause) { return bounded::text_of(clause).id; });
+}
+
+// What the concrete model does in a sequence, judged by the job's clause.
+smt::ReplayCase sequence_replay(const ProofJob &job) {
+  auto choices = smt::choices_of(bounded_property_of(job), job.architecture);
+  const auto clause = static_cast<std::size_t>(bounded_clause_of(job));
+  return [choices = std::move(choices), clause](std::size_t of_case, const smt::Assignment &words) {
+    const smt::SequenceChoice &choice = choices[of_case];
+    return with_machine(choice.answers.front().architecture, [&]<class M>() {
+      const auto played = smt::play_concretely<M>(
+          choice, words, [](const Scenario<M> &scenario, Observation<M> &seen) {
+            ops_helpers::run_model(scenario, seen);
+          });
+      return Replayed{smt::all_kept(played), !played.holds[clause]};
+    });
+  };
+}
+
+void count_as_used(std::span<const std::string_view> ids, std::vector<std::string> &used) {
+  for (const std::string_view id : ids) {
+    if (std::ranges::find(used, id) == used.end())
+      used.emplace_back(id);
+  }
+}
+
+std::string hash_of(const Obligation &obligation) {
   std::string texts;
   for (const auto question : {smt::Question::violation, smt::Question::reachability}) {
     const smt::Query query = smt::query_of(obligation, question);
@@ -38,28 +124,122 @@ std::string hash_of(const smt::Obligation &obligation) {
   return smt::sha256(texts);
 }
 
-} // namespace
-
-std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures) {
-  std::vector<ProofJob> jobs;
+void add_clause_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
   for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
     const PropertyText &text = catalogue()[property];
-    if (!text.by_proof)
-      continue;
-    for (const Architecture &architecture : architectures) {
-      if (!text.applies_to(architecture))
-        continue;
+    for (const Architecture &row : rows) {
       for (const ClauseText &clause : text.clauses) {
-        jobs.push_back({std::string(text.id) + ":" + std::string(clause.id) + "@" +
-                            architecture_id(architecture),
-                        property, clause.id, architecture});
+        if (!clause.by_proof || !text.applies_to(row))
+          continue;
+        jobs.push_back({job_id(text.id, clause.id, row), std::string(text.id),
+                        std::string(clause.id), ProofKind::clause, property, text.call, row});
       }
     }
   }
+}
+
+void add_path_class_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
+  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+    const std::string property = std::string(kReachability) + std::string(to_string(call));
+    for (const Architecture &row : rows) {
+      const auto add = [&](std::string_view id) {
+        jobs.push_back({job_id(property, id, row), property, std::string(id), ProofKind::path_class,
+                        0, call, row});
+      };
+      for (const PathClass &path_class : path_classes_of(call))
+        add(path_class.id);
+      add(kCoveredClause);
+    }
+  }
+}
+
+void add_label_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
+  for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
+    const PropertyText &text = catalogue()[property];
+    const std::string id = std::string(kReachability) + std::string(text.id);
+    for (const Architecture &row : rows) {
+      for (const LabelText &label : text.labels) {
+        if (!text.applies_to(row))
+          continue;
+        const std::string clause = with_hyphens(label.id);
+        jobs.push_back(
+            {job_id(id, clause, row), id, clause, ProofKind::label, property, text.call, row});
+      }
+    }
+  }
+}
+
+void add_sequence_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
+  for (const bounded::BoundedProperty &property : bounded::bounded_properties()) {
+    for (const Architecture &row : rows) {
+      for (const bounded::Clause clause : property.clauses) {
+        const std::string_view id = bounded::text_of(clause).id;
+        jobs.push_back({job_id(property.id, id, row), std::string(property.id), std::string(id),
+                        ProofKind::sequence, 0, Call::alloc_pages, row});
+      }
+    }
+  }
+}
+
+} // namespace
+
+namespace smt {
+
+std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job) {
+  std::vector<ProofJob> jobs;
+  if (job.kind == ProofKind::label)
+    add_label_jobs({&job.architecture, 1}, jobs);
+  else
+    add_path_class_jobs({&job.architecture, 1}, jobs);
+  std::erase_if(jobs, [&](const ProofJob &other) { return other.property_id != job.property_id; });
+  return jobs;
+}
+
+} // namespace smt
+
+std::string job_id(std::string_view property, std::string_view clause, const Architecture &row) {
+  return std::string(property) + ":" + std::string(clause) + "@" + architecture_id(row);
+}
+
+std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures) {
+  std::vector<ProofJob> jobs;
+  add_clause_jobs(architectures, jobs);
+  add_path_class_jobs(architectures, jobs);
+  add_label_jobs(architectures, jobs);
+  add_sequence_jobs(architectures, jobs);
   return jobs;
 }
 
 std::vector<ProofJob> all_proof_jobs() { return proof_jobs_on(architectures()); }
+
+bool claims_reachable(const ProofJob &job) {
+  if (job.kind == ProofKind::label)
+    return is_reachable(catalogue()[job.property].labels[label_of(job)], job.architecture);
+  if (job.kind == ProofKind::path_class && job.clause != kCoveredClause)
+    return is_reachable(path_classes_of(job.call)[path_class_of(job)], job.architecture);
+  return false;
+}
+
+std::string statement_of(const ProofJob &job) {
+  switch (job.kind) {
+  case ProofKind::clause:
+    for (const ClauseText &clause : catalogue()[job.property].clauses) {
+      if (clause.id == job.clause)
+        return std::string(clause.statement);
+    }
+    return {};
+  case ProofKind::path_class:
+    if (job.clause == kCoveredClause)
+      return "each call is of one of the classes";
+    return "no call: " + std::string(path_classes_of(job.call)[path_class_of(job)].statement);
+  case ProofKind::label:
+    return "no call has the label '" +
+           std::string(catalogue()[job.property].labels[label_of(job)].id) + "'";
+  case ProofKind::sequence:
+    return std::string(bounded::text_of(bounded_clause_of(job)).statement);
+  }
+  return {};
+}
 
 std::string_view to_string(ProofResult::Verdict verdict) {
   switch (verdict) {
@@ -75,22 +255,81 @@ std::string_view to_string(ProofResult::Verdict verdict) {
   return "?";
 }
 
-ProofResult prove(const ProofJob &job, const ProofOptions &options) {
+// The claims of one property on one architecture as terms: made when they are asked for.
+struct Prover::Explored {
+  ProofKind kind = ProofKind::clause;
+  std::string property_id;
+  Architecture architecture{};
+  std::vector<Obligation> within_assumptions;
+  std::vector<Obligation> everywhere;
+
+  [[nodiscard]] bool is_of(const ProofJob &job) const {
+    return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
+  }
+  const Obligation &obligation_of(const ProofJob &job, Exploration exploration) {
+    // Sequences are explored everywhere at once.
+    auto &made = exploration == Exploration::everywhere && kind != ProofKind::sequence
+                     ? everywhere
+                     : within_assumptions;
+    if (made.empty())
+      made = smt::explore(job, exploration);
+    return *std::ranges::find(made, job.id, &Obligation::id);
+  }
+};
+
+Prover::Prover() = default;
+Prover::~Prover() = default;
+Prover::Prover(Prover &&) noexcept = default;
+Prover &Prover::operator=(Prover &&) noexcept = default;
+
+Prover::Explored &Prover::explored_for(const ProofJob &job) {
+  if (!explored_ || !explored_->is_of(job)) {
+    explored_ = std::make_unique<Explored>();
+    explored_->kind = job.kind;
+    explored_->property_id = job.property_id;
+    explored_->architecture = job.architecture;
+  }
+  return *explored_;
+}
+
+ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
   const auto start = std::chrono::steady_clock::now();
   ProofResult result;
   try {
-    const smt::Obligation obligation = obligation_of(job);
-    const smt::Replay replay = [&](const StoredScenario &scenario) {
-      const Assessment assessment = assess_model(job.property, scenario);
-      return smt::Replayed{assessment.in_contract,
-                           assessment.judged && assessment.violated_clause == job.clause};
+    Explored &explored = explored_for(job);
+    const Obligation &obligation = explored.obligation_of(job, Exploration::within_assumptions);
+    const smt::Replay on_the_model = [&](const StoredScenario &scenario) {
+      return replay(job, scenario);
     };
+    const bool is_claim = job.kind == ProofKind::clause || job.kind == ProofKind::sequence ||
+                          job.clause == kCoveredClause;
+    const smt::ReplayCase of_case = job.kind == ProofKind::sequence
+                                        ? sequence_replay(job)
+                                        : smt::replay_of_scenario(obligation, on_the_model);
     ProofOptions left = options;
-    left.limits.time -= std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - start);
-    result = smt::settle(obligation, replay, left);
+    const auto deadline = start + options.limits.time;
+    const auto keep_time = [&] {
+      left.limits.time = std::chrono::duration_cast<std::chrono::milliseconds>(
+          deadline - std::chrono::steady_clock::now());
+    };
+    keep_time();
+    result = is_claim
+                 ? smt::settle_case(obligation, of_case, left)
+                 : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
     result.query_sha256 = hash_of(obligation);
+    if (options.ledger && result.verdict == ProofResult::Verdict::proved &&
+        !claims_reachable(job)) {
+      const Obligation &all = explored.obligation_of(job, Exploration::everywhere);
+      keep_time();
+      smt::book_used_assumptions(
+          result, all,
+          job.kind == ProofKind::sequence ? of_case : smt::replay_of_scenario(all, on_the_model),
+          left);
+    }
+    if (job.kind == ProofKind::sequence && result.used_assumptions)
+      count_as_used(smt::kSequenceVma, *result.used_assumptions);
   } catch (const smt::ExplorationError &error) {
+    result.verdict = ProofResult::Verdict::error;
     result.cause = "exploration";
     result.reason = error.what();
   }
@@ -99,8 +338,9 @@ ProofResult prove(const ProofJob &job, const ProofOptions &options) {
   return result;
 }
 
-ProofText export_smtlib(const ProofJob &job) {
-  const smt::Obligation obligation = obligation_of(job);
+ProofText Prover::export_smtlib(const ProofJob &job) {
+  const Obligation &obligation =
+      explored_for(job).obligation_of(job, Exploration::within_assumptions);
   const smt::Query violation = smt::query_of(obligation, smt::Question::violation);
   const smt::Query reachability = smt::query_of(obligation, smt::Question::reachability);
   return {smt::to_smtlib(violation), smt::to_smtlib(reachability),
@@ -108,6 +348,14 @@ ProofText export_smtlib(const ProofJob &job) {
           smt::to_integer_smtlib(reachability).value_or("")};
 }
 
-std::string query_sha256(const ProofJob &job) { return hash_of(obligation_of(job)); }
+std::string Prover::query_sha256(const ProofJob &job) {
+  return hash_of(explored_for(job).obligation_of(job, Exploration::within_assumptions));
+}
+
+ProofResult prove(const ProofJob &job, const ProofOptions &options) {
+  return Prover().prove(job, options);
+}
+ProofText export_smtlib(const ProofJob &job) { return Prover().export_smtlib(job); }
+std::string query_sha256(const ProofJob &job) { return Prover().query_sha256(job); }
 
 } // namespace dma_verify

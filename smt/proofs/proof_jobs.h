@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Proof jobs: one clause of one property on one architecture, over the model. Jobs are independent
-// of each other; a scheduler may run each in a process of its own.
+// Proof jobs: one clause of one property on one architecture, over the model; and one way through a
+// helper, or one label of a property, that can occur there or cannot. Jobs are independent of each
+// other; a scheduler may run each in a process of its own.
 #pragma once
 
 #include "properties/catalogue.h"
@@ -8,6 +9,7 @@
 #include "smt/solvers/z3_solver.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,19 +18,43 @@
 
 namespace dma_verify {
 
+// What a job settles.
+enum class ProofKind : std::uint8_t {
+  clause,     // a clause of the catalogue holds
+  path_class, // a way through a helper is possible inside the contract, or is not
+  label,      // the same of a label of a property, inside its assumptions
+  sequence,   // a clause of a bounded property holds in all of its sequences of calls
+};
+
 struct ProofJob {
-  std::string id; // property:clause@architecture, offset-bounds.no-wrap:length@64-64-64-12
-  PropertyIndex property = 0;
-  std::string_view clause;
+  std::string id; // property_id:clause@architecture: offset-bounds.no-wrap:length@64-64-64-12
+  std::string property_id; // of the catalogue, or reachability.CALL or .PROPERTY, sequence.NAME
+  std::string clause;      // or the class, or the label with - for blanks
+  ProofKind kind = ProofKind::clause;
+  PropertyIndex property = 0; // of a clause or label
+  Call call = Call::mmap;
   Architecture architecture{};
 };
 
+// The id of the job for this clause.
+std::string job_id(std::string_view property, std::string_view clause, const Architecture &row);
+
+// The clause of a job of kind path_class which says that each call is of one of the classes.
+inline constexpr std::string_view kCoveredClause = "covered";
+
 // Every clause that has a symbolic meaning, on every architecture of the table to which its
-// property applies, in the order of the catalogue.
+// property applies, in the order of the catalogue; then every way through every helper and every
+// label of these properties.
 std::vector<ProofJob> all_proof_jobs();
 
 // The same for other rows (small words).
 std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures);
+
+// Of a job about a path class or label: whether it claims that there is such a call.
+bool claims_reachable(const ProofJob &job);
+
+// What the class, label or clause says.
+std::string statement_of(const ProofJob &job);
 
 enum class ProofSolver : std::uint8_t { z3, cvc5, all }; // all: each must say the same
 
@@ -41,6 +67,8 @@ struct ProofOptions {
   // Given: what the solvers find proved needs a certificate as well, which is made in these files.
   // What is left of the time is then also the limit of its solver, and of its check.
   std::optional<smt::CertificateFiles> certificate{};
+  // Find out which assumptions a proof uses.
+  bool ledger = true;
 };
 
 struct ProofResult {
@@ -55,7 +83,7 @@ struct ProofResult {
   // failed), disagreement, vacuous, replay (a scenario does not do what the solver says),
   // certificate, exploration.
   std::string cause;
-  std::string reason; // the same in words; empty for proved
+  std::string reason; // the same in words; of a proof only how a class of calls was settled
   double seconds = 0;
   std::optional<StoredScenario> counterexample{};
   bool in_contract = false; // the counterexample keeps the whole contract of its call
@@ -65,6 +93,9 @@ struct ProofResult {
   std::string query_sha256;
   std::vector<std::string> solvers;     // name and version, as each says of itself
   std::vector<std::string> assumptions; // ids; by construction or asserted
+  // Those without which there would be a violation, which was shown by one for each; nothing if
+  // that was not asked or not found out.
+  std::optional<std::vector<std::string>> used_assumptions{};
   unsigned answer_choices = 0; // of the environment's finite answers: fault schedules, devices, ...
   unsigned paths = 0;          // explored, over all of these
 };
@@ -75,8 +106,6 @@ std::string_view to_string(ProofResult::Verdict verdict);
 std::variant<std::vector<std::string>, smt::SolverError>
 solver_names_of(const ProofOptions &options);
 
-ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
-
 // The job's questions in SMT-LIB 2, as solvers get them. Those in integers are the same questions;
 // empty where there is no such reading.
 struct ProofText {
@@ -85,10 +114,31 @@ struct ProofText {
   std::string violation_in_integers{};
   std::string reachability_in_integers{};
 };
-ProofText export_smtlib(const ProofJob &job);
 
-// Key under which a job's result can be kept, found without a solver: SHA-256 over all texts that
-// solvers may get. An answer also depends on the solvers, their versions and the options.
+// Proves jobs one after the other. Remembers what it explored last: jobs of one property and
+// architecture, one after the other, share it.
+class Prover {
+public:
+  Prover();
+  ~Prover();
+  Prover(Prover &&) noexcept;
+  Prover &operator=(Prover &&) noexcept;
+
+  ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
+  ProofText export_smtlib(const ProofJob &job);
+  // Key under which a job's result can be kept, found without a solver: SHA-256 over all texts that
+  // solvers may get. An answer also depends on the solvers, their versions and the options.
+  std::string query_sha256(const ProofJob &job);
+
+private:
+  struct Explored;
+  Explored &explored_for(const ProofJob &job);
+  std::unique_ptr<Explored> explored_;
+};
+
+// With a Prover of its own.
+ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
+ProofText export_smtlib(const ProofJob &job);
 std::string query_sha256(const ProofJob &job);
 
 } // namespace dma_verify

@@ -30,7 +30,8 @@ Result agreed(const Result &one, const Result &other) {
   return one;
 }
 
-// One query, within what is left of the job's time.
+} // namespace
+
 Result ask(const Query &query, const ProofOptions &options, Clock::time_point deadline) {
   const auto limits = [&] {
     Limits left = options.limits;
@@ -47,6 +48,8 @@ Result ask(const Query &query, const ProofOptions &options, Clock::time_point de
   return agreed(first, solve_with_cvc5(options.cvc5_program, query, limits()));
 }
 
+namespace {
+
 // What came of the search for a scenario: one, the certainty that there is none, or neither.
 struct NoScenario {};
 struct Failure {
@@ -56,7 +59,7 @@ struct Failure {
 };
 using Search = std::variant<StoredScenario, NoScenario, Failure>;
 
-Search search(const Obligation &obligation, Question question, const Replay &replay,
+Search search(const Obligation &obligation, Question question, const ReplayCase &replay,
               const ProofOptions &options, Clock::time_point deadline) {
   const Result result = ask(query_of(obligation, question), options, deadline);
   if (std::holds_alternative<Unsat>(result))
@@ -65,17 +68,19 @@ Search search(const Obligation &obligation, Question question, const Replay &rep
     return Failure{Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message};
   if (const auto *error = std::get_if<SolverError>(&result))
     return Failure{Verdict::error, error->disagreement ? "disagreement" : "solver", error->message};
-  const auto scenario = scenario_of_model(obligation, question, std::get<Sat>(result).model);
-  if (!scenario)
+  const Assignment &model = std::get<Sat>(result).model;
+  const std::vector<bool> all(obligation.assumption_ids.size(), true);
+  const auto found = case_of_model(obligation, question, model, all);
+  if (!found)
     return Failure{Verdict::error, "solver", "the solver's model does not satisfy its query"};
-  const Replayed replayed = replay(*scenario);
+  const Replayed replayed = replay(*found, model);
   if (!replayed.in_assumptions)
     return Failure{Verdict::error, "replay",
                    "the solver's scenario breaks an assumption when replayed"};
   if (question != Question::reachability && !replayed.violates)
     return Failure{Verdict::error, "replay",
                    "the solver's counterexample holds the clause when replayed"};
-  return *scenario;
+  return scenario_of(obligation.cases[*found].answers, model);
 }
 
 void end(ProofResult &result, const Failure &failure, const std::string &during) {
@@ -109,25 +114,44 @@ void add_certificate(ProofResult &result, const Obligation &obligation,
   }
 }
 
-} // namespace
-
-ProofResult settle(const Obligation &obligation, const Replay &replay,
-                   const ProofOptions &options) {
-  const Clock::time_point deadline = Clock::now() + options.limits.time;
+// What every result says of its obligation; without solvers if one that was asked for is missing.
+ProofResult result_for(const Obligation &obligation, const ProofOptions &options) {
   ProofResult result;
   result.assumptions = obligation.assumption_ids;
   result.paths = obligation.paths;
   result.answer_choices = static_cast<unsigned>(obligation.cases.size());
   result.solvers = options.solver_names;
-  if (result.solvers.empty()) {
-    const auto names = solver_names_of(options);
-    if (const auto *error = std::get_if<SolverError>(&names)) {
-      result.cause = "solver";
-      result.reason = error->message;
-      return result;
-    }
+  if (!result.solvers.empty())
+    return result;
+  const auto names = solver_names_of(options);
+  if (const auto *error = std::get_if<SolverError>(&names)) {
+    result.cause = "solver";
+    result.reason = error->message;
+  } else {
     result.solvers = std::get<std::vector<std::string>>(names);
   }
+  return result;
+}
+
+} // namespace
+
+ReplayCase replay_of_scenario(const Obligation &obligation, const Replay &replay) {
+  return [&obligation, &replay](std::size_t of_case, const Assignment &words) {
+    return replay(scenario_of(obligation.cases[of_case].answers, words));
+  };
+}
+
+ProofResult settle(const Obligation &obligation, const Replay &replay,
+                   const ProofOptions &options) {
+  return settle_case(obligation, replay_of_scenario(obligation, replay), options);
+}
+
+ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
+                        const ProofOptions &options) {
+  const Clock::time_point deadline = Clock::now() + options.limits.time;
+  ProofResult result = result_for(obligation, options);
+  if (result.solvers.empty())
+    return result;
 
   const Search witness = search(obligation, Question::reachability, replay, options, deadline);
   if (const auto *failure = std::get_if<Failure>(&witness)) {
@@ -159,6 +183,32 @@ ProofResult settle(const Obligation &obligation, const Replay &replay,
   result.verdict = Verdict::falsified;
   result.reason = result.in_contract ? "a caller that keeps the contract violates the clause"
                                      : "violated, by a caller that breaks the contract";
+  return result;
+}
+
+ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,
+                                const Replay &replay, const ProofOptions &options) {
+  const Clock::time_point deadline = Clock::now() + options.limits.time;
+  ProofResult result = result_for(obligation, options);
+  if (result.solvers.empty())
+    return result;
+  const Search found = search(obligation, Question::violation,
+                              replay_of_scenario(obligation, replay), options, deadline);
+  if (const auto *failure = std::get_if<Failure>(&found)) {
+    end(result, *failure, "search for a witness");
+    return result;
+  }
+  if (const auto *witness = std::get_if<StoredScenario>(&found)) {
+    result.witness = *witness;
+    result.verdict = declared_reachable ? Verdict::proved : Verdict::falsified;
+    result.reason = declared_reachable ? "witnessed by a call that was replayed"
+                                       : "declared unreachable, and reached by a call";
+    return result;
+  }
+  result.verdict = declared_reachable ? Verdict::falsified : Verdict::proved;
+  result.reason = declared_reachable ? "declared reachable, and no call reaches it" : "unreachable";
+  if (options.certificate && result.verdict == Verdict::proved)
+    add_certificate(result, obligation, *options.certificate, options, deadline);
   return result;
 }
 

@@ -68,7 +68,7 @@ TEST_CASE("a true claim is proved, with a case of which it speaks") {
     CHECK(result.witness->size.word.value() != 0);
     CHECK(result.solvers.size() == 1);
     CHECK(result.assumptions.front() == "not-empty");
-    CHECK(result.answer_choices == 2);
+    CHECK(result.answer_choices == 10); // kinds of buffer, and the status
   }
 }
 
@@ -146,6 +146,37 @@ TEST_CASE("a guard that never holds is an error") {
   const ProofResult result = settle(make_obligation(claim), keeps, {});
   CHECK(result.verdict == Verdict::error);
   CHECK(result.reason.find("vacuous") != std::string::npos);
+}
+
+TEST_CASE("a class that is declared reachable is proved so by a call that is of it") {
+  const ProofResult result =
+      settle_reachability(make_obligation(false_claim()), true, violates, {});
+  CHECK(result.verdict == Verdict::proved);
+  CHECK(result.reason.find("witnessed") != std::string::npos);
+  CHECK(result.witness);
+}
+
+TEST_CASE("a class that is declared unreachable is proved so if there is no call of it") {
+  const ProofResult result = settle_reachability(make_obligation(deep_claim()), false, keeps, {});
+  CHECK(result.verdict == Verdict::proved);
+  CHECK(result.reason == "unreachable");
+  CHECK_FALSE(result.witness);
+}
+
+TEST_CASE("a class of which the opposite is true is falsified") {
+  const ProofResult reached =
+      settle_reachability(make_obligation(false_claim()), false, violates, {});
+  CHECK(reached.verdict == Verdict::falsified);
+  CHECK(reached.reason == "declared unreachable, and reached by a call");
+  const ProofResult missed = settle_reachability(make_obligation(deep_claim()), true, keeps, {});
+  CHECK(missed.verdict == Verdict::falsified);
+  CHECK(missed.reason == "declared reachable, and no call reaches it");
+}
+
+TEST_CASE("a witness that is not of the class when replayed is an error") {
+  const ProofResult result = settle_reachability(make_obligation(false_claim()), true, keeps, {});
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.cause == "replay");
 }
 
 TEST_CASE("a solver that is stopped by its time limit leaves the claim unknown") {

@@ -45,6 +45,8 @@ constexpr std::string_view to_string(Unknown::Reason reason) {
 struct Limits {
   std::chrono::milliseconds time{60000};
   unsigned memory_megabytes = 4096;
+  // Of the SAT search on bit-vectors, by Z3; 0: none. The same on every machine, unlike time.
+  unsigned conflicts = 0;
 };
 
 } // namespace dma_verify::smt

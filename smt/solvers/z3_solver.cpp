@@ -67,6 +67,8 @@ Result solve_text(const std::string &text, const Query &query, Encoding encoding
     parameters.set("timeout", static_cast<unsigned>(
                                   std::clamp<std::int64_t>(limits.time.count(), 1, 0xfffffffe)));
     parameters.set("max_memory", limits.memory_megabytes);
+    if (limits.conflicts != 0 && encoding == Encoding::bit_vectors)
+      parameters.set("max_conflicts", limits.conflicts);
     solver.set(parameters);
     solver.from_string(text.c_str());
     switch (solver.check()) {

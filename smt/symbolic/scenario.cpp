@@ -79,6 +79,23 @@ template <class Plain>
 requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
 void assign(Plain &, Uint128) {}
 
+// An answer to a question that the others leave open to nobody: the scenario is one with the
+// default in its place.
+bool says_nothing_new(const StoredScenario &scenario) {
+  const StoredScenario plain;
+  const bool no_area =
+      scenario.contiguous_page.is_null && (scenario.contiguous_area != plain.contiguous_area ||
+                                           scenario.contiguous_highmem != plain.contiguous_highmem);
+  const bool no_ops = scenario.use_dma_iommu && scenario.ops_has_unmap != plain.ops_has_unmap;
+  const bool geometry_answers =
+      scenario.pool_described && scenario.pool_claims != plain.pool_claims;
+  const bool no_status = (scenario.pool_described || !scenario.pool_claims) &&
+                         scenario.pool_status != plain.pool_status;
+  const bool no_pool_memory = scenario.buffer_kind != BufferKind::device_pool &&
+                              scenario.missing_section != plain.missing_section;
+  return no_area || no_ops || geometry_answers || no_status || no_pool_memory;
+}
+
 } // namespace
 
 std::vector<StoredScenario> finite_choices(const StoredScenario &first, const IsFree &is_free,
@@ -120,11 +137,8 @@ std::vector<StoredScenario> finite_answers(const Architecture &architecture, Cal
   first.architecture = architecture;
   first.call = call;
   std::vector<StoredScenario> all = finite_choices(
-      first, [](std::string_view) { return true; }, false);
-  // Which area has no page to give does not matter.
-  std::erase_if(all, [](const StoredScenario &scenario) {
-    return scenario.contiguous_page.is_null && scenario.contiguous_area != ContiguousArea::standard;
-  });
+      first, [](std::string_view) { return true; }, true);
+  std::erase_if(all, says_nothing_new);
   return all;
 }
 

@@ -53,7 +53,7 @@ Entry entry_of(const PropertyText &property) {
     entry.engines.emplace_back("random");
   if (entry.sweep != nullptr)
     entry.engines.emplace_back("exhaustive");
-  if (property.by_proof)
+  if (property.by_proof())
     entry.engines.emplace_back("smt");
   return entry;
 }

@@ -99,7 +99,7 @@ bool refuses(const Defect &defect, typename M::PageCount off, typename M::PageCo
   if (with(kUnchecked) || with(kOutOfBoundsBug))
     return false;
   if (with(kAndForOr))
-    return off >= count && user_count > count - off;
+    return static_cast<bool>(off >= count && user_count > count - off);
   if (with(kOffsetIgnored))
     return static_cast<bool>(user_count > count);
   if (with(kByteCheck)) {
@@ -108,22 +108,22 @@ bool refuses(const Defect &defect, typename M::PageCount off, typename M::PageCo
                              pages_to_bytes<M>(count, page_shift));
   }
   if (with(kOffsetAsInt))
-    return as_int(off) >= count || user_count > count - as_int(off);
+    return static_cast<bool>(as_int(off) >= count || user_count > count - as_int(off));
   if (with(kLengthAsInt))
-    return off >= count || as_int(user_count) > count - off;
+    return static_cast<bool>(off >= count || as_int(user_count) > count - off);
   if (with(kOnePastEnd))
-    return off >= count || user_count > count - off + one;
+    return static_cast<bool>(off >= count || user_count > count - off + one);
   if (with(kLastPageRefused))
-    return off >= count || user_count >= count - off;
+    return static_cast<bool>(off >= count || user_count >= count - off);
   if (with(kGreater))
-    return off > count || user_count > count - off;
+    return static_cast<bool>(off > count || user_count > count - off);
   if (with(kSwapped))
-    return user_count > count - off || off >= count;
+    return static_cast<bool>(user_count > count - off || off >= count);
   if (with(kSumAfterOffset))
-    return off >= count || off + user_count > count;
+    return static_cast<bool>(off >= count || off + user_count > count);
   if (with(kCheckedSum))
-    return off + user_count < off || off + user_count > count;
-  return off >= count || user_count > count - off;
+    return static_cast<bool>(off + user_count < off || off + user_count > count);
+  return static_cast<bool>(off >= count || user_count > count - off);
 }
 
 template <class M, class K>

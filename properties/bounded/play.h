@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Plays a sequence of calls, on machine words or on terms, and judges it: who owns which pages,
+// which mappings live, what was handed out. Each block and mapping is a few words; which of them
+// there are is decided as the calls go.
+#pragma once
+
+#include "model/kernel/neighbours/contiguous.h"
+#include "properties/bounded/shapes.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace dma_verify::bounded {
+
+// What a sequence came to: of each clause whether it holds, of each assumption whether it was kept.
+template <class M> struct Played {
+  using Bool = typename M::Bool;
+  std::array<Bool, kClauses> holds;
+  std::map<std::string, Bool, std::less<>> kept;
+
+  Played() { holds.fill(Bool(true)); }
+  void require(Clause clause, const Bool &condition) {
+    Bool &sofar = holds[static_cast<std::size_t>(clause)];
+    sofar = both(sofar, condition);
+  }
+  void assume(std::string_view id, const Bool &condition) {
+    const auto place = kept.try_emplace(std::string(id), Bool(true)).first;
+    place->second = both(place->second, condition);
+  }
+};
+
+template <class M> class Play {
+public:
+  using Bool = typename M::Bool;
+  using Run = std::function<void(const Scenario<M> &, Observation<M> &)>;
+  using OnAssumed = std::function<void(const Bool &)>;
+
+  Play(const Architecture &architecture, std::vector<DeviceKind> devices, Run run,
+       OnAssumed on_vma = {})
+      : architecture_(architecture), shift_(architecture.page_shift), devices_(std::move(devices)),
+        run_(std::move(run)), on_vma_(std::move(on_vma)), buffers_(2) {}
+
+  // Takes one step. The scenario has the answers, and those arguments that are the caller's choice.
+  void take(const Step &step, Scenario<M> scenario) {
+    const std::size_t device = devices_.size() > 1 ? step.buffer : 0;
+    scenario.use_dma_iommu = devices_[device].use_dma_iommu;
+    scenario.ops_has_unmap = devices_[device].ops_has_unmap;
+    std::optional<Buffer> &buffer = buffers_[step.buffer];
+    if (step.call != Call::alloc_pages && !buffer)
+      return;
+    if (buffer)
+      give(*buffer, scenario);
+    for (const Assumption assumption : assumed_of(step.call)) {
+      const Bool kept = holds<M>(assumption, scenario);
+      played_.assume(dma_verify::text_of(assumption).id, kept);
+      if (on_vma_ && (assumption == Assumption::M6 || assumption == Assumption::M8))
+        on_vma_(kept);
+    }
+    for (const Assumption assumption : following_of(step.call))
+      played_.require(Clause::contract_kept, holds<M>(assumption, scenario));
+
+    Observation<M> seen;
+    run_(scenario, seen);
+    played_.require(Clause::returns, Bool(seen.completion == Completion::returned));
+    for (const Effect<M> &effect : seen.trace)
+      apply(effect, device, scenario);
+    at_return(step, device, scenario, seen);
+    nothing_left();
+  }
+
+  [[nodiscard]] const Played<M> &played() const { return played_; }
+
+private:
+  using PageCount = typename M::PageCount;
+  using FrameNumber = typename M::FrameNumber;
+  using Wide = typename M::Wide;
+
+  struct Block {
+    Allocator owner;
+    FrameNumber first;
+    PageCount pages;
+  };
+  struct Mapping {
+    std::size_t device;
+    Effect<M> made;
+    bool permanent; // the device has no unmap operation: it ends with its block
+  };
+  struct Buffer {
+    std::size_t device;
+    FrameNumber first;
+    typename M::Bytes bytes;
+    typename M::BusAddress handle;
+    Direction direction;
+    Allocator owner;
+  };
+
+  // What the driver knows of its buffer, as arguments; and what is true of it.
+  void give(const Buffer &buffer, Scenario<M> &scenario) const {
+    scenario.size = buffer.bytes;
+    scenario.dma_handle = buffer.handle;
+    scenario.direction = buffer.direction;
+    scenario.page = buffer.first;
+    scenario.block_owner = buffer.owner;
+    scenario.cpu_addr = linear_address<M>(architecture_, buffer.first);
+    scenario.buffer_kind = BufferKind::contiguous;
+    scenario.excess = scenario.stale_bytes = typename M::Bytes{};
+  }
+
+  Bool apart(const FrameNumber &a, const PageCount &a_pages, const FrameNumber &b,
+             const PageCount &b_pages) const {
+    return either(M::wide(a.word) + M::wide(a_pages.word) <= M::wide(b.word),
+                  M::wide(b.word) + M::wide(b_pages.word) <= M::wide(a.word));
+  }
+
+  void apply(const Effect<M> &effect, std::size_t device, const Scenario<M> &scenario) {
+    switch (effect.kind) {
+    case EffectKind::dma_alloc_contiguous:
+      if (!effect.page.is_null)
+        acquire({Allocator::contiguous, effect.page.frame,
+                 contiguous::requested_pages<M>(effect.bytes, shift_)});
+      break;
+    case EffectKind::alloc_pages_node:
+      if (!effect.page.is_null)
+        acquire({Allocator::buddy, effect.page.frame, pages_of_order<M>(effect.order)});
+      break;
+    case EffectKind::map:
+      map(effect, device, scenario);
+      break;
+    case EffectKind::unmap:
+      unmap(effect, device);
+      break;
+    case EffectKind::dma_free_contiguous:
+    case EffectKind::free_pages:
+      release(effect);
+      break;
+    default:
+      break;
+    }
+  }
+
+  void acquire(const Block &block) {
+    for (const Block &owned : blocks_)
+      played_.assume(kFreeMemory, apart(block.first, block.pages, owned.first, owned.pages));
+    blocks_.push_back(block);
+  }
+
+  void map(const Effect<M> &effect, std::size_t device, const Scenario<M> &scenario) {
+    if (effect.handle == dma_mapping_error<M>())
+      return;
+    for (const Mapping &mapping : mappings_) {
+      if (mapping.device == device)
+        played_.assume(kOwnHandles, negate(mapping.made.handle == effect.handle));
+    }
+    const bool permanent = effect.path == MapPath::ops && !scenario.ops_has_unmap;
+    mappings_.push_back({device, effect, permanent});
+  }
+
+  void unmap(const Effect<M> &effect, std::size_t device) {
+    for (std::size_t i = 0; i < mappings_.size(); ++i) {
+      const Mapping &mapping = mappings_[i];
+      if (mapping.device != device || mapping.made.path != effect.path ||
+          mapping.made.direction != effect.direction)
+        continue;
+      if (both(mapping.made.handle == effect.handle, mapping.made.bytes == effect.bytes)) {
+        mappings_.erase(mappings_.begin() + static_cast<std::ptrdiff_t>(i));
+        return;
+      }
+    }
+    played_.require(Clause::unmap_live, Bool(false));
+  }
+
+  void release(const Effect<M> &effect) {
+    for (std::size_t i = 0; i < blocks_.size() && !effect.page.is_null; ++i) {
+      if (!(effect.page.frame == blocks_[i].first))
+        continue;
+      const Block block = blocks_[i];
+      blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(i));
+      played_.require(Clause::right_allocator, releases_whole(effect, block));
+      const auto start = frame_to_phys<M>(block.first, shift_);
+      for (std::size_t k = mappings_.size(); k-- > 0;) {
+        if (!(mappings_[k].made.phys == start))
+          continue;
+        played_.require(Clause::unmapped_first, Bool(mappings_[k].permanent));
+        mappings_.erase(mappings_.begin() + static_cast<std::ptrdiff_t>(k));
+      }
+      return;
+    }
+    played_.require(Clause::released_once, Bool(false));
+  }
+
+  Bool releases_whole(const Effect<M> &effect, const Block &block) const {
+    if (effect.kind == EffectKind::free_pages) {
+      return block.owner == Allocator::buddy ? pages_of_order<M>(effect.order) == block.pages
+                                             : Bool(false);
+    }
+    return block.owner == Allocator::buddy
+               ? pages_of_order<M>(get_order<M>(effect.bytes, shift_)) == block.pages
+               : contiguous::released_pages<M>(effect.bytes, shift_) == block.pages;
+  }
+
+  void at_return(const Step &step, std::size_t device, const Scenario<M> &scenario,
+                 const Observation<M> &seen) {
+    switch (step.call) {
+    case Call::alloc_pages:
+      if (!seen.page.is_null)
+        hand_out(step, device, scenario, seen);
+      break;
+    case Call::free_pages:
+      buffers_[step.buffer].reset();
+      break;
+    case Call::mmap:
+      break; // page-range.mmap tells what a call that keeps its contract maps
+    case Call::get_sgtable:
+      if (seen.status == 0) {
+        const SgTable<M> &table = seen.sg_table;
+        const Wide bytes =
+            resize<2 * M::kWordBits>(table.offset) + resize<2 * M::kWordBits>(table.length);
+        const Wide in_page((Uint128{1} << shift_) - 1);
+        played_.require(
+            Clause::scatter_list,
+            table.page.is_null || !table.has_entry
+                ? Bool(false)
+                : lies_in(*buffers_[step.buffer], table.page.frame, (bytes + in_page) >> shift_));
+      }
+      break;
+    }
+  }
+
+  Bool lies_in(const Buffer &buffer, const FrameNumber &first, const Wide &pages) const {
+    const Wide start = M::wide(buffer.first.word);
+    const Wide end = start + exact_page_count<M>(buffer.bytes, shift_);
+    const Wide from = M::wide(first.word);
+    return both(start <= from, from + pages <= end);
+  }
+
+  void hand_out(const Step &step, std::size_t device, const Scenario<M> &scenario,
+                const Observation<M> &seen) {
+    Buffer buffer{device,          seen.page.frame,    scenario.size,
+                  seen.dma_handle, scenario.direction, Allocator::buddy};
+    Bool owned(false);
+    for (const Block &block : blocks_) {
+      const Bool here =
+          both(block.first == buffer.first,
+               exact_page_count<M>(buffer.bytes, shift_) <= M::wide(block.pages.word));
+      owned = either(owned, here);
+      if (here)
+        buffer.owner = block.owner;
+    }
+    for (const std::optional<Buffer> &other : buffers_) {
+      if (other) {
+        owned = both(owned, apart(buffer.first, page_count<M>(buffer.bytes, shift_), other->first,
+                                  page_count<M>(other->bytes, shift_)));
+      }
+    }
+    played_.require(Clause::one_owner, owned);
+    const auto at =
+        linear_address<M>(architecture_, buffer.first) + typename M::Bytes(scenario.probe);
+    Bool cleared(false);
+    for (const Effect<M> &effect : seen.trace) {
+      if (effect.kind == EffectKind::memset)
+        cleared = select(bytes_between(effect.address, at) < effect.bytes, Bool(effect.value == 0),
+                         cleared);
+    }
+    played_.require(Clause::zeroed, implies(scenario.probe < scenario.size.word, cleared));
+    buffers_[step.buffer] = buffer;
+  }
+
+  // Of each buffer that lives there is its block and its mapping, and nothing else.
+  void nothing_left() {
+    std::size_t live = 0;
+    Bool all(true);
+    for (const std::optional<Buffer> &buffer : buffers_) {
+      if (!buffer)
+        continue;
+      ++live;
+      Bool mapped(false);
+      for (const Mapping &mapping : mappings_) {
+        if (mapping.device != buffer->device || mapping.made.direction != buffer->direction)
+          continue;
+        mapped = either(mapped, both(both(mapping.made.handle == buffer->handle,
+                                          mapping.made.bytes == buffer->bytes),
+                                     mapping.made.phys == frame_to_phys<M>(buffer->first, shift_)));
+      }
+      all = both(all, mapped);
+    }
+    played_.require(Clause::nothing_left,
+                    both(all, Bool(blocks_.size() == live && mappings_.size() == live)));
+  }
+
+  const Architecture architecture_;
+  const unsigned shift_;
+  std::vector<DeviceKind> devices_;
+  Run run_;
+  OnAssumed on_vma_; // told of each VMA that it is what mmap(2) makes
+  std::vector<Block> blocks_;
+  std::vector<Mapping> mappings_;
+  std::vector<std::optional<Buffer>> buffers_;
+  Played<M> played_;
+};
+
+} // namespace dma_verify::bounded

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is said of one class of ways through a helper.
+#pragma once
+
+#include "properties/assumptions.h"
+
+#include <string_view>
+
+namespace dma_verify::path_classes {
+
+// What an architecture must have for the class to occur.
+enum class Needs : std::uint8_t { nothing, mmu, no_mmu };
+
+struct PathClass {
+  std::string_view id;
+  std::string_view statement;
+  Needs needs = Needs::nothing;
+  // Given: no call that keeps its contract is of this class, because of these assumptions.
+  std::span<const Assumption> excluded_by{};
+};
+
+} // namespace dma_verify::path_classes

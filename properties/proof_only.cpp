@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "properties/proof_only.h"
+
+#include "properties/bounded/shapes.h"
+#include "properties/catalogue.h"
+
+namespace dma_verify {
+
+std::vector<std::string> proof_only_ids() {
+  std::vector<std::string> ids;
+  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages})
+    ids.push_back("reachability." + std::string(to_string(call)));
+  for (const PropertyText &property : catalogue()) {
+    if (!property.labels.empty())
+      ids.push_back("reachability." + std::string(property.id));
+  }
+  for (const bounded::BoundedProperty &property : bounded::bounded_properties())
+    ids.emplace_back(property.id);
+  return ids;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// For tests: all that an observation shows as one row of numbers, or of terms, so that what a
+// symbolic run says under some words can be compared with a concrete run number by number.
+#pragma once
+
+#include "model/kernel/trace.h"
+#include "smt/symbolic/bits.h"
+
+#include <vector>
+
+namespace dma_verify::smt {
+
+// Effects are written up to this many; each has room for its kind and this many numbers.
+inline constexpr std::size_t kFlatEffects = 8;
+inline constexpr std::size_t kFlatArguments = 14;
+
+// Numbers of a concrete run.
+class FlatNumbers {
+public:
+  std::vector<Uint128> row;
+
+  template <unsigned Width> void add(dma_verify::Bits<Width> word) { row.push_back(word.value()); }
+  template <class Plain>
+  requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
+  void add(Plain value) { row.push_back(static_cast<std::uint32_t>(value)); }
+};
+
+// Terms of 128 bits of a symbolic run.
+class FlatTerms {
+public:
+  explicit FlatTerms(TermPool &pool) : pool_(pool) {}
+  std::vector<Term> row;
+
+  template <unsigned Width> void add(const Bits<Width> &word) {
+    row.push_back(pool_.zero_extend(word.term(pool_), 128));
+  }
+  template <class Plain>
+  requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
+  void add(Plain value) { row.push_back(pool_.constant(128, static_cast<std::uint32_t>(value))); }
+
+private:
+  TermPool &pool_;
+};
+
+template <class Flat, class Value> void flatten(Flat &flat, const Value &value) { flat.add(value); }
+template <class Flat, class Unit, class Word>
+void flatten(Flat &flat, const Quantity<Unit, Word> &quantity) {
+  flat.add(quantity.word);
+}
+template <class Flat, class M> void flatten(Flat &flat, const Page<M> &page) {
+  flat.add(page.is_null);
+  if (page.is_null)
+    flat.add(0);
+  else
+    flat.add(page.frame.word);
+}
+
+// Each observation has the same length.
+template <class Flat, class M> void flatten_observation(Flat &flat, const Observation<M> &seen) {
+  flat.add(seen.completion);
+  flat.add(seen.trace.size());
+  for (std::size_t i = 0; i < kFlatEffects; ++i) {
+    const std::size_t end = flat.row.size() + 1 + kFlatArguments;
+    if (i < seen.trace.size()) {
+      flat.add(seen.trace[i].kind);
+      for_each_argument([&](std::string_view, const auto &value) { flatten(flat, value); },
+                        seen.trace[i]);
+    }
+    while (flat.row.size() < end)
+      flat.add(0);
+  }
+  flat.add(seen.status);
+  flatten(flat, seen.page);
+  flatten(flat, seen.dma_handle);
+  flatten(flat, seen.vma.vm_start);
+  flatten(flat, seen.vma.vm_end);
+  flatten(flat, seen.vma.vm_pgoff);
+  flatten(flat, seen.vma.vm_page_prot);
+  flatten(flat, seen.vma.vm_flags);
+  const SgTable<M> &table = seen.sg_table;
+  flat.add(table.has_entry);
+  flat.add(table.end_marked);
+  flatten(flat, table.nents);
+  flatten(flat, table.orig_nents);
+  flatten(flat, table.page);
+  flatten(flat, table.offset);
+  flatten(flat, table.length);
+  flatten(flat, table.dma_address);
+  flatten(flat, table.dma_length);
+}
+
+} // namespace dma_verify::smt

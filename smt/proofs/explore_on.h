@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a job claims, explored on one symbolic machine. For the sources machine_*.cpp.
+#pragma once
+
+#include "smt/proofs/catalogue_claim.h"
+#include "smt/proofs/explored.h"
+#include "smt/proofs/reachability_claim.h"
+#include "smt/proofs/sequence_claim.h"
+
+namespace dma_verify::smt {
+
+template <class M>
+std::vector<Obligation> explore_on(const ProofJob &job, Exploration exploration) {
+  switch (job.kind) {
+  case ProofKind::clause:
+    return make_obligations(catalogue_claims<M>(job.property, job.architecture), exploration);
+  case ProofKind::path_class:
+    return make_obligations(path_class_claims<M>(job), exploration);
+  case ProofKind::label:
+    return make_obligations(label_claims<M>(job), exploration);
+  case ProofKind::sequence:
+    return sequence_obligations<M>(
+        *std::ranges::find(bounded::bounded_properties(), job.property_id,
+                           &bounded::BoundedProperty::id),
+        job.architecture, [](const Scenario<M> &scenario, Observation<M> &seen) {
+          ops_helpers::run_model(scenario, seen);
+        });
+  }
+  return {};
+}
+
+} // namespace dma_verify::smt

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// All that is claimed together with a job, as terms: on the machine of its architecture. Each
+// machine is instantiated in a source of its own, machine_*.cpp, which build in parallel.
+#pragma once
+
+#include "smt/proofs/obligation.h"
+#include "smt/proofs/proof_jobs.h"
+
+namespace dma_verify::smt {
+
+std::vector<Obligation> explore(const ProofJob &job, Exploration exploration);
+
+std::vector<Obligation> explore_64_64_64(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_32_32_32(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_32_64_64(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_32_32_64(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_8_8_8(const ProofJob &job, Exploration exploration);
+
+} // namespace dma_verify::smt

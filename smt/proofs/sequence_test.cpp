@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Bounded sequences are proved of the model, and refuted of broken helpers, by sequences that break
+// the same clause when they are played on machine words.
+#include "model/ops_helpers/run.h"
+#include "smt/proofs/run_broken.h"
+#include "smt/proofs/sequence_claim.h"
+
+#include <doctest/doctest.h>
+
+namespace dma_verify::smt {
+namespace {
+
+using S = SymbolicMachine<32, 32, 32, 32>;
+using C = ConcreteMachine<32, 32, 32, 32>;
+using Verdict = ProofResult::Verdict;
+
+const bounded::BoundedProperty &property_of(std::string_view id) {
+  return *std::ranges::find(bounded::bounded_properties(), id, &bounded::BoundedProperty::id);
+}
+
+// The helper of the defect's call is the broken one, the others are the model's.
+template <class M>
+void run_with(const Defect *defect, const Scenario<M> &scenario, Observation<M> &seen) {
+  if (defect != nullptr && defect->call == scenario.call)
+    run_broken(*defect, scenario, seen);
+  else
+    ops_helpers::run_model(scenario, seen);
+}
+
+ProofResult settle_sequence(std::string_view id, bounded::Clause clause, const Defect *defect) {
+  const bounded::BoundedProperty &property = property_of(id);
+  const Architecture row = make_architecture(32, 32, 32, 12);
+  const auto obligations = sequence_obligations<S>(
+      property, row,
+      [&](const Scenario<S> &scenario, Observation<S> &seen) { run_with(defect, scenario, seen); });
+  const auto choices = choices_of(property, row);
+  const std::string job = job_id(id, bounded::text_of(clause).id, row);
+  return settle_case(
+      *std::ranges::find(obligations, job, &Obligation::id),
+      [&](std::size_t of_case, const Assignment &words) {
+        const auto played = play_concretely<C>(
+            choices[of_case], words, [&](const Scenario<C> &scenario, Observation<C> &seen) {
+              run_with(defect, scenario, seen);
+            });
+        return Replayed{all_kept(played), !played.holds[static_cast<std::size_t>(clause)]};
+      },
+      {});
+}
+
+TEST_CASE("sequences of the model hold, with a case of which each clause speaks") {
+  for (const bounded::Clause clause : property_of("sequence.two-devices").clauses) {
+    const ProofResult result = settle_sequence("sequence.two-devices", clause, nullptr);
+    CAPTURE(bounded::text_of(clause).id);
+    CAPTURE(result.reason);
+    CHECK(result.verdict == Verdict::proved);
+  }
+}
+
+TEST_CASE("sequences of broken helpers are refuted, and fail when they are played") {
+  using namespace broken_models;
+  using enum bounded::Clause;
+  struct Expected {
+    const Defect *defect;
+    bounded::Clause clause;
+  };
+  const Expected expected[] = {
+      {&free_defect::kOnePage, right_allocator},
+      {&free_defect::kUnmapDropped, unmapped_first},
+      {&free_defect::kReleaseDropped, nothing_left},
+      {&free_defect::kOtherHandle, unmap_live},
+      {&alloc_defect::kWrongAllocator, right_allocator},
+      {&alloc_defect::kNotCleared, zeroed},
+  };
+  for (const Expected &each : expected) {
+    const ProofResult result = settle_sequence("sequence.two-buffers", each.clause, each.defect);
+    CAPTURE(each.defect->id);
+    CAPTURE(result.reason);
+    CHECK(result.verdict == Verdict::falsified);
+  }
+}
+
+} // namespace
+} // namespace dma_verify::smt
