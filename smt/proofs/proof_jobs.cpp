@@ -108,13 +108,6 @@ smt::ReplayCase sequence_replay(const ProofJob &job) {
   };
 }
 
-void count_as_used(std::span<const std::string_view> ids, std::vector<std::string> &used) {
-  for (const std::string_view id : ids) {
-    if (std::ranges::find(used, id) == used.end())
-      used.emplace_back(id);
-  }
-}
-
 std::string hash_of(const Obligation &obligation) {
   std::string texts;
   for (const auto question : {smt::Question::violation, smt::Question::reachability}) {
@@ -317,8 +310,8 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
                  ? smt::settle_case(obligation, of_case, left)
                  : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
     result.query_sha256 = hash_of(obligation);
-    if (options.ledger && result.verdict == ProofResult::Verdict::proved &&
-        !claims_reachable(job)) {
+    if (options.ledger && job.kind != ProofKind::sequence &&
+        result.verdict == ProofResult::Verdict::proved && !claims_reachable(job)) {
       const Obligation &all = explored.obligation_of(job, Exploration::everywhere);
       keep_time();
       smt::book_used_assumptions(
@@ -326,8 +319,6 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
           job.kind == ProofKind::sequence ? of_case : smt::replay_of_scenario(all, on_the_model),
           left);
     }
-    if (job.kind == ProofKind::sequence && result.used_assumptions)
-      count_as_used(smt::kSequenceVma, *result.used_assumptions);
   } catch (const smt::ExplorationError &error) {
     result.verdict = ProofResult::Verdict::error;
     result.cause = "exploration";

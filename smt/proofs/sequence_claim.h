@@ -10,8 +10,6 @@
 
 namespace dma_verify::smt {
 
-inline constexpr std::array<std::string_view, 2> kSequenceVma = {"M6", "M8"};
-
 // One choice: which calls, by which devices, with which answers of each.
 struct SequenceChoice {
   bounded::Shape shape;
@@ -72,8 +70,7 @@ Scenario<M> symbolic_step(Explorer &explorer, const StoredScenario &answers, std
 }
 
 // An obligation for each clause of the property. `run` is the subject. Ways that only a VMA takes
-// which mmap(2) does not make are left out: of these assumptions the ledger cannot tell whether
-// they are used.
+// which mmap(2) does not make are left out, so that sequences have no ledger of assumptions.
 template <class M>
 std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &property,
                                              const Architecture &architecture,

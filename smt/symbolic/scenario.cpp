@@ -9,13 +9,13 @@ namespace dma_verify::smt {
 namespace {
 
 // The values that a member takes concretely; one that is no finite answer keeps its value.
-// Proofs are about calls inside the contract: what only a caller outside it meets keeps its
-// default, and so does a described pool, whose answers are among those that any pool may give.
-constexpr std::array kOutsideProofs = {"missing_section", "pool_described", "contiguous_highmem",
-                                       "map_fails_silently", "map_bounces"};
+// A search that does not look outside keeps at its base what hardly any call inside the contract
+// meets; proofs look everywhere, and their assumptions rule out what they rule out.
+constexpr std::array kKeptAtBase = {"missing_section", "pool_described", "contiguous_highmem",
+                                    "map_fails_silently", "map_bounces"};
 std::vector<bool> values_of(const Field &field, bool base, bool outside) {
   if (!outside &&
-      std::find(kOutsideProofs.begin(), kOutsideProofs.end(), field.name) != kOutsideProofs.end())
+      std::find(kKeptAtBase.begin(), kKeptAtBase.end(), field.name) != kKeptAtBase.end())
     return {base};
   return {false, true};
 }
