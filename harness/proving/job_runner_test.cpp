@@ -166,7 +166,7 @@ TEST_CASE("the memory of one job is not charged to the next ones") {
 #endif
 
 TEST_CASE(
-    "a job whose process is killed from outside has no answer; one that crashes is at fault") {
+    "a job whose process is killed from outside has no answer, and one that crashes is at fault") {
   no_core_file();
   const auto die_by = [](int signal) {
     return [signal]() -> JobAnswer {

@@ -148,7 +148,7 @@ TEST_CASE_FIXTURE(Fixture, "results of something else are left alone") {
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "results that resuming would lose are refused; those of no job are not") {
+                  "results that resuming would lose are refused, and those of no job are not") {
   Record other = record;
   other.clause = "length"; // a job, but not selected
   write(to_json_line(other) + "\n");

@@ -82,8 +82,7 @@ Query query_of(const Obligation &obligation, Question question, const std::vecto
   for (std::size_t i = 0; i < obligation.assumption_ids.size(); ++i) {
     if (!kept[i])
       continue;
-    const bool is_asserted =
-        is_common(obligation, i) && !obligation.cases.front().assumed[i].is(1);
+    const bool is_asserted = is_common(obligation, i) && !obligation.cases.front().assumed[i].is(1);
     query.comments.push_back("assumption " + obligation.assumption_ids[i] + ": " +
                              obligation.assumption_statements[i] +
                              (is_asserted ? "" : " (by construction, or in each choice)"));

@@ -174,7 +174,6 @@ TEST_CASE("a proof job that there is not is named") {
   const Workplace workplace;
   check_complaint(workplace, {"prove", "--subject=none.c"}, "--subject none.c");
   check_complaint(workplace, {"prove", "--job=none"}, "--job 'none'");
-  check_complaint(workplace, {"prove", "--property=execution.*"}, "--property");
   check_complaint(workplace, {"prove", "--property=agreement.*"}, "--property");
   workplace.write("file", "");
   check_complaint(workplace,
