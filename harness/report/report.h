@@ -2,9 +2,9 @@
 // report.html: a run for a reader with a browser. One file that loads nothing.
 #pragma once
 
-#include "smt/minimum/certification.h"
 #include "harness/examination/examine.h"
 #include "harness/results/render/reports.h"
+#include "smt/minimum/certification.h"
 
 #include <optional>
 #include <span>

@@ -3,8 +3,8 @@
 // KUnit parameter, its traces as JSON, and a mail. All are made from one run of it.
 #pragma once
 
-#include "smt/minimum/certification.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
+#include "smt/minimum/certification.h"
 
 #include <string>
 #include <vector>

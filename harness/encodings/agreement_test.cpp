@@ -4,7 +4,7 @@
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/run.h"
 #include "properties/model_subject.h"
-#include "smt/encodings/flat.h"
+#include "harness/encodings/flat.h"
 #include "smt/proofs/explored.h"
 #include "smt/symbolic/scenario.h"
 
