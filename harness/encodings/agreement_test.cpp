@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The symbolic model says of any words what the concrete model does with them: each effect, and
 // each obligation's terms. On random calls, most of them outside any contract.
+#include "harness/encodings/flat.h"
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/run.h"
 #include "properties/model_subject.h"
-#include "harness/encodings/flat.h"
 #include "smt/proofs/explored.h"
 #include "smt/symbolic/scenario.h"
 
