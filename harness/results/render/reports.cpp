@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/reports.h"
 
+#include "harness/results/render/ledger.h"
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -106,6 +108,22 @@ std::string told_of(const Failure &failure) {
   return fmt::format("* `{}` on {} ({}, {} in all): {}\n", record.property,
                      printable(record.subject), record.architecture, failure.architectures,
                      details(record));
+}
+
+// Which of the listed assumptions proofs stand on; empty if nothing is known of any.
+std::string ledger_table(std::span<const Record> records) {
+  const auto ledger = ledger_of(records);
+  if (ledger.empty())
+    return {};
+  std::string text = "\n## Used by proofs\n\n"
+                     "| property | proofs | used | listed, and used by none of them |\n"
+                     "| --- | --- | --- | --- |\n";
+  for (const LedgerEntry &entry : ledger) {
+    text += fmt::format("| {} | {} | {} | {} |\n", markdown(entry.property), entry.proofs,
+                        markdown(fmt::format("{}", fmt::join(entry.used, " "))),
+                        markdown(fmt::format("{}", fmt::join(entry.unused, " "))));
+  }
+  return text;
 }
 
 } // namespace
@@ -229,6 +247,7 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
     text += "\n## Fault schedules\n\n";
   for (const std::string &phrase : run.fault_schedules)
     text += "* " + markdown(phrase) + "\n";
+  text += ledger_table(records);
   text += "\n## Not looked at\n\n";
   for (const std::string &phrase : run.not_seen)
     text += "* " + printable(phrase) + "\n";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/reports.h"
+
+#include "harness/results/render/ledger.h"
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
 
@@ -303,6 +305,13 @@ std::string closing_lines(std::span<const Record> records, const RunSummary &run
   if (assumed.empty())
     assumptions += " nothing";
   text += wrapped(assumptions + " (dma-verify list properties --markdown)", 2);
+  const std::set<std::string> unused = never_used(ledger_of(records));
+  if (!unused.empty()) {
+    std::string line = "Used by no proof of this run:";
+    for (const std::string &id : unused)
+      line += " " + id;
+    text += wrapped(line, 2);
+  }
   std::string unseen = "Not looked at:";
   for (const std::string &phrase : run.not_seen)
     unseen += " " + printable(phrase) + (&phrase == &run.not_seen.back() ? "" : ";");

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/results/render/ledger.h"
+
+#include <algorithm>
+
+namespace dma_verify {
+
+std::vector<LedgerEntry> ledger_of(std::span<const Record> records) {
+  std::vector<LedgerEntry> ledger;
+  for (const Record &record : records) {
+    if (record.verdict != Verdict::proved || !record.used_assumptions)
+      continue;
+    auto entry = std::ranges::find(ledger, record.property, &LedgerEntry::property);
+    if (entry == ledger.end()) {
+      ledger.push_back({.property = record.property});
+      entry = ledger.end() - 1;
+    }
+    ++entry->proofs;
+    entry->used.insert(record.used_assumptions->begin(), record.used_assumptions->end());
+    entry->unused.insert(record.assumptions.begin(), record.assumptions.end());
+  }
+  for (LedgerEntry &entry : ledger) {
+    for (const std::string &id : entry.used)
+      entry.unused.erase(id);
+  }
+  return ledger;
+}
+
+std::set<std::string> never_used(std::span<const LedgerEntry> ledger) {
+  std::set<std::string> unused;
+  for (const LedgerEntry &entry : ledger)
+    unused.insert(entry.unused.begin(), entry.unused.end());
+  for (const LedgerEntry &entry : ledger) {
+    for (const std::string &id : entry.used)
+      unused.erase(id);
+  }
+  return unused;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Which assumptions proofs used: of each property, and of a whole run.
+#include "harness/results/render/ledger.h"
+
+#include "harness/results/render/reports.h"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+namespace dma_verify {
+namespace {
+
+using Ids = std::set<std::string>;
+
+Record proof(const std::string &property, std::optional<std::vector<std::string>> used) {
+  Record record;
+  record.property = property;
+  record.clause = "clause";
+  record.subject = "model";
+  record.architecture = "64-64-64-12";
+  record.engine = "smt";
+  record.verdict = Verdict::proved;
+  record.assumptions = {"M1", "M6", "M7"};
+  record.used_assumptions = std::move(used);
+  return record;
+}
+
+TEST_CASE("an assumption that one proof of a property uses is used by the property") {
+  const std::vector<Record> records = {proof("a.b", {{"M1"}}), proof("a.b", {{"M7"}})};
+  const auto ledger = ledger_of(records);
+  REQUIRE(ledger.size() == 1);
+  CHECK(ledger.front().proofs == 2);
+  CHECK(ledger.front().used == Ids{"M1", "M7"});
+  CHECK(ledger.front().unused == Ids{"M6"});
+}
+
+TEST_CASE("of a proof whose use is not known, and of what is not proved, nothing is said") {
+  Record unknown = proof("a.c", {{}});
+  unknown.verdict = Verdict::unknown;
+  const std::vector<Record> records = {proof("a.b", std::nullopt), unknown};
+  CHECK(ledger_of(records).empty());
+}
+
+TEST_CASE("never used is what no property uses") {
+  const std::vector<Record> records = {proof("a.b", {{"M1"}}), proof("a.c", {{"M6"}})};
+  CHECK(never_used(ledger_of(records)) == Ids{"M7"});
+}
+
+TEST_CASE("the table names what is never used, the summary what each property lists in vain") {
+  const std::vector<Record> records = {proof("a.b", {{"M1"}}), proof("a.c", {{"M6"}})};
+  const std::string table = render_table(records, {}, false);
+  CHECK(table.find("Used by no proof of this run: M7") != std::string::npos);
+  const std::string summary = render_summary(records, {});
+  CHECK(summary.find("| a.b | 1 | M1 | M6 M7 |") != std::string::npos);
+  CHECK(render_table({}, {}, false).find("Used by no proof") == std::string::npos);
+  CHECK(render_summary({}, {}).find("Used by proofs") == std::string::npos);
+}
+
+} // namespace
+} // namespace dma_verify
