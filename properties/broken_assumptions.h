@@ -9,6 +9,6 @@
 namespace dma_verify {
 
 // In the order of the contract; none: the call keeps it.
-std::vector<Assumption> broken_assumptions(const StoredScenario &scenario);
+std::vector<Assumption> broken_assumptions(const StoredScenario &stored);
 
 } // namespace dma_verify

@@ -47,8 +47,9 @@ void check_bugs(Call call, const char *architecture) {
     if (catalogue()[bug.property].call != call)
       continue;
     CAPTURE(bug.name);
-    for (const auto &[clause, minima] : seeded_bugs::minima_of(bug, row(architecture), 2)) {
-      CAPTURE(clause);
+    for (const auto &of_clause : seeded_bugs::minima_of(bug, row(architecture), 2)) {
+      const auto &minima = of_clause.second;
+      CAPTURE(of_clause.first);
       ++clauses;
       CHECK(minima.distinct.size() == 1);
       const auto failing = seeded_bugs::failing_of(bug, minima.distinct.front());

@@ -57,7 +57,8 @@ private:
   // The assumptions that a violation inside these breaks, of several violations the fewest; none if
   // there is no violation.
   std::optional<Broken> broken_by_violation(const Kept &kept) {
-    const Result result = answer(query_of(obligation_, Question::violation, kept));
+    const Result result =
+        ask_for_model(query_of(obligation_, Question::violation, kept), options_, deadline_);
     if (std::holds_alternative<Unsat>(result))
       return Broken{};
     const auto *sat = std::get_if<Sat>(&result);
@@ -72,20 +73,6 @@ private:
     if (!replay_(*found, sat->model).violates)
       return wrong("the violation outside an assumption holds the clause when replayed");
     return broken;
-  }
-
-  // Most of these questions have a violation, which Z3 finds bit by bit at once, and in integers
-  // sometimes slowly; that there is none it finds in integers.
-  Result answer(const Query &query) const {
-    if (options_.solver == ProofSolver::z3) {
-      ProofOptions few = options_;
-      few.encoding = Encoding::bit_vectors;
-      few.limits.conflicts = 2000;
-      Result result = ask(query, few, deadline_);
-      if (!std::holds_alternative<Unknown>(result))
-        return result;
-    }
-    return ask(query, options_, deadline_);
   }
 
   std::optional<Broken> wrong(std::string what) {

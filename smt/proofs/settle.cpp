@@ -48,6 +48,18 @@ Result ask(const Query &query, const ProofOptions &options, Clock::time_point de
   return agreed(first, solve_with_cvc5(options.cvc5_program, query, limits()));
 }
 
+Result ask_for_model(const Query &query, const ProofOptions &options, Clock::time_point deadline) {
+  if (options.solver == ProofSolver::z3) {
+    ProofOptions few = options;
+    few.encoding = Encoding::bit_vectors;
+    few.limits.conflicts = 2000;
+    Result result = ask(query, few, deadline);
+    if (!std::holds_alternative<Unknown>(result))
+      return result;
+  }
+  return ask(query, options, deadline);
+}
+
 namespace {
 
 // What came of the search for a scenario: one, the certainty that there is none, or neither.
@@ -59,9 +71,11 @@ struct Failure {
 };
 using Search = std::variant<StoredScenario, NoScenario, Failure>;
 
+using Ask = Result (*)(const Query &, const ProofOptions &, Clock::time_point);
+
 Search search(const Obligation &obligation, Question question, const ReplayCase &replay,
-              const ProofOptions &options, Clock::time_point deadline) {
-  const Result result = ask(query_of(obligation, question), options, deadline);
+              const ProofOptions &options, Clock::time_point deadline, Ask put = &ask) {
+  const Result result = put(query_of(obligation, question), options, deadline);
   if (std::holds_alternative<Unsat>(result))
     return NoScenario{};
   if (const auto *unknown = std::get_if<Unknown>(&result))
@@ -192,8 +206,9 @@ ProofResult settle_reachability(const Obligation &obligation, bool declared_reac
   ProofResult result = result_for(obligation, options);
   if (result.solvers.empty())
     return result;
-  const Search found = search(obligation, Question::violation,
-                              replay_of_scenario(obligation, replay), options, deadline);
+  const Search found =
+      search(obligation, Question::violation, replay_of_scenario(obligation, replay), options,
+             deadline, declared_reachable ? &ask_for_model : &ask);
   if (const auto *failure = std::get_if<Failure>(&found)) {
     end(result, *failure, "search for a witness");
     return result;

@@ -37,5 +37,9 @@ ProofResult settle_reachability(const Obligation &obligation, bool declared_reac
 // One query to the solvers that the options name, within what is left of the job's time.
 Result ask(const Query &query, const ProofOptions &options,
            std::chrono::steady_clock::time_point deadline);
+// The same of a query that most often has a model, which Z3 finds bit by bit at once, and in
+// integers sometimes slowly; that there is none it finds in integers.
+Result ask_for_model(const Query &query, const ProofOptions &options,
+                     std::chrono::steady_clock::time_point deadline);
 
 } // namespace dma_verify::smt
