@@ -210,7 +210,7 @@ typename M::Bool is_smaller(Order which, const Scenario<M> &scenario, const Rank
 }
 
 // Of stored scenarios, on the machine of their architecture.
-Ranks ranks_of(const StoredScenario &scenario, Order which = Order::usual);
+Ranks ranks_of(const StoredScenario &stored, Order which = Order::usual);
 std::vector<std::string_view> rank_names(Call call, Order which = Order::usual);
 
 // Lexicographic: -1 if `a` is smaller than `b`, 0 if equal, 1 if larger. Same call and

@@ -352,7 +352,7 @@ std::vector<Condition<M>> conditions_of(const Scenario<M> &scenario, const Store
 }
 
 // Which of them hold in a stored scenario, on the machine of its architecture; in their order.
-std::vector<bool> conditions_that_hold(const StoredScenario &scenario, const StoredScenario &here);
+std::vector<bool> conditions_that_hold(const StoredScenario &stored, const StoredScenario &here);
 std::vector<std::string> condition_texts(const StoredScenario &here);
 
 } // namespace dma_verify

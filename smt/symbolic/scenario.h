@@ -18,10 +18,10 @@ namespace dma_verify::smt {
 std::vector<StoredScenario> finite_answers(const Architecture &architecture, Call call);
 
 // The same over other scenarios: in each, the free fields take all of their finite values, and the
-// others keep those of `base`, words included. With `outside`, free fields also take what proofs of
-// calls inside the contract leave out.
+// others keep those of `first`, words included. With `outside`, free fields also take what proofs
+// of calls inside the contract leave out.
 using IsFree = std::function<bool(std::string_view field)>;
-std::vector<StoredScenario> finite_choices(const StoredScenario &base, const IsFree &is_free,
+std::vector<StoredScenario> finite_choices(const StoredScenario &first, const IsFree &is_free,
                                            bool outside);
 
 // The finite answers in words, by field, for the head of a query.

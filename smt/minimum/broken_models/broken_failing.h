@@ -18,7 +18,7 @@ Failing failing_broken_mmap(Edit edit, const Failure &failure,
 // What the broken mmap does with a scenario, concretely: the clause that is violated first; empty
 // if none is.
 std::string_view clause_of_broken_mmap(Edit edit, PropertyIndex property,
-                                       const StoredScenario &scenario);
+                                       const StoredScenario &stored);
 
 // Each in its machine_*.cpp.
 FailingSet broken_model_set_64(const broken_models::Defect &, const Failure &, const Space &);
