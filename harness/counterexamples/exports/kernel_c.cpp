@@ -179,19 +179,7 @@ std::string gfp(std::uint32_t value) { return flags(value, kGfpNames, "U"); }
 std::string attributes(std::uint64_t value) { return flags(value, kAttributeNames, "UL"); }
 std::string vm_flags(std::uint64_t value) { return flags(value, kVmFlagNames, "UL"); }
 
-std::string direction(Direction direction) {
-  switch (direction) {
-  case Direction::bidirectional:
-    return "DMA_BIDIRECTIONAL";
-  case Direction::to_device:
-    return "DMA_TO_DEVICE";
-  case Direction::from_device:
-    return "DMA_FROM_DEVICE";
-  case Direction::none:
-    return "DMA_NONE";
-  }
-  return "DMA_NONE";
-}
+std::string direction(Direction direction) { return std::string(to_string(direction)); }
 
 std::string status(int status) { return status_text(status); }
 
