@@ -4,12 +4,12 @@
 #include "harness/cli/counterexamples/replay.h"
 #include "harness/cli/run.h"
 #include "harness/results/files.h"
+#include "harness/testing/folder.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 
 namespace {
 
@@ -18,25 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFiles = 5000;
 constexpr std::size_t kPlain = 200; // files on the plain path
-
-// A folder that is gone at the end.
-class Folder {
-public:
-  Folder() : path_((fs::temp_directory_path() / "dma-verify-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr)
-      std::exit(2);
-  }
-  Folder(const Folder &) = delete;
-  Folder &operator=(const Folder &) = delete;
-  ~Folder() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  [[nodiscard]] const std::string &path() const { return path_; }
-
-private:
-  std::string path_;
-};
 
 // The program's own store, over and over, with other seeds.
 bool write_files(const std::string &folder) {
@@ -65,13 +46,14 @@ int main(int argc, char **argv) {
   if (const auto *error = std::get_if<SubjectError>(&resolved))
     return cli::usage_error(error->message);
   const Subject &subject = std::get<cli::ResolvedSubject>(resolved).subject;
-  const Folder folder;
-  if (!write_files(folder.path()))
-    return cli::usage_error("no files could be written to " + folder.path());
+  const testing::Folder owned;
+  const std::string folder = owned.path().string();
+  if (!write_files(folder))
+    return cli::usage_error("no files could be written to " + folder);
 
   cli::StoredFiles read;
   std::size_t records = 0;
-  const double reading = seconds_of([&] { read = cli::read_store(folder.path()); });
+  const double reading = seconds_of([&] { read = cli::read_store(folder); });
   const double replaying =
       seconds_of([&] { records = cli::replay(subject, read.files, cli::processors()).size(); });
   const double plain = seconds_of([&] {
