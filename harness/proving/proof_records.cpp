@@ -67,6 +67,8 @@ Record record_of(const ProofJob &job, const ProofResult &result) {
   record.solvers = result.solvers;
   record.assumptions = result.assumptions;
   record.used_assumptions = result.used_assumptions;
+  if (result.path_classes)
+    record.path_classes = {result.path_classes->reached, result.path_classes->declared};
   return record;
 }
 

@@ -24,6 +24,10 @@ std::string to_json_line(const Record &record) {
                {"counterexample", record.counterexample}};
   if (record.used_assumptions)
     json["used_assumptions"] = *record.used_assumptions;
+  if (record.path_classes) {
+    json["path_classes"] = {{"reached", record.path_classes->reached},
+                            {"declared", record.path_classes->declared}};
+  }
   if (!record.reason.empty())
     json["reason"] = record.reason;
   if (!record.cause.empty())
@@ -70,6 +74,10 @@ std::optional<Record> record_from_json(const std::string &line) {
     record.assumptions = json.value("assumptions", std::vector<std::string>{});
     if (json.contains("used_assumptions"))
       record.used_assumptions = json["used_assumptions"].get<std::vector<std::string>>();
+    if (json.contains("path_classes")) {
+      record.path_classes = RecordedPathClasses{json["path_classes"].at("reached"),
+                                                json["path_classes"].at("declared")};
+    }
     record.cached = json.value("cached", false);
     record.counterexample = json.value("counterexample", "");
     record.reason = json.value("reason", "");

@@ -14,6 +14,14 @@
 
 namespace dma_verify {
 
+// Ways through a helper that are declared possible, and how many a proof's assumptions leave so.
+struct RecordedPathClasses {
+  std::uint64_t reached = 0;
+  std::uint64_t declared = 0;
+
+  friend bool operator==(const RecordedPathClasses &, const RecordedPathClasses &) = default;
+};
+
 struct Record {
   std::string property;     // id; "store" for a file that names none
   std::string clause;       // the violated or proved one; may be empty
@@ -29,6 +37,7 @@ struct Record {
   std::vector<std::string> assumptions; // ids
   // Of a proof, those without which it would not be one; nothing if that is not known.
   std::optional<std::vector<std::string>> used_assumptions;
+  std::optional<RecordedPathClasses> path_classes; // of a proof that is about all calls of a helper
   bool cached = false;
   std::string counterexample; // path of its file; empty if none
   std::string reason;         // why it could not be judged, or what differs

@@ -66,6 +66,7 @@ Record full_record() {
   record.solvers = {"z3 4.8.12", "cvc5 1.0.3"};
   record.assumptions = {"M1", "M7"};
   record.used_assumptions = {"M7"};
+  record.path_classes = RecordedPathClasses{12, 13};
   record.cached = true;
   record.counterexample = "out/counterexamples/x.toml";
   record.reason = "two\nlines\tand a tab";
@@ -174,6 +175,7 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->solvers == record.solvers);
   CHECK(read->assumptions == record.assumptions);
   CHECK(read->used_assumptions == record.used_assumptions);
+  CHECK(read->path_classes == record.path_classes);
   CHECK(read->cached == record.cached);
   CHECK(read->counterexample == record.counterexample);
   CHECK(read->reason == record.reason);

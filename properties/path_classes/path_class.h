@@ -8,8 +8,9 @@
 
 namespace dma_verify::path_classes {
 
-// What an architecture must have for the class to occur.
-enum class Needs : std::uint8_t { nothing, mmu, no_mmu };
+// What an architecture must have for the class to occur. An int of 4 bits has no room for the gfp
+// bit that lets an allocation block.
+enum class Needs : std::uint8_t { nothing, mmu, no_mmu, blocking_gfp };
 
 struct PathClass {
   std::string_view id;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/path_classes/path_classes.h"
 
+#include <bit>
+
 namespace dma_verify {
 
 using path_classes::Needs;
@@ -29,6 +31,8 @@ bool is_reachable(const PathClass &path_class, const Architecture &architecture)
     return architecture.mmu;
   case Needs::no_mmu:
     return !architecture.mmu;
+  case Needs::blocking_gfp:
+    return std::bit_width(kGfpDirectReclaim) <= architecture.int_bits;
   }
   return false;
 }

@@ -15,7 +15,7 @@ std::vector<Obligation> explore_on(const ProofJob &job, Exploration exploration)
   case ProofKind::clause:
     return make_obligations(catalogue_claims<M>(job.property, job.architecture), exploration);
   case ProofKind::path_class:
-    return make_obligations(path_class_claims<M>(job), exploration);
+    return make_obligations(path_class_claims<M>(job, contract_of(job.call)), exploration);
   case ProofKind::label:
     return make_obligations(label_claims<M>(job), exploration);
   case ProofKind::sequence:
@@ -27,6 +27,10 @@ std::vector<Obligation> explore_on(const ProofJob &job, Exploration exploration)
         });
   }
   return {};
+}
+
+template <class M> std::vector<Obligation> path_classes_on(const ProofJob &job) {
+  return make_obligations(path_class_claims<M>(job_of_classes(job), assumptions_of_classes(job)));
 }
 
 } // namespace dma_verify::smt

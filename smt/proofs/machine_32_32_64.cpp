@@ -9,6 +9,10 @@ std::vector<Obligation> explore_32_32_64(const ProofJob &job, Exploration explor
   return explore_on<SymbolicMachine<32, 32, 64, 32>>(job, exploration);
 }
 
+std::vector<Obligation> path_classes_32_32_64(const ProofJob &job) {
+  return path_classes_on<SymbolicMachine<32, 32, 64, 32>>(job);
+}
+
 FailingSet failing_set_32_32_64(const Failure &failure, const Space &space) {
   using M = SymbolicMachine<32, 32, 64, 32>;
   return make_failing_set<M>(failure, space,

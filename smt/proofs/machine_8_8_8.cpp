@@ -9,6 +9,10 @@ std::vector<Obligation> explore_8_8_8(const ProofJob &job, Exploration explorati
   return explore_on<SymbolicMachine<8, 8, 8, 4>>(job, exploration);
 }
 
+std::vector<Obligation> path_classes_8_8_8(const ProofJob &job) {
+  return path_classes_on<SymbolicMachine<8, 8, 8, 4>>(job);
+}
+
 FailingSet failing_set_8_8_8(const Failure &failure, const Space &space) {
   using M = SymbolicMachine<8, 8, 8, 4>;
   return make_failing_set<M>(failure, space,

@@ -6,6 +6,7 @@
 #include "properties/path_classes/path_classes.h"
 #include "smt/proofs/explored.h"
 #include "smt/proofs/ledger.h"
+#include "smt/proofs/path_classes/class_search.h"
 #include "smt/proofs/reachability_claim.h"
 #include "smt/proofs/sequence_claim.h"
 #include "smt/proofs/settle.h"
@@ -46,23 +47,6 @@ std::size_t path_class_of(const ProofJob &job) {
                                   classes.begin());
 }
 
-// Whether the model's run of the scenario is of the job's class.
-bool is_of_class(const ProofJob &job, const StoredScenario &scenario) {
-  StoredObservation observation;
-  observe_model(scenario, observation);
-  return with_machine(scenario.architecture, [&]<class M>() {
-    Observation<M> narrow;
-    convert_observation(observation, narrow);
-    return path_class_of<M>(convert_scenario<M>(scenario), narrow) == path_class_of(job);
-  });
-}
-
-bool keeps_contract(Call call, const StoredScenario &scenario) {
-  return with_machine(scenario.architecture, [&]<class M>() {
-    return all_hold<M>(contract_of(call), convert_scenario<M>(scenario));
-  });
-}
-
 // What a run of the concrete model shows of the job's claim.
 Replayed replay(const ProofJob &job, const StoredScenario &scenario) {
   switch (job.kind) {
@@ -70,7 +54,8 @@ Replayed replay(const ProofJob &job, const StoredScenario &scenario) {
     return {assess_model(job.property, scenario).in_contract,
             model_violates(job.property, job.clause, scenario)};
   case ProofKind::path_class:
-    return {keeps_contract(job.call, scenario), is_of_class(job, scenario)};
+    return {smt::keeps(contract_of(job.call), scenario),
+            smt::path_class_of_run(scenario) == path_class_of(job)};
   case ProofKind::label: {
     const Assessment assessment = assess_model(job.property, scenario);
     return {assessment.in_contract,
@@ -108,8 +93,15 @@ smt::ReplayCase sequence_replay(const ProofJob &job) {
   };
 }
 
-std::string hash_of(const Obligation &obligation) {
-  std::string texts;
+// Whether the result also tells which ways through the helper its assumptions leave: of a claim
+// that there is a call, the call tells that there is one.
+bool tells_path_classes(const ProofJob &job) {
+  return job.kind != ProofKind::sequence && !claims_reachable(job);
+}
+
+// Of the question, and of `further`, on which its answer depends too.
+std::string hash_of(const Obligation &obligation, const std::string &further) {
+  std::string texts = further;
   for (const auto question : {smt::Question::violation, smt::Question::reachability}) {
     const smt::Query query = smt::query_of(obligation, question);
     texts += smt::to_smtlib(query) + smt::to_integer_smtlib(query).value_or("");
@@ -190,6 +182,33 @@ std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job) {
 
 } // namespace smt
 
+namespace smt {
+
+ProofJob job_of_classes(const ProofJob &job) {
+  ProofJob classes;
+  classes.property_id = std::string(kReachability) + std::string(to_string(job.call));
+  classes.clause = kCoveredClause;
+  classes.id = job_id(classes.property_id, classes.clause, job.architecture);
+  classes.kind = ProofKind::path_class;
+  classes.call = job.call;
+  classes.architecture = job.architecture;
+  return classes;
+}
+
+std::vector<Assumption> assumptions_of_classes(const ProofJob &job) {
+  const auto contract = contract_of(job.call);
+  std::vector<Assumption> assumptions(contract.begin(), contract.end());
+  if (job.kind == ProofKind::clause || job.kind == ProofKind::label) {
+    for (const Assumption assumption : catalogue()[job.property].assumptions) {
+      if (std::ranges::find(contract, assumption) == contract.end())
+        assumptions.push_back(assumption);
+    }
+  }
+  return assumptions;
+}
+
+} // namespace smt
+
 std::string job_id(std::string_view property, std::string_view clause, const Architecture &row) {
   return std::string(property) + ":" + std::string(clause) + "@" + architecture_id(row);
 }
@@ -255,6 +274,7 @@ struct Prover::Explored {
   Architecture architecture{};
   std::vector<Obligation> within_assumptions;
   std::vector<Obligation> everywhere;
+  std::optional<smt::ClassSearch> path_classes{};
 
   [[nodiscard]] bool is_of(const ProofJob &job) const {
     return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
@@ -267,6 +287,22 @@ struct Prover::Explored {
     if (made.empty())
       made = smt::explore(job, exploration);
     return *std::ranges::find(made, job.id, &Obligation::id);
+  }
+  smt::ClassSearch &path_classes_of(const ProofJob &job) {
+    if (!path_classes) {
+      path_classes.emplace(smt::ClassQuestion{job.call, job.architecture,
+                                              [assumptions = smt::assumptions_of_classes(job)](
+                                                  const StoredScenario &scenario) {
+                                                return smt::keeps(assumptions, scenario);
+                                              },
+                                              [job] { return smt::explore_path_classes(job); }},
+                           smt::plain_calls(job.call, job.architecture));
+    }
+    return *path_classes;
+  }
+  std::string hash_of(const ProofJob &job) {
+    return dma_verify::hash_of(obligation_of(job, Exploration::within_assumptions),
+                               tells_path_classes(job) ? path_classes_of(job).text() : "");
   }
 };
 
@@ -309,7 +345,11 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     result = is_claim
                  ? smt::settle_case(obligation, of_case, left)
                  : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
-    result.query_sha256 = hash_of(obligation);
+    result.query_sha256 = explored.hash_of(job);
+    if (tells_path_classes(job) && result.verdict == ProofResult::Verdict::proved) {
+      keep_time();
+      explored.path_classes_of(job).book(result, left);
+    }
     if (options.ledger && job.kind != ProofKind::sequence &&
         result.verdict == ProofResult::Verdict::proved && !claims_reachable(job)) {
       const Obligation &all = explored.obligation_of(job, Exploration::everywhere);
@@ -339,9 +379,7 @@ ProofText Prover::export_smtlib(const ProofJob &job) {
           smt::to_integer_smtlib(reachability).value_or("")};
 }
 
-std::string Prover::query_sha256(const ProofJob &job) {
-  return hash_of(explored_for(job).obligation_of(job, Exploration::within_assumptions));
-}
+std::string Prover::query_sha256(const ProofJob &job) { return explored_for(job).hash_of(job); }
 
 ProofResult prove(const ProofJob &job, const ProofOptions &options) {
   return Prover().prove(job, options);

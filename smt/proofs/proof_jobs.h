@@ -71,6 +71,15 @@ struct ProofOptions {
   bool ledger = true;
 };
 
+// Ways through a helper: those that are declared possible on the architecture, and how many of them
+// the assumptions of a proof leave possible, each shown by a call that was run.
+struct PathClassCount {
+  unsigned reached = 0;
+  unsigned declared = 0;
+
+  friend bool operator==(const PathClassCount &, const PathClassCount &) = default;
+};
+
 struct ProofResult {
   enum class Verdict : std::uint8_t {
     proved,
@@ -96,6 +105,8 @@ struct ProofResult {
   // Those without which there would be a violation, which was shown by one for each; nothing if
   // that was not asked or not found out.
   std::optional<std::vector<std::string>> used_assumptions{};
+  // Nothing where the claim itself is that there is a call, or is about sequences.
+  std::optional<PathClassCount> path_classes{};
   unsigned answer_choices = 0; // of the environment's finite answers: fault schedules, devices, ...
   unsigned paths = 0;          // explored, over all of these
 };

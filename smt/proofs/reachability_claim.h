@@ -11,6 +11,12 @@ namespace dma_verify::smt {
 // Of the same property and architecture as the job.
 std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job);
 
+// The job `covered` of the ways through the same helper on the same architecture.
+ProofJob job_of_classes(const ProofJob &job);
+// What a call must keep to be one of which the job speaks: the contract, and what its property
+// assumes beside it.
+std::vector<Assumption> assumptions_of_classes(const ProofJob &job);
+
 template <class M>
 Claims<M> reachability_claims(const ProofJob &job, std::span<const Assumption> assumptions) {
   Claims<M> claims = model_claims<M>(job.call, assumptions, job.architecture);
@@ -20,8 +26,9 @@ Claims<M> reachability_claims(const ProofJob &job, std::span<const Assumption> a
 }
 
 // For each class, and that there is no other.
-template <class M> Claims<M> path_class_claims(const ProofJob &job) {
-  Claims<M> claims = reachability_claims<M>(job, contract_of(job.call));
+template <class M>
+Claims<M> path_class_claims(const ProofJob &job, std::span<const Assumption> assumptions) {
+  Claims<M> claims = reachability_claims<M>(job, assumptions);
   const std::size_t classes = path_classes_of(job.call).size();
   claims.judge = [classes](const Scenario<M> &scenario, const Observation<M> &observation) {
     const std::size_t found = path_class_of<M>(scenario, observation);

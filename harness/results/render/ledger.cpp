@@ -8,7 +8,7 @@ namespace dma_verify {
 std::vector<LedgerEntry> ledger_of(std::span<const Record> records) {
   std::vector<LedgerEntry> ledger;
   for (const Record &record : records) {
-    if (record.verdict != Verdict::proved || !record.used_assumptions)
+    if (record.verdict != Verdict::proved || (!record.used_assumptions && !record.path_classes))
       continue;
     auto entry = std::ranges::find(ledger, record.property, &LedgerEntry::property);
     if (entry == ledger.end()) {
@@ -16,6 +16,12 @@ std::vector<LedgerEntry> ledger_of(std::span<const Record> records) {
       entry = ledger.end() - 1;
     }
     ++entry->proofs;
+    if (record.path_classes) {
+      entry->path_classes.reached += record.path_classes->reached;
+      entry->path_classes.declared += record.path_classes->declared;
+    }
+    if (!record.used_assumptions)
+      continue;
     entry->used.insert(record.used_assumptions->begin(), record.used_assumptions->end());
     entry->unused.insert(record.assumptions.begin(), record.assumptions.end());
   }
@@ -24,6 +30,18 @@ std::vector<LedgerEntry> ledger_of(std::span<const Record> records) {
       entry.unused.erase(id);
   }
   return ledger;
+}
+
+PathClassSum path_classes_of(std::span<const Record> records) {
+  PathClassSum sum;
+  for (const Record &record : records) {
+    if (!record.path_classes)
+      continue;
+    ++sum.proofs;
+    sum.classes.reached += record.path_classes->reached;
+    sum.classes.declared += record.path_classes->declared;
+  }
+  return sum;
 }
 
 std::set<std::string> never_used(std::span<const LedgerEntry> ledger) {

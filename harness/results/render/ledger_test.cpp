@@ -52,9 +52,25 @@ TEST_CASE("the table names what is never used, the summary what each property li
   const std::string table = render_table(records, {}, false);
   CHECK(table.find("Used by no proof of this run: M7") != std::string::npos);
   const std::string summary = render_summary(records, {});
-  CHECK(summary.find("| a.b | 1 | M1 | M6 M7 |") != std::string::npos);
+  CHECK(summary.find("| a.b | 1 | M1 | M6 M7 | 0 of 0 |") != std::string::npos);
   CHECK(render_table({}, {}, false).find("Used by no proof") == std::string::npos);
   CHECK(render_summary({}, {}).find("Used by proofs") == std::string::npos);
+}
+
+TEST_CASE("the ways that proofs leave possible are summed, also of one that is not proved") {
+  std::vector<Record> records = {proof("a.b", {{"M1"}}), proof("a.b", std::nullopt),
+                                 proof("a.c", std::nullopt), proof("a.d", {{}})};
+  records[0].path_classes = RecordedPathClasses{13, 13};
+  records[1].path_classes = RecordedPathClasses{1, 1};
+  records[2].path_classes = RecordedPathClasses{12, 13};
+  records[2].verdict = Verdict::error;
+  CHECK(path_classes_of(records).classes == RecordedPathClasses{26, 27});
+  CHECK(path_classes_of(records).proofs == 3);
+  const std::string table = render_table(records, {}, false);
+  CHECK(table.find("Path classes: 26 of 27 possible in 3 proofs") != std::string::npos);
+  CHECK(render_summary(records, {}).find("| a.b | 2 | M1 | M6 M7 | 14 of 14 |") !=
+        std::string::npos);
+  CHECK(render_table({}, {}, false).find("Path classes") == std::string::npos);
 }
 
 } // namespace

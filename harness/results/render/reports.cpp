@@ -116,12 +116,14 @@ std::string ledger_table(std::span<const Record> records) {
   if (ledger.empty())
     return {};
   std::string text = "\n## Used by proofs\n\n"
-                     "| property | proofs | used | listed, and used by none of them |\n"
-                     "| --- | --- | --- | --- |\n";
+                     "| property | proofs | used | listed, and used by none of them | path classes "
+                     "possible |\n"
+                     "| --- | --- | --- | --- | --- |\n";
   for (const LedgerEntry &entry : ledger) {
-    text += fmt::format("| {} | {} | {} | {} |\n", markdown(entry.property), entry.proofs,
-                        markdown(fmt::format("{}", fmt::join(entry.used, " "))),
-                        markdown(fmt::format("{}", fmt::join(entry.unused, " "))));
+    text += fmt::format("| {} | {} | {} | {} | {} of {} |\n", markdown(entry.property),
+                        entry.proofs, markdown(fmt::format("{}", fmt::join(entry.used, " "))),
+                        markdown(fmt::format("{}", fmt::join(entry.unused, " "))),
+                        grouped(entry.path_classes.reached), grouped(entry.path_classes.declared));
   }
   return text;
 }

@@ -312,6 +312,13 @@ std::string closing_lines(std::span<const Record> records, const RunSummary &run
       line += " " + id;
     text += wrapped(line, 2);
   }
+  const PathClassSum ways = path_classes_of(records);
+  if (ways.proofs != 0) {
+    text += wrapped(fmt::format("Path classes: {} of {} possible in {} proofs",
+                                grouped(ways.classes.reached), grouped(ways.classes.declared),
+                                grouped(ways.proofs)),
+                    2);
+  }
   std::string unseen = "Not looked at:";
   for (const std::string &phrase : run.not_seen)
     unseen += " " + printable(phrase) + (&phrase == &run.not_seen.back() ? "" : ";");
