@@ -14,7 +14,8 @@ namespace dma_verify {
 enum class CertifyPart : std::uint8_t { everything, minimum };
 
 // Sets the certification: in it, what is proved, or why nothing is. Of the model the scenario
-// becomes the smallest, if the minimizer had not found it. Runs in a child, which has a minute.
+// becomes the smallest, if the minimizer had not found it; a sequence of any subject becomes a
+// shorter one that is found. Runs in a child, which has a minute.
 void certify(const Subject &subject, Counterexample &counterexample,
              CertifyPart part = CertifyPart::everything);
 

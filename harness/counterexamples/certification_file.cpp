@@ -84,6 +84,12 @@ std::string to_toml(const Certification &certification) {
   text += toml_line("region_reason", toml_quoted(region.reason));
   text += toml_line("region_space", toml_quoted(region.space));
   text += toml_line("region_conditions", list_of(region.conditions));
+  if (const ShorterRun &run = certification.shorter_run; run.steps != 0) {
+    text += toml_line("shorter_run", run.complete ? "true" : "false");
+    text += toml_line("shorter_run_steps", std::to_string(run.steps));
+    text += toml_line("shorter_run_sequences", std::to_string(run.sequences));
+    text += toml_line("shorter_run_space", toml_quoted(run.space));
+  }
   text += toml_line("anything_at_once", certification.anything_at_once ? "true" : "false");
   text += toml_line("seconds", fmt::format("{:.2f}", certification.seconds));
   text += query_table("smaller_query", minimum.query);
@@ -106,12 +112,24 @@ void name_queries(Certification &certification, const std::string &counterexampl
   std::string stem = counterexample_file;
   if (stem.ends_with(".toml"))
     stem.resize(stem.size() - 5);
-  for (auto [query, what] : {std::pair(&certification.minimum.query, ".smaller.smt2"),
-                             std::pair(&certification.region.query, ".region.smt2"),
-                             std::pair(&certification.fields_query, ".fields.smt2")}) {
+  const bool of_sequence = certification.minimum.query.name.ends_with(" shorter");
+  for (auto [query, what] :
+       {std::pair(&certification.minimum.query, of_sequence ? ".shorter.smt2" : ".smaller.smt2"),
+        std::pair(&certification.region.query, ".region.smt2"),
+        std::pair(&certification.fields_query, ".fields.smt2")}) {
     if (!query->text.empty())
       query->file = stem + what;
   }
+}
+
+std::string told(const ShorterRun &run) {
+  if (run.steps == 0)
+    return "";
+  const std::string of = fmt::format("the {} sequences of up to {} steps over {}", run.sequences,
+                                     run.steps, run.space);
+  return run.complete ? "None of " + of + " fails: all were run"
+                      : "Not all shorter sequences were run in time; of those that were, none of " +
+                            of + " fails";
 }
 
 std::vector<std::string> told(const Certification &certification) {
@@ -119,14 +137,20 @@ std::vector<std::string> told(const Certification &certification) {
   const CertifiedMinimum &minimum = certification.minimum;
   if (!minimum.certified) {
     sentences.push_back("The minimum is not certified: " + minimum.reason + ".");
+  } else if (minimum.query.answers.empty()) {
+    sentences.push_back("Nothing smaller fails, among " + minimum.space + ".");
   } else {
     sentences.push_back(fmt::format("Nothing smaller fails, among {} ({}).", minimum.space,
                                     joined(answers_of(minimum.query), ", ")));
-    sentences.push_back(minimum.gap == 0
-                            ? "The minimizer found it by itself."
-                            : fmt::format("The minimizer's own result differed in {}: {}.",
-                                          minimum.gap, minimum.gap_text));
   }
+  if (minimum.gap != 0) {
+    sentences.push_back(fmt::format("The minimizer's own result differed in {}: {}.", minimum.gap,
+                                    minimum.gap_text));
+  } else if (minimum.certified) {
+    sentences.emplace_back("The minimizer found it by itself.");
+  }
+  if (const std::string run = told(certification.shorter_run); !run.empty())
+    sentences.push_back(run + ".");
   const CertifiedRegion &region = certification.region;
   if (region.certified) {
     sentences.push_back(fmt::format("It fails exactly if {}, among {} ({}).",

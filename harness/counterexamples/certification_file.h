@@ -14,8 +14,11 @@ namespace dma_verify {
 std::string to_toml(const Certification &certification);
 
 // The names of the queries' files beside a counterexample's file of this name; sets them.
-// "PROPERTY....HASH.smaller.smt2", ".region.smt2", ".fields.smt2".
+// "PROPERTY....HASH.smaller.smt2" (of a sequence ".shorter.smt2"), ".region.smt2", ".fields.smt2".
 void name_queries(Certification &certification, const std::string &counterexample_file);
+
+// What was run in place of a proof, without a full stop; empty if nothing was.
+std::string told(const ShorterRun &run);
 
 // In a person's words, a sentence each: the minimum, the gap, the region, the fields.
 std::vector<std::string> told(const Certification &certification);

@@ -21,6 +21,10 @@ public:
     read(*table, "region_reason", to.region.reason);
     read(*table, "region_space", to.region.space);
     read(*table, "region_conditions", to.region.conditions);
+    read(*table, "shorter_run", to.shorter_run.complete);
+    read(*table, "shorter_run_steps", to.shorter_run.steps);
+    read(*table, "shorter_run_sequences", to.shorter_run.sequences);
+    read(*table, "shorter_run_space", to.shorter_run.space);
     read(*table, "anything_at_once", to.anything_at_once);
     read(*table, "seconds", to.seconds);
     read(*table, "smaller_query", to.minimum.query);
@@ -56,6 +60,13 @@ private:
   }
   void read(const toml::table &table, std::string_view key, double &to) {
     read_as(table, key, to, "a number with a point");
+  }
+  void read(const toml::table &table, std::string_view key, std::uint64_t &to) {
+    std::int64_t number = 0;
+    read_as(table, key, number, "a number from 0 on");
+    if (number < 0)
+      note(key, "a number from 0 on");
+    to = static_cast<std::uint64_t>(number);
   }
   void read(const toml::table &table, std::string_view key, unsigned &to) {
     std::int64_t number = 0;

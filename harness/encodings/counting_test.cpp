@@ -3,8 +3,8 @@
 // that is asked for one after the other, by the value of the obligation's terms, and by running the
 // broken helper on each input. The sets are the same.
 #include "model/kernel/convert.h"
+#include "properties/ops_helpers/broken_models/run.h"
 #include "smt/proofs/catalogue_claim.h"
-#include "smt/proofs/run_broken.h"
 #include "smt/solvers/z3_solver.h"
 
 #include <doctest/doctest.h>
@@ -14,6 +14,8 @@
 
 namespace dma_verify::smt {
 namespace {
+
+using broken_models::Defect;
 
 using M = SymbolicMachine<8, 8, 8, 4>;
 using C = ConcreteMachine<8, 8, 8, 4>;
@@ -28,7 +30,7 @@ struct Counted {
 bool violates(const Counted &what, PropertyIndex property, const StoredScenario &stored) {
   const auto scenario = convert_scenario<C>(stored);
   Observation<C> seen;
-  run_broken(*what.defect, scenario, seen);
+  broken_models::run(*what.defect, scenario, seen);
   if (!all_hold<C>(catalogue()[property].assumptions, scenario) ||
       !judges(catalogue()[property], seen.completion))
     return false;
@@ -43,7 +45,7 @@ void count(const Counted &what, const Architecture &row) {
   const PropertyIndex property = find_property(what.property).value();
   Claims<M> claims = catalogue_claims<M>(property, row);
   claims.run = [&](const Scenario<M> &scenario, Observation<M> &seen) {
-    run_broken(*what.defect, scenario, seen);
+    broken_models::run(*what.defect, scenario, seen);
   };
   const auto obligations = make_obligations(claims);
   const Obligation &obligation =

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/certification_file.h"
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
@@ -182,6 +183,7 @@ Data facts_data(const ShownCounterexample &shown) {
   if (shown.certification) {
     facts.add("Fails", region_text(shown.certification->region));
     facts.add("Minimum", minimum_text(shown.certification->minimum));
+    facts.add("Shorter", dma_verify::told(shown.certification->shorter_run));
   }
   if (shown.same_as != 0)
     facts.add("Same call", fmt::format("as number {}: one bug, several clauses", shown.same_as));

@@ -7,9 +7,12 @@
 #include "model/kernel/neighbours/contiguous.h"
 #include "properties/bounded/shapes.h"
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace dma_verify::bounded {
@@ -37,21 +40,32 @@ public:
   using Run = std::function<void(const Scenario<M> &, Observation<M> &)>;
   using OnAssumed = std::function<void(const Bool &)>;
 
+  // Given `judged`, only these clauses are; the others are left true.
   Play(const Architecture &architecture, std::vector<DeviceKind> devices, Run run,
-       OnAssumed on_vma = {})
+       OnAssumed on_vma = {}, std::span<const Clause> judged = {})
       : architecture_(architecture), shift_(architecture.page_shift), devices_(std::move(devices)),
-        run_(std::move(run)), on_vma_(std::move(on_vma)), buffers_(2) {}
+        run_(std::move(run)), on_vma_(std::move(on_vma)) {
+    judged_.fill(judged.empty());
+    for (const Clause clause : judged)
+      judged_[static_cast<std::size_t>(clause)] = true;
+  }
 
   // Takes one step. The scenario has the answers, and those arguments that are the caller's choice.
   void take(const Step &step, Scenario<M> scenario) {
-    const std::size_t device = devices_.size() > 1 ? step.buffer : 0;
-    scenario.use_dma_iommu = devices_[device].use_dma_iommu;
-    scenario.ops_has_unmap = devices_[device].ops_has_unmap;
-    std::optional<Buffer> &buffer = buffers_[step.buffer];
+    if (step.buffer >= buffers_.size())
+      buffers_.resize(step.buffer + 1);
+    const std::optional<Buffer> &buffer = buffers_[step.buffer];
     if (step.call != Call::alloc_pages && !buffer)
       return;
+    const std::size_t device = buffer ? buffer->device : step.device;
+    scenario.use_dma_iommu = devices_[device].use_dma_iommu;
+    scenario.ops_has_unmap = devices_[device].ops_has_unmap;
     if (buffer)
       give(*buffer, scenario);
+    own_.clear();
+    mapped_before_ = mappings_.size();
+    if (step.call == Call::free_pages)
+      own_.push_back(buffer->first);
     for (const Assumption assumption : assumed_of(step.call)) {
       const Bool kept = holds<M>(assumption, scenario);
       played_.assume(dma_verify::text_of(assumption).id, kept);
@@ -104,6 +118,12 @@ private:
     scenario.page = buffer.first;
     scenario.block_owner = buffer.owner;
     scenario.cpu_addr = linear_address<M>(architecture_, buffer.first);
+    if (!devices_[buffer.device].coherent) {
+      constexpr std::uint64_t kPage = 16; // any
+      scenario.cpu_addr = typename M::VirtualAddress(
+          typename M::Word(architecture_.vmalloc_base + (kPage << shift_)));
+      scenario.vmalloc_to_page = buffer.first;
+    }
     scenario.buffer_kind = BufferKind::contiguous;
     scenario.excess = scenario.stale_bytes = typename M::Bytes{};
   }
@@ -135,6 +155,9 @@ private:
     case EffectKind::free_pages:
       release(effect);
       break;
+    case EffectKind::memset:
+      write(effect);
+      break;
     default:
       break;
     }
@@ -144,17 +167,49 @@ private:
     for (const Block &owned : blocks_)
       played_.assume(kFreeMemory, apart(block.first, block.pages, owned.first, owned.pages));
     blocks_.push_back(block);
+    own_.push_back(block.first);
+  }
+
+  [[nodiscard]] bool judges(Clause clause) const {
+    return judged_[static_cast<std::size_t>(clause)];
+  }
+
+  // Whether these bytes of physical memory lie in a block of the call.
+  Bool lies_in_own(const Wide &from, const Wide &bytes) const {
+    Bool inside(false);
+    for (const Block &block : blocks_) {
+      Bool own(false);
+      for (const FrameNumber &first : own_)
+        own = either(own, first == block.first);
+      const Wide start = M::wide(block.first.word) << shift_;
+      const Wide end = start + (M::wide(block.pages.word) << shift_);
+      inside = either(inside, both(own, both(start <= from, from + bytes <= end)));
+    }
+    return inside;
+  }
+
+  void write(const Effect<M> &effect) {
+    if (!judges(Clause::own_writes))
+      return;
+    const auto base = typename M::Word(architecture_.linear_base);
+    const Wide from = M::wide(effect.address.word - base);
+    const Wide bytes = M::wide(effect.bytes.word);
+    played_.require(Clause::own_writes, either(bytes == Wide(0), lies_in_own(from, bytes)));
   }
 
   void map(const Effect<M> &effect, std::size_t device, const Scenario<M> &scenario) {
     if (effect.handle == dma_mapping_error<M>())
       return;
-    for (const Mapping &mapping : mappings_) {
-      if (mapping.device == device)
-        played_.assume(kOwnHandles, negate(mapping.made.handle == effect.handle));
+    // A call that maps twice gets one answer.
+    for (std::size_t i = 0; i < std::min(mapped_before_, mappings_.size()); ++i) {
+      if (mappings_[i].device == device)
+        played_.assume(kOwnHandles, negate(mappings_[i].made.handle == effect.handle));
     }
     const bool permanent = effect.path == MapPath::ops && !scenario.ops_has_unmap;
     mappings_.push_back({device, effect, permanent});
+    if (judges(Clause::devices_reach))
+      played_.require(Clause::devices_reach, lies_in_own(resize<2 * M::kWordBits>(effect.phys.word),
+                                                         M::wide(effect.bytes.word)));
   }
 
   void unmap(const Effect<M> &effect, std::size_t device) {
@@ -211,7 +266,9 @@ private:
       buffers_[step.buffer].reset();
       break;
     case Call::mmap:
-      break; // page-range.mmap tells what a call that keeps its contract maps
+      // page-range.mmap tells what a call that keeps its contract maps
+      shown_to_user(*buffers_[step.buffer], scenario, seen);
+      break;
     case Call::get_sgtable:
       if (seen.status == 0) {
         const SgTable<M> &table = seen.sg_table;
@@ -224,8 +281,43 @@ private:
                 ? Bool(false)
                 : lies_in(*buffers_[step.buffer], table.page.frame, (bytes + in_page) >> shift_));
       }
+      count_lists(seen);
       break;
     }
+  }
+
+  void shown_to_user(const Buffer &buffer, const Scenario<M> &scenario,
+                     const Observation<M> &seen) {
+    if (!judges(Clause::user_pages) && !judges(Clause::user_protection) &&
+        !judges(Clause::failed_mmap))
+      return;
+    for (const Effect<M> &effect : seen.trace) {
+      if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+        continue;
+      const Wide pages = M::wide(effect.bytes.word) >> shift_;
+      if (seen.status != 0) {
+        played_.require(Clause::failed_mmap, pages == Wide(0));
+        continue;
+      }
+      played_.require(Clause::user_pages,
+                      either(pages == Wide(0), lies_in(buffer, effect.frame, pages)));
+      played_.require(Clause::user_protection,
+                      either(pages == Wide(0), effect.prot == scenario.dma_pgprot));
+    }
+  }
+
+  // Lists that the call has made and that nobody will free.
+  void count_lists(const Observation<M> &seen) {
+    unsigned lists = 0;
+    for (const Effect<M> &effect : seen.trace) {
+      if (effect.kind == EffectKind::sg_alloc_table && effect.status == 0)
+        ++lists;
+      if (effect.kind == EffectKind::sg_free_table && lists != 0)
+        --lists;
+    }
+    if (seen.status == 0 && lists != 0)
+      --lists;
+    lists_ += lists;
   }
 
   Bool lies_in(const Buffer &buffer, const FrameNumber &first, const Wide &pages) const {
@@ -267,6 +359,14 @@ private:
     buffers_[step.buffer] = buffer;
   }
 
+  // The mapping that a buffer should have.
+  Bool is_of(const Mapping &mapping, const Buffer &buffer) const {
+    if (mapping.device != buffer.device || mapping.made.direction != buffer.direction)
+      return Bool(false);
+    return both(both(mapping.made.handle == buffer.handle, mapping.made.bytes == buffer.bytes),
+                mapping.made.phys == frame_to_phys<M>(buffer.first, shift_));
+  }
+
   // Of each buffer that lives there is its block and its mapping, and nothing else.
   void nothing_left() {
     std::size_t live = 0;
@@ -276,17 +376,64 @@ private:
         continue;
       ++live;
       Bool mapped(false);
-      for (const Mapping &mapping : mappings_) {
-        if (mapping.device != buffer->device || mapping.made.direction != buffer->direction)
-          continue;
-        mapped = either(mapped, both(both(mapping.made.handle == buffer->handle,
-                                          mapping.made.bytes == buffer->bytes),
-                                     mapping.made.phys == frame_to_phys<M>(buffer->first, shift_)));
-      }
+      for (const Mapping &mapping : mappings_)
+        mapped = either(mapped, is_of(mapping, *buffer));
       all = both(all, mapped);
     }
     played_.require(Clause::nothing_left,
                     both(all, Bool(blocks_.size() == live && mappings_.size() == live)));
+    if (live == 0) {
+      played_.require(Clause::blocks_freed, Bool(blocks_.empty()));
+      played_.require(Clause::mappings_ended,
+                      Bool(std::ranges::all_of(mappings_, &Mapping::permanent)));
+      played_.require(Clause::lists_freed, Bool(lists_ == 0));
+    }
+    if (judges(Clause::one_mapping) || judges(Clause::devices_reach))
+      what_is_mapped();
+  }
+
+  // The bytes of the mapping meet the buffer's pages; lie in them.
+  Bool meets(const Mapping &mapping, const Buffer &buffer) const {
+    const auto [from, to, start, end] = ranges_of(mapping, buffer);
+    return both(from < end, start < to);
+  }
+  Bool lies_in(const Mapping &mapping, const Buffer &buffer) const {
+    const auto [from, to, start, end] = ranges_of(mapping, buffer);
+    return both(start <= from, to <= end);
+  }
+  std::array<Wide, 4> ranges_of(const Mapping &mapping, const Buffer &buffer) const {
+    const Wide from = resize<2 * M::kWordBits>(mapping.made.phys.word);
+    const Wide start = M::wide(buffer.first.word) << shift_;
+    return {from, from + M::wide(mapping.made.bytes.word), start,
+            start + (exact_page_count<M>(buffer.bytes, shift_) << shift_)};
+  }
+
+  void what_is_mapped() {
+    for (const std::optional<Buffer> &buffer : buffers_) {
+      if (!buffer)
+        continue;
+      Bool one(false);
+      Bool two(false);
+      Bool fits(false);
+      for (const Mapping &mapping : mappings_) {
+        if (mapping.device != buffer->device)
+          continue;
+        const Bool here = meets(mapping, *buffer);
+        two = either(two, both(one, here));
+        one = either(one, here);
+        fits = either(fits, is_of(mapping, *buffer));
+      }
+      const Bool empty = buffer->bytes == typename M::Bytes{}; // meets nothing
+      played_.require(Clause::one_mapping, both(either(fits, empty), negate(two)));
+    }
+    for (const Mapping &mapping : mappings_) {
+      Bool reaches(mapping.permanent); // which ends with what it reaches
+      for (const std::optional<Buffer> &buffer : buffers_) {
+        if (buffer && buffer->device == mapping.device)
+          reaches = either(reaches, lies_in(mapping, *buffer));
+      }
+      played_.require(Clause::devices_reach, reaches);
+    }
   }
 
   const Architecture architecture_;
@@ -296,7 +443,11 @@ private:
   OnAssumed on_vma_; // told of each VMA that it is what mmap(2) makes
   std::vector<Block> blocks_;
   std::vector<Mapping> mappings_;
-  std::vector<std::optional<Buffer>> buffers_;
+  std::vector<std::optional<Buffer>> buffers_; // by number
+  std::vector<FrameNumber> own_;               // first frames of the blocks of the call at hand
+  std::size_t mapped_before_ = 0;              // mappings when it began
+  unsigned lists_ = 0;                         // scatter lists that are left
+  std::array<bool, kClauses> judged_{};
   Played<M> played_;
 };
 

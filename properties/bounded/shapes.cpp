@@ -21,6 +21,15 @@ constexpr std::array<ClauseText, kClauses> kTexts = {{
     {"nothing-left", "what is owned and mapped after a call belongs to the buffers that live"},
     {"zeroed", "each byte of a buffer is cleared by the call that hands it out"},
     {"scatter-list", "a scatter list names pages of its buffer only"},
+    {"own-writes", "a call writes only into its own block"},
+    {"devices-reach", "a device reaches only pages of buffers that it was given"},
+    {"one-mapping", "a buffer has one mapping: of its bytes, under its handle, for its direction"},
+    {"user-pages", "each page that mmap maps is one of the buffer"},
+    {"user-protection", "with the protection that the device asks for"},
+    {"failed-mmap", "an mmap that fails has mapped no page"},
+    {"blocks-freed", "without buffers no memory is owned"},
+    {"mappings-ended", "without buffers no mapping lives"},
+    {"lists-freed", "without buffers no scatter list is left"},
 }};
 
 constexpr std::array kOfOneBuffer = {returns,         contract_kept, one_owner,      released_once,
@@ -52,7 +61,9 @@ constexpr std::array kFreeFollowing = {Assumption::A2, Assumption::A7, Assumptio
 constexpr std::array kDeviceKinds = {DeviceKind{true, true}, DeviceKind{false, true},
                                      DeviceKind{false, false}};
 
-constexpr Step alloc(unsigned buffer) { return {Call::alloc_pages, buffer}; }
+constexpr Step alloc(unsigned buffer, unsigned device = 0) {
+  return {Call::alloc_pages, buffer, device};
+}
 constexpr Step free(unsigned buffer) { return {Call::free_pages, buffer}; }
 constexpr Step mmap(unsigned buffer) { return {Call::mmap, buffer}; }
 constexpr Step describe(unsigned buffer) { return {Call::get_sgtable, buffer}; }
@@ -86,7 +97,7 @@ const ClauseText &text_of(Clause clause) { return kTexts[static_cast<std::size_t
 
 std::vector<Shape> shapes_of(const BoundedProperty &property) {
   if (property.two_devices)
-    return {{alloc(0), alloc(1), free(0), free(1)}, {alloc(0), alloc(1), free(1), free(0)}};
+    return {{alloc(0), alloc(1, 1), free(0), free(1)}, {alloc(0), alloc(1, 1), free(1), free(0)}};
   if (property.id == kProperties[0].id)
     return uses_of_one_buffer();
   return {{alloc(0), alloc(1), free(0), free(1)},

@@ -13,10 +13,13 @@
 
 namespace dma_verify::bounded {
 
-// A call of a helper on a buffer; alloc_pages makes the buffer of its number.
+// A call of a helper on a buffer; alloc_pages makes the buffer of its number, for this device.
 struct Step {
   Call call = Call::alloc_pages;
   unsigned buffer = 0;
+  unsigned device = 0; // of alloc_pages; the others' is that of their buffer
+
+  friend bool operator==(const Step &, const Step &) = default;
 };
 
 // Which calls, in order. One whose buffer was not handed out, or was freed, is left out.
@@ -36,8 +39,18 @@ enum class Clause : std::uint8_t {
   nothing_left,
   zeroed,
   scatter_list,
+  // Only of sequences that are certified as the shortest: what longer ones are tested for.
+  own_writes,
+  devices_reach,
+  one_mapping,
+  user_pages,
+  user_protection,
+  failed_mmap,
+  blocks_freed,
+  mappings_ended,
+  lists_freed,
 };
-inline constexpr std::size_t kClauses = 10;
+inline constexpr std::size_t kClauses = 19;
 
 // One property: its clauses hold in all of its shapes.
 struct BoundedProperty {
@@ -68,6 +81,7 @@ std::vector<StoredScenario> answers_of(const Architecture &architecture, const S
 struct DeviceKind {
   bool use_dma_iommu = false;
   bool ops_has_unmap = true;
+  bool coherent = true; // if not, its buffers are used through the vmalloc area
 };
 std::span<const DeviceKind> device_kinds();
 

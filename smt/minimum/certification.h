@@ -35,6 +35,15 @@ struct CertifiedMinimum {
   std::string gap_text{}; // "vma_pages 2 instead of 1"; empty without a gap
 };
 
+// Of a sequence: that no shorter one fails, of a finite space, all of which was run. Says nothing
+// of what is not in the space.
+struct ShorterRun {
+  bool complete = false; // every sequence of the space was run, and none fails
+  unsigned steps = 0;    // the most that they have
+  std::uint64_t sequences = 0;
+  std::string space{}; // in words
+};
+
 // All inputs that fail, in closed form.
 struct CertifiedRegion {
   bool certified = false;
@@ -64,6 +73,7 @@ struct FieldFreedom {
 
 struct Certification {
   CertifiedMinimum minimum{};
+  ShorterRun shorter_run{}; // of sequences alone
   CertifiedRegion region{};
   std::vector<FieldFreedom> fields{}; // in the order of the file; empty if nothing is known
   SettledQuery fields_query{};        // "what is said of some field is wrong", refuted

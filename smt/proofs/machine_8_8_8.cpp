@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/ops_helpers/run.h"
 #include "smt/minimum/failing_set.h"
+#include "smt/minimum/sequence_minimum.h"
 #include "smt/proofs/explore_on.h"
 
 namespace dma_verify::smt {
@@ -19,6 +20,14 @@ FailingSet failing_set_8_8_8(const Failure &failure, const Space &space) {
                              [](const Scenario<M> &scenario, Observation<M> &observation) {
                                ops_helpers::run_model(scenario, observation);
                              });
+}
+
+std::vector<Obligation> sequences_8_8_8(const SequenceQuestion &question) {
+  using M = SymbolicMachine<8, 8, 8, 4>;
+  return sequence_obligations<M>(question.property, question.choices, question.architecture,
+                                 [](const Scenario<M> &scenario, Observation<M> &seen) {
+                                   ops_helpers::run_model(scenario, seen);
+                                 });
 }
 
 } // namespace dma_verify::smt

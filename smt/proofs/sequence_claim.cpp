@@ -25,21 +25,27 @@ std::vector<std::vector<bounded::DeviceKind>> devices_of(const bounded::BoundedP
 
 } // namespace
 
+std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &architecture,
+                                                          const bounded::Shape &shape) {
+  std::vector<std::vector<StoredScenario>> answers = {{}};
+  for (const bounded::Step &step : shape) {
+    std::vector<std::vector<StoredScenario>> longer;
+    for (const auto &sofar : answers) {
+      for (const StoredScenario &answer : bounded::answers_of(architecture, step)) {
+        longer.push_back(sofar);
+        longer.back().push_back(answer);
+      }
+    }
+    answers = std::move(longer);
+  }
+  return answers;
+}
+
 std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
                                        const Architecture &architecture) {
   std::vector<SequenceChoice> choices;
   for (const bounded::Shape &shape : bounded::shapes_of(property)) {
-    std::vector<std::vector<StoredScenario>> answers = {{}};
-    for (const bounded::Step &step : shape) {
-      std::vector<std::vector<StoredScenario>> longer;
-      for (const auto &sofar : answers) {
-        for (const StoredScenario &answer : bounded::answers_of(architecture, step)) {
-          longer.push_back(sofar);
-          longer.back().push_back(answer);
-        }
-      }
-      answers = std::move(longer);
-    }
+    const auto answers = answers_of_shape(architecture, shape);
     for (const auto &devices : devices_of(property)) {
       for (const auto &each : answers)
         choices.push_back({shape, devices, each});

@@ -19,6 +19,10 @@ struct SequenceChoice {
 std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
                                        const Architecture &architecture);
 
+// All combinations of the finite answers of the steps (properties/bounded/shapes.h).
+std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &architecture,
+                                                          const bounded::Shape &shape);
+
 // Of each clause: what violates it, and its guard.
 inline constexpr std::size_t kTermsOfClause = 2;
 
@@ -69,10 +73,12 @@ Scenario<M> symbolic_step(Explorer &explorer, const StoredScenario &answers, std
   return scenario;
 }
 
-// An obligation for each clause of the property. `run` is the subject. Ways that only a VMA takes
-// which mmap(2) does not make are left out, so that sequences have no ledger of assumptions.
+// An obligation for each clause of the property, over these choices. `run` is the subject. Ways
+// that only a VMA takes which mmap(2) does not make are left out, so that sequences have no ledger
+// of assumptions.
 template <class M>
 std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &property,
+                                             std::span<const SequenceChoice> choices,
                                              const Architecture &architecture,
                                              const typename bounded::Play<M>::Run &run) {
   const auto shared_pool = std::make_shared<TermPool>();
@@ -91,12 +97,13 @@ std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &pro
       obligation.assumption_statements.push_back(sequence_assumption_statement(id));
   }
   unsigned paths = 0;
-  for (const SequenceChoice &choice : choices_of(property, architecture)) {
+  for (const SequenceChoice &choice : choices) {
     Explorer explorer(pool, 1U << 16U);
     const std::vector<Term> joined = explorer.explore([&] {
-      bounded::Play<M> play(architecture, choice.devices, run, [&](const Bool &vma_is_whole) {
+      const auto assume = [&](const Bool &vma_is_whole) {
         explorer.assume_here(vma_is_whole.value().term(pool));
-      });
+      };
+      bounded::Play<M> play(architecture, choice.devices, run, assume, property.clauses);
       for (std::size_t i = 0; i < choice.shape.size(); ++i)
         play.take(choice.shape[i], symbolic_step<M>(explorer, choice.answers[i], i));
       const bounded::Played<M> &played = play.played();
@@ -127,6 +134,14 @@ std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &pro
   for (Obligation &obligation : obligations)
     obligation.paths = paths;
   return obligations;
+}
+
+// Over all of the property's shapes, finite answers and kinds of device.
+template <class M>
+std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &property,
+                                             const Architecture &architecture,
+                                             const typename bounded::Play<M>::Run &run) {
+  return sequence_obligations<M>(property, choices_of(property, architecture), architecture, run);
 }
 
 } // namespace dma_verify::smt

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bounded sequences are proved of the model, and refuted of broken helpers, by sequences that break
 // the same clause when they are played on machine words.
-#include "model/ops_helpers/run.h"
-#include "smt/proofs/run_broken.h"
+#include "properties/ops_helpers/broken_models/run.h"
 #include "smt/proofs/sequence_claim.h"
 
 #include <doctest/doctest.h>
@@ -18,16 +17,17 @@ const bounded::BoundedProperty &property_of(std::string_view id) {
   return *std::ranges::find(bounded::bounded_properties(), id, &bounded::BoundedProperty::id);
 }
 
-// The helper of the defect's call is the broken one, the others are the model's.
 template <class M>
-void run_with(const Defect *defect, const Scenario<M> &scenario, Observation<M> &seen) {
-  if (defect != nullptr && defect->call == scenario.call)
-    run_broken(*defect, scenario, seen);
+void run_with(const broken_models::Defect *defect, const Scenario<M> &scenario,
+              Observation<M> &seen) {
+  if (defect != nullptr)
+    broken_models::run(*defect, scenario, seen);
   else
     ops_helpers::run_model(scenario, seen);
 }
 
-ProofResult settle_sequence(std::string_view id, bounded::Clause clause, const Defect *defect) {
+ProofResult settle_sequence(std::string_view id, bounded::Clause clause,
+                            const broken_models::Defect *defect) {
   const bounded::BoundedProperty &property = property_of(id);
   const Architecture row = make_architecture(32, 32, 32, 12);
   const auto obligations = sequence_obligations<S>(

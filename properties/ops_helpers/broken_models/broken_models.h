@@ -23,8 +23,8 @@ std::span<const BrokenClauses> broken_clauses();
 // Changes after which every property must still hold.
 std::span<const Defect *const> harmless_changes();
 
-// Runs the changed helper, on the machine of the scenario's architecture. The scenario's call must
-// be the defect's.
+// Runs the changed helper, on the machine of the scenario's architecture; for other calls than the
+// defect's the model.
 void observe(const Defect &defect, const StoredScenario &stored, StoredObservation &observation);
 
 // The ids of all clauses that do not hold; none if the property says nothing of such an end.

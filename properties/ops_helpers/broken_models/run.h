@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs the changed helpers on any machine: on machine words for tests, on terms for proofs.
+// Runs the helpers, one of them changed, on any machine: on machine words for tests, on terms for
+// proofs.
 #pragma once
 
-#include "model/kernel/simulated_kernel.h"
+#include "model/ops_helpers/run.h"
 #include "properties/ops_helpers/broken_models/alloc_pages.h"
 #include "properties/ops_helpers/broken_models/free_pages.h"
 #include "properties/ops_helpers/broken_models/get_sgtable.h"
@@ -10,9 +11,13 @@
 
 namespace dma_verify::broken_models {
 
-// As ops_helpers::run_model, with the changed helpers.
+// As ops_helpers::run_model, with the changed helper; other calls than the defect's are the
+// model's.
 template <class M>
 void run(const Defect &defect, const Scenario<M> &scenario, Observation<M> &observation) {
+  if (scenario.call != defect.call)
+    return ops_helpers::run_model(scenario, observation);
+  observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
   observation.vma = scenario.vma;
   observation.dma_handle = scenario.dma_handle;

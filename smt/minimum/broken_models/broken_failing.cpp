@@ -11,16 +11,15 @@ namespace {
 
 using Minimize = std::function<StoredScenario(const StoredScenario &)>;
 
-template <class Subject, class Of64, class Of32, class Of8>
-FailingSet on_machine(const Subject &subject, const Failure &failure, const Space &space,
-                      Of64 *of_64, Of32 *of_32, Of8 *of_8) {
-  const Architecture &row = failure.architecture;
+// The function of the row's machine.
+template <class Function>
+Function *on_machine(const Architecture &row, Function *of_64, Function *of_32, Function *of_8) {
   if (row.word_bits == 64)
-    return of_64(subject, failure, space);
+    return of_64;
   if (row.word_bits == 8)
-    return of_8(subject, failure, space);
+    return of_8;
   if (row.phys_bits == 32 && row.dma_bits == 32)
-    return of_32(subject, failure, space);
+    return of_32;
   throw std::logic_error("no symbolic broken models on " + architecture_id(row));
 }
 
@@ -44,8 +43,8 @@ Failing failing_broken_model(const broken_models::Defect &defect, const Failure 
   failing.failure = failure;
   failing.minimize = minimize;
   failing.failing_set = [&defect, failure](const Space &space) {
-    return on_machine(defect, failure, space, &broken_model_set_64, &broken_model_set_32,
-                      &broken_model_set_8);
+    return on_machine(failure.architecture, &broken_model_set_64, &broken_model_set_32,
+                      &broken_model_set_8)(defect, failure, space);
   };
   failing.fails = [&defect, failure](const StoredScenario &scenario) {
     if (!is_inside(failure, scenario))
@@ -58,13 +57,27 @@ Failing failing_broken_model(const broken_models::Defect &defect, const Failure 
   return failing;
 }
 
+SequenceSubject broken_sequences(const broken_models::Defect &defect) {
+  SequenceSubject subject;
+  subject.obligations = [&defect](const SequenceQuestion &question) {
+    return on_machine(question.architecture, &broken_sequences_64, &broken_sequences_32,
+                      &broken_sequences_8)(defect, question);
+  };
+  subject.open = [&defect] {
+    return ObserveCall([&defect](const StoredScenario &scenario, StoredObservation &observation) {
+      broken_models::observe(defect, scenario, observation);
+    });
+  };
+  return subject;
+}
+
 Failing failing_broken_mmap(Edit edit, const Failure &failure, const Minimize &minimize) {
   Failing failing;
   failing.failure = failure;
   failing.minimize = minimize;
   failing.failing_set = [edit, failure](const Space &space) {
-    return on_machine(edit, failure, space, &broken_mmap_set_64, &broken_mmap_set_32,
-                      &broken_mmap_set_8);
+    return on_machine(failure.architecture, &broken_mmap_set_64, &broken_mmap_set_32,
+                      &broken_mmap_set_8)(edit, failure, space);
   };
   failing.fails = [edit, failure](const StoredScenario &scenario) {
     return is_inside(failure, scenario) &&

@@ -5,6 +5,7 @@
 
 #include "properties/ops_helpers/broken_models/broken_models.h"
 #include "smt/minimum/minimum.h"
+#include "smt/minimum/sequence_minimum.h"
 #include "smt/proofs/broken_mmap.h"
 
 namespace dma_verify::smt {
@@ -14,6 +15,9 @@ Failing failing_broken_model(const broken_models::Defect &defect, const Failure 
                              const std::function<StoredScenario(const StoredScenario &)> &minimize);
 Failing failing_broken_mmap(Edit edit, const Failure &failure,
                             const std::function<StoredScenario(const StoredScenario &)> &minimize);
+
+// Sequences of calls, of which the defect's is broken.
+SequenceSubject broken_sequences(const broken_models::Defect &defect);
 
 // What the broken mmap does with a scenario, concretely: the clause that is violated first; empty
 // if none is.
@@ -27,5 +31,10 @@ FailingSet broken_model_set_8(const broken_models::Defect &, const Failure &, co
 FailingSet broken_mmap_set_64(Edit, const Failure &, const Space &);
 FailingSet broken_mmap_set_32(Edit, const Failure &, const Space &);
 FailingSet broken_mmap_set_8(Edit, const Failure &, const Space &);
+std::vector<Obligation> broken_sequences_64(const broken_models::Defect &,
+                                            const SequenceQuestion &);
+std::vector<Obligation> broken_sequences_32(const broken_models::Defect &,
+                                            const SequenceQuestion &);
+std::vector<Obligation> broken_sequences_8(const broken_models::Defect &, const SequenceQuestion &);
 
 } // namespace dma_verify::smt

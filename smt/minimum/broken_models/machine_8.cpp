@@ -22,4 +22,12 @@ FailingSet broken_mmap_set_8(Edit edit, const Failure &failure, const Space &spa
                              });
 }
 
+std::vector<Obligation> broken_sequences_8(const broken_models::Defect &defect,
+                                           const SequenceQuestion &question) {
+  return sequence_obligations<M>(question.property, question.choices, question.architecture,
+                                 [&](const Scenario<M> &scenario, Observation<M> &seen) {
+                                   broken_models::run<M>(defect, scenario, seen);
+                                 });
+}
+
 } // namespace dma_verify::smt
