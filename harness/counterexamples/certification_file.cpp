@@ -125,8 +125,9 @@ void name_queries(Certification &certification, const std::string &counterexampl
 std::string told(const ShorterRun &run) {
   if (run.steps == 0)
     return "";
-  const std::string of = fmt::format("the {} sequences of up to {} steps over {}", run.sequences,
-                                     run.steps, run.space);
+  const std::string of = fmt::format(
+      "the {} sequences of {} over {}", run.sequences,
+      run.steps == 1 ? "one step" : fmt::format("up to {} steps", run.steps), run.space);
   return run.complete ? "None of " + of + " fails: all were run"
                       : "Not all shorter sequences were run in time; of those that were, none of " +
                             of + " fails";

@@ -141,6 +141,7 @@ std::optional<std::vector<std::string>> write_explained(const std::string &out,
   summary.title = fmt::format("{}, clause {}, on {}", shown.counterexample.property,
                               shown.counterexample.clause, shown.subject);
   std::vector<std::string> written;
+  summary.not_seen = {"all but this counterexample (dma-verify verify)"};
   for (const auto &[path, text] :
        {std::pair(toml, to_toml(shown.counterexample)),
         std::pair(fs::path(out) / "summary.md", markdown_page(shown)),
