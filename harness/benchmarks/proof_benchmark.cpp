@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What proofs cost: how it grows with the word's width, in each encoding that Z3 can be given, and
-// how much of it is the building of terms. Times are of this process's processor, as ratios to the
-// cheapest column of the same run; ">" where the limit was reached.
+// with the length of a sequence, and how much of it is the building of terms. Times are of this
+// process's processor, as ratios to the cheapest column of the same run; ">" where the limit was
+// reached.
 //
 // proof_benchmark         the jobs below
 // proof_benchmark JOB...  these jobs, each compared with the first
+#include "harness/benchmarks/proof_benchmark_sequences.h"
 #include "smt/proofs/proof_jobs.h"
 
 #include <fmt/format.h>
@@ -171,5 +173,6 @@ int main(int argc, char **argv) {
   fmt::print("\n");
   for (const char *clause : kClauses)
     print_growth(clause);
+  print_growth_of_sequences();
   return 0;
 }

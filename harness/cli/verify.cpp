@@ -19,9 +19,6 @@
 namespace dma_verify::cli {
 namespace {
 
-// Per property and architecture; chosen so that a file has its verdict within seconds.
-constexpr std::uint64_t kDefaultCases = 5000;
-
 // A sequence has 20 calls and more, and begins with a fresh copy of the file.
 constexpr std::uint64_t kCasesOfSequence = 100;
 
@@ -68,7 +65,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
   prepared.selection = std::get<Selection>(std::move(selection));
   prepared.campaign.jobs = options.jobs != 0 ? options.jobs : processors();
   prepared.campaign.seed = options.seed.value_or(random_seed());
-  prepared.campaign.cases = options.cases.value_or(kDefaultCases);
+  prepared.campaign.cases = options.cases.value_or(random::kUsualCases);
   prepared.campaign.time = options.time;
   prepared.sequences = sequences_beside(prepared.campaign, prepared.selection);
 

@@ -157,7 +157,7 @@ template <class M> void check_catalogue(const Architecture &row) {
       by_property[job.property_id].jobs.push_back(job);
   }
   for (auto &[property, terms] : by_property) {
-    terms.obligations = explore(terms.jobs.front(), Exploration::everywhere);
+    terms.obligations = explore(terms.jobs.front());
     CHECK(rc::check(property + " on " + architecture_id(row),
                     [&terms = terms] { check_obligations<M>(terms); }));
   }

@@ -95,6 +95,7 @@ private:
     Allocator owner;
     FrameNumber first;
     PageCount pages;
+    bool holds_buffer = false;
   };
   struct Mapping {
     std::size_t device;
@@ -331,22 +332,19 @@ private:
                 const Observation<M> &seen) {
     Buffer buffer{device,          seen.page.frame,    scenario.size,
                   seen.dma_handle, scenario.direction, Allocator::buddy};
-    Bool owned(false);
-    for (const Block &block : blocks_) {
-      const Bool here =
-          both(block.first == buffer.first,
-               exact_page_count<M>(buffer.bytes, shift_) <= M::wide(block.pages.word));
-      owned = either(owned, here);
-      if (here)
+    // A block that holds no other buffer. What allocators hand out is apart (F1), so buffers are,
+    // too.
+    bool owned = false;
+    for (Block &block : blocks_) {
+      if (owned || block.holds_buffer)
+        continue;
+      if (both(block.first == buffer.first,
+               exact_page_count<M>(buffer.bytes, shift_) <= M::wide(block.pages.word))) {
         buffer.owner = block.owner;
-    }
-    for (const std::optional<Buffer> &other : buffers_) {
-      if (other) {
-        owned = both(owned, apart(buffer.first, page_count<M>(buffer.bytes, shift_), other->first,
-                                  page_count<M>(other->bytes, shift_)));
+        block.holds_buffer = owned = true;
       }
     }
-    played_.require(Clause::one_owner, owned);
+    played_.require(Clause::one_owner, Bool(owned));
     const auto at =
         linear_address<M>(architecture_, buffer.first) + typename M::Bytes(scenario.probe);
     Bool cleared(false);

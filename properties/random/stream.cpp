@@ -243,12 +243,13 @@ std::string missing_label(const PropertyText &property, const Architecture &arch
   const auto cases = static_cast<double>(result.cases);
   for (std::size_t i = 0; i < property.labels.size(); ++i) {
     const LabelText &label = property.labels[i];
-    if (label.needs == LabelNeeds::mmu && !architecture.mmu)
+    if (!is_reachable(label, architecture))
       continue;
     if (label.needs == LabelNeeds::iommu_devices && !environment.iommu_devices)
       continue;
     const double share = label.required_percent / 100.0;
-    if (too_rare(static_cast<double>(result.label_hits[i]), cases, share))
+    const bool never = result.label_hits[i] == 0 && result.cases >= kUsualCases;
+    if (never || too_rare(static_cast<double>(result.label_hits[i]), cases, share))
       return std::string(label.id);
   }
   return {};

@@ -75,9 +75,15 @@ StreamResult run_stream(const PropertyText &property, const Architecture &archit
                         const JudgeScenario &judge, const StreamOptions &options,
                         const std::function<void(unsigned round)> &on_round = {});
 
+// Cases per property and architecture, unless told otherwise: chosen so that a file has its verdict
+// within seconds.
+inline constexpr std::uint64_t kUsualCases = 5000;
+
 // The label whose share is too small to be chance: a class of exactly the required share is named
-// with a probability below 1e-9. Empty if none is; a label that is never hit is named as soon as
-// there are enough cases to tell.
+// with a probability below 1e-9. Empty if none is. A label that is never hit is named as soon as
+// there are enough cases to tell; of one without a required share, those are the usual number. Not
+// named is what the environment cannot offer, and a label that is declared unreachable on the
+// architecture, which the proofs (reachability.PROPERTY:LABEL) hold it to.
 std::string missing_label(const PropertyText &property, const Architecture &architecture,
                           Environment environment, const StreamResult &result);
 

@@ -369,6 +369,34 @@ TEST_CASE("a label is missing if it is far too rare to be chance") {
   CHECK(missing_label(dispatch, kArchitecture, iommu, labelled(0, {0, 0})) == "");
 }
 
+TEST_CASE(
+    "a label without a required share is missing if the usual number of cases never hits it") {
+  const PropertyText &any_vma = property("refinement.bounds-check-of-any-vma");
+  REQUIRE(any_vma.labels[0].required_percent == 0);
+  CHECK(missing_label(any_vma, kArchitecture, {}, labelled(kUsualCases, {0})) == "greater differs");
+  CHECK(missing_label(any_vma, kArchitecture, {}, labelled(kUsualCases, {1})) == "");
+  CHECK(missing_label(any_vma, kArchitecture, {}, labelled(kUsualCases - 1, {0})) == "");
+}
+
+TEST_CASE("of each property that is tested, a label that the usual cases never hit is missing") {
+  const Environment all{true};
+  for (const PropertyText &text : catalogue()) {
+    for (std::size_t i = 0; i < text.labels.size() && text.by_test; ++i) {
+      for (const Architecture &row : architectures()) {
+        if (!text.applies_to(row))
+          continue;
+        StreamResult result = labelled(kUsualCases, {});
+        result.label_hits.fill(kUsualCases);
+        result.label_hits[i] = 0;
+        CAPTURE(text.id);
+        CAPTURE(text.labels[i].id);
+        const bool reachable = is_reachable(text.labels[i], row);
+        CHECK(missing_label(text, row, all, result) == (reachable ? text.labels[i].id : ""));
+      }
+    }
+  }
+}
+
 TEST_CASE("a label that the environment cannot offer is not missing") {
   const PropertyText &dispatch = property("dispatch.alloc_pages");
   CHECK(missing_label(dispatch, kArchitecture, Environment{false}, labelled(10'000, {0, 1500})) ==

@@ -9,15 +9,14 @@
 
 namespace dma_verify::smt {
 
-template <class M>
-std::vector<Obligation> explore_on(const ProofJob &job, Exploration exploration) {
+template <class M> std::vector<Obligation> explore_on(const ProofJob &job) {
   switch (job.kind) {
   case ProofKind::clause:
-    return make_obligations(catalogue_claims<M>(job.property, job.architecture), exploration);
+    return make_obligations(catalogue_claims<M>(job.property, job.architecture));
   case ProofKind::path_class:
-    return make_obligations(path_class_claims<M>(job, contract_of(job.call)), exploration);
+    return make_obligations(path_class_claims<M>(job, contract_of(job.call)));
   case ProofKind::label:
-    return make_obligations(label_claims<M>(job), exploration);
+    return make_obligations(label_claims<M>(job));
   case ProofKind::sequence:
     return sequence_obligations<M>(
         *std::ranges::find(bounded::bounded_properties(), job.property_id,

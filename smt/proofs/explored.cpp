@@ -8,7 +8,7 @@ namespace {
 
 // What one machine makes of a job.
 struct OfMachine {
-  std::vector<Obligation> (*explore)(const ProofJob &, Exploration);
+  std::vector<Obligation> (*explore)(const ProofJob &);
   std::vector<Obligation> (*path_classes)(const ProofJob &);
 };
 
@@ -31,8 +31,8 @@ OfMachine machine_of(const Architecture &row) {
 
 } // namespace
 
-std::vector<Obligation> explore(const ProofJob &job, Exploration exploration) {
-  return machine_of(job.architecture).explore(job, exploration);
+std::vector<Obligation> explore(const ProofJob &job) {
+  return machine_of(job.architecture).explore(job);
 }
 
 std::vector<Obligation> explore_path_classes(const ProofJob &job) {

@@ -8,20 +8,20 @@
 
 namespace dma_verify::smt {
 
-std::vector<Obligation> explore(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore(const ProofJob &job);
 // The claims "no call is of this class", of each way through the job's helper, inside the contract
 // and what else the job assumes.
 std::vector<Obligation> explore_path_classes(const ProofJob &job);
 
-std::vector<Obligation> explore_64_64_64(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_64_64_64(const ProofJob &job);
 std::vector<Obligation> path_classes_64_64_64(const ProofJob &job);
-std::vector<Obligation> explore_32_32_32(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_32_32_32(const ProofJob &job);
 std::vector<Obligation> path_classes_32_32_32(const ProofJob &job);
-std::vector<Obligation> explore_32_64_64(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_32_64_64(const ProofJob &job);
 std::vector<Obligation> path_classes_32_64_64(const ProofJob &job);
-std::vector<Obligation> explore_32_32_64(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_32_32_64(const ProofJob &job);
 std::vector<Obligation> path_classes_32_32_64(const ProofJob &job);
-std::vector<Obligation> explore_8_8_8(const ProofJob &job, Exploration exploration);
+std::vector<Obligation> explore_8_8_8(const ProofJob &job);
 std::vector<Obligation> path_classes_8_8_8(const ProofJob &job);
 
 } // namespace dma_verify::smt

@@ -12,10 +12,10 @@ using Kept = std::vector<bool>; // of each assumption, whether it is asserted
 // is none; then each that joined by choice is tried without.
 class Ledger {
 public:
-  Ledger(const Obligation &everywhere, const ReplayCase &replay, ProofOptions options)
-      : obligation_(everywhere), replay_(replay), options_(std::move(options)),
+  Ledger(const Obligation &obligation, const ReplayCase &replay, ProofOptions options)
+      : obligation_(obligation), replay_(replay), options_(std::move(options)),
         deadline_(std::chrono::steady_clock::now() + options_.limits.time),
-        kept_(everywhere.assumption_ids.size(), false), needed_(kept_) {
+        kept_(obligation.assumption_ids.size(), false), needed_(kept_) {
     if (options_.solver == ProofSolver::all)
       options_.solver = ProofSolver::z3;
   }
@@ -91,9 +91,9 @@ private:
 
 } // namespace
 
-void book_used_assumptions(ProofResult &result, const Obligation &everywhere,
+void book_used_assumptions(ProofResult &result, const Obligation &obligation,
                            const ReplayCase &replay, const ProofOptions &options) {
-  Ledger ledger(everywhere, replay, options);
+  Ledger ledger(obligation, replay, options);
   result.used_assumptions = ledger.used();
   if (!ledger.problem().empty()) {
     result.verdict = ProofResult::Verdict::error;

@@ -42,8 +42,8 @@ Replayed replay(const StoredScenario &scenario) {
 ProofResult booked(const Claim<M> &claim, const Replay &on = replay) {
   ProofResult result;
   result.verdict = Verdict::proved;
-  const Obligation everywhere = make_obligation(claim, Exploration::everywhere);
-  book_used_assumptions(result, everywhere, replay_of_scenario(everywhere, on), {});
+  const Obligation obligation = make_obligation(claim);
+  book_used_assumptions(result, obligation, replay_of_scenario(obligation, on), {});
   return result;
 }
 

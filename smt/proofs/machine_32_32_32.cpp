@@ -6,8 +6,8 @@
 
 namespace dma_verify::smt {
 
-std::vector<Obligation> explore_32_32_32(const ProofJob &job, Exploration exploration) {
-  return explore_on<SymbolicMachine<32, 32, 32, 32>>(job, exploration);
+std::vector<Obligation> explore_32_32_32(const ProofJob &job) {
+  return explore_on<SymbolicMachine<32, 32, 32, 32>>(job);
 }
 
 std::vector<Obligation> path_classes_32_32_32(const ProofJob &job) {

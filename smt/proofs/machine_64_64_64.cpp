@@ -6,8 +6,8 @@
 
 namespace dma_verify::smt {
 
-std::vector<Obligation> explore_64_64_64(const ProofJob &job, Exploration exploration) {
-  return explore_on<SymbolicMachine<64, 64, 64, 32>>(job, exploration);
+std::vector<Obligation> explore_64_64_64(const ProofJob &job) {
+  return explore_on<SymbolicMachine<64, 64, 64, 32>>(job);
 }
 
 std::vector<Obligation> path_classes_64_64_64(const ProofJob &job) {

@@ -6,8 +6,8 @@
 
 namespace dma_verify::smt {
 
-std::vector<Obligation> explore_8_8_8(const ProofJob &job, Exploration exploration) {
-  return explore_on<SymbolicMachine<8, 8, 8, 4>>(job, exploration);
+std::vector<Obligation> explore_8_8_8(const ProofJob &job) {
+  return explore_on<SymbolicMachine<8, 8, 8, 4>>(job);
 }
 
 std::vector<Obligation> path_classes_8_8_8(const ProofJob &job) {

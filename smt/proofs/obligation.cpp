@@ -2,8 +2,10 @@
 #include "smt/proofs/obligation.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <span>
-#include <unordered_set>
+#include <utility>
 
 namespace dma_verify::smt {
 namespace {
@@ -26,12 +28,52 @@ std::vector<bool> all_of(const Obligation &obligation) {
   return std::vector<bool>(obligation.assumption_ids.size(), true);
 }
 
-// The assumption says the same whatever the finite answers are: it is asserted once, by name.
+// The assumption says the same whatever the finite answers are.
 bool is_common(const Obligation &obligation, std::size_t assumption) {
-  return !obligation.cases.empty() &&
-         std::ranges::all_of(obligation.cases, [&](const ObligationCase &one) {
-           return one.assumed[assumption] == obligation.cases.front().assumed[assumption];
-         });
+  return std::ranges::all_of(obligation.cases, [&](const ObligationCase &one) {
+    return one.assumed[assumption] == obligation.cases.front().assumed[assumption];
+  });
+}
+
+// The assumption rules nothing out.
+bool is_by_construction(const Obligation &obligation, std::size_t assumption) {
+  return std::ranges::all_of(
+      obligation.cases, [&](const ObligationCase &one) { return one.assumed[assumption].is(1); });
+}
+
+// Choices of the finite answers for which the assumptions that depend on them read alike.
+struct Alike {
+  std::vector<Term> assumed; // of each assumption that depends on the answers
+  Term chosen;               // it is one of these; true if they demand nothing
+  std::string example;       // one of them in words
+  std::vector<Term> asked{}; // of each choice; equal ones once
+};
+
+std::vector<Alike> alike_of(const Obligation &obligation, Question question,
+                            const std::vector<std::size_t> &dependent) {
+  TermPool &pool = *obligation.pool;
+  std::vector<Alike> all;
+  std::map<std::vector<std::uint32_t>, std::size_t> places;
+  std::set<std::pair<std::size_t, std::uint32_t>> asked;
+  for (const ObligationCase &one : obligation.cases) {
+    std::vector<Term> assumed;
+    std::vector<std::uint32_t> key;
+    for (const std::size_t i : dependent) {
+      assumed.push_back(one.assumed[i]);
+      key.push_back(one.assumed[i].id());
+    }
+    const auto [place, is_new] = places.try_emplace(key, all.size());
+    if (is_new) {
+      const bool free = std::ranges::all_of(assumed, [](Term term) { return term.is(1); });
+      const Term chosen =
+          free ? pool.truth(true) : pool.variable("choice-" + std::to_string(all.size()), 0);
+      all.push_back({std::move(assumed), chosen, describe_answers(one.answers)});
+    }
+    const Term here = asked_of(obligation, one, question);
+    if (!here.is(0) && asked.emplace(place->second, here.id()).second)
+      all[place->second].asked.push_back(here);
+  }
+  return all;
 }
 
 std::string name_of(Question question) {
@@ -79,42 +121,40 @@ Query query_of(const Obligation &obligation, Question question, const std::vecto
   Query query;
   query.name = obligation.id + " " + name_of(question);
   query.comments = {"clause: " + obligation.statement, "architecture: " + obligation.architecture};
+  std::vector<std::size_t> dependent; // on the finite answers
   for (std::size_t i = 0; i < obligation.assumption_ids.size(); ++i) {
     if (!kept[i])
       continue;
-    const bool is_asserted = is_common(obligation, i) && !obligation.cases.front().assumed[i].is(1);
     query.comments.push_back("assumption " + obligation.assumption_ids[i] + ": " +
                              obligation.assumption_statements[i] +
-                             (is_asserted ? "" : " (by construction, or in each choice)"));
+                             (is_by_construction(obligation, i) ? " (by construction)" : ""));
+    if (!is_common(obligation, i))
+      dependent.push_back(i);
+    else if (!is_by_construction(obligation, i))
+      query.assertions.push_back(
+          {"assumption-" + obligation.assumption_ids[i], obligation.cases.front().assumed[i]});
   }
   query.comments.push_back(
       "choices of the finite answers: " + std::to_string(obligation.cases.size()) +
       ", paths: " + std::to_string(obligation.paths));
-  if (obligation.excluded_choices != 0) {
-    query.comments.push_back("further choices that an assumption rules out: " +
-                             std::to_string(obligation.excluded_choices));
+  const std::vector<Alike> all = alike_of(obligation, question, dependent);
+  std::vector<Term> cases;
+  for (const Alike &alike : all) {
+    if (alike.asked.empty())
+      continue;
+    cases.push_back(pool.conjunction(alike.chosen, any_of(pool, alike.asked)));
+    if (!alike.chosen.is_constant())
+      query.comments.push_back(std::string(alike.chosen.name()) + ", for one: " + alike.example);
   }
   query.comments.push_back(meaning_of(question));
-  std::vector<std::size_t> of_case; // assumptions that depend on the finite answers
-  for (std::size_t i = 0; i < obligation.assumption_ids.size(); ++i) {
-    if (!kept[i])
-      continue;
-    if (!is_common(obligation, i)) {
-      of_case.push_back(i);
-      continue;
+  for (std::size_t i = 0; i < dependent.size(); ++i) {
+    Term demanded = pool.truth(true);
+    for (const Alike &alike : all) {
+      if (!alike.asked.empty())
+        demanded = pool.conjunction(
+            demanded, pool.disjunction(pool.negation(alike.chosen), alike.assumed[i]));
     }
-    const Term term = obligation.cases.front().assumed[i];
-    if (!term.is(1))
-      query.assertions.push_back({"assumption-" + obligation.assumption_ids[i], term});
-  }
-  std::vector<Term> cases; // choices that make no difference ask the same: each once
-  std::unordered_set<std::uint32_t> asked;
-  for (const ObligationCase &one : obligation.cases) {
-    Term here = asked_of(obligation, one, question);
-    for (const std::size_t i : of_case)
-      here = pool.conjunction(here, one.assumed[i]);
-    if (asked.insert(here.id()).second)
-      cases.push_back(here);
+    query.assertions.push_back({"assumption-" + obligation.assumption_ids[dependent[i]], demanded});
   }
   query.assertions.push_back({name_of(question), any_of(pool, cases)});
   return query;

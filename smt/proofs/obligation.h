@@ -63,13 +63,9 @@ struct ObligationCase {
   Term judged;               // a path is taken on which the clause is judged
 };
 
-// How far the assumptions go into an obligation.
-enum class Exploration : std::uint8_t {
-  within_assumptions, // choices and branches that contradict one of them are left out
-  everywhere,         // nothing is: so that one can ask what the claim owes to each
-};
-
-// A claim as terms, which live in its pool.
+// A claim as terms, which live in its pool. They speak of every call: what breaks an assumption is
+// left out by its assertion in the query, and by nothing else, so that one can ask what the claim
+// owes to each.
 struct Obligation {
   std::string id;
   std::string statement;
@@ -78,19 +74,14 @@ struct Obligation {
   std::vector<std::string> assumption_statements;
   std::shared_ptr<TermPool> pool; // shared by the claims that were explored together
   std::vector<ObligationCase> cases;
-  unsigned paths = 0;            // over all cases
-  unsigned excluded_choices = 0; // of the finite answers: an assumption rules them out
-  bool has_guard = false;        // the clause has one, on some path
+  unsigned paths = 0;     // over all cases
+  bool has_guard = false; // the clause has one, on some path
 };
 
 // Explores the subject on every choice of the finite answers; an obligation for each clause. Asks
 // no solver. Throws ExplorationError if the subject has too many paths.
-template <class M>
-std::vector<Obligation> make_obligations(const Claims<M> &claims,
-                                         Exploration exploration = Exploration::within_assumptions);
-template <class M>
-Obligation make_obligation(const Claim<M> &claim,
-                           Exploration exploration = Exploration::within_assumptions);
+template <class M> std::vector<Obligation> make_obligations(const Claims<M> &claims);
+template <class M> Obligation make_obligation(const Claim<M> &claim);
 
 enum class Question : std::uint8_t {
   violation,             // satisfiable exactly if the claim is false
@@ -99,6 +90,10 @@ enum class Question : std::uint8_t {
   // ends in a way that the clause judges, or its guard never holds.
   reachability,
 };
+// Each assumption is an assertion of its own. One that reads differently for different finite
+// answers says so by cases: choices of the answers for which all assumptions read alike share a
+// truth value "choice-N", the assertion says what each demands, and the question is asked of those
+// that hold. So whoever takes the assertion away asks of all choices without it.
 Query query_of(const Obligation &obligation, Question question);
 // Under some of the assumptions only.
 Query query_of(const Obligation &obligation, Question question, const std::vector<bool> &kept);
@@ -118,8 +113,7 @@ std::optional<std::size_t> case_of_model(const Obligation &obligation, Question 
 std::vector<std::size_t> broken_by(const Obligation &obligation, std::size_t of_case,
                                    const Assignment &words);
 
-template <class M>
-std::vector<Obligation> make_obligations(const Claims<M> &claims, Exploration exploration) {
+template <class M> std::vector<Obligation> make_obligations(const Claims<M> &claims) {
   const auto shared_pool = std::make_shared<TermPool>();
   TermPool &pool = *shared_pool;
   std::vector<Obligation> obligations;
@@ -136,7 +130,6 @@ std::vector<Obligation> make_obligations(const Claims<M> &claims, Exploration ex
   }
   const std::size_t clauses = obligations.size();
   unsigned paths = 0;
-  unsigned excluded = 0;
   for (const StoredScenario &answers : finite_answers(claims.architecture, claims.call)) {
     Explorer explorer(pool);
     const Scenario<M> scenario = symbolic_scenario<M>(explorer, answers);
@@ -148,13 +141,6 @@ std::vector<Obligation> make_obligations(const Claims<M> &claims, Exploration ex
     });
     const Term contract = assumed.front();
     assumed.erase(assumed.begin());
-    if (exploration == Exploration::within_assumptions) {
-      if (std::ranges::any_of(assumed, [](Term term) { return term.is(0); })) {
-        ++excluded;
-        continue;
-      }
-      explorer.assume(assumed);
-    }
     const std::vector<Term> joined = explorer.explore([&] {
       Observation<M> observation;
       claims.run(scenario, observation);
@@ -182,14 +168,12 @@ std::vector<Obligation> make_obligations(const Claims<M> &claims, Exploration ex
           {answers, assumed, contract, joined[3 * i], joined[3 * i + 1], joined[3 * i + 2]});
     }
   }
-  for (Obligation &obligation : obligations) {
+  for (Obligation &obligation : obligations)
     obligation.paths = paths;
-    obligation.excluded_choices = excluded;
-  }
   return obligations;
 }
 
-template <class M> Obligation make_obligation(const Claim<M> &claim, Exploration exploration) {
+template <class M> Obligation make_obligation(const Claim<M> &claim) {
   Claims<M> claims;
   claims.architecture = claim.architecture;
   claims.call = claim.call;
@@ -200,7 +184,7 @@ template <class M> Obligation make_obligation(const Claim<M> &claim, Exploration
   claims.judge = [&](const Scenario<M> &scenario, const Observation<M> &observation) {
     return std::vector<std::optional<Bool>>{claim.clause(scenario, observation)};
   };
-  return std::move(make_obligations(claims, exploration).front());
+  return std::move(make_obligations(claims).front());
 }
 
 } // namespace dma_verify::smt

@@ -18,7 +18,6 @@
 namespace dma_verify {
 namespace {
 
-using smt::Exploration;
 using smt::Obligation;
 using smt::Replayed;
 
@@ -272,21 +271,16 @@ struct Prover::Explored {
   ProofKind kind = ProofKind::clause;
   std::string property_id;
   Architecture architecture{};
-  std::vector<Obligation> within_assumptions;
-  std::vector<Obligation> everywhere;
+  std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
 
   [[nodiscard]] bool is_of(const ProofJob &job) const {
     return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
   }
-  const Obligation &obligation_of(const ProofJob &job, Exploration exploration) {
-    // Sequences are explored everywhere at once.
-    auto &made = exploration == Exploration::everywhere && kind != ProofKind::sequence
-                     ? everywhere
-                     : within_assumptions;
-    if (made.empty())
-      made = smt::explore(job, exploration);
-    return *std::ranges::find(made, job.id, &Obligation::id);
+  const Obligation &obligation_of(const ProofJob &job) {
+    if (obligations.empty())
+      obligations = smt::explore(job);
+    return *std::ranges::find(obligations, job.id, &Obligation::id);
   }
   smt::ClassSearch &path_classes_of(const ProofJob &job) {
     if (!path_classes) {
@@ -301,7 +295,7 @@ struct Prover::Explored {
     return *path_classes;
   }
   std::string hash_of(const ProofJob &job) {
-    return dma_verify::hash_of(obligation_of(job, Exploration::within_assumptions),
+    return dma_verify::hash_of(obligation_of(job),
                                tells_path_classes(job) ? path_classes_of(job).text() : "");
   }
 };
@@ -326,7 +320,7 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
   ProofResult result;
   try {
     Explored &explored = explored_for(job);
-    const Obligation &obligation = explored.obligation_of(job, Exploration::within_assumptions);
+    const Obligation &obligation = explored.obligation_of(job);
     const smt::Replay on_the_model = [&](const StoredScenario &scenario) {
       return replay(job, scenario);
     };
@@ -352,12 +346,8 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     }
     if (options.ledger && job.kind != ProofKind::sequence &&
         result.verdict == ProofResult::Verdict::proved && !claims_reachable(job)) {
-      const Obligation &all = explored.obligation_of(job, Exploration::everywhere);
       keep_time();
-      smt::book_used_assumptions(
-          result, all,
-          job.kind == ProofKind::sequence ? of_case : smt::replay_of_scenario(all, on_the_model),
-          left);
+      smt::book_used_assumptions(result, obligation, of_case, left);
     }
   } catch (const smt::ExplorationError &error) {
     result.verdict = ProofResult::Verdict::error;
@@ -370,8 +360,7 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
 }
 
 ProofText Prover::export_smtlib(const ProofJob &job) {
-  const Obligation &obligation =
-      explored_for(job).obligation_of(job, Exploration::within_assumptions);
+  const Obligation &obligation = explored_for(job).obligation_of(job);
   const smt::Query violation = smt::query_of(obligation, smt::Question::violation);
   const smt::Query reachability = smt::query_of(obligation, smt::Question::reachability);
   return {smt::to_smtlib(violation), smt::to_smtlib(reachability),

@@ -2,6 +2,7 @@
 #include "smt/proofs/sequence_claim.h"
 
 #include <array>
+#include <iterator>
 #include <sstream>
 
 namespace dma_verify::smt {
@@ -10,10 +11,10 @@ namespace {
 constexpr std::array kCalls = {Call::alloc_pages, Call::mmap, Call::get_sgtable, Call::free_pages};
 
 // The kinds of one device, or of two.
-std::vector<std::vector<bounded::DeviceKind>> devices_of(const bounded::BoundedProperty &property) {
+std::vector<std::vector<bounded::DeviceKind>> devices_of(bool two_devices) {
   std::vector<std::vector<bounded::DeviceKind>> all;
   for (const bounded::DeviceKind &one : bounded::device_kinds()) {
-    if (!property.two_devices) {
+    if (!two_devices) {
       all.push_back({one});
       continue;
     }
@@ -45,11 +46,19 @@ std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
                                        const Architecture &architecture) {
   std::vector<SequenceChoice> choices;
   for (const bounded::Shape &shape : bounded::shapes_of(property)) {
-    const auto answers = answers_of_shape(architecture, shape);
-    for (const auto &devices : devices_of(property)) {
-      for (const auto &each : answers)
-        choices.push_back({shape, devices, each});
-    }
+    auto more = choices_of(shape, property.two_devices, architecture);
+    std::ranges::move(more, std::back_inserter(choices));
+  }
+  return choices;
+}
+
+std::vector<SequenceChoice> choices_of(const bounded::Shape &shape, bool two_devices,
+                                       const Architecture &architecture) {
+  const auto answers = answers_of_shape(architecture, shape);
+  std::vector<SequenceChoice> choices;
+  for (const auto &devices : devices_of(two_devices)) {
+    for (const auto &each : answers)
+      choices.push_back({shape, devices, each});
   }
   return choices;
 }

@@ -19,6 +19,10 @@ struct SequenceChoice {
 std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
                                        const Architecture &architecture);
 
+// The same of sequences of this shape alone.
+std::vector<SequenceChoice> choices_of(const bounded::Shape &shape, bool two_devices,
+                                       const Architecture &architecture);
+
 // All combinations of the finite answers of the steps (properties/bounded/shapes.h).
 std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &architecture,
                                                           const bounded::Shape &shape);

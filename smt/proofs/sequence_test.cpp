@@ -68,6 +68,7 @@ TEST_CASE("sequences of broken helpers are refuted, and fail when they are playe
       {&free_defect::kUnmapDropped, unmapped_first},
       {&free_defect::kReleaseDropped, nothing_left},
       {&free_defect::kOtherHandle, unmap_live},
+      {&alloc_defect::kOrderTooSmall, one_owner},
       {&alloc_defect::kWrongAllocator, right_allocator},
       {&alloc_defect::kNotCleared, zeroed},
   };
