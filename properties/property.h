@@ -43,7 +43,7 @@ struct PropertyText {
   std::string_view statement;
   std::span<const ClauseText> clauses;
   std::span<const Assumption> assumptions; // without which it need not hold
-  std::string_view source;
+  std::string_view source;                 // where in the kernel the statement comes from
   std::span<const LabelText> labels = {};
   bool with_mmu = true;    // applies to architectures with CONFIG_MMU
   bool without_mmu = true; // and to those without

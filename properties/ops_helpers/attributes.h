@@ -24,7 +24,7 @@ struct MmapAttributes {
       .statement = "the mapping has the protection that dma_pgprot gives, on every path",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 1.11, 2.2, 3.1 (H2)",
+      .source = "dma_common_mmap(), dma_pgprot() in kernel/dma/mapping.c",
       .labels = kLabels,
       .without_mmu = false,
   };
@@ -83,7 +83,7 @@ struct SgtableAttributes {
       .statement = "get_sgtable may sleep for its table and has no other effect",
       .clauses = kClauses,
       .assumptions = {},
-      .source = "kernel-semantics 1.9, 2.2 (frame)",
+      .source = "dma_common_get_sgtable(), sg_alloc_table()",
   };
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,
@@ -145,7 +145,7 @@ struct AllocPagesAttributes {
       .statement = "gfp, node, direction and attributes reach allocators and mapping",
       .clauses = kClauses,
       .assumptions = {},
-      .source = "kernel-semantics 1.14, 1.16, 2.1",
+      .source = "dma_common_alloc_pages(), dma_alloc_contiguous(), alloc_pages_node()",
       .labels = kLabels,
   };
   template <class M>
@@ -193,7 +193,7 @@ struct FreePagesAttributes {
       .statement = "direction and attributes reach the unmap operation",
       .clauses = kClauses,
       .assumptions = {},
-      .source = "kernel-semantics 1.19, 2.1",
+      .source = "dma_common_free_pages(), struct dma_map_ops",
       .labels = kLabels,
   };
   template <class M>

@@ -14,7 +14,8 @@ struct AllocPagesCompleteness {
           "contiguous-first",
           "the contiguous area is asked first, for size bytes, unless those are none or more "
           "than low memory has, or gfp cannot wait"},
-      ClauseText{"then-buddy", "the buddy allocator only if that gave nothing that is kept"},
+      ClauseText{"then-buddy",
+                 "the buddy allocator is asked only if that gave nothing that is kept"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
                                               Assumption::A8, Assumption::A9};
@@ -27,7 +28,7 @@ struct AllocPagesCompleteness {
       .statement = "alloc_pages fails only if both allocators or the mapping failed",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.1, 1.19 (0 is a legal handle)",
+      .source = "dma_common_alloc_pages(), dma_alloc_pages() in core-api/dma-api.rst",
       .labels = kLabels,
   };
   template <class M>
@@ -102,7 +103,7 @@ struct SgtableCompleteness {
       .statement = "get_sgtable fails only if sg_alloc_table failed",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.2",
+      .source = "dma_common_get_sgtable()",
       .labels = kLabels,
   };
   template <class M>

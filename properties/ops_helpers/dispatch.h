@@ -43,7 +43,7 @@ struct AllocPagesDispatch {
       .statement = "alloc_pages maps through dma-iommu or through the ops table, as the device is",
       .clauses = kDispatchClauses,
       .assumptions = kDispatchAssumptions,
-      .source = "kernel-semantics 1.17, 3.1 (H5)",
+      .source = "dma_common_alloc_pages(), use_dma_iommu()",
       .labels = kDispatchLabels,
   };
   template <class M>
@@ -63,7 +63,7 @@ struct FreePagesDispatch {
       .statement = "free_pages unmaps through dma-iommu or through the ops table, as the device is",
       .clauses = kDispatchClauses,
       .assumptions = kDispatchAssumptions,
-      .source = "kernel-semantics 1.17, 3.1 (H5)",
+      .source = "dma_common_free_pages(), use_dma_iommu()",
       .labels = kDispatchLabels,
   };
   template <class M>

@@ -32,7 +32,7 @@ struct AllocPagesUnwind {
       .statement = "alloc_pages that fails releases what it took, once and in order",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.1 (guarantee alloc failure)",
+      .source = "dma_common_alloc_pages(), dma_free_contiguous()",
       .labels = kLabels,
   };
   template <class M>
@@ -144,7 +144,7 @@ struct SgtableUnwind {
       .statement = "get_sgtable that fails returns the error and leaves no table",
       .clauses = kClauses,
       .assumptions = {},
-      .source = "kernel-semantics 1.9, 2.2",
+      .source = "dma_common_get_sgtable(), sg_alloc_table() in lib/scatterlist.c",
       .labels = kLabels,
   };
   template <class M>
@@ -191,7 +191,7 @@ struct MmapUnwind {
       .statement = "mmap that fails returns the error and leaves nothing mapped",
       .clauses = kClauses,
       .assumptions = kBoundsAssumptions,
-      .source = "kernel-semantics 1.13, 2.2",
+      .source = "dma_common_mmap(), remap_pfn_range()",
       .labels = kLabels,
       .without_mmu = false,
   };

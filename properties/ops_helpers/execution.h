@@ -26,7 +26,7 @@ template <Call kCall> constexpr PropertyText execution_text(std::string_view id)
   text.statement = "the call returns without crash, hang, BUG or stray write";
   text.clauses = kExecutionClauses;
   text.assumptions = contract_of(kCall);
-  text.source = "kernel-semantics 1.4 to 1.19";
+  text.source = "the helper in kernel/dma/ops_helpers.c and the services that it calls";
   return text;
 }
 

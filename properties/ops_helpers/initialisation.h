@@ -23,7 +23,7 @@ struct ZeroedPages {
       .statement = "the buffer that alloc_pages hands out is zero, and only it was written",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.1, 3.2 (N9)",
+      .source = "dma_common_alloc_pages(), swiotlb_tbl_map_single()",
       .labels = kLabels,
   };
   // The byte of the buffer at which zeroing is judged: any byte, by the scenario's probe.
@@ -91,7 +91,7 @@ struct MappedBytes {
       .statement = "user space sees no byte of the kernel's that nothing has zeroed",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.2 (M5), 4 (W5)",
+      .source = "dma_mmap_attrs() in kernel/dma/mapping.c, dma_common_mmap()",
       .labels = kLabels,
       .without_mmu = false,
   };

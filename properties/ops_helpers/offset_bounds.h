@@ -49,7 +49,7 @@ struct AcceptedInBounds {
       .statement = "a mapping that is accepted lies inside the buffer",
       .clauses = kClauses,
       .assumptions = kBoundsAssumptions,
-      .source = "kernel-semantics 2.2, 3.3",
+      .source = "dma_common_mmap(), vma_pages()",
       .labels = kBoundsLabels,
       .without_mmu = false,
   };
@@ -68,7 +68,7 @@ struct AcceptedInBounds {
 struct InBoundsAccepted {
   static constexpr std::array kClauses = {
       ClauseText{"accepted", "a request inside the buffer is given to remap_pfn_range"},
-      ClauseText{"result", "and fails only as remap_pfn_range fails"},
+      ClauseText{"result", "such a request fails only as remap_pfn_range fails"},
   };
   static constexpr PropertyText kText = {
       .id = "offset-bounds.in-bounds-accepted",
@@ -76,7 +76,7 @@ struct InBoundsAccepted {
       .statement = "every request that lies inside the buffer is accepted",
       .clauses = kClauses,
       .assumptions = kBoundsAssumptions,
-      .source = "kernel-semantics 3.3 (completeness)",
+      .source = "dma_common_mmap(), vma_pages()",
       .labels = kBoundsLabels,
       .without_mmu = false,
   };
@@ -101,8 +101,8 @@ struct InBoundsAccepted {
 struct NoWrap {
   static constexpr std::array kClauses = {
       ClauseText{"length", "a mapped range has whole pages and a length below 2^N"},
-      ClauseText{"address", "it does not run past the end of the address space"},
-      ClauseText{"frame", "its frames do not run past the last frame"},
+      ClauseText{"address", "a mapped range does not run past the end of the address space"},
+      ClauseText{"frame", "the frames of a mapped range do not run past the last frame"},
   };
   static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
                                               Assumption::M4, Assumption::M6, Assumption::M7,
@@ -113,7 +113,7 @@ struct NoWrap {
       .statement = "no range that is mapped wraps around",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 1.13, 3.2 (N2, N10)",
+      .source = "dma_common_mmap(), remap_pfn_range() in mm/memory.c",
       .labels = kBoundsLabels,
       .without_mmu = false,
   };

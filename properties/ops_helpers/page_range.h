@@ -31,7 +31,7 @@ struct MappedPages {
       .statement = "a successful mmap maps the VMA to the buffer's pages from vm_pgoff on",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.2 (guarantee mmap), 1.13",
+      .source = "dma_common_mmap(), remap_pfn_range() in mm/memory.c",
       .labels = kLabels,
       .without_mmu = false,
   };
@@ -124,7 +124,7 @@ struct ScatterList {
       .statement = "a successful get_sgtable describes exactly the page-aligned buffer",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.2 (guarantee get_sgtable), 1.10",
+      .source = "dma_common_get_sgtable(), sg_set_page() in linux/scatterlist.h",
       .labels = kLabels,
   };
   template <class M>
@@ -183,7 +183,7 @@ struct MmapWithoutMmu {
       .statement = "without CONFIG_MMU mmap refuses and has no side effect",
       .clauses = kClauses,
       .assumptions = {},
-      .source = "kernel-semantics 2.2",
+      .source = "dma_common_mmap() without CONFIG_MMU",
       .with_mmu = false,
   };
   template <class M>

@@ -10,10 +10,11 @@ namespace dma_verify::properties {
 struct MmapPool {
   static constexpr std::array kClauses = {
       ClauseText{"asked", "the pool is asked before anything is mapped or refused"},
-      ClauseText{"arguments", "about cpu_addr and the pages of the caller's size"},
-      ClauseText{"vma-as-given", "with the range and offset of the VMA as given"},
+      ClauseText{"arguments",
+                 "the pool is asked about cpu_addr and the pages of the caller's size"},
+      ClauseText{"vma-as-given", "the pool sees the range and offset of the VMA as given"},
       ClauseText{"answer-returned", "if it claims the buffer, its status is the answer"},
-      ClauseText{"no-remap", "and nothing is mapped beside it"},
+      ClauseText{"no-remap", "if it claims the buffer, nothing is mapped beside that"},
   };
   static constexpr std::array kAssumptions = {Assumption::M3, Assumption::M8};
   static constexpr std::array kLabels = {LabelText{"claimed", 5}, LabelText{"not claimed", 15},
@@ -24,7 +25,7 @@ struct MmapPool {
       .statement = "the answer of dma_mmap_from_dev_coherent is the answer",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 1.12, 3.1 (H1)",
+      .source = "dma_mmap_from_dev_coherent() in kernel/dma/coherent.c",
       .labels = kLabels,
       .without_mmu = false,
   };
@@ -84,7 +85,7 @@ struct PoolBounds {
       .statement = "dma_mmap_from_dev_coherent, asked as the helper asks it, stays in its pool",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 1.12, 3.2 (N1, N2), 4 (W10)",
+      .source = "dma_mmap_from_dev_coherent() in kernel/dma/coherent.c",
       .labels = kLabels,
       .without_mmu = false,
   };

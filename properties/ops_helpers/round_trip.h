@@ -11,9 +11,10 @@ struct AllocPagesRoundTrip {
       ClauseText{"own-block", "the page returned is the first of a block that was acquired"},
       ClauseText{"covers-size", "the block holds size bytes"},
       ClauseText{"free-takes-it-back", "freeing it with this size releases exactly the block"},
-      ClauseText{"one-mapping", "exactly one mapping lives"},
-      ClauseText{"mapping-of-block", "it maps exactly size bytes from the block's start"},
-      ClauseText{"handle", "and its handle is in *dma_handle"},
+      ClauseText{"one-mapping", "exactly one mapping is live"},
+      ClauseText{"mapping-of-block",
+                 "the live mapping is of exactly size bytes from the block's start"},
+      ClauseText{"handle", "the live mapping's handle is in *dma_handle"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
                                               Assumption::A8, Assumption::A9};
@@ -26,7 +27,7 @@ struct AllocPagesRoundTrip {
       .statement = "a successful alloc_pages leaves exactly its block and its one live mapping",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.1 (guarantee alloc success)",
+      .source = "dma_common_alloc_pages(), dma_alloc_pages() in core-api/dma-api.rst",
       .labels = kLabels,
   };
   template <class M>
@@ -89,10 +90,11 @@ struct AllocPagesRoundTrip {
 struct FreePagesRoundTrip {
   static constexpr std::array kClauses = {
       ClauseText{"one-unmap", "exactly one unmap, where the device has one"},
-      ClauseText{"unmap-arguments", "of that handle and size"},
-      ClauseText{"unmap-first", "before the release"},
-      ClauseText{"one-release", "exactly one release, of that page"},
-      ClauseText{"right-allocator", "of exactly its pages, to the allocator they came from"},
+      ClauseText{"unmap-arguments", "the unmap is of the handle and size that were given"},
+      ClauseText{"unmap-first", "the unmap comes before the release"},
+      ClauseText{"one-release", "exactly one release, of the page that was given"},
+      ClauseText{"right-allocator",
+                 "exactly the block's pages are released, to the allocator they came from"},
       ClauseText{"no-touch-after-release", "released pages are not written"},
   };
   static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A7,
@@ -107,7 +109,7 @@ struct FreePagesRoundTrip {
       .statement = "free_pages makes one unmap, then one release, of what it was given",
       .clauses = kClauses,
       .assumptions = kAssumptions,
-      .source = "kernel-semantics 2.1 (guarantee free)",
+      .source = "dma_common_free_pages(), dma_free_pages() in core-api/dma-api.rst",
       .labels = kLabels,
   };
   template <class M>

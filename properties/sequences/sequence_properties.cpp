@@ -24,7 +24,7 @@ constexpr std::array kOwnership = {
                             "in which no other buffer lies"},
     ClauseText{"released-once", "only what is owned is released"},
     ClauseText{"released-whole", "a release gives back a whole block"},
-    ClauseText{"right-allocator", "to the allocator that it came from"},
+    ClauseText{"right-allocator", "what is released goes to the allocator that it came from"},
     ClauseText{"own-writes", "a call writes only into its own block"},
 };
 constexpr std::array kReach = {
@@ -34,15 +34,15 @@ constexpr std::array kReach = {
                               "direction"},
     ClauseText{"unmap", "what is unmapped was mapped: with this handle and size, for this device"},
     ClauseText{"user", "each page that user space sees belongs to the buffer that was mapped"},
-    ClauseText{"user-protection", "with the protection that the device asks for"},
+    ClauseText{"user-protection", "user space has the protection that the device asks for"},
     ClauseText{"failed-mmap", "an mmap that fails has mapped no page"},
     ClauseText{"scatter-list", "a scatter list names pages of its buffer only"},
 };
 constexpr std::array kContent = {
     ClauseText{"buffer", "no byte of a buffer is stale: neither when it is handed out nor after it "
                          "is synchronized"},
-    ClauseText{"device", "nor is one that the device can read, through a bounce slot or not"},
-    ClauseText{"user", "nor is one that user space sees"},
+    ClauseText{"device", "no byte that the device can read is stale, through a bounce slot or not"},
+    ClauseText{"user", "no byte that user space sees is stale"},
 };
 constexpr std::array kLeaks = {
     ClauseText{"block", "no memory is owned"},
@@ -54,25 +54,25 @@ constexpr std::array kProperties = {
     SequenceProperty{.id = "sequence.execution",
                      .statement = "every call of a sequence returns",
                      .clauses = kExecution,
-                     .source = "kernel-semantics 1"},
+                     .source = "the five helpers, struct dma_map_ops"},
     SequenceProperty{.id = "sequence.ownership",
                      .statement = "memory has one owner, and goes back once, whole, to the "
                                   "allocator that it came from",
                      .clauses = kOwnership,
-                     .source = "kernel-semantics 2.1, 6.1"},
+                     .source = "dma_alloc_pages(), dma_free_pages() in core-api/dma-api.rst"},
     SequenceProperty{.id = "sequence.reach",
                      .statement = "devices, user space and scatter lists reach the buffers that "
                                   "they were given, and nothing else",
                      .clauses = kReach,
-                     .source = "kernel-semantics 2.1, 2.2, 6.1"},
+                     .source = "dma_map_ops, remap_pfn_range(), sg_alloc_table()"},
     SequenceProperty{.id = "sequence.content",
                      .statement = "nobody is shown what somebody else left in memory",
                      .clauses = kContent,
-                     .source = "kernel-semantics 2.1, 2.2 (M5), 6.1"},
+                     .source = "dma_alloc_pages() and dma_mmap_pages() in core-api/dma-api.rst"},
     SequenceProperty{.id = "sequence.leak-freedom",
                      .statement = "when all buffers have been freed, nothing is left",
                      .clauses = kLeaks,
-                     .source = "kernel-semantics 2.1, 6.1",
+                     .source = "dma_free_pages() in core-api/dma-api.rst",
                      .at_end = true},
 };
 
