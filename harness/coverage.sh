@@ -12,7 +12,9 @@ usage: bash harness/coverage.sh [--yes] [OPTIONS OF dma-verify test]
 
 Builds the preset coverage and runs dma-verify test, sequences included, on the model and on the
 ops_helpers.c of Debian's linux-source-6.12 and linux-source-6.1, with the seed 1 unless --seed gives
-another. Prints the lines and branches that were reached in each file, and each one that was not.
+another; then the random engine's own tests, which run it on small words, on broken helpers and outside
+the callers' contracts: what a right file cannot make the kernel around it do. Prints the lines and
+branches that were reached in each file, and each one that was not.
 
   --yes    do not ask before installing and downloading
 
@@ -32,7 +34,8 @@ for argument; do
 done
 
 need_packages build subject
-build coverage dma-verify coverage_check
+engine_tests=(random_test sequences_test broken_models_test)
+build coverage dma-verify coverage_check "${engine_tests[@]}"
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
@@ -61,6 +64,14 @@ for version in 6.12 6.1; do
   file=$("${fetch[@]}")/kernel/dma/ops_helpers.c
   run_engine "$version" "$file"
   files+=(--file "ops_helpers.c of Linux $version=$file")
+done
+
+for test in "${engine_tests[@]}"; do
+  say "running: $test"
+  quietly env DMA_VERIFY_SEED=1 "$(find "$folder" -type f -name "$test")" || {
+    say "coverage.sh: $test failed"
+    exit 1
+  }
 done
 
 # gcov writes one document a line for each file that it is given.
