@@ -68,7 +68,7 @@ done
 
 for test in "${engine_tests[@]}"; do
   say "running: $test"
-  quietly env DMA_VERIFY_SEED=1 "$(find "$folder" -type f -name "$test")" || {
+  quietly env DMA_VERIFY_SEED=1 RC_PARAMS=seed=1 "$(find "$folder" -type f -name "$test")" || {
     say "coverage.sh: $test failed"
     exit 1
   }

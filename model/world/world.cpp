@@ -160,13 +160,6 @@ const Block *find_block(const World &world, const Frames &inside) {
   return found == world.blocks.end() ? nullptr : &*found;
 }
 
-const Mapping *find_mapping(const World &world, const Buffer &buffer) {
-  const auto found = std::ranges::find_if(world.mappings, [&](const Mapping &mapping) {
-    return mapping.device == buffer.device && mapping.handle == buffer.handle;
-  });
-  return found == world.mappings.end() ? nullptr : &*found;
-}
-
 Frames frames_of(const Mapping &mapping, unsigned page_shift) {
   const std::uint64_t first = mapping.range.first >> page_shift;
   if (mapping.range.count == 0)

@@ -94,8 +94,6 @@ void apply(World &world, const Event &event);
 
 [[nodiscard]] const Buffer *find_buffer(const World &world, unsigned number);
 [[nodiscard]] const Block *find_block(const World &world, const Frames &inside);
-// The mapping under which the device knows the buffer.
-[[nodiscard]] const Mapping *find_mapping(const World &world, const Buffer &buffer);
 // The pages that the mapping touches.
 [[nodiscard]] Frames frames_of(const Mapping &mapping, unsigned page_shift);
 // The lowest run of the vmalloc area's pages that shows no buffer, as vmap finds it.
