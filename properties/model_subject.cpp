@@ -37,13 +37,19 @@ Assessment assess_model(PropertyIndex property, const StoredScenario &stored) {
 }
 
 bool model_violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored) {
+  StoredObservation observation;
+  observe_model(stored, observation);
+  return violates(property, clause, stored, observation);
+}
+
+bool violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored,
+              const StoredObservation &observation) {
   return with_machine(stored.architecture, [&]<class M>() {
-    const Scenario<M> scenario = convert_scenario<M>(stored);
-    Observation<M> observation;
-    ops_helpers::run_model(scenario, observation);
     if (!judges(catalogue()[property], observation.completion))
       return false;
-    const Judgement<M> judgement = judge<M>(property, scenario, observation);
+    Observation<M> narrow;
+    convert_observation(observation, narrow);
+    const Judgement<M> judgement = judge<M>(property, convert_scenario<M>(stored), narrow);
     return std::ranges::any_of(judgement.clauses(), [&](const auto &judged) {
       return judged.id == clause && !judged.holds;
     });

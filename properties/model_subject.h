@@ -24,6 +24,10 @@ Assessment assess_model(PropertyIndex property, const StoredScenario &stored);
 // Whether the model's run of the scenario violates this clause, whatever else it violates.
 bool model_violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored);
 
+// The same of an observation of any subject.
+bool violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored,
+              const StoredObservation &observation);
+
 // Judges an observation of any subject, made in the machine of the scenario's architecture and
 // widened for storage.
 Assessment assess(PropertyIndex property, const StoredScenario &stored,

@@ -11,6 +11,7 @@
 #include "harness/minimizer/shorter_sequences.h"
 #include "harness/runner/process_pool.h"
 #include "properties/broken_assumptions.h"
+#include "smt/minimum/broken_models/broken_failing.h"
 #include "smt/minimum/sequence_minimum.h"
 
 #include <fmt/format.h>
@@ -76,13 +77,15 @@ struct Answer {
 
 Answer &answer_in(std::byte *slot) { return *reinterpret_cast<Answer *>(slot); } // NOLINT
 
-smt::Failing failing_of(const Counterexample &counterexample) {
+smt::Failing failing_of(const Subject &subject, const Counterexample &counterexample) {
   smt::Failure failure;
   failure.property = find_property(counterexample.property).value();
   failure.clause = counterexample.clause;
   failure.architecture = counterexample.scenario.architecture;
   failure.broken = broken_assumptions(counterexample.scenario);
-  smt::Failing failing = smt::failing_model(failure, {});
+  smt::Failing failing = subject.defect != nullptr
+                             ? smt::failing_broken_model(*subject.defect, failure, {})
+                             : smt::failing_model(failure, {});
   failing.minimize = [fails = failing.fails, failure](const StoredScenario &start) {
     MinimizeOptions options;
     options.order = failure.order();
@@ -106,8 +109,10 @@ CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture 
     return minimum;
   }
   try {
-    smt::FoundSequence found = smt::certify_shortest(smt::sequence_model(), architecture, violation,
-                                                     events, std::get<smt::Solvers>(solvers));
+    const smt::SequenceSubject sequences =
+        subject.defect != nullptr ? smt::broken_sequences(*subject.defect) : smt::sequence_model();
+    smt::FoundSequence found = smt::certify_shortest(sequences, architecture, violation, events,
+                                                     std::get<smt::Solvers>(solvers));
     shorter = found.events.size() < events.size();
     events = std::move(found.events);
     return found.certified;
@@ -136,17 +141,17 @@ void leave(Counterexample &counterexample, Certification certification, Answer &
   }
 }
 
-void work(Counterexample counterexample, CertifyPart part, Answer &answer) {
+void work(const Subject &subject, Counterexample counterexample, CertifyPart part, Answer &answer) {
   const auto solvers = smt::find_solvers();
   if (const auto *error = std::get_if<smt::SolverError>(&solvers)) {
     answer.append("");
     answer.append(error->message);
     return;
   }
-  const smt::Failing failing = failing_of(counterexample);
+  const smt::Failing failing = failing_of(subject, counterexample);
   if (!failing.fails(counterexample.scenario)) {
     answer.append("");
-    answer.append("it does not fail on the model");
+    answer.append("it does not fail on " + subject.name);
     return;
   }
   CertifyOptions options;
@@ -244,7 +249,7 @@ void certify(const Subject &subject, Counterexample &counterexample, CertifyPart
         if (is_sequence)
           work_on_sequence(subject, counterexample, answer_in(slot));
         else
-          work(counterexample, part, answer_in(slot));
+          work(subject, counterexample, part, answer_in(slot));
       },
       [&](std::size_t, const TaskEnd &end, std::byte *slot) {
         if (end.kind == TaskEnd::Kind::finished) {

@@ -36,6 +36,7 @@ std::vector<Event> failing_sequence(const Defect &defect, const SequenceViolatio
 
 std::vector<Action> actions_of(const std::vector<Event> &events) {
   std::vector<Action> actions;
+  actions.reserve(events.size());
   for (const Event &event : events)
     actions.push_back(event.action);
   return actions;

@@ -152,7 +152,10 @@ Command parse_command_line(int argc, const char *const *argv) {
 
   ProveOptions prove;
   CLI::App *prove_app = app.add_subcommand("prove", "The proofs of the model alone");
-  prove_app->add_option("--subject", prove.subjects, "model, the only subject with proofs")
+  prove_app
+      ->add_option("--subject", prove.subjects,
+                   "model, the only subject with proofs; or model:NAME, one\n"
+                   "with a seeded bug")
       ->type_name("S")
       ->allow_extra_args(false);
   add_selection(*prove_app, prove.properties, prove.architectures);
@@ -239,8 +242,11 @@ Command parse_command_line(int argc, const char *const *argv) {
 
   ListOptions list;
   CLI::App *list_app = app.add_subcommand("list", "Show what there is");
-  list_app->add_option("WHAT", list.what, "properties, architectures, subjects, schedules or jobs")
-      ->check(CLI::IsMember({"properties", "architectures", "subjects", "schedules", "jobs"}));
+  list_app
+      ->add_option("WHAT", list.what,
+                   "properties, architectures, subjects, mutants, schedules or jobs")
+      ->check(CLI::IsMember(
+          {"properties", "architectures", "subjects", "mutants", "schedules", "jobs"}));
   bool json = false;
   bool markdown = false;
   CLI::Option *json_flag = list_app->add_flag("--json", json, "As JSON");

@@ -29,7 +29,7 @@ struct VerifyOptions : RunOptions {};
 struct TestOptions : RunOptions {};
 
 struct ProveOptions {
-  std::vector<std::string> subjects; // "model" only
+  std::vector<std::string> subjects; // "model", or one "model:NAME"
   std::vector<std::string> properties;
   std::vector<std::string> architectures;
   std::string solver = "z3";                                   // z3, cvc5 or all
@@ -61,7 +61,7 @@ struct MinimizeOptions {
 };
 
 struct ListOptions {
-  std::string what;            // properties, architectures, subjects, schedules, jobs
+  std::string what;            // properties, architectures, subjects, mutants, schedules, jobs
   std::string format = "text"; // text, json, markdown, kernel-doc
 };
 

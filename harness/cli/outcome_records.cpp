@@ -181,7 +181,7 @@ std::vector<std::string> fault_schedules_run(const std::vector<Record> &records)
 
 void AgreementSum::add(const UnitOutcome &outcome) {
   const WorkUnit &unit = outcome.unit;
-  if (unit.subject->is_model)
+  if (unit.subject->is_sound_model())
     return;
   const Call call = catalogue()[unit.property].call;
   if (std::ranges::find(calls_, call) == calls_.end())

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
+#include "properties/ops_helpers/broken_models/defect.h"
+#include "smt/minimum/broken_models/broken_failing.h"
+
 #include <algorithm>
 #include <map>
 
@@ -20,10 +23,26 @@ std::vector<ProofJob> selected_jobs(const Selection &selection) {
   return jobs;
 }
 
-void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage) {
+std::vector<ProofJob> jobs_of_broken(std::vector<ProofJob> jobs, const Subject &subject) {
+  std::erase_if(jobs, [&](const ProofJob &job) {
+    return job.kind != ProofKind::clause || job.call != subject.defect->call ||
+           !subject.supports(job.architecture);
+  });
+  return jobs;
+}
+
+void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
+                const Subject &subject) {
+  if (subject.defect != nullptr) {
+    stage.subject = smt::broken_proofs(*subject.defect);
+    stage.cache.reset();
+  }
   stage.interrupted = &was_interrupted;
   stage.progress = &run.progress();
   stage.book = [&](proving::JobResult result) {
+    result.record.subject = subject.name;
+    if (result.counterexample)
+      result.counterexample->provenance.found_on = subject.origin;
     run.add(Finding{std::move(result.record), std::move(result.counterexample)});
   };
   proving::prove_jobs(jobs, stage);

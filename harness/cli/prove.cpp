@@ -15,15 +15,33 @@ namespace {
 
 using proving::ProofStage;
 
-std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &options) {
-  for (const std::string &subject : options.subjects) {
-    if (subject != "model")
-      return "--subject " + subject + ": only the model can be proved";
+// The model, or one with a seeded bug.
+std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
+  Subject subject = model_subject();
+  for (const std::string &word : options.subjects) {
+    if (word != "model" && !word.starts_with(kBrokenModel))
+      return "--subject " + word + ": only the model can be proved";
+    auto resolved = resolve_subject(word, 1);
+    if (const auto *error = std::get_if<SubjectError>(&resolved))
+      return error->message;
+    if (options.subjects.size() > 1 && word != "model")
+      return "--subject " + word + ": a broken model is proved alone";
+    subject = std::get<ResolvedSubject>(std::move(resolved)).subject;
   }
+  if (subject.defect != nullptr &&
+      (options.certify || options.resume || !options.export_folder.empty()))
+    return "--subject " + subject.name + ": --certify, --resume and --export are for the model";
+  return subject;
+}
+
+std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &options,
+                                                         const Subject &subject) {
   auto selected = select(options.properties, options.architectures);
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
     return wrong->message;
   auto jobs = selected_jobs(std::get<Selection>(selected));
+  if (subject.defect != nullptr)
+    jobs = jobs_of_broken(std::move(jobs), subject);
   if (options.job) {
     std::erase_if(jobs, [&](const ProofJob &job) { return job.id != *options.job; });
     if (jobs.empty())
@@ -60,9 +78,9 @@ std::variant<ProofStage, std::string> stage_of(const ProveOptions &options) {
   return stage;
 }
 
-std::string title_of(const ProveOptions &options, std::size_t jobs,
+std::string title_of(const ProveOptions &options, const std::string &subject, std::size_t jobs,
                      const proving::Resumption &resumption) {
-  std::string title = fmt::format("model; {} proof jobs; solver {}", jobs, options.solver);
+  std::string title = fmt::format("{}; {} proof jobs; solver {}", subject, jobs, options.solver);
   if (options.certify)
     title += "; each proof with a certificate";
   if (options.resume) {
@@ -78,7 +96,11 @@ std::string title_of(const ProveOptions &options, std::size_t jobs,
 } // namespace
 
 int execute(const ProveOptions &options) {
-  const auto selected = jobs_of(options);
+  const auto resolved = subject_of(options);
+  if (const auto *wrong = std::get_if<std::string>(&resolved))
+    return usage_error(*wrong);
+  const Subject &subject = std::get<Subject>(resolved);
+  const auto selected = jobs_of(options, subject);
   if (const auto *wrong = std::get_if<std::string>(&selected))
     return usage_error(*wrong);
   const auto &jobs = std::get<std::vector<ProofJob>>(selected);
@@ -123,12 +145,14 @@ int execute(const ProveOptions &options) {
                              : ResultsFile::create(options.out, error);
   if (!file)
     return usage_error(error);
-  Run run(std::move(*file), options.out, {model_subject()});
+  Run run(std::move(*file), options.out, {subject});
   for (const Record &record : resumption.taken)
     run.take_over(record);
-  run_proofs(run, resumption.left, stage);
+  run_proofs(run, resumption.left, stage, subject);
+  if (subject.defect != nullptr)
+    run.not_seen("the helpers that the broken model does not change, and ways through them");
   run.not_seen("C files: a proof of the model is none of a file");
-  return run.finish(title_of(options, jobs.size(), resumption), false);
+  return run.finish(title_of(options, subject.name, jobs.size(), resumption), false);
 }
 
 } // namespace dma_verify::cli

@@ -131,7 +131,7 @@ void Run::write(Finding &finding) {
   const std::string found_path = path_now();
   std::error_code error;
   const bool is_new = !fs::exists(found_path, error);
-  if (!write_file(found_path, counterexample))
+  if (is_new && !write_file(found_path, counterexample)) // one that is there may be certified
     return;
   certify_in_time(finding);
   set_reachable();

@@ -3,6 +3,7 @@
 
 #include "harness/subjects/facts_check.h"
 #include "harness/subjects/session.h"
+#include "properties/ops_helpers/broken_models/broken_models.h"
 
 #include <algorithm>
 
@@ -34,6 +35,13 @@ resolve_subject(const std::string &word, unsigned jobs,
                 const std::vector<Architecture> &architectures) {
   if (word == "model")
     return ResolvedSubject{model_subject(), {}};
+  if (word.starts_with(kBrokenModel)) {
+    const auto *const bug = broken_models::find_seeded_bug(word.substr(kBrokenModel.size()));
+    if (bug == nullptr)
+      return SubjectError{"--subject " + word +
+                          ": no such seeded bug (see dma-verify list mutants)"};
+    return ResolvedSubject{broken_model_subject(*bug), {}};
+  }
   CSubjectOptions options;
   options.jobs = jobs;
   options.architectures = architectures;

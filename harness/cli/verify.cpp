@@ -91,7 +91,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
 
 // The proofs of a run speak of the model, whether it is tested or not.
 std::vector<Subject> with_model(std::vector<Subject> subjects) {
-  if (std::ranges::none_of(subjects, &Subject::is_model))
+  if (std::ranges::none_of(subjects, &Subject::is_sound_model))
     subjects.push_back(model_subject());
   return subjects;
 }
@@ -129,8 +129,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   run.of_mutant(options.mutant);
   add_problems(run, prepared);
 
-  const bool has_model =
-      std::ranges::any_of(prepared.subjects, [](const Subject &s) { return s.is_model; });
+  const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_sound_model);
   if (with_proofs)
     run_store(run, prepared.subjects, prepared.selection);
   run_tests(run, prepared.subjects, prepared.selection, prepared.campaign);
@@ -150,7 +149,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
       stage.options.solver_names = {smt::z3_version()};
       stage.cache.emplace();
       stage.take_from_cache = true;
-      run_proofs(run, jobs, stage);
+      run_proofs(run, jobs, stage, model_subject());
     } else if (const auto known = remembered_proofs(jobs); known && !known->empty()) {
       for (const Record &record : *known)
         run.add(record);
@@ -163,6 +162,16 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   } else {
     run.not_seen("proofs of the model");
   }
+#ifdef DMA_VERIFY_SMT
+  for (const Subject &subject : prepared.subjects) {
+    if (!with_proofs || subject.defect == nullptr || was_interrupted())
+      continue;
+    proving::ProofStage stage;
+    stage.processes = prepared.campaign.jobs;
+    stage.options.solver_names = {smt::z3_version()};
+    run_proofs(run, jobs_of_broken(selected_jobs(prepared.selection), subject), stage, subject);
+  }
+#endif
   if (!has_model || prepared.subjects.size() > 1)
     run.not_seen("C files beyond the cases tested");
   run.not_seen("concurrency and real devices");

@@ -2,6 +2,7 @@
 #include "harness/counterexamples/certification_reader.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace dma_verify {
 namespace {
@@ -32,6 +33,14 @@ public:
     read(*table, "fields_query", to.fields_query);
     if (const toml::node *fields = table->get("fields"))
       read_fields(*fields, to.fields);
+    // What is said to be proved has been asked, and everybody has refuted it. Without a question a
+    // minimum is certified only where nothing is smaller.
+    expect_refuted("minimum", to.minimum.certified, to.minimum.query);
+    expect_refuted("region", to.region.certified, to.region.query);
+    if (to.region.certified && to.region.query.answers.empty())
+      note("region", "false without answers in region_query");
+    if (to.minimum.certified && !to.minimum.reason.empty())
+      note("minimum_reason", "empty if the minimum is certified");
     return wrong_;
   }
 
@@ -39,6 +48,13 @@ private:
   void note(std::string_view key, const char *allowed) {
     if (!wrong_)
       wrong_ = WrongKey{"certification." + prefix_ + std::string(key), allowed};
+  }
+
+  void expect_refuted(std::string_view key, bool certified, const SettledQuery &query) {
+    for (const SettledQuery::Answer &answer : query.answers) {
+      if (certified && answer.verdict != "unsat")
+        note(key, "false if an answer is not unsat");
+    }
   }
 
   template <class Value>
@@ -60,6 +76,8 @@ private:
   }
   void read(const toml::table &table, std::string_view key, double &to) {
     read_as(table, key, to, "a number with a point");
+    if (!std::isfinite(to) || to < 0)
+      note(key, "a number with a point, not below 0");
   }
   void read(const toml::table &table, std::string_view key, std::uint64_t &to) {
     std::int64_t number = 0;
@@ -88,18 +106,23 @@ private:
       to.push_back(element.value_or(std::string()));
     }
   }
-  // "z3 4.8.12: unsat in 0.12 s"
-  static SettledQuery::Answer answer_of(const std::string &text) {
+  // "z3 4.8.12: unsat in 0.12 s"; nothing of another text.
+  static std::optional<SettledQuery::Answer> answer_of(const std::string &text) {
     SettledQuery::Answer answer;
     const std::size_t colon = text.find(": ");
-    answer.solver = text.substr(0, colon);
     if (colon == std::string::npos)
-      return answer;
+      return std::nullopt;
+    answer.solver = text.substr(0, colon);
     const std::string rest = text.substr(colon + 2);
     const std::size_t in = rest.find(" in ");
+    if (in == std::string::npos)
+      return std::nullopt;
     answer.verdict = rest.substr(0, in);
-    if (in != std::string::npos)
-      std::from_chars(rest.data() + in + 4, rest.data() + rest.size(), answer.seconds);
+    const char *const end = rest.data() + rest.size();
+    const auto [stop, error] = std::from_chars(rest.data() + in + 4, end, answer.seconds);
+    if (error != std::errc() || std::string_view(stop, end) != " s" ||
+        !std::isfinite(answer.seconds))
+      return std::nullopt;
     return answer;
   }
   void read(const toml::table &table, std::string_view key, SettledQuery &to) {
@@ -112,11 +135,17 @@ private:
     prefix_ = std::string(key) + ".";
     read(*query, "name", to.name);
     read(*query, "file", to.file);
+    if (to.file.find('/') != std::string::npos || to.file == "..")
+      note("file", "the name of a file beside this one");
     read(*query, "sha256", to.sha256);
     std::vector<std::string> answers;
     read(*query, "answers", answers);
-    for (const std::string &text : answers)
-      to.answers.push_back(answer_of(text));
+    for (const std::string &text : answers) {
+      const auto answer = answer_of(text);
+      if (!answer)
+        return note("answers", "texts such as 'z3 4.8.12: unsat in 0.12 s'");
+      to.answers.push_back(*answer);
+    }
     prefix_.clear();
   }
   void read_fields(const toml::node &node, std::vector<FieldFreedom> &to) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -50,6 +51,9 @@ struct Counterexample {
     std::optional<StoredScenario> original; // before it was minimized; not read back
   } provenance;
 };
+
+// What `found_on` begins with if it is a mutant; the name follows.
+inline constexpr std::string_view kMutant = "mutant ";
 
 // It says nothing of the kernel.
 bool is_of_mutant(const Counterexample &counterexample);

@@ -31,13 +31,14 @@ public:
   // Single moves are cheap; one joint move after each round of them keeps two coordinates that
   // bound each other from walking down in turns.
   MinimizeResult run() {
+    try_corners();
     bool moved = true;
     while (moved && !out_of_runs()) {
       moved = false;
       for (std::size_t i = 0; i < coordinates_.size(); ++i)
         moved = lower_one(i) || moved;
       moved = lower_some_pair() || moved;
-      moved = moved || lower_some_three();
+      moved = moved || lower_some_three() || try_corners();
     }
     return {best_, runs_, out_of_runs()};
   }
@@ -232,6 +233,49 @@ private:
       return false;
     };
     return take(limit) || (limit > 1 && take(limit - 1)) || descend(limit, take);
+  }
+
+  // At once, so that a walk need not get there: the simplest values of what is asked for, with the
+  // buffer or the blocks at the places where frames and addresses end.
+  bool try_corners() {
+    const Architecture &row = best_.architecture;
+    const Word linear_pages = row.linear_size >> row.page_shift;
+    const Word last_frame = all_ones(row.phys_bits) >> row.page_shift;
+    const Word vmalloc = Word{1} << (row.word_bits - 1); // see properties/ops_helpers/order.h
+    struct Corners {
+      std::string_view name;
+      std::vector<Word> values;
+    };
+    const std::array all = {Corners{"vma_pages", {1, 2}},
+                            Corners{"size", {0}}, // one page
+                            Corners{"vm_pgoff", {0, 1, all_ones(row.word_bits)}},
+                            Corners{"cpu_addr", {0, vmalloc}},
+                            Corners{"vmalloc_to_page", {0, linear_pages, last_frame}},
+                            Corners{"dma_alloc_contiguous", {0, 1, linear_pages + 1}},
+                            Corners{"alloc_pages_node", {0, 1, linear_pages + 1}}};
+    std::vector<StoredScenario> candidates = {best_};
+    for (const Corners &corners : all) {
+      const auto found = std::ranges::find(coordinates_, corners.name, &Coordinate::name);
+      if (found == coordinates_.end())
+        continue;
+      std::vector<StoredScenario> more;
+      more.reserve(candidates.size() * corners.values.size());
+      for (const StoredScenario &candidate : candidates) {
+        for (const Word value : corners.values) {
+          more.push_back(candidate);
+          if (!found->set(more.back(), value))
+            more.pop_back();
+        }
+      }
+      if (!more.empty())
+        candidates = std::move(more);
+    }
+    bool moved = false;
+    for (StoredScenario &candidate : candidates) {
+      clamp_witness(candidate);
+      moved = accept(candidate) || moved;
+    }
+    return moved;
   }
 
   // Lowers one coordinate to a small value while another goes there too, or takes the end of its

@@ -31,6 +31,7 @@ std::function<ObserveCall()> broken(const broken_models::Defect &defect) {
 
 std::vector<Action> actions_of(const ShorterRuns &runs) {
   std::vector<Action> actions;
+  actions.reserve(runs.found.size());
   for (const world::Event &event : runs.found)
     actions.push_back(event.action);
   return actions;

@@ -217,7 +217,7 @@ JobResult certified_result(Prover &prover, const ProofJob &job, const ProofStage
   Record record = record_of(job, result);
   if (result.certificate)
     book_certificate(record, job, *result.certificate, *stage.certificates);
-  return job_result(std::move(record), job, result);
+  return job_result(std::move(record), job, result, stage.subject.observe);
 }
 
 JobResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStage &stage) {
@@ -228,7 +228,7 @@ JobResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStag
       return {std::move(*known)};
   }
   const ProofResult result = prover.prove(job, stage.options);
-  JobResult proved = job_result(record_of(job, result), job, result);
+  JobResult proved = job_result(record_of(job, result), job, result, stage.subject.observe);
   if (stage.cache)
     stage.cache->keep(proved.record);
   return proved;
@@ -256,7 +256,7 @@ void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage) {
   how.interrupted = stage.interrupted;
   how.progress = stage.progress;
   std::vector<Record> proved;
-  Prover prover; // used in the children, of which each has its own
+  Prover prover(stage.subject); // used in the children, of which each has its own
   run_jobs(
       jobs, how, "proving",
       [&](const ProofJob &job) {

@@ -5,7 +5,6 @@
 #include "harness/minimizer/minimizer.h"
 #include "harness/runner/work_unit.h"
 #include "properties/broken_assumptions.h"
-#include "properties/model_subject.h"
 
 namespace dma_verify::proving {
 namespace {
@@ -24,10 +23,10 @@ Verdict verdict_of(ProofResult::Verdict verdict) {
   return Verdict::error;
 }
 
-Counterexample counterexample_of(const ProofJob &job, const StoredScenario &found) {
+Counterexample counterexample_of(const ProofJob &job, const StoredScenario &found,
+                                 const Observe &observe) {
   const std::string clause(job.clause);
   StoredObservation scratch;
-  const Observe observe(&observe_model);
   const auto broken = broken_assumptions(found);
   MinimizeOptions options;
   options.order = order_of(catalogue()[job.property].id);
@@ -85,12 +84,13 @@ std::string job_of(const Record &record) {
   return record.property + ":" + record.clause + "@" + record.architecture;
 }
 
-JobResult job_result(Record record, const ProofJob &job, const ProofResult &result) {
+JobResult job_result(Record record, const ProofJob &job, const ProofResult &result,
+                     const Observe &observe) {
   if (!result.counterexample)
     return {std::move(record)};
-  Counterexample counterexample = counterexample_of(job, *result.counterexample);
+  Counterexample counterexample = counterexample_of(job, *result.counterexample, observe);
   StoredObservation observed;
-  observe_model(counterexample.scenario, observed);
+  observe(counterexample.scenario, observed);
   record.reason = sentence_of(counterexample, observed);
   return {std::move(record), std::move(counterexample)};
 }

@@ -5,6 +5,7 @@
 
 #include "harness/counterexamples/counterexample.h"
 #include "harness/results/record.h"
+#include "harness/runner/subject.h"
 #include "smt/proofs/proof_jobs.h"
 
 #include <optional>
@@ -27,8 +28,9 @@ Record record_without_result(const ProofJob &job, Verdict verdict, const std::st
 // The id of the job that the record is of.
 std::string job_of(const Record &record);
 
-// Completes the record with what its counterexample, if any, shows on the model.
-JobResult job_result(Record record, const ProofJob &job, const ProofResult &result);
+// Completes the record with what its counterexample, if any, shows on the subject.
+JobResult job_result(Record record, const ProofJob &job, const ProofResult &result,
+                     const Observe &observe);
 
 std::string to_text(const JobResult &result);
 // Nothing if the text is none, or was cut.

@@ -6,6 +6,7 @@
 #include "harness/counterexamples/prose/property_told.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
+#include "harness/report/alignment.h"
 #include "harness/report/data.h"
 #include "harness/report/picture/drawing.h"
 #include "harness/results/render/text.h"
@@ -56,9 +57,9 @@ Data trace_data(const std::string &caption, const std::string &subject, Call cal
   std::size_t number = 0;
   const auto add = [&](const std::vector<std::string> &ours,
                        const std::vector<std::string> &theirs) {
-    for (std::size_t i = 0; i < std::max(ours.size(), theirs.size()); ++i) {
-      const std::string left = i < ours.size() ? ours[i] : "(nothing)";
-      const std::string right = i < theirs.size() ? theirs[i] : "(nothing)";
+    for (const AlignedLine &line : aligned(ours, theirs)) {
+      const std::string left = line.left.empty() ? "(nothing)" : line.left;
+      const std::string right = line.right.empty() ? "(nothing)" : line.right;
       Data row;
       row.set("number", std::to_string(++number));
       row.set("left", text_data(left));

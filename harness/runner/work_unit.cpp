@@ -61,7 +61,7 @@ public:
     ++report_.progress;
     CaseOutcome outcome;
     Assessment assessment;
-    if (unit_.subject->is_model) {
+    if (unit_.subject->is_sound_model()) {
       assessment = assess_model(unit_.property, scenario);
     } else {
       observe_(scenario, observed_);
@@ -85,7 +85,7 @@ public:
     } else if (!assessment.violated_clause.empty()) {
       outcome.kind = CaseOutcome::Kind::violated;
       outcome.clause = assessment.violated_clause;
-    } else if (!unit_.subject->is_model) {
+    } else if (!unit_.subject->is_sound_model()) {
       observe_model(scenario, expected_);
       if (!properties::agrees(scenario.call, observed_, expected_)) {
         outcome.kind = CaseOutcome::Kind::differs;

@@ -46,12 +46,15 @@ std::size_t path_class_of(const ProofJob &job) {
                                   classes.begin());
 }
 
-// What a run of the concrete model shows of the job's claim.
-Replayed replay(const ProofJob &job, const StoredScenario &scenario) {
+// What a run of the concrete subject shows of the job's claim.
+Replayed replay(const ProofSubject &subject, const ProofJob &job, const StoredScenario &scenario) {
   switch (job.kind) {
-  case ProofKind::clause:
-    return {assess_model(job.property, scenario).in_contract,
-            model_violates(job.property, job.clause, scenario)};
+  case ProofKind::clause: {
+    StoredObservation seen;
+    subject.observe(scenario, seen);
+    return {assess(job.property, scenario, seen).in_contract,
+            violates(job.property, job.clause, scenario, seen)};
+  }
   case ProofKind::path_class:
     return {smt::keeps(contract_of(job.call), scenario),
             smt::path_class_of_run(scenario) == path_class_of(job)};
@@ -273,13 +276,14 @@ struct Prover::Explored {
   Architecture architecture{};
   std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
+  ProofSubject subject{};
 
   [[nodiscard]] bool is_of(const ProofJob &job) const {
     return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
   }
   const Obligation &obligation_of(const ProofJob &job) {
     if (obligations.empty())
-      obligations = smt::explore(job);
+      obligations = subject.explore(job);
     return *std::ranges::find(obligations, job.id, &Obligation::id);
   }
   smt::ClassSearch &path_classes_of(const ProofJob &job) {
@@ -296,11 +300,18 @@ struct Prover::Explored {
   }
   std::string hash_of(const ProofJob &job) {
     return dma_verify::hash_of(obligation_of(job),
-                               tells_path_classes(job) ? path_classes_of(job).text() : "");
+                               has_ways(job) ? path_classes_of(job).text() : "");
+  }
+  // Ways through a helper are declared of the model.
+  [[nodiscard]] bool has_ways(const ProofJob &job) const {
+    return subject.is_model && tells_path_classes(job);
   }
 };
 
-Prover::Prover() = default;
+ProofSubject proof_model() { return {&smt::explore, &observe_model, true}; }
+
+Prover::Prover() : Prover(proof_model()) {}
+Prover::Prover(ProofSubject subject) : subject_(std::move(subject)) {}
 Prover::~Prover() = default;
 Prover::Prover(Prover &&) noexcept = default;
 Prover &Prover::operator=(Prover &&) noexcept = default;
@@ -308,6 +319,7 @@ Prover &Prover::operator=(Prover &&) noexcept = default;
 Prover::Explored &Prover::explored_for(const ProofJob &job) {
   if (!explored_ || !explored_->is_of(job)) {
     explored_ = std::make_unique<Explored>();
+    explored_->subject = subject_;
     explored_->kind = job.kind;
     explored_->property_id = job.property_id;
     explored_->architecture = job.architecture;
@@ -322,7 +334,7 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     Explored &explored = explored_for(job);
     const Obligation &obligation = explored.obligation_of(job);
     const smt::Replay on_the_model = [&](const StoredScenario &scenario) {
-      return replay(job, scenario);
+      return replay(subject_, job, scenario);
     };
     const bool is_claim = job.kind == ProofKind::clause || job.kind == ProofKind::sequence ||
                           job.clause == kCoveredClause;
@@ -340,7 +352,7 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
                  ? smt::settle_case(obligation, of_case, left)
                  : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
     result.query_sha256 = explored.hash_of(job);
-    if (tells_path_classes(job) && result.verdict == ProofResult::Verdict::proved) {
+    if (explored.has_ways(job) && result.verdict == ProofResult::Verdict::proved) {
       keep_time();
       explored.path_classes_of(job).book(result, left);
     }

@@ -9,6 +9,7 @@
 #include "smt/solvers/z3_solver.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -126,11 +127,26 @@ struct ProofText {
   std::string reachability_in_integers{};
 };
 
+namespace smt {
+struct Obligation;
+} // namespace smt
+
+// What is proved, on terms and on machine words.
+struct ProofSubject {
+  std::function<std::vector<smt::Obligation>(const ProofJob &)> explore;
+  std::function<void(const StoredScenario &, StoredObservation &)> observe;
+  bool is_model = false; // not a broken one
+};
+// The modelled helpers.
+ProofSubject proof_model();
+
 // Proves jobs one after the other. Remembers what it explored last: jobs of one property and
 // architecture, one after the other, share it.
 class Prover {
 public:
   Prover();
+  // Of another subject than the model, clauses only.
+  explicit Prover(ProofSubject subject);
   ~Prover();
   Prover(Prover &&) noexcept;
   Prover &operator=(Prover &&) noexcept;
@@ -144,6 +160,7 @@ public:
 private:
   struct Explored;
   Explored &explored_for(const ProofJob &job);
+  ProofSubject subject_;
   std::unique_ptr<Explored> explored_;
 };
 

@@ -11,6 +11,7 @@
 #include "harness/runner/work_unit.h"
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
+#include "properties/ops_helpers/broken_models/broken_models.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -174,6 +175,11 @@ int execute(const MinimizeOptions &options) {
       return usage_error(options.file + " was found on a C file: name it with --subject");
     }
     word = "model";
+    // Found on a broken model, it fails on that.
+    const std::string &found_on = counterexample.provenance.found_on;
+    if (is_of_mutant(counterexample) &&
+        broken_models::find_seeded_bug(found_on.substr(kMutant.size())) != nullptr)
+      word = std::string(kBrokenModel) + found_on.substr(kMutant.size());
   }
   auto resolved = resolve_subject(word, processors());
   if (const auto *error = std::get_if<SubjectError>(&resolved))

@@ -3,14 +3,17 @@
 
 #include "harness/cli/list/kernel_doc.h"
 #include "harness/cli/list/specification.h"
+#include "harness/runner/subject.h"
 #include "model/kernel/trace.h"
 #include "model/words/architecture.h"
 #include "properties/exhaustive/decision_paths.h"
+#include "properties/ops_helpers/broken_models/broken_models.h"
 #include "properties/random/fault_schedule.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace dma_verify::cli {
@@ -52,6 +55,8 @@ struct SubjectKind {
 };
 constexpr std::array kSubjects = {
     SubjectKind{"model", "the modelled helpers, on every architecture; the only one with proofs"},
+    SubjectKind{"model:NAME", "the model with a seeded bug, to see what a failure looks like (list "
+                              "mutants); 64 bits, or 32 throughout"},
     SubjectKind{"FILE.c", "a kernel's ops_helpers.c, compiled as it is; 64-bit words, all page "
                           "shifts, with and without MMU"},
     SubjectKind{"FOLDER",
@@ -64,7 +69,7 @@ std::string list_subjects(const std::string &format) {
       format == "markdown" ? "| subject | meaning |\n| --- | --- |\n" : std::string();
   for (const SubjectKind &subject : kSubjects) {
     list.push_back({{"subject", subject.name}, {"meaning", subject.meaning}});
-    const char *row_format = format == "markdown" ? "| {} | {} |\n" : "{:8} {}\n";
+    const char *row_format = format == "markdown" ? "| {} | {} |\n" : "{:11} {}\n";
     text += fmt::format(fmt::runtime(row_format), subject.name, subject.meaning);
   }
   return format == "json" ? list.dump(2) + "\n" : text;
@@ -91,6 +96,30 @@ std::string list_schedules(const std::string &format) {
   return format == "json" ? list.dump(2) + "\n" : text;
 }
 
+// The seeded bugs of the model, and which properties each violates.
+std::string list_mutants(const std::string &format) {
+  Json list = Json::array();
+  std::string text = format == "markdown" ? "| subject | helper | violates |\n| --- | --- | --- |\n"
+                                          : std::string();
+  for (const broken_models::Defect *bug : broken_models::seeded_bugs()) {
+    std::string violated;
+    Json properties = Json::array();
+    for (const broken_models::BrokenClauses &row : broken_models::broken_clauses()) {
+      const std::string property(row.property);
+      if (row.defect != bug || std::ranges::find(properties, Json(property)) != properties.end())
+        continue;
+      properties.push_back(property);
+      violated += (violated.empty() ? "" : " ") + property;
+    }
+    const std::string subject = std::string(kBrokenModel) + std::string(bug->id);
+    list.push_back(
+        {{"subject", subject}, {"helper", to_string(bug->call)}, {"violates", properties}});
+    const char *row_format = format == "markdown" ? "| `{}` | {} | {} |\n" : "{:48} {:12} {}\n";
+    text += fmt::format(fmt::runtime(row_format), subject, to_string(bug->call), violated);
+  }
+  return format == "json" ? list.dump(2) + "\n" : text;
+}
+
 } // namespace
 
 std::string list_text(const ListOptions &options) {
@@ -102,6 +131,8 @@ std::string list_text(const ListOptions &options) {
     return list_architectures(options.format);
   if (options.what == "schedules")
     return list_schedules(options.format);
+  if (options.what == "mutants")
+    return list_mutants(options.format);
   return list_subjects(options.format);
 }
 

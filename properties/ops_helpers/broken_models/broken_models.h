@@ -20,6 +20,10 @@ struct BrokenClauses {
 };
 std::span<const BrokenClauses> broken_clauses();
 
+// The bugs of that list, each once; and the one of this name, or null.
+std::vector<const Defect *> seeded_bugs();
+const Defect *find_seeded_bug(std::string_view id);
+
 // Changes after which every property must still hold.
 std::span<const Defect *const> harmless_changes();
 

@@ -6,6 +6,8 @@
 #include "properties/ops_helpers/broken_models/get_sgtable.h"
 #include "properties/ops_helpers/broken_models/mmap.h"
 
+#include <algorithm>
+
 namespace dma_verify::broken_models {
 namespace {
 
@@ -211,6 +213,21 @@ Rows all_rows() {
 std::span<const BrokenClauses> broken_clauses() {
   static const Rows kRows = all_rows();
   return kRows;
+}
+
+std::vector<const Defect *> seeded_bugs() {
+  std::vector<const Defect *> bugs;
+  for (const BrokenClauses &row : broken_clauses()) {
+    if (std::ranges::find(bugs, row.defect) == bugs.end())
+      bugs.push_back(row.defect);
+  }
+  return bugs;
+}
+
+const Defect *find_seeded_bug(std::string_view id) {
+  const auto bugs = seeded_bugs();
+  const auto found = std::ranges::find(bugs, id, &Defect::id);
+  return found == bugs.end() ? nullptr : *found;
 }
 
 std::span<const Defect *const> harmless_changes() {

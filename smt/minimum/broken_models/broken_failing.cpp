@@ -57,6 +57,18 @@ Failing failing_broken_model(const broken_models::Defect &defect, const Failure 
   return failing;
 }
 
+ProofSubject broken_proofs(const broken_models::Defect &defect) {
+  ProofSubject subject;
+  subject.explore = [&defect](const ProofJob &job) {
+    return on_machine(job.architecture, &broken_obligations_64, &broken_obligations_32,
+                      &broken_obligations_8)(defect, job);
+  };
+  subject.observe = [&defect](const StoredScenario &scenario, StoredObservation &observation) {
+    broken_models::observe(defect, scenario, observation);
+  };
+  return subject;
+}
+
 SequenceSubject broken_sequences(const broken_models::Defect &defect) {
   SequenceSubject subject;
   subject.obligations = [&defect](const SequenceQuestion &question) {

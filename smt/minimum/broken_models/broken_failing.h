@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests and benchmarks: the deliberately broken models as subjects that fail, on terms and on
-// machine words.
+// The deliberately broken models as subjects that fail, on terms and on machine words.
 #pragma once
 
 #include "properties/ops_helpers/broken_models/broken_models.h"
@@ -15,6 +14,9 @@ Failing failing_broken_model(const broken_models::Defect &defect, const Failure 
                              const std::function<StoredScenario(const StoredScenario &)> &minimize);
 Failing failing_broken_mmap(Edit edit, const Failure &failure,
                             const std::function<StoredScenario(const StoredScenario &)> &minimize);
+
+// For proofs of clauses of its call.
+ProofSubject broken_proofs(const broken_models::Defect &defect);
 
 // Sequences of calls, of which the defect's is broken.
 SequenceSubject broken_sequences(const broken_models::Defect &defect);
@@ -36,5 +38,8 @@ std::vector<Obligation> broken_sequences_64(const broken_models::Defect &,
 std::vector<Obligation> broken_sequences_32(const broken_models::Defect &,
                                             const SequenceQuestion &);
 std::vector<Obligation> broken_sequences_8(const broken_models::Defect &, const SequenceQuestion &);
+std::vector<Obligation> broken_obligations_64(const broken_models::Defect &, const ProofJob &);
+std::vector<Obligation> broken_obligations_32(const broken_models::Defect &, const ProofJob &);
+std::vector<Obligation> broken_obligations_8(const broken_models::Defect &, const ProofJob &);
 
 } // namespace dma_verify::smt

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/ops_helpers/broken_models/run.h"
 #include "smt/minimum/broken_models/broken_failing.h"
+#include "smt/proofs/catalogue_claim.h"
 
 namespace dma_verify::smt {
 namespace {
@@ -28,6 +29,15 @@ std::vector<Obligation> broken_sequences_32(const broken_models::Defect &defect,
                                  [&](const Scenario<M> &scenario, Observation<M> &seen) {
                                    broken_models::run<M>(defect, scenario, seen);
                                  });
+}
+
+std::vector<Obligation> broken_obligations_32(const broken_models::Defect &defect,
+                                              const ProofJob &job) {
+  Claims<M> claims = catalogue_claims<M>(job.property, job.architecture);
+  claims.run = [&](const Scenario<M> &scenario, Observation<M> &observation) {
+    broken_models::run<M>(defect, scenario, observation);
+  };
+  return make_obligations(claims);
 }
 
 } // namespace dma_verify::smt
