@@ -234,8 +234,8 @@ TEST_CASE("a page that is returned is told by its frame, none as NULL") {
   StoredObservation observed;
   const Counterexample counterexample =
       about("round-trip.alloc_pages", "handle", plain(Call::alloc_pages));
-  CHECK(
-      contains(sentence_of(counterexample, observed), " returned NULL. Expected: the live mapping's handle"));
+  CHECK(contains(sentence_of(counterexample, observed),
+                 " returned NULL. Expected: the live mapping's handle"));
   observed.page = page(0x12);
   CHECK(contains(sentence_of(counterexample, observed), " returned the page of frame 0x12."));
 }
