@@ -38,13 +38,12 @@ template <class M> class Play {
 public:
   using Bool = typename M::Bool;
   using Run = std::function<void(const Scenario<M> &, Observation<M> &)>;
-  using OnAssumed = std::function<void(const Bool &)>;
 
   // Given `judged`, only these clauses are; the others are left true.
   Play(const Architecture &architecture, std::vector<DeviceKind> devices, Run run,
-       OnAssumed on_vma = {}, std::span<const Clause> judged = {})
+       std::span<const Clause> judged = {})
       : architecture_(architecture), shift_(architecture.page_shift), devices_(std::move(devices)),
-        run_(std::move(run)), on_vma_(std::move(on_vma)) {
+        run_(std::move(run)) {
     judged_.fill(judged.empty());
     for (const Clause clause : judged)
       judged_[static_cast<std::size_t>(clause)] = true;
@@ -66,12 +65,8 @@ public:
     mapped_before_ = mappings_.size();
     if (step.call == Call::free_pages)
       own_.push_back(buffer->first);
-    for (const Assumption assumption : assumed_of(step.call)) {
-      const Bool kept = holds<M>(assumption, scenario);
-      played_.assume(dma_verify::text_of(assumption).id, kept);
-      if (on_vma_ && (assumption == Assumption::M6 || assumption == Assumption::M8))
-        on_vma_(kept);
-    }
+    for (const Assumption assumption : assumed_of(step.call))
+      played_.assume(dma_verify::text_of(assumption).id, holds<M>(assumption, scenario));
     for (const Assumption assumption : following_of(step.call))
       played_.require(Clause::contract_kept, holds<M>(assumption, scenario));
 
@@ -289,8 +284,8 @@ private:
 
   void shown_to_user(const Buffer &buffer, const Scenario<M> &scenario,
                      const Observation<M> &seen) {
-    if (!judges(Clause::user_pages) && !judges(Clause::user_protection) &&
-        !judges(Clause::failed_mmap))
+    if (!judges(Clause::user_window) && !judges(Clause::user_pages) &&
+        !judges(Clause::user_protection) && !judges(Clause::failed_mmap))
       return;
     for (const Effect<M> &effect : seen.trace) {
       if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
@@ -300,8 +295,12 @@ private:
         played_.require(Clause::failed_mmap, pages == Wide(0));
         continue;
       }
-      played_.require(Clause::user_pages,
-                      either(pages == Wide(0), lies_in(buffer, effect.frame, pages)));
+      if (judges(Clause::user_window))
+        played_.require(Clause::user_window, starts_at(buffer, scenario.vma.vm_pgoff, effect.frame,
+                                                       whole_pages<M>(effect.bytes, shift_)));
+      if (judges(Clause::user_pages))
+        played_.require(Clause::user_pages,
+                        either(pages == Wide(0), lies_in(buffer, effect.frame, pages)));
       played_.require(Clause::user_protection,
                       either(pages == Wide(0), effect.prot == scenario.dma_pgprot));
     }
@@ -326,6 +325,17 @@ private:
     const Wide end = start + exact_page_count<M>(buffer.bytes, shift_);
     const Wide from = M::wide(first.word);
     return both(start <= from, from + pages <= end);
+  }
+
+  // The frames are those of the buffer's pages from this index on, and no more than it has. In
+  // words, so that it can be proved bit by bit: where the buffer's frames do not wrap around, which
+  // is part of the contract that is proved to be kept, they lie in it.
+  Bool starts_at(const Buffer &buffer, const PageCount &index, const FrameNumber &frame,
+                 const PageCount &pages) const {
+    const PageCount count = page_count<M>(buffer.bytes, shift_);
+    const Bool exact = M::wide(count.word) == exact_page_count<M>(buffer.bytes, shift_);
+    const Bool inside = both(index <= count, pages <= count - index);
+    return both(both(exact, inside), frame == buffer.first + index);
   }
 
   void hand_out(const Step &step, std::size_t device, const Scenario<M> &scenario,
@@ -438,7 +448,6 @@ private:
   const unsigned shift_;
   std::vector<DeviceKind> devices_;
   Run run_;
-  OnAssumed on_vma_; // told of each VMA that it is what mmap(2) makes
   std::vector<Block> blocks_;
   std::vector<Mapping> mappings_;
   std::vector<std::optional<Buffer>> buffers_; // by number

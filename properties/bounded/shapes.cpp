@@ -21,6 +21,8 @@ constexpr std::array<ClauseText, kClauses> kTexts = {{
     {"nothing-left", "what is owned and mapped after a call belongs to the buffers that live"},
     {"zeroed", "each byte of a buffer is cleared by the call that hands it out"},
     {"scatter-list", "a scatter list names pages of its buffer only"},
+    {"user-window",
+     "mmap maps pages of its buffer from vm_pgoff on, one after the other, and no more"},
     {"own-writes", "a call writes only into its own block"},
     {"devices-reach", "a device reaches only pages of buffers that it was given"},
     {"one-mapping", "a buffer has one mapping: of its bytes, under its handle, for its direction"},
@@ -34,7 +36,7 @@ constexpr std::array<ClauseText, kClauses> kTexts = {{
 
 constexpr std::array kOfOneBuffer = {returns,         contract_kept, one_owner,      released_once,
                                      right_allocator, unmap_live,    unmapped_first, nothing_left,
-                                     zeroed,          scatter_list};
+                                     zeroed,          scatter_list,  user_window};
 constexpr std::array kOfTwo = {returns,        contract_kept,   one_owner,
                                released_once,  right_allocator, unmap_live,
                                unmapped_first, nothing_left,    zeroed};

@@ -39,6 +39,7 @@ enum class Clause : std::uint8_t {
   nothing_left,
   zeroed,
   scatter_list,
+  user_window,
   // Only of sequences that are certified as the shortest: what longer ones are tested for.
   own_writes,
   devices_reach,
@@ -50,7 +51,7 @@ enum class Clause : std::uint8_t {
   mappings_ended,
   lists_freed,
 };
-inline constexpr std::size_t kClauses = 19;
+inline constexpr std::size_t kClauses = 20;
 
 // One property: its clauses hold in all of its shapes.
 struct BoundedProperty {

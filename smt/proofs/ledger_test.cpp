@@ -134,6 +134,8 @@ TEST_CASE("proofs of the catalogue tell what they stand on") {
   CHECK(used_by("dispatch.free_pages:ops-untouched@64-64-64-16") == Ids{});
   // Why no call that keeps its contract ends in a BUG: the VMA is not empty.
   CHECK(used_by("reachability.mmap:kernel-bug@32-32-32-12") == Ids{"M6"});
+  // A block of whole pages holds the buffer, in a sequence too.
+  CHECK(used_by("sequence.one-buffer:one-owner@32-32-32-12") == Ids{"A2"});
 }
 
 } // namespace

@@ -101,6 +101,14 @@ bool tells_path_classes(const ProofJob &job) {
   return job.kind != ProofKind::sequence && !claims_reachable(job);
 }
 
+// Whether it is found out which assumptions the proof uses. Of sequences that costs as much as
+// their proofs, and hardly depends on the size of a page: one row of each width of words is asked.
+bool has_ledger(const ProofJob &job) {
+  constexpr unsigned kPageShift = 12;
+  return job.kind != ProofKind::sequence ||
+         (job.architecture.page_shift == kPageShift && job.architecture.mmu);
+}
+
 // Of the question, and of `further`, on which its answer depends too.
 std::string hash_of(const Obligation &obligation, const std::string &further) {
   std::string texts = further;
@@ -356,8 +364,8 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
       keep_time();
       explored.path_classes_of(job).book(result, left);
     }
-    if (options.ledger && job.kind != ProofKind::sequence &&
-        result.verdict == ProofResult::Verdict::proved && !claims_reachable(job)) {
+    if (options.ledger && has_ledger(job) && result.verdict == ProofResult::Verdict::proved &&
+        !claims_reachable(job)) {
       keep_time();
       smt::book_used_assumptions(result, obligation, of_case, left);
     }

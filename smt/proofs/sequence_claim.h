@@ -77,9 +77,7 @@ Scenario<M> symbolic_step(Explorer &explorer, const StoredScenario &answers, std
   return scenario;
 }
 
-// An obligation for each clause of the property, over these choices. `run` is the subject. Ways
-// that only a VMA takes which mmap(2) does not make are left out, so that sequences have no ledger
-// of assumptions.
+// An obligation for each clause of the property, over these choices. `run` is the subject.
 template <class M>
 std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &property,
                                              std::span<const SequenceChoice> choices,
@@ -104,10 +102,7 @@ std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &pro
   for (const SequenceChoice &choice : choices) {
     Explorer explorer(pool, 1U << 16U);
     const std::vector<Term> joined = explorer.explore([&] {
-      const auto assume = [&](const Bool &vma_is_whole) {
-        explorer.assume_here(vma_is_whole.value().term(pool));
-      };
-      bounded::Play<M> play(architecture, choice.devices, run, assume, property.clauses);
+      bounded::Play<M> play(architecture, choice.devices, run, property.clauses);
       for (std::size_t i = 0; i < choice.shape.size(); ++i)
         play.take(choice.shape[i], symbolic_step<M>(explorer, choice.answers[i], i));
       const bounded::Played<M> &played = play.played();

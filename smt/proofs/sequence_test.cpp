@@ -80,5 +80,46 @@ TEST_CASE("sequences of broken helpers are refuted, and fail when they are playe
   }
 }
 
+TEST_CASE("user space sees pages of the buffer that it asks for") {
+  using enum bounded::Clause;
+  const ProofResult good = settle_sequence("sequence.one-buffer", user_window, nullptr);
+  CAPTURE(good.reason);
+  CHECK(good.verdict == Verdict::proved);
+  const ProofResult wraps = settle_sequence("sequence.one-buffer", user_window,
+                                            &broken_models::mmap_defect::kAdditiveCheck);
+  CAPTURE(wraps.reason);
+  CHECK(wraps.verdict == Verdict::falsified);
+}
+
+// What Play::starts_at says of itself, of words of 64 bits: sums in 128 are exact.
+TEST_CASE("pages from an index on, no more than are left, lie in a buffer that does not wrap") {
+  TermPool pool;
+  const Term first = pool.variable("first", 64);
+  const Term index = pool.variable("index", 64);
+  const Term pages = pool.variable("pages", 64);
+  const Term count = pool.variable("count", 64);
+  const Term frame = pool.add(first, index);
+  const auto wide = [&](Term word) { return pool.zero_extend(word, 128); };
+  const auto at_most = [&](Term a, Term b) { return pool.negation(pool.less(b, a)); };
+  const Term end = pool.add(wide(first), wide(count));
+  Query query;
+  query.name = "split";
+  query.assertions = {
+      {"index", at_most(index, count)},
+      {"pages", at_most(pages, pool.subtract(count, index))},
+      {"no-wrap", at_most(end, pool.constant(128, Uint128{1} << 64))},
+      {"not-empty", pool.less(pool.constant(64, 0), pages)},
+      {"violation", pool.negation(pool.conjunction(
+                        at_most(first, frame), at_most(pool.add(wide(frame), wide(pages)), end)))},
+  };
+  CHECK(std::holds_alternative<Unsat>(solve_with_z3(query, {})));
+  for (std::size_t i = 0; i < 4; ++i) {
+    Query weaker = query;
+    weaker.assertions.erase(weaker.assertions.begin() + static_cast<std::ptrdiff_t>(i));
+    CAPTURE(query.assertions[i].name);
+    CHECK(std::holds_alternative<Sat>(solve_with_z3(weaker, {})));
+  }
+}
+
 } // namespace
 } // namespace dma_verify::smt
