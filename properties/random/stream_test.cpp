@@ -3,6 +3,7 @@
 #include "properties/random/stream.h"
 
 #include "properties/catalogue.h"
+#include "properties/random/scenario_numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -25,26 +26,6 @@ const Architecture kArchitecture = make_architecture(64, 64, 64, 12);
 
 const PropertyText &property(std::string_view id) { return catalogue()[find_property(id).value()]; }
 const PropertyText &bounds() { return property("offset-bounds.no-wrap"); }
-
-std::vector<std::uint64_t> numbers_of(const StoredScenario &scenario) {
-  std::vector<std::uint64_t> numbers;
-  for_each_field(
-      [&](const Field &, const auto &member) {
-        const auto add = [&](auto value) { numbers.push_back(static_cast<std::uint64_t>(value)); };
-        if constexpr (requires { member.frame; }) {
-          add(member.is_null);
-          add(member.frame.word.value());
-        } else if constexpr (requires { member.word; }) {
-          add(member.word.value());
-        } else if constexpr (requires { member.value(); }) {
-          add(member.value());
-        } else {
-          add(member);
-        }
-      },
-      scenario);
-  return numbers;
-}
 
 CaseOutcome outcome(Kind kind) {
   CaseOutcome result;
