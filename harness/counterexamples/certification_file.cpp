@@ -125,12 +125,14 @@ void name_queries(Certification &certification, const std::string &counterexampl
 std::string told(const ShorterRun &run) {
   if (run.steps == 0)
     return "";
-  const std::string of = fmt::format(
-      "the {} sequences of {} over {}", run.sequences,
-      run.steps == 1 ? "one step" : fmt::format("up to {} steps", run.steps), run.space);
-  return run.complete ? "None of " + of + " fails: all were run"
-                      : "Not all shorter sequences were run in time; of those that were, none of " +
-                            of + " fails";
+  const std::string which =
+      fmt::format("{} sequences of {}", run.sequences,
+                  run.steps == 1 ? "one step" : fmt::format("up to {} steps", run.steps));
+  return run.complete ? fmt::format("None fails of all {}, which were run, in this space: {}",
+                                    which, run.space)
+                      : fmt::format("None fails of the {} that were run, not all in time, in this "
+                                    "space: {}",
+                                    which, run.space);
 }
 
 std::vector<std::string> told(const Certification &certification) {

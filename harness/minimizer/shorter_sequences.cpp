@@ -34,7 +34,7 @@ const Values &values_for(std::size_t steps) {
   using enum Direction;
   static const Values kOfOne{
       "buffers of 1, 2, 3 or 5 pages in each direction, zeroed by their allocator or not, of a "
-      "contiguous area, of the buddy allocator or of nobody, and mappings that fail or do not",
+      "contiguous area, of the buddy allocator or of nobody; mappings that work and that fail",
       {1, 2, 3, 5},
       {bidirectional, to_device, from_device},
       {kGfpKernel, kGfpKernel | kGfpZero},
@@ -44,9 +44,9 @@ const Values &values_for(std::size_t steps) {
       {},
       false};
   static const Values kOfTwo{
-      "buffers of 1 or 3 pages, of a contiguous area, of the buddy allocator or of nobody, and "
-      "mappings that fail or do not; mmap of 1 or 2 pages at vm_pgoff 0, 1, 3 or the last one, "
-      "write-combined or not; services that fail with -ENOMEM or do not",
+      "buffers of 1 or 3 pages, of a contiguous area, of the buddy allocator or of nobody; "
+      "mappings that work and that fail; mmap of 1 or 2 pages at vm_pgoff 0, 1, 3 or the last one, "
+      "write-combined or not; services that work and that fail with -ENOMEM",
       {1, 3},
       {bidirectional},
       {kGfpKernel},
@@ -57,7 +57,7 @@ const Values &values_for(std::size_t steps) {
       true};
   static const Values kOfThree{
       "buffers of 3 pages, of a contiguous area or of the buddy allocator; mmap of 1 page at "
-      "vm_pgoff 0, 3 or the last one; services that fail with -ENOMEM or do not",
+      "vm_pgoff 0, 3 or the last one; services that work and that fail with -ENOMEM",
       {3},
       {bidirectional},
       {kGfpKernel},

@@ -184,7 +184,7 @@ Data facts_data(const ShownCounterexample &shown) {
   if (shown.certification) {
     facts.add("Fails", region_text(shown.certification->region));
     facts.add("Minimum", minimum_text(shown.certification->minimum));
-    facts.add("Shorter", dma_verify::told(shown.certification->shorter_run));
+    facts.add("Shorter ones", dma_verify::told(shown.certification->shorter_run));
   }
   if (shown.same_as != 0)
     facts.add("Same call", fmt::format("as number {}: one bug, several clauses", shown.same_as));
@@ -202,7 +202,7 @@ Data provenance_data(const ShownCounterexample &shown) {
   facts.add("Run again on", shown.subject);
   facts.add("Found on", counterexample.provenance.found_on);
   facts.add("Form", counterexample.subject.form);
-  facts.add("SHA-256", counterexample.subject.sha256);
+  facts.add("SHA-256 of that", counterexample.subject.sha256);
   facts.add("Architecture", architecture_id(counterexample.scenario.architecture));
   facts.add("Engine", counterexample.provenance.engine);
   facts.add("Seed", counterexample.provenance.seed);

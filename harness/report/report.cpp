@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace dma_verify {
@@ -19,13 +20,25 @@ struct Heading {
   std::string tone;
 };
 
+// Several clauses that one call violates are one bug; what is left out is not known so well.
+std::string calls_told(std::span<const ShownCounterexample> shown, std::size_t left_out) {
+  const auto calls = std::ranges::count(shown, std::size_t{0}, &ShownCounterexample::same_as);
+  if (left_out != 0 || static_cast<std::size_t>(calls) == shown.size())
+    return "";
+  return calls == 1 ? ", all by the same call" : fmt::format(", by {} different calls", calls);
+}
+
 // A page of one counterexample need not have records.
-Heading heading_of(std::span<const Record> records, const RunSummary &run, std::size_t shown) {
-  const std::size_t falsified = records.empty() ? shown : failures(records, 1, run.strict).size();
+Heading heading_of(std::span<const Record> records, const RunSummary &run,
+                   std::span<const ShownCounterexample> shown, std::size_t left_out) {
+  const std::size_t falsified =
+      records.empty() ? shown.size() + left_out : failures(records, 1, run.strict).size();
   if (falsified == 1)
     return {"1 clause is violated", "bad"};
-  if (falsified != 0)
-    return {fmt::format("{} clauses are violated", falsified), "bad"};
+  if (falsified != 0) {
+    const std::string calls = calls_told(shown, left_out);
+    return {fmt::format("{} clauses are violated{}", falsified, calls), "bad"};
+  }
   if (exit_status(records, run.strict) != 0)
     return {"Nothing is falsified, but not all could be judged", "doubt"};
   return {"Everything that was looked at holds", "good"};
@@ -36,7 +49,7 @@ Heading heading_of(std::span<const Record> records, const RunSummary &run, std::
 std::string render_html(std::span<const Record> records, const RunSummary &run,
                         std::span<const ShownCounterexample> counterexamples,
                         std::size_t left_out) {
-  const Heading heading = heading_of(records, run, counterexamples.size() + left_out);
+  const Heading heading = heading_of(records, run, counterexamples, left_out);
   Data page;
   page.set("heading", heading.text);
   page.set("tone", heading.tone);

@@ -27,10 +27,11 @@ Freedom tried(const FieldTrial &trial) {
   const std::string tries = judged == 1 ? "1 other tried" : fmt::format("{} others tried", judged);
   if (trial.held == 0)
     return {true, false,
-            fmt::format("may be anything: {}, {}", tries, judged == 1 ? "fails too" : "all fail")};
+            fmt::format("may be anything: {}, {}", tries,
+                        judged == 1 ? "violated too" : "violated with each")};
   if (trial.failed == 0)
-    return {false, true, fmt::format("matters: {}, none fails", tries)};
-  return {false, true, fmt::format("matters: {}, {} fail", tries, trial.failed)};
+    return {false, true, fmt::format("matters: {}, the clause holds with each", tries)};
+  return {false, true, fmt::format("matters: {}, it is violated with {}", tries, trial.failed)};
 }
 
 Freedom proved(const FieldFreedom &field) {

@@ -153,7 +153,7 @@ std::string step_call(const Event &step, std::size_t number) {
     return call("\t", page + " = dma_common_alloc_pages",
                 {device, bytes, "&" + handle, direction(scenario.direction),
                  gfp(static_cast<std::uint32_t>(scenario.gfp.value()))}) +
-           call("\t", cpu + " = page_address", {page});
+           "\tif (" + page + ")\n" + call("\t\t", cpu + " = page_address", {page});
   case Action::free_pages:
     return call("\t", "dma_common_free_pages",
                 {device, bytes, page, handle, direction(scenario.direction)});

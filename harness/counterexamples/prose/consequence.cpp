@@ -23,7 +23,8 @@ constexpr std::array kConsequences = {
                 "The range that remap_pfn_range() works on is not the VMA's"},
     Consequence{"offset-bounds.no-wrap", "address",
                 "Page table entries of other addresses are written"},
-    Consequence{"offset-bounds.no-wrap", "frame", "User space gets memory from frame 0 on"},
+    Consequence{"offset-bounds.no-wrap", "frame",
+                "The frame numbers wrap: user space gets other memory than the buffer's"},
 
     Consequence{"page-range.mmap", "inside-vma",
                 "Page table entries outside the VMA are written: other mappings of the process "
@@ -73,7 +74,7 @@ constexpr std::array kConsequences = {
     Consequence{"error-unwind.get_sgtable", "table-empty",
                 "A caller that frees or walks the table touches what is not there"},
     Consequence{"error-unwind.mmap", "out-of-bounds-error",
-                "The caller cannot tell a request past the buffer from other failures"},
+                "The caller is not told that its request ends past the buffer"},
     Consequence{"error-unwind.mmap", "remap-error",
                 "The caller takes pages for mapped that are not, or gets the wrong error"},
     Consequence{"error-unwind.mmap", "nothing-mapped",
@@ -84,7 +85,7 @@ constexpr std::array kConsequences = {
     Consequence{"initialisation.alloc_pages", "nothing-beyond",
                 "Memory behind the block, which is someone else's, is overwritten"},
     Consequence{"initialisation.mmap", "no-stale-byte",
-                "What the pages held before is shown to user space"},
+                "User space reads what pages held that nothing has zeroed for it"},
 
     Consequence{"dispatch.", "ops-untouched",
                 "A NULL pointer is dereferenced: the kernel oopses for every such device"},
@@ -157,6 +158,12 @@ constexpr std::array kConsequences = {
                 "Memory set aside for the device is not used, or used for another size"},
     Consequence{"completeness.alloc_pages", "then-buddy", "Pages are taken that are not needed"},
     Consequence{"completeness.get_sgtable", "succeeds", "Buffers that could be shared cannot be"},
+
+    Consequence{"sequence.leak-freedom", "block",
+                "The memory is lost: nobody is left who could free it"},
+    Consequence{"sequence.leak-freedom", "mapping",
+                "A device keeps access to memory that will be someone else's"},
+    Consequence{"sequence.leak-freedom", "scatter-list", "The table's memory is lost"},
 
     Consequence{"execution.", "no-crash", "The kernel oopses in the middle of its caller"},
     Consequence{"execution.", "no-hang", "A CPU is stuck, with whatever its caller has locked"},

@@ -16,18 +16,23 @@ using world::Action;
 using world::Event;
 
 std::string step_text(const Event &step) {
-  std::string of_buffer = fmt::format("{} of buffer {}", to_string(step.action), step.buffer);
+  const std::string of_buffer = fmt::format("{} of buffer {}", to_string(step.action), step.buffer);
+  // Actions without a helper have no scenario of their own, in which nothing fails.
+  const std::string failing = failures_of(step.scenario);
+  const std::string failures = failing.empty() ? "" : ", " + failing;
   switch (step.action) {
   case Action::alloc_pages:
-    return fmt::format("{} for device {}: buffer {}", request_of(step.scenario), step.device,
-                       step.buffer);
+    return fmt::format("{} for device {}{}: buffer {}", request_of(step.scenario), step.device,
+                       failures, step.buffer);
   case Action::alloc_coherent:
     return fmt::format("alloc_coherent of {} bytes from the memory of device {}: buffer {}",
                        step.bytes, step.device, step.buffer);
   case Action::mmap:
-    return fmt::format("{}: buffer {}", request_of(step.scenario), step.buffer);
+    return fmt::format("{}{}: buffer {}", request_of(step.scenario), failures, step.buffer);
   case Action::sync_for_cpu:
     return of_buffer + (step.device_writes ? ", which the device has written" : "");
+  case Action::get_sgtable:
+    return of_buffer + failures;
   default:
     return of_buffer;
   }

@@ -130,7 +130,7 @@ TEST_CASE("what a call hands back is shown after its effects") {
   observed.sg_table.end_marked = true;
   CHECK(observation_lines(Call::get_sgtable, observed) ==
         std::vector<std::string>{"return 0",
-                                 "sgt: nents=1, page=0x5, offset=0x0, length=0x1000, end"});
+                                 "sgt: nents=1, page=pfn:0x5, offset=0x0, length=0x1000, end"});
   CHECK(observation_lines(Call::mmap, observed) ==
         std::vector<std::string>{"return 0", "vma: vm_page_prot=0x0, vm_pgoff=0x0"});
   CHECK(observation_lines(Call::alloc_pages, observed) ==

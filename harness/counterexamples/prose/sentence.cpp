@@ -133,6 +133,31 @@ void add_device(const StoredScenario &scenario, std::vector<std::string> &found)
   }
 }
 
+std::vector<std::string> circumstances(const StoredScenario &scenario) {
+  std::vector<std::string> found;
+  if (reads_buffer(scenario.call)) {
+    add_buffer(scenario, found);
+  } else {
+    add_device(scenario, found);
+  }
+  if (scenario.call == Call::mmap)
+    add_mmap(scenario, found);
+  if (scenario.call == Call::get_sgtable && scenario.sg_alloc_status != 0)
+    found.push_back("while sg_alloc_table() fails with " + status_text(scenario.sg_alloc_status));
+  if (scenario.call == Call::alloc_pages)
+    add_alloc(scenario, found);
+  if (scenario.call == Call::free_pages && scenario.block_owner == Allocator::contiguous)
+    found.emplace_back("with pages of the contiguous area");
+  return found;
+}
+
+std::string joined(const std::vector<std::string> &parts) {
+  std::string text;
+  for (const std::string &each : parts)
+    text += (text.empty() ? "" : ", ") + each;
+  return text;
+}
+
 // ---- What happened.
 
 std::string ending_of(const StoredObservation &observed) {
@@ -267,24 +292,13 @@ std::string request_of(const StoredScenario &scenario) {
 }
 
 std::string circumstances_of(const StoredScenario &scenario) {
-  std::vector<std::string> found;
-  if (reads_buffer(scenario.call)) {
-    add_buffer(scenario, found);
-  } else {
-    add_device(scenario, found);
-  }
-  if (scenario.call == Call::mmap)
-    add_mmap(scenario, found);
-  if (scenario.call == Call::get_sgtable && scenario.sg_alloc_status != 0)
-    found.push_back("while sg_alloc_table() fails with " + status_text(scenario.sg_alloc_status));
-  if (scenario.call == Call::alloc_pages)
-    add_alloc(scenario, found);
-  if (scenario.call == Call::free_pages && scenario.block_owner == Allocator::contiguous)
-    found.emplace_back("with pages of the contiguous area");
-  std::string text;
-  for (const std::string &each : found)
-    text += (text.empty() ? "" : ", ") + each;
-  return text;
+  return joined(circumstances(scenario));
+}
+
+std::string failures_of(const StoredScenario &scenario) {
+  std::vector<std::string> found = circumstances(scenario);
+  std::erase_if(found, [](const std::string &each) { return !each.starts_with("while "); });
+  return joined(found);
 }
 
 std::string sentence_of(const Counterexample &counterexample, const StoredObservation &observed) {

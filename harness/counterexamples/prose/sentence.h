@@ -16,6 +16,8 @@ std::string request_of(const StoredScenario &scenario);
 // What was unusual around the call: "for a device behind dma-iommu, while the mapping fails". Empty
 // if nothing was.
 std::string circumstances_of(const StoredScenario &scenario);
+// Of these only what fails: "while the mapping fails"; empty if nothing does.
+std::string failures_of(const StoredScenario &scenario);
 
 // What was called with what and where, what it did, what was expected instead, and why that
 // matters. `observed` is what the subject did.

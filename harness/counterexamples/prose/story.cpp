@@ -56,14 +56,14 @@ std::string story_of_steps(const Counterexample &counterexample, const StepObser
   const auto &steps = counterexample.steps;
   std::string text =
       steps.size() == 1
-          ? fmt::format("{}. After this one call, on a freshly loaded file, memory or mappings are "
-                        "not as they must be.",
-                        step_text(steps.front()))
-          : fmt::format("{}, in this order on a freshly loaded file: memory or mappings are not as "
-                        "they must be {}.",
+          ? fmt::format("{}, as the one call of a freshly loaded file.", step_text(steps.front()))
+          : fmt::format("{}, in this order on a freshly loaded file; a clause is violated {}.",
                         elided(actions_text(steps), kActionColumns),
                         where_it_shows(counterexample, observed.size()));
-  text += fmt::format(" Expected: {}.", told_of(counterexample).clause);
+  const SequenceProperty *property = find_sequence_property(counterexample.property);
+  const bool at_end = property != nullptr && property->at_end;
+  text +=
+      fmt::format(" Expected{}: {}.", at_end ? " in the end" : "", told_of(counterexample).clause);
   const std::string_view why = consequence_of(counterexample.property, counterexample.clause);
   if (!why.empty())
     text += fmt::format(" {}.", why);

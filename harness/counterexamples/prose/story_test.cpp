@@ -55,7 +55,7 @@ TEST_CASE("a story tells the first difference: a call changed, left out or too m
         " It called memset(addr=0xffff800000000000, value=0, size=0x1000), which the model does "
         "not call.");
   CHECK(remark([](StoredObservation &seen) { seen.page = Page<WidestMachine>::null(); }) ==
-        " It ended with return NULL, the model with return 0x0.");
+        " It ended with return NULL, the model with return pfn:0x0.");
 }
 
 TEST_CASE("a story of a process that ended says so") {
@@ -79,7 +79,7 @@ TEST_CASE("a story of a sequence names the step in which the file does something
   CHECK(step->differs);
   const std::string story = story_of(sequence, {good, bad}, {good, good});
   CAPTURE(story);
-  CHECK(story.starts_with("alloc_pages, alloc_pages, in this order on a freshly loaded file: "));
+  CHECK(story.starts_with("alloc_pages, alloc_pages, in this order on a freshly loaded file; "));
   CHECK(story.find("after step 2, ") != std::string::npos);
   CHECK(story.find(told_of(sequence).clause) != std::string::npos);
   CHECK(story.find(" In step 2 it did not call memset(") != std::string::npos);

@@ -8,6 +8,27 @@
 #include <algorithm>
 
 namespace dma_verify {
+namespace {
+
+// What a call was given or answered, as a kernel engineer reads it.
+template <class Member> std::string told(std::string_view, const Member &member) {
+  return field_text(member);
+}
+
+std::string told(std::string_view, const Page<WidestMachine> &page) {
+  return page.is_null ? field_text(page) : "pfn:" + field_text(page);
+}
+
+std::string told(std::string_view, WidestMachine::BusAddress handle) {
+  return ~handle.word.value() == 0 ? "DMA_MAPPING_ERROR" : field_text(handle);
+}
+
+std::string told(std::string_view name, WidestMachine::Word word) {
+  return name == "attrs" && word.value() == kDmaAttrSkipCpuSync ? "DMA_ATTR_SKIP_CPU_SYNC"
+                                                                : field_text(word);
+}
+
+} // namespace
 
 std::string effect_text(const Effect<WidestMachine> &effect) {
   std::string arguments;
@@ -17,10 +38,10 @@ std::string effect_text(const Effect<WidestMachine> &effect) {
         if (name.starts_with("vm_"))
           return; // the VMA is shown at return
         if (name == "=") {
-          answer = " = " + field_text(member);
+          answer = " = " + told(name, member);
           return;
         }
-        arguments += (arguments.empty() ? "" : ", ") + std::string(name) + "=" + field_text(member);
+        arguments += (arguments.empty() ? "" : ", ") + std::string(name) + "=" + told(name, member);
       },
       effect);
   return std::string(to_string(effect.kind)) + "(" + arguments + ")" + answer;
@@ -46,7 +67,7 @@ std::vector<std::string> observation_lines(Call call, const StoredObservation &o
     lines.push_back("return " + status_text(observation.status));
     lines.push_back(table.has_entry
                         ? fmt::format("sgt: nents={}, page={}, offset={}, length={}{}",
-                                      table.nents.value(), field_text(table.page),
+                                      table.nents.value(), told("page", table.page),
                                       hex(table.offset.value()), hex(table.length.value()),
                                       table.end_marked ? ", end" : "")
                         : "sgt: empty");
@@ -59,8 +80,8 @@ std::vector<std::string> observation_lines(Call call, const StoredObservation &o
                                 field_text(observation.vma.vm_pgoff)));
     break;
   case Call::alloc_pages:
-    lines.push_back("return " + field_text(observation.page));
-    lines.push_back("*dma_handle: " + field_text(observation.dma_handle));
+    lines.push_back("return " + told("page", observation.page));
+    lines.push_back("*dma_handle: " + told("handle", observation.dma_handle));
     break;
   case Call::free_pages:
     lines.emplace_back("return");
