@@ -125,11 +125,11 @@ TEST_CASE("wrong options of prove are told in one line") {
 
 TEST_CASE("on a terminal a run says what it is doing and how long it will take") {
   const Workplace workplace;
-  const ProgramEnd end =
-      workplace.run_on_terminal({"prove", "--property=offset-bounds.*", "--arch=64-*", "--jobs=1"});
+  const ProgramEnd end = workplace.run_on_terminal(
+      {"prove", "--property=offset-bounds.*", "--arch=64-64-64-1[26]", "--jobs=1"});
   CHECK(end.exit_status == 0);
   CHECK(contains(end.output, "proving: "));
-  CHECK(contains(end.output, " of 36"));
+  CHECK(contains(end.output, " of 12"));
   CHECK(contains(end.output, " s left; offset-bounds."));
 }
 
