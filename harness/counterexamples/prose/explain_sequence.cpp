@@ -16,7 +16,7 @@ using world::Action;
 using world::Event;
 
 std::string step_text(const Event &step) {
-  const std::string of_buffer = fmt::format("{} of buffer {}", to_string(step.action), step.buffer);
+  std::string of_buffer = fmt::format("{} of buffer {}", to_string(step.action), step.buffer);
   // Actions without a helper have no scenario of their own, in which nothing fails.
   const std::string failing = failures_of(step.scenario);
   const std::string failures = failing.empty() ? "" : ", " + failing;

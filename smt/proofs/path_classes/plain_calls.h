@@ -12,8 +12,8 @@
 
 namespace dma_verify::smt {
 
-// The class of the model's run of the scenario, as a position in path_classes_of(scenario.call).
-std::size_t path_class_of_run(const StoredScenario &scenario);
+// The class of the model's run of the scenario, as a position in path_classes_of(stored.call).
+std::size_t path_class_of_run(const StoredScenario &stored);
 
 // Whether the scenario keeps all of them.
 bool keeps(std::span<const Assumption> assumptions, const StoredScenario &scenario);
