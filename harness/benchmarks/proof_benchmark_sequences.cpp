@@ -46,7 +46,8 @@ struct Cost {
 
 Cost cost_of(const bounded::BoundedProperty &property, const Shape &shape) {
   const Architecture row = make_architecture(64, 64, 64, 12);
-  const auto choices = smt::choices_of(shape, property.two_devices, row);
+  const auto devices = smt::devices_of(bounded::device_kinds(), property.two_devices ? 2 : 1);
+  const auto choices = smt::choices_of(shape, devices, row);
   Cost cost;
   cost.choices = choices.size();
   const double start = processor_seconds();

@@ -2,9 +2,9 @@
 #include "smt/minimum/failing_set.h"
 
 #include "properties/broken_assumptions.h"
+#include "smt/symbolic/of_machine.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace dma_verify::smt {
 
@@ -31,21 +31,9 @@ StoredScenario scenario_of_case(const FailingSet &set, const FailingCase &one,
 }
 
 FailingSet failing_set_of_model(const Failure &failure, const Space &space) {
-  const Architecture &row = failure.architecture;
-  const auto is = [&](unsigned word, unsigned phys, unsigned dma) {
-    return row.word_bits == word && row.phys_bits == phys && row.dma_bits == dma;
-  };
-  if (is(64, 64, 64))
-    return failing_set_64_64_64(failure, space);
-  if (is(32, 32, 32))
-    return failing_set_32_32_32(failure, space);
-  if (is(32, 64, 64))
-    return failing_set_32_64_64(failure, space);
-  if (is(32, 32, 64))
-    return failing_set_32_32_64(failure, space);
-  if (is(8, 8, 8))
-    return failing_set_8_8_8(failure, space);
-  throw std::logic_error("no symbolic machine for architecture " + architecture_id(row));
+  return of_machine(failure.architecture, &failing_set_64_64_64, &failing_set_32_32_32,
+                    &failing_set_32_64_64, &failing_set_32_32_64,
+                    &failing_set_8_8_8)(failure, space);
 }
 
 bool is_inside(const Failure &failure, const StoredScenario &scenario) {

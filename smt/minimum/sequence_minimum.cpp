@@ -3,8 +3,10 @@
 
 #include "properties/bounded/readings.h"
 #include "properties/model_subject.h"
+#include "smt/symbolic/of_machine.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <stdexcept>
 
@@ -84,18 +86,7 @@ std::vector<std::vector<bounded::DeviceKind>> devices_for(const Shape &shape) {
   unsigned count = 0;
   for (const bounded::Step &step : shape)
     count = std::max(count, step.device + 1);
-  std::vector<std::vector<bounded::DeviceKind>> all = {{}};
-  for (unsigned device = 0; device < count; ++device) {
-    std::vector<std::vector<bounded::DeviceKind>> longer;
-    for (const auto &sofar : all) {
-      for (const bounded::DeviceKind &kind : kinds) {
-        longer.push_back(sofar);
-        longer.back().push_back(kind);
-      }
-    }
-    all = std::move(longer);
-  }
-  return all;
+  return devices_of(kinds, count);
 }
 
 // ---- Between events of a world and steps of a play.
@@ -247,22 +238,9 @@ std::string space_text(const Architecture &architecture, std::size_t calls) {
          "memory is handed out, what fails answers -ENOMEM, and each buffer has a direction";
 }
 
-std::vector<Obligation> on_machine_of(const SequenceQuestion &question) {
-  const Architecture &row = question.architecture;
-  const auto is = [&](unsigned word, unsigned phys, unsigned dma) {
-    return row.word_bits == word && row.phys_bits == phys && row.dma_bits == dma;
-  };
-  if (is(64, 64, 64))
-    return sequences_64_64_64(question);
-  if (is(32, 32, 32))
-    return sequences_32_32_32(question);
-  if (is(32, 64, 64))
-    return sequences_32_64_64(question);
-  if (is(32, 32, 64))
-    return sequences_32_32_64(question);
-  if (is(8, 8, 8))
-    return sequences_8_8_8(question);
-  throw std::logic_error("no symbolic machine for architecture " + architecture_id(row));
+std::vector<Obligation> obligations_of_model(const SequenceQuestion &question) {
+  return of_machine(question.architecture, &sequences_64_64_64, &sequences_32_32_32,
+                    &sequences_32_64_64, &sequences_32_32_64, &sequences_8_8_8)(question);
 }
 
 class Search {
@@ -360,7 +338,7 @@ private:
 } // namespace
 
 SequenceSubject sequence_model() {
-  return {&on_machine_of, [] { return ObserveCall(&observe_model); }};
+  return {&obligations_of_model, [] { return ObserveCall(&observe_model); }};
 }
 
 std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, std::size_t calls) {
@@ -368,11 +346,8 @@ std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, s
   shapes.extend({}, {}, 0, 0);
   std::vector<SequenceChoice> choices;
   for (const Shape &shape : shapes.all) {
-    const auto answers = answers_of_shape(architecture, shape);
-    for (const auto &devices : devices_for(shape)) {
-      for (const auto &each : answers)
-        choices.push_back({shape, devices, each});
-    }
+    auto more = choices_of(shape, devices_for(shape), architecture);
+    std::ranges::move(more, std::back_inserter(choices));
   }
   return choices;
 }

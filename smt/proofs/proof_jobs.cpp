@@ -190,10 +190,6 @@ std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job) {
   return jobs;
 }
 
-} // namespace smt
-
-namespace smt {
-
 ProofJob job_of_classes(const ProofJob &job) {
   ProofJob classes;
   classes.property_id = std::string(kReachability) + std::string(to_string(job.call));

@@ -10,22 +10,7 @@ namespace {
 
 constexpr std::array kCalls = {Call::alloc_pages, Call::mmap, Call::get_sgtable, Call::free_pages};
 
-// The kinds of one device, or of two.
-std::vector<std::vector<bounded::DeviceKind>> devices_of(bool two_devices) {
-  std::vector<std::vector<bounded::DeviceKind>> all;
-  for (const bounded::DeviceKind &one : bounded::device_kinds()) {
-    if (!two_devices) {
-      all.push_back({one});
-      continue;
-    }
-    for (const bounded::DeviceKind &other : bounded::device_kinds())
-      all.push_back({one, other});
-  }
-  return all;
-}
-
-} // namespace
-
+// All combinations of the finite answers of the steps (properties/bounded/shapes.h).
 std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &architecture,
                                                           const bounded::Shape &shape) {
   std::vector<std::vector<StoredScenario>> answers = {{}};
@@ -42,21 +27,42 @@ std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &ar
   return answers;
 }
 
+} // namespace
+
+std::vector<std::vector<bounded::DeviceKind>> devices_of(std::span<const bounded::DeviceKind> kinds,
+                                                         std::size_t count) {
+  std::vector<std::vector<bounded::DeviceKind>> all = {{}};
+  for (std::size_t device = 0; device < count; ++device) {
+    std::vector<std::vector<bounded::DeviceKind>> longer;
+    for (const auto &sofar : all) {
+      for (const bounded::DeviceKind &kind : kinds) {
+        longer.push_back(sofar);
+        longer.back().push_back(kind);
+      }
+    }
+    all = std::move(longer);
+  }
+  return all;
+}
+
 std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
                                        const Architecture &architecture) {
   std::vector<SequenceChoice> choices;
+  const auto devices = devices_of(bounded::device_kinds(), property.two_devices ? 2 : 1);
   for (const bounded::Shape &shape : bounded::shapes_of(property)) {
-    auto more = choices_of(shape, property.two_devices, architecture);
+    auto more = choices_of(shape, devices, architecture);
     std::ranges::move(more, std::back_inserter(choices));
   }
   return choices;
 }
 
-std::vector<SequenceChoice> choices_of(const bounded::Shape &shape, bool two_devices,
-                                       const Architecture &architecture) {
+std::vector<SequenceChoice>
+choices_of(const bounded::Shape &shape,
+           std::span<const std::vector<bounded::DeviceKind>> devices_of_choice,
+           const Architecture &architecture) {
   const auto answers = answers_of_shape(architecture, shape);
   std::vector<SequenceChoice> choices;
-  for (const auto &devices : devices_of(two_devices)) {
+  for (const auto &devices : devices_of_choice) {
     for (const auto &each : answers)
       choices.push_back({shape, devices, each});
   }

@@ -19,13 +19,15 @@ struct SequenceChoice {
 std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
                                        const Architecture &architecture);
 
-// The same of sequences of this shape alone.
-std::vector<SequenceChoice> choices_of(const bounded::Shape &shape, bool two_devices,
-                                       const Architecture &architecture);
+// So many devices, each of any of these kinds.
+std::vector<std::vector<bounded::DeviceKind>> devices_of(std::span<const bounded::DeviceKind> kinds,
+                                                         std::size_t count);
 
-// All combinations of the finite answers of the steps (properties/bounded/shapes.h).
-std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &architecture,
-                                                          const bounded::Shape &shape);
+// All choices of sequences of this shape alone, on any of these sets of devices.
+std::vector<SequenceChoice>
+choices_of(const bounded::Shape &shape,
+           std::span<const std::vector<bounded::DeviceKind>> devices_of_choice,
+           const Architecture &architecture);
 
 // Of each clause: what violates it, and its guard.
 inline constexpr std::size_t kTermsOfClause = 2;

@@ -35,9 +35,6 @@ public:
   // their conjuncts word for word are not taken.
   void assume(std::span<const Term> facts);
 
-  // The same from inside the explored function, on the path that is being run.
-  void assume_here(Term fact) { learn(known_, fact, true); }
-
   // Runs `function` once per path. What its runs return, in equal number, is joined into one term
   // each, the one that has the path's result under the path's decisions. No solver is asked, so
   // paths that are infeasible for a deeper reason are explored too.

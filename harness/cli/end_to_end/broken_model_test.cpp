@@ -3,12 +3,9 @@
 // beside it, exports, and pages.
 #include "harness/cli/end_to_end/workplace.h"
 
-#include "harness/counterexamples/counterexample.h"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace dma_verify::end_to_end {
 namespace {
@@ -23,27 +20,25 @@ bool contains(const std::string &text, const std::string &part) {
   return text.find(part) != std::string::npos;
 }
 
-Counterexample read(const fs::path &path) {
-  auto result = read_counterexample(path);
-  if (const auto *unusable = std::get_if<UnusableFile>(&result))
-    throw std::runtime_error(unusable->message);
-  return std::get<Counterexample>(std::move(result));
+// The one file of the run's counterexamples whose name ends so.
+std::string only_file(const Workplace &workplace, const std::string &ending) {
+  std::string file;
+  unsigned count = 0;
+  for (const std::string &name : workplace.files_in("dma-verify-out/counterexamples")) {
+    if (!name.ends_with(ending))
+      continue;
+    file = name;
+    ++count;
+  }
+  REQUIRE(count == 1);
+  return file;
 }
 
 // The one counterexample of the run, certified, and all that goes with it.
 Counterexample check_results(const Workplace &workplace, const std::string &questions) {
-  std::string file;
-  unsigned asked = 0;
-  for (const std::string &name : workplace.files_in("dma-verify-out/counterexamples")) {
-    if (name.ends_with(".toml")) {
-      CHECK(file.empty());
-      file = name;
-    }
-    asked += name.ends_with(questions) ? 1U : 0U;
-  }
-  REQUIRE_FALSE(file.empty());
-  CHECK(asked == 1);
-  Counterexample found = read(workplace.path() / file);
+  const std::string file = only_file(workplace, ".toml");
+  only_file(workplace, questions);
+  Counterexample found = counterexample_in(workplace.path() / file);
   REQUIRE(found.certification);
   const CertifiedMinimum &minimum = found.certification->minimum;
   CHECK(minimum.reason.empty());
@@ -76,9 +71,7 @@ TEST_CASE("test finds the bug of a broken model, and certifies it") {
   CHECK(found.clause == "in-bounds");
   CHECK(found.certification->region.certified);
   // On the model itself the same call passes; minimize knows by the file what it fails on.
-  std::string file;
-  for (const std::string &name : workplace.files_in("dma-verify-out/counterexamples"))
-    file = name.ends_with(".toml") ? name : file;
+  const std::string file = only_file(workplace, ".toml");
   CHECK(workplace.run({"replay", file}).exit_status == 0);
   CHECK(workplace.run({"replay", kWraps, file}).exit_status == 1);
   const ProgramEnd minimized = workplace.run({"minimize", file});

@@ -2,7 +2,6 @@
 // Files that are no counterexamples, or hostile: one line for each, and nothing else is lost. What
 // is kept in a store, and what is not.
 #include "harness/cli/end_to_end/workplace.h"
-#include "harness/counterexamples/counterexample.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -24,15 +23,8 @@ bool contains(const std::string &text, const std::string &part) {
   return text.find(part) != std::string::npos;
 }
 
-Counterexample read(const fs::path &path) {
-  auto result = read_counterexample(path);
-  if (const auto *unusable = std::get_if<UnusableFile>(&result))
-    throw std::runtime_error(unusable->message);
-  return std::get<Counterexample>(std::move(result));
-}
-
 Counterexample stored(const std::string &name) {
-  return read(fs::path(DMA_VERIFY_STORE) / "mutants" / (name + ".toml"));
+  return counterexample_in(fs::path(DMA_VERIFY_STORE) / "mutants" / (name + ".toml"));
 }
 
 std::string repeated(const std::string &text, std::size_t times) {
@@ -283,7 +275,7 @@ std::string found(const Workplace &workplace, const Words &options = {}) {
 TEST_CASE("what is found on a mutant says so, and is no regression of the kernel") {
   const Workplace workplace;
   const std::string file = found(workplace, {"--mutant=additive check"});
-  CHECK(read(workplace.path() / file).provenance.found_on == "mutant additive check");
+  CHECK(counterexample_in(workplace.path() / file).provenance.found_on == "mutant additive check");
   const ProgramEnd refused = workplace.run({"replay", "--accept=store/regressions", file});
   CHECK(refused.exit_status == 2);
   CHECK(contains(refused.errors, "found on a mutant (mutant additive check)"));
@@ -298,7 +290,7 @@ TEST_CASE("what is found on a mutant says so, and is no regression of the kernel
 
 TEST_CASE("a file on its own is told from that of a kernel tree") {
   const Workplace workplace;
-  CHECK(read(workplace.path() / found(workplace)).provenance.found_on == "file");
+  CHECK(counterexample_in(workplace.path() / found(workplace)).provenance.found_on == "file");
   workplace.write("tree/kernel/dma/ops_helpers.c", wrapping_file());
   const ProgramEnd end =
       workplace.run({"test", "--subject=tree", "--cases=60", "--seed=7", "--out=of-tree",
@@ -306,14 +298,14 @@ TEST_CASE("a file on its own is told from that of a kernel tree") {
   CHECK(end.exit_status == 1);
   const auto files = workplace.files_in("of-tree/counterexamples");
   REQUIRE(files.size() == 1);
-  CHECK(read(workplace.path() / files.front()).provenance.found_on == "kernel");
+  CHECK(counterexample_in(workplace.path() / files.front()).provenance.found_on == "kernel");
 }
 
 TEST_CASE("a store keeps one file of those that show the same, whatever their values") {
   const Workplace workplace;
   const std::string file = found(workplace);
   CHECK(workplace.run({"replay", "--accept=store/regressions", file}).exit_status == 0);
-  Counterexample other = read(workplace.path() / file);
+  Counterexample other = counterexample_in(workplace.path() / file);
   other.scenario.vma.vm_pgoff.word = Bits<64>(~std::uint64_t{0} - 4);
   other.scenario.vma.vm_end.word = Bits<64>(0x7000);
   workplace.write("other.toml", to_toml(other));
@@ -357,7 +349,7 @@ TEST_CASE("of a run that is killed, every counterexample is there whole") {
     for (const std::string &file : workplace.files_in("dma-verify-out/counterexamples")) {
       if (!file.ends_with(".toml"))
         continue;
-      CHECK_NOTHROW(read(workplace.path() / file));
+      CHECK_NOTHROW(counterexample_in(workplace.path() / file));
       ++seen;
     }
     fs::remove_all(workplace.path() / "dma-verify-out");

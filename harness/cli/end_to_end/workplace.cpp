@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
+#include <variant>
 
 namespace dma_verify::end_to_end {
 
@@ -88,6 +90,13 @@ std::size_t Workplace::stored() const {
   for (const auto &entry : fs::recursive_directory_iterator(DMA_VERIFY_STORE))
     count += entry.path().extension() == ".toml" ? 1U : 0U;
   return count;
+}
+
+Counterexample counterexample_in(const fs::path &file) {
+  auto result = read_counterexample(file);
+  if (const auto *unusable = std::get_if<UnusableFile>(&result))
+    throw std::runtime_error(unusable->message);
+  return std::get<Counterexample>(std::move(result));
 }
 
 std::string good_file() { return own_files::text_of_form("6.12"); }

@@ -3,6 +3,7 @@
 // of its own.
 #pragma once
 
+#include "harness/counterexamples/counterexample.h"
 #include "harness/results/record.h"
 #include "harness/testing/folder.h"
 #include "harness/testing/program.h"
@@ -56,6 +57,9 @@ private:
   testing::Folder folder_;
   testing::ProgramOptions options_;
 };
+
+// What the file holds. Throws std::runtime_error if it cannot be read.
+Counterexample counterexample_in(const std::filesystem::path &file);
 
 // One row and few properties: enough to see the program at work.
 inline const std::vector<std::string> kOneRow = {"--arch=64-64-64-12"};

@@ -8,6 +8,7 @@
 #include "properties/catalogue.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <vector>
@@ -151,13 +152,6 @@ std::vector<std::string> circumstances(const StoredScenario &scenario) {
   return found;
 }
 
-std::string joined(const std::vector<std::string> &parts) {
-  std::string text;
-  for (const std::string &each : parts)
-    text += (text.empty() ? "" : ", ") + each;
-  return text;
-}
-
 // ---- What happened.
 
 std::string ending_of(const StoredObservation &observed) {
@@ -292,13 +286,13 @@ std::string request_of(const StoredScenario &scenario) {
 }
 
 std::string circumstances_of(const StoredScenario &scenario) {
-  return joined(circumstances(scenario));
+  return fmt::format("{}", fmt::join(circumstances(scenario), ", "));
 }
 
 std::string failures_of(const StoredScenario &scenario) {
   std::vector<std::string> found = circumstances(scenario);
   std::erase_if(found, [](const std::string &each) { return !each.starts_with("while "); });
-  return joined(found);
+  return fmt::format("{}", fmt::join(found, ", "));
 }
 
 std::string sentence_of(const Counterexample &counterexample, const StoredObservation &observed) {

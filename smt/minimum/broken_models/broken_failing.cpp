@@ -3,6 +3,7 @@
 
 #include "model/kernel/convert.h"
 #include "properties/model_subject.h"
+#include "smt/minimum/broken_models/broken_on.h"
 
 #include <stdexcept>
 
@@ -43,8 +44,8 @@ Failing failing_broken_model(const broken_models::Defect &defect, const Failure 
   failing.failure = failure;
   failing.minimize = minimize;
   failing.failing_set = [&defect, failure](const Space &space) {
-    return on_machine(failure.architecture, &broken_model_set_64, &broken_model_set_32,
-                      &broken_model_set_8)(defect, failure, space);
+    return on_machine(failure.architecture, &BrokenOn64::failing_set, &BrokenOn32::failing_set,
+                      &BrokenOn8::failing_set)(defect, failure, space);
   };
   failing.fails = [&defect, failure](const StoredScenario &scenario) {
     if (!is_inside(failure, scenario))
@@ -60,8 +61,8 @@ Failing failing_broken_model(const broken_models::Defect &defect, const Failure 
 ProofSubject broken_proofs(const broken_models::Defect &defect) {
   ProofSubject subject;
   subject.explore = [&defect](const ProofJob &job) {
-    return on_machine(job.architecture, &broken_obligations_64, &broken_obligations_32,
-                      &broken_obligations_8)(defect, job);
+    return on_machine(job.architecture, &BrokenOn64::obligations, &BrokenOn32::obligations,
+                      &BrokenOn8::obligations)(defect, job);
   };
   subject.observe = [&defect](const StoredScenario &scenario, StoredObservation &observation) {
     broken_models::observe(defect, scenario, observation);
@@ -72,8 +73,8 @@ ProofSubject broken_proofs(const broken_models::Defect &defect) {
 SequenceSubject broken_sequences(const broken_models::Defect &defect) {
   SequenceSubject subject;
   subject.obligations = [&defect](const SequenceQuestion &question) {
-    return on_machine(question.architecture, &broken_sequences_64, &broken_sequences_32,
-                      &broken_sequences_8)(defect, question);
+    return on_machine(question.architecture, &BrokenOn64::sequences, &BrokenOn32::sequences,
+                      &BrokenOn8::sequences)(defect, question);
   };
   subject.open = [&defect] {
     return ObserveCall([&defect](const StoredScenario &scenario, StoredObservation &observation) {
@@ -88,8 +89,9 @@ Failing failing_broken_mmap(Edit edit, const Failure &failure, const Minimize &m
   failing.failure = failure;
   failing.minimize = minimize;
   failing.failing_set = [edit, failure](const Space &space) {
-    return on_machine(failure.architecture, &broken_mmap_set_64, &broken_mmap_set_32,
-                      &broken_mmap_set_8)(edit, failure, space);
+    return on_machine(failure.architecture, &BrokenOn64::failing_set_of_mmap,
+                      &BrokenOn32::failing_set_of_mmap,
+                      &BrokenOn8::failing_set_of_mmap)(edit, failure, space);
   };
   failing.fails = [edit, failure](const StoredScenario &scenario) {
     return is_inside(failure, scenario) &&

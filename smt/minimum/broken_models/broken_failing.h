@@ -26,20 +26,4 @@ SequenceSubject broken_sequences(const broken_models::Defect &defect);
 std::string_view clause_of_broken_mmap(Edit edit, PropertyIndex property,
                                        const StoredScenario &stored);
 
-// Each in its machine_*.cpp.
-FailingSet broken_model_set_64(const broken_models::Defect &, const Failure &, const Space &);
-FailingSet broken_model_set_32(const broken_models::Defect &, const Failure &, const Space &);
-FailingSet broken_model_set_8(const broken_models::Defect &, const Failure &, const Space &);
-FailingSet broken_mmap_set_64(Edit, const Failure &, const Space &);
-FailingSet broken_mmap_set_32(Edit, const Failure &, const Space &);
-FailingSet broken_mmap_set_8(Edit, const Failure &, const Space &);
-std::vector<Obligation> broken_sequences_64(const broken_models::Defect &,
-                                            const SequenceQuestion &);
-std::vector<Obligation> broken_sequences_32(const broken_models::Defect &,
-                                            const SequenceQuestion &);
-std::vector<Obligation> broken_sequences_8(const broken_models::Defect &, const SequenceQuestion &);
-std::vector<Obligation> broken_obligations_64(const broken_models::Defect &, const ProofJob &);
-std::vector<Obligation> broken_obligations_32(const broken_models::Defect &, const ProofJob &);
-std::vector<Obligation> broken_obligations_8(const broken_models::Defect &, const ProofJob &);
-
 } // namespace dma_verify::smt
