@@ -90,13 +90,18 @@ public:
       running_.erase(task);
       return false;
     }
-    if (end.kind != TaskEnd::Kind::finished) {
+    // Who has ended well has left an answer: without this, a process that a library ends would be
+    // begun anew for ever.
+    const bool ended_well =
+        end.kind == TaskEnd::Kind::finished && running.taken > running.taken_by_earlier_processes;
+    if (!ended_well) {
       // The job that the process died of. Its place in the slot stays empty.
       lost(tasks_[task].first + running.taken, failure_of(end, seconds_since(running.since)));
       answers_in(slot).append("");
       running.offset = answers_in(slot).bytes;
       ++running.taken;
     }
+    running.taken_by_earlier_processes = running.taken;
     if (running.taken < tasks_[task].count)
       return true;
     running_.erase(task);
@@ -127,7 +132,8 @@ public:
 
 private:
   struct Running {
-    std::size_t taken = 0;  // answers
+    std::size_t taken = 0; // answers
+    std::size_t taken_by_earlier_processes = 0;
     std::size_t offset = 0; // of the next one
     Clock::time_point since = Clock::now();
   };
@@ -153,6 +159,8 @@ private:
     }
     if (end.signal == SIGKILL)
       return {"killed", "the job's process was killed", seconds};
+    if (end.kind == TaskEnd::Kind::finished)
+      return {"died", "the job's process ended without an answer", seconds};
     return {"died", "the job's process died: " + end.what, seconds};
   }
 

@@ -179,6 +179,7 @@ TEST_CASE(
   check_only_failure(ends_of(one_process(), die_by(SIGABRT)), "died");
   check_only_failure(ends_of(one_process(), []() -> JobAnswer { _exit(3); }), "died");
   check_only_failure(ends_of(one_process(), []() -> JobAnswer { std::exit(0); }), "died");
+  check_only_failure(ends_of(one_process(), []() -> JobAnswer { _exit(0); }), "died");
 }
 
 TEST_CASE("after a job that has spent its memory the next ones get a new process") {

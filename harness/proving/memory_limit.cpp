@@ -17,7 +17,6 @@
 
 namespace dma_verify::proving {
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 namespace {
 
 // The stack of a thread, and some more: who finds less cannot go on.
@@ -87,6 +86,7 @@ void tell_of_spent_memory() {
     sigaction(signal, &action, nullptr);
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 void limit_memory(unsigned megabytes) {
   std::ifstream file("/proc/self/statm");
   rlim_t pages = 0;
@@ -99,8 +99,7 @@ void limit_memory(unsigned megabytes) {
   setrlimit(RLIMIT_AS, &limit);
 }
 #else
-void tell_of_spent_memory() {}
-void limit_memory(unsigned) {}
+void limit_memory(unsigned) {} // address space is what the sanitizer itself takes
 #endif
 
 } // namespace dma_verify::proving
