@@ -2,7 +2,7 @@
 #include "harness/acceptance/program.h"
 
 #include "harness/results/files.h"
-#include "harness/subjects/command.h"
+#include "harness/subjects/compiler/command.h"
 #include "harness/subjects/own_files.h"
 
 #include <algorithm>

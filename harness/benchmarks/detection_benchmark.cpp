@@ -3,7 +3,7 @@
 // as the suite draws them. Medians over seeds, for each property that finds the bug on 64-bit words
 // with pages of 4 KiB. A ratio above 1 means that aiming at boundaries costs cases there.
 #include "harness/acceptance/edits.h"
-#include "harness/cli/subjects.h"
+#include "harness/cli/selection/subjects.h"
 #include "harness/runner/process_pool.h"
 #include "harness/runner/work_unit.h"
 #include "properties/model_subject.h"

@@ -2,7 +2,7 @@
 #include "harness/benchmarks/proof_benchmark_sequences.h"
 
 #include "model/ops_helpers/run.h"
-#include "smt/proofs/sequence_claim.h"
+#include "smt/proofs/claims/sequence_claim.h"
 
 #include <fmt/format.h>
 

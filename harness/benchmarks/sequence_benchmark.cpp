@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How many sequences of 20 steps the stateful engine plays per minute on one core: of the model,
 // and of a C file if one is named.
-#include "harness/cli/subjects.h"
+#include "harness/cli/selection/subjects.h"
 #include "harness/runner/process_pool.h"
-#include "properties/random/sequences.h"
+#include "properties/random/sequences/sequences.h"
 
 #include <fmt/format.h>
 

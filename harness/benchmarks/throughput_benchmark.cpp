@@ -2,8 +2,8 @@
 // What the suite's random path costs beside a bare rc::check of the same property, generator and
 // subject in the same process: cases per second of both, and their ratio.
 #include "properties/model_subject.h"
-#include "properties/random/draw.h"
-#include "properties/random/stream.h"
+#include "properties/random/generators/draw.h"
+#include "properties/random/generators/stream.h"
 
 #include <rapidcheck.h>
 #include <rapidcheck/detail/TestListenerAdapter.h>

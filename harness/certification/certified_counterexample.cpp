@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/certification/certified_counterexample.h"
 
-#include "harness/counterexamples/certification_file.h"
+#include "harness/counterexamples/certification/certification_file.h"
 #include "harness/results/files.h"
 #include "properties/catalogue.h"
 
 #ifdef DMA_VERIFY_SMT
 #include "harness/certification/certify.h"
 #include "harness/minimizer/minimizer.h"
-#include "harness/minimizer/shorter_sequences.h"
+#include "harness/minimizer/sequences/shorter_sequences.h"
 #include "harness/runner/process_pool.h"
 #include "properties/broken_assumptions.h"
 #include "smt/minimum/broken_models/broken_failing.h"

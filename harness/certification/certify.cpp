@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/certification/certify.h"
 
-#include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "harness/minimizer/coordinates.h"
-#include "properties/random/fault_schedule.h"
-#include "properties/random/scenario_generator.h"
+#include "properties/random/faults/fault_schedule.h"
+#include "properties/random/generators/scenario_generator.h"
 #include "smt/minimum/field_freedom.h"
 #include "smt/minimum/region.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Shortest sequences of the broken models: no shorter one fails, say two solvers; and what is not
 // the shortest is replaced by what is.
-#include "harness/minimizer/shorter_sequences.h"
+#include "harness/minimizer/sequences/shorter_sequences.h"
 #include "properties/bounded/readings.h"
 #include "properties/ops_helpers/broken_models/alloc_pages.h"
 #include "properties/ops_helpers/broken_models/free_pages.h"
 #include "properties/ops_helpers/broken_models/get_sgtable.h"
 #include "properties/ops_helpers/broken_models/mmap.h"
-#include "properties/random/sequences.h"
+#include "properties/random/sequences/sequences.h"
 #include "smt/minimum/broken_models/broken_failing.h"
 
 #include <doctest/doctest.h>

@@ -3,7 +3,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/list/list.h"
 #include "harness/cli/run.h"
-#include "harness/subjects/command.h"
+#include "harness/subjects/compiler/command.h"
 #ifdef DMA_VERIFY_SMT
 #include "harness/cli/proofs.h"
 #include "smt/certificates/cadical_solver.h"

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "harness/cli/options.h"
-#include "harness/cli/outcome_records.h"
-#include "harness/cli/selection.h"
-#include "harness/cli/subjects.h"
+#include "harness/cli/records/outcome_records.h"
+#include "harness/cli/selection/selection.h"
+#include "harness/cli/selection/subjects.h"
 #include "harness/counterexamples/kind.h"
 #include "harness/results/files.h"
 #include "harness/results/progress.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/tests.h"
 
-#include "harness/cli/sequence_records.h"
+#include "harness/cli/records/sequence_records.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/examination/examine.h"

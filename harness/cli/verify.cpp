@@ -113,6 +113,34 @@ void add_problems(Run &run, const Prepared &prepared) {
   }
 }
 
+#ifdef DMA_VERIFY_SMT
+// With Z3 alone. A run of files takes over what this program has proved before.
+void prove_models(Run &run, const Prepared &prepared, bool has_model) {
+  const auto jobs = selected_jobs(prepared.selection);
+  proving::ProofStage stage;
+  stage.processes = prepared.campaign.jobs;
+  stage.options.solver_names = {smt::z3_version()};
+  stage.cache.emplace();
+  stage.take_from_cache = true;
+  if (has_model) {
+    run_proofs(run, jobs, stage, model_subject());
+  } else if (const auto known = remembered_proofs(jobs); known && !known->empty()) {
+    for (const Record &record : *known)
+      run.add(record);
+  } else {
+    run.not_seen("proofs of the model (dma-verify prove)");
+  }
+  for (const Subject &subject : prepared.subjects) {
+    if (subject.defect != nullptr && !was_interrupted())
+      run_proofs(run, jobs_of_broken(jobs, subject), stage, subject);
+  }
+}
+#else
+void prove_models(Run &run, const Prepared &, bool) {
+  run.not_seen("proofs of the model (built without Z3)");
+}
+#endif
+
 int run_stages(const RunOptions &options, bool with_proofs) {
   // The sweeps take a minute: longer than a verdict may.
   const bool with_sweeps = !with_proofs && !is_limited(options);
@@ -141,37 +169,10 @@ int run_stages(const RunOptions &options, bool with_proofs) {
     run_exhaustively(run, prepared.selection, prepared.campaign.jobs);
   }
   if (with_proofs && !was_interrupted()) {
-#ifdef DMA_VERIFY_SMT
-    const auto jobs = selected_jobs(prepared.selection);
-    if (has_model) {
-      proving::ProofStage stage;
-      stage.processes = prepared.campaign.jobs;
-      stage.options.solver_names = {smt::z3_version()};
-      stage.cache.emplace();
-      stage.take_from_cache = true;
-      run_proofs(run, jobs, stage, model_subject());
-    } else if (const auto known = remembered_proofs(jobs); known && !known->empty()) {
-      for (const Record &record : *known)
-        run.add(record);
-    } else {
-      run.not_seen("proofs of the model (dma-verify prove)");
-    }
-#else
-    run.not_seen("proofs of the model (built without Z3)");
-#endif
+    prove_models(run, prepared, has_model);
   } else {
     run.not_seen("proofs of the model");
   }
-#ifdef DMA_VERIFY_SMT
-  for (const Subject &subject : prepared.subjects) {
-    if (!with_proofs || subject.defect == nullptr || was_interrupted())
-      continue;
-    proving::ProofStage stage;
-    stage.processes = prepared.campaign.jobs;
-    stage.options.solver_names = {smt::z3_version()};
-    run_proofs(run, jobs_of_broken(selected_jobs(prepared.selection), subject), stage, subject);
-  }
-#endif
   if (!has_model || prepared.subjects.size() > 1)
     run.not_seen("C files beyond the cases tested");
   run.not_seen("concurrency and real devices");

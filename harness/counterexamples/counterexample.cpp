@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/counterexample.h"
 
-#include "harness/counterexamples/certification_file.h"
-#include "harness/counterexamples/field_text.h"
-#include "harness/counterexamples/toml_text.h"
+#include "harness/counterexamples/certification/certification_file.h"
+#include "harness/counterexamples/text/field_text.h"
+#include "harness/counterexamples/text/toml_text.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>

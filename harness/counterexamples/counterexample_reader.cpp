@@ -2,8 +2,8 @@
 // Counterexample files read back: what is wrong with one is told in one line.
 #include "harness/counterexamples/counterexample.h"
 
-#include "harness/counterexamples/certification_reader.h"
-#include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/certification/certification_reader.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "harness/results/render/text.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"

@@ -3,7 +3,7 @@
 #include "harness/counterexamples/counterexample.h"
 
 #include "harness/counterexamples/arbitrary.h"
-#include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "harness/testing/folder.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"

@@ -4,7 +4,7 @@
 // broken helper on each input. The sets are the same.
 #include "model/kernel/convert.h"
 #include "properties/ops_helpers/broken_models/run.h"
-#include "smt/proofs/catalogue_claim.h"
+#include "smt/proofs/claims/catalogue_claim.h"
 #include "smt/solvers/z3_solver.h"
 
 #include <doctest/doctest.h>

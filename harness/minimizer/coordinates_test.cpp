@@ -3,8 +3,8 @@
 #include "harness/minimizer/coordinates.h"
 
 #include "model/kernel/trace.h"
-#include "properties/random/scenario_generator.h"
-#include "properties/random/scenario_numbers.h"
+#include "properties/random/generators/scenario_generator.h"
+#include "properties/random/generators/scenario_numbers.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck/Random.h>

@@ -7,7 +7,7 @@
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/broken_models/broken_models.h"
 #include "properties/ops_helpers/broken_models/mmap.h"
-#include "properties/random/stream.h"
+#include "properties/random/generators/stream.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck/Random.h>
@@ -59,19 +59,9 @@ struct Bug {
 // The first violation that the random stream finds.
 std::optional<StoredScenario> first_failure(const Bug &bug, const Architecture &architecture,
                                             std::uint64_t seed) {
-  random::StreamOptions options;
-  options.seed = seed;
-  options.cases = 5000;
-  return random::run_stream(
-             catalogue()[bug.property], architecture,
-             [&](const StoredScenario &scenario) {
-               random::CaseOutcome outcome;
-               if (!bug.clause(scenario).empty())
-                 outcome.kind = random::CaseOutcome::Kind::violated;
-               return outcome;
-             },
-             options)
-      .scenario;
+  return random::first_failing(
+      catalogue()[bug.property], architecture, seed,
+      [&](const StoredScenario &scenario) { return !bug.clause(scenario).empty(); });
 }
 
 MinimizeOptions without_clock() {

@@ -3,8 +3,8 @@
 // results as they arrive.
 #pragma once
 
-#include "harness/proving/answer_cache.h"
-#include "harness/proving/certificate_files.h"
+#include "harness/proving/earlier_answers/answer_cache.h"
+#include "harness/proving/files/certificate_files.h"
 #include "harness/proving/proof_records.h"
 #include "harness/results/progress.h"
 

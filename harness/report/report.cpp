@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/report/report.h"
 
-#include "harness/report/data.h"
-#include "harness/report/template.h"
+#include "harness/report/data/data.h"
+#include "harness/report/template/template.h"
 #include "harness/results/render/tally.h"
 
 #include <fmt/format.h>

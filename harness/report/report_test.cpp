@@ -3,6 +3,7 @@
 #include "harness/report/report.h"
 
 #include "harness/report/examples.h"
+#include "harness/testing/contains.h"
 #include "harness/testing/folder.h"
 #include "properties/model_subject.h"
 
@@ -18,6 +19,7 @@ namespace dma_verify {
 namespace {
 
 using report_examples::kHostile;
+using testing::contains;
 
 std::string page_of(const std::vector<ShownCounterexample> &shown,
                     const std::vector<Record> &records = {}) {
@@ -29,10 +31,6 @@ std::string full_page() {
                   report_examples::unzeroed_byte(), report_examples::leaking_sequence(),
                   report_examples::lost_process(), report_examples::hostile()},
                  report_examples::records_of_all_kinds());
-}
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
 }
 
 struct Tag {

@@ -4,7 +4,7 @@
 
 #include "harness/runner/subject.h"
 #include "properties/catalogue.h"
-#include "properties/random/stream.h"
+#include "properties/random/generators/stream.h"
 
 #include <cstdint>
 #include <type_traits>

@@ -2,8 +2,8 @@
 // A real ops_helpers.c as a subject: found, recognised, compiled.
 #pragma once
 
-#include "harness/subjects/compile.h"
-#include "harness/subjects/form.h"
+#include "harness/subjects/compiler/compile.h"
+#include "harness/subjects/kernel_tree/form.h"
 
 #include <filesystem>
 #include <memory>

@@ -8,7 +8,7 @@
 #include "properties/sequences/player.h"
 #include "smt/minimum/certification.h"
 #include "smt/minimum/second_opinion.h"
-#include "smt/proofs/sequence_claim.h"
+#include "smt/proofs/claims/sequence_claim.h"
 
 #include <functional>
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Proofs with certificates: of the model's obligations, and never of a broken version's.
 #include "smt/certificates/temporary_certificate.h"
-#include "smt/proofs/broken_obligation.h"
-#include "smt/proofs/settle.h"
+#include "smt/proofs/broken_models/broken_obligation.h"
+#include "smt/proofs/settling/settle.h"
 
 #include <doctest/doctest.h>
 

@@ -3,8 +3,8 @@
 // machine is instantiated in a source of its own, machine_*.cpp, which build in parallel.
 #pragma once
 
-#include "smt/proofs/obligation.h"
 #include "smt/proofs/proof_jobs.h"
+#include "smt/proofs/settling/obligation.h"
 
 namespace dma_verify::smt {
 

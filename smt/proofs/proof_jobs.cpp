@@ -4,12 +4,12 @@
 #include "model/kernel/convert.h"
 #include "properties/model_subject.h"
 #include "properties/path_classes/path_classes.h"
+#include "smt/proofs/claims/reachability_claim.h"
+#include "smt/proofs/claims/sequence_claim.h"
 #include "smt/proofs/explored.h"
-#include "smt/proofs/ledger.h"
 #include "smt/proofs/path_classes/class_search.h"
-#include "smt/proofs/reachability_claim.h"
-#include "smt/proofs/sequence_claim.h"
-#include "smt/proofs/settle.h"
+#include "smt/proofs/settling/ledger.h"
+#include "smt/proofs/settling/settle.h"
 #include "smt/terms/integer_query.h"
 
 #include <algorithm>

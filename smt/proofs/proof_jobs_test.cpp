@@ -3,8 +3,8 @@
 
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/agreement.h"
-#include "properties/random/draw.h"
-#include "properties/random/scenario_generator.h"
+#include "properties/random/generators/draw.h"
+#include "properties/random/generators/scenario_generator.h"
 #include "smt/solvers/cvc5_solver.h"
 
 #include <doctest/doctest.h>

@@ -3,7 +3,7 @@
 
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
-#include "properties/random/stream.h"
+#include "properties/random/generators/stream.h"
 #include "smt/minimum/broken_models/broken_failing.h"
 
 #include <algorithm>
@@ -84,19 +84,9 @@ const std::vector<Bug> &all_bugs() {
 
 std::optional<StoredScenario> first_failure(const Bug &bug, const Architecture &architecture,
                                             std::uint64_t seed) {
-  random::StreamOptions options;
-  options.seed = seed;
-  options.cases = 5000;
-  return random::run_stream(
-             catalogue()[bug.property], architecture,
-             [&](const StoredScenario &scenario) {
-               random::CaseOutcome outcome;
-               if (!bug.clause(scenario).empty())
-                 outcome.kind = random::CaseOutcome::Kind::violated;
-               return outcome;
-             },
-             options)
-      .scenario;
+  return random::first_failing(
+      catalogue()[bug.property], architecture, seed,
+      [&](const StoredScenario &scenario) { return !bug.clause(scenario).empty(); });
 }
 
 MinimizeResult minimize_bug(const Bug &bug, const StoredScenario &start) {

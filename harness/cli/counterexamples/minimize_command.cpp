@@ -5,7 +5,7 @@
 #include "harness/cli/counterexamples/export_files.h"
 #include "harness/cli/run.h"
 #include "harness/minimizer/minimizer.h"
-#include "harness/minimizer/sequence_minimizer.h"
+#include "harness/minimizer/sequences/sequence_minimizer.h"
 #include "harness/report/report.h"
 #include "harness/runner/process_pool.h"
 #include "harness/runner/work_unit.h"

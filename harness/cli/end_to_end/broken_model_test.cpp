@@ -2,6 +2,7 @@
 // The commands on a model that fails: exit status 1, a certified counterexample with its questions
 // beside it, exports, and pages.
 #include "harness/cli/end_to_end/workplace.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 
@@ -10,15 +11,12 @@
 namespace dma_verify::end_to_end {
 namespace {
 
+using testing::contains;
 namespace fs = std::filesystem;
 
 const std::string kWraps = "--subject=model:off + user_count > count";
 const std::vector<std::string> kBounds = {"--property=offset-bounds.accepted-in-bounds",
                                           "--arch=64-64-64-12"};
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
-}
 
 // The one file of the run's counterexamples whose name ends so.
 std::string only_file(const Workplace &workplace, const std::string &ending) {

@@ -3,6 +3,7 @@
 #include "harness/cli/end_to_end/workplace.h"
 
 #include "harness/counterexamples/counterexample.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 
@@ -12,14 +13,11 @@
 namespace dma_verify::end_to_end {
 namespace {
 
+using testing::contains;
 using Words = std::vector<std::string>;
 namespace fs = std::filesystem;
 
 const Words kFew = {"--cases=60", "--seed=7", "--arch=64-64-64-12"};
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
-}
 
 // A counterexample that a run writes for the wrapping check, below the folder; wrong.c is that
 // file, good.c a good one.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Exports, as the program writes them.
 #include "harness/cli/end_to_end/workplace.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -11,9 +12,7 @@
 namespace dma_verify::end_to_end {
 namespace {
 
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
-}
+using testing::contains;
 
 // Of a run on wrong.c, whose check wraps.
 std::string found_counterexample(const Workplace &workplace) {

@@ -3,6 +3,7 @@
 #include "harness/cli/end_to_end/workplace.h"
 
 #include "harness/results/files.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 
@@ -19,14 +20,11 @@
 namespace dma_verify::end_to_end {
 namespace {
 
+using testing::contains;
 using Words = std::vector<std::string>;
 
 const Words kJobs = {"--property=offset-bounds.*", "--arch=64-64-64-1[26]", "--jobs=2"};
 constexpr std::size_t kCount = 12;
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
-}
 
 // What a run found out, without how long it took.
 std::multiset<std::string> findings_in(const Workplace &workplace) {

@@ -2,6 +2,7 @@
 // prove with a second solver that does what it should not: it is never believed alone, never
 // replaced by another, and does not outlive the run.
 #include "harness/cli/end_to_end/workplace.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 
@@ -13,13 +14,11 @@
 namespace dma_verify::end_to_end {
 namespace {
 
+using testing::contains;
+
 constexpr const char *kJob = "--job=offset-bounds.no-wrap:frame@64-64-64-12";
 const std::string kVersion =
     "case \"$1\" in --version) echo 'This is cvc5 version 0.0'; exit;; esac\n";
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
-}
 
 // prove --solver SOLVER of one job with this script in the place of cvc5.
 struct Tried {

@@ -3,6 +3,7 @@
 #include "harness/cli/end_to_end/workplace.h"
 
 #include "harness/results/files.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 
@@ -11,13 +12,10 @@
 namespace dma_verify::end_to_end {
 namespace {
 
+using testing::contains;
 using Words = std::vector<std::string>;
 
 const Words kJobs = {"--property=offset-bounds.no-wrap", "--arch=64-64-64-1[23]"};
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
-}
 
 bool all_proved(const std::vector<Record> &records) {
   return !records.empty() && std::ranges::all_of(records, [](const Record &record) {

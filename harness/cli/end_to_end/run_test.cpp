@@ -4,6 +4,7 @@
 
 #include "harness/results/render/text.h"
 #include "harness/subjects/own_files.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +16,7 @@
 namespace dma_verify::end_to_end {
 namespace {
 
+using testing::contains;
 using Words = std::vector<std::string>;
 using Json = nlohmann::json;
 
@@ -22,10 +24,6 @@ const Words kFew = {"--cases=60", "--seed=7", "--arch=64-64-64-12"};
 
 ProgramEnd verify(const Workplace &workplace, const std::string &file, const Words &more = {}) {
   return workplace.run(joined({{"verify", "--subject=" + file}, kFew, more}));
-}
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
 }
 
 // The lines that a table ends with.

@@ -2,6 +2,7 @@
 // Files that are no counterexamples, or hostile: one line for each, and nothing else is lost. What
 // is kept in a store, and what is not.
 #include "harness/cli/end_to_end/workplace.h"
+#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -16,12 +17,9 @@
 namespace dma_verify::end_to_end {
 namespace {
 
+using testing::contains;
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
-}
 
 Counterexample stored(const std::string &name) {
   return counterexample_in(fs::path(DMA_VERIFY_STORE) / "mutants" / (name + ".toml"));

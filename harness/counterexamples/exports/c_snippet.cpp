@@ -2,8 +2,8 @@
 // The call, or the calls one after the other, in C for a mail.
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/exports/kernel_c.h"
-#include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/trace_text.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 // The scenario as C++ values and a test case over them.
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/exports/kernel_c.h"
-#include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"

@@ -2,6 +2,7 @@
 // Exports as texts: what they say, that they fit a mail, and that no text breaks out of them.
 #include "harness/counterexamples/exports/examples.h"
 #include "harness/counterexamples/exports/kernel_c.h"
+#include "harness/testing/contains.h"
 #include "harness/testing/program.h"
 
 #include <doctest/doctest.h>
@@ -15,6 +16,7 @@ namespace dma_verify {
 namespace {
 
 using export_examples::Example;
+using testing::contains;
 using testing::lines_of;
 
 constexpr const char *kHostile = "a\x01\x1b[31m\xff\xe2\x80\xae*/ int x; /* \" \\ ?\?/\n\t'`$(id)";
@@ -39,10 +41,6 @@ std::vector<Example> all_examples() {
   lost.observed.clear();
   lost.expected.clear();
   return examples;
-}
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
 }
 
 void check_columns(const std::string &text) {

@@ -3,8 +3,8 @@
 // and frame numbers, is left to it; what it can, it is told.
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/exports/kernel_c.h"
-#include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "harness/results/render/text.h"
 #include "model/kernel/buffer.h"
 #include "model/kernel/convert.h"

@@ -2,8 +2,8 @@
 // What the subject did beside what the model does, for programs.
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/exports/kernel_c.h"
-#include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/trace_text.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "harness/results/render/text.h"
 
 #include <nlohmann/json.hpp>

@@ -3,8 +3,8 @@
 // assumption on which it rests, and no other, its clause soon fails.
 #include "harness/counterexamples/counterexample.h"
 #include "properties/model_subject.h"
-#include "properties/random/contract_breaker.h"
-#include "properties/random/scenario_generator.h"
+#include "properties/random/generators/contract_breaker.h"
+#include "properties/random/generators/scenario_generator.h"
 #include "properties/reachability.h"
 
 #include <doctest/doctest.h>

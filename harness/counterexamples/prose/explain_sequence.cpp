@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/explain_sequence.h"
 
-#include "harness/counterexamples/certification_file.h"
+#include "harness/counterexamples/certification/certification_file.h"
 #include "harness/counterexamples/prose/explain.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/story.h"

@@ -3,10 +3,11 @@
 #include "harness/counterexamples/prose/explain.h"
 
 #include "harness/counterexamples/arbitrary.h"
-#include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
+#include "harness/counterexamples/text/field_text.h"
+#include "harness/testing/contains.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"
@@ -19,6 +20,8 @@
 
 namespace dma_verify {
 namespace {
+
+using testing::contains;
 
 // A file whose check wraps: 2 pages from the last page number on, of a buffer of one page.
 Counterexample wrapping_mmap() {
@@ -51,10 +54,6 @@ StoredObservation accepted(const StoredScenario &scenario) {
   effect.frame = WidestMachine::FrameNumber(Bits<64>(0xabc));
   effect.bytes = WidestMachine::Bytes(Bits<64>(0x2000));
   return observed;
-}
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE(

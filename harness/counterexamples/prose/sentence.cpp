@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/sentence.h"
 
-#include "harness/counterexamples/field_text.h"
 #include "harness/counterexamples/prose/consequence.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "model/kernel/buffer.h"
 #include "model/kernel/convert.h"
 #include "properties/catalogue.h"

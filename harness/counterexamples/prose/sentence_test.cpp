@@ -4,6 +4,7 @@
 
 #include "harness/counterexamples/arbitrary.h"
 #include "harness/counterexamples/prose/consequence.h"
+#include "harness/testing/contains.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"
@@ -14,6 +15,8 @@
 
 namespace dma_verify {
 namespace {
+
+using testing::contains;
 
 constexpr std::uint64_t kPage = 4096;
 
@@ -53,10 +56,6 @@ Counterexample about(const std::string &property, const std::string &clause,
   counterexample.clause = clause;
   counterexample.scenario = scenario;
   return counterexample;
-}
-
-bool contains(const std::string &text, const std::string &part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("a request is told by the helper's name and its numbers") {

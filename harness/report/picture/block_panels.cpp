@@ -2,7 +2,7 @@
 // Pictures of alloc_pages and free_pages: a block of pages, and what is done to it.
 #include "harness/report/picture/places.h"
 
-#include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/text/field_text.h"
 #include "model/kernel/buffer.h"
 
 #include <fmt/format.h>

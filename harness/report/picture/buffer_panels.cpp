@@ -2,7 +2,7 @@
 // Pictures of mmap and get_sgtable: a buffer, and what is given of it.
 #include "harness/report/picture/places.h"
 
-#include "harness/counterexamples/field_text.h"
+#include "harness/counterexamples/text/field_text.h"
 
 #include <fmt/format.h>
 

@@ -6,8 +6,8 @@
 #include "model/kernel/convert.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/broken_models/alloc_pages.h"
-#include "properties/random/draw.h"
-#include "properties/random/stream.h"
+#include "properties/random/generators/draw.h"
+#include "properties/random/generators/stream.h"
 
 #include <doctest/doctest.h>
 

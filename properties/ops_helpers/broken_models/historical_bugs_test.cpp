@@ -6,7 +6,7 @@
 #include "properties/ops_helpers/broken_models/free_pages.h"
 #include "properties/ops_helpers/broken_models/get_sgtable.h"
 #include "properties/ops_helpers/broken_models/mmap.h"
-#include "properties/random/stream.h"
+#include "properties/random/generators/stream.h"
 
 #include <doctest/doctest.h>
 

@@ -6,7 +6,7 @@
 #include "properties/ops_helpers/broken_models/broken_models.h"
 #include "smt/minimum/failing_set.h"
 #include "smt/minimum/sequence_minimum.h"
-#include "smt/proofs/broken_mmap.h"
+#include "smt/proofs/broken_models/broken_mmap.h"
 
 namespace dma_verify::smt {
 

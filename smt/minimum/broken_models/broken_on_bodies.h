@@ -4,7 +4,7 @@
 
 #include "properties/ops_helpers/broken_models/run.h"
 #include "smt/minimum/broken_models/broken_on.h"
-#include "smt/proofs/catalogue_claim.h"
+#include "smt/proofs/claims/catalogue_claim.h"
 
 namespace dma_verify::smt {
 

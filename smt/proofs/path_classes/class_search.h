@@ -4,7 +4,7 @@
 #pragma once
 
 #include "smt/proofs/path_classes/plain_calls.h"
-#include "smt/proofs/settle.h"
+#include "smt/proofs/settling/settle.h"
 
 #include <functional>
 

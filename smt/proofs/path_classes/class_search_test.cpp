@@ -4,8 +4,8 @@
 #include "smt/proofs/path_classes/class_search.h"
 
 #include "properties/path_classes/path_classes.h"
-#include "smt/proofs/broken_obligation.h"
-#include "smt/proofs/reachability_claim.h"
+#include "smt/proofs/broken_models/broken_obligation.h"
+#include "smt/proofs/claims/reachability_claim.h"
 
 #include <doctest/doctest.h>
 

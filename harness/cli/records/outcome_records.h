@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From what a work unit found to the records that the results are made of, and the counterexamples.
+#pragma once
+
+#include "harness/counterexamples/counterexample.h"
+#include "harness/results/record.h"
+#include "harness/runner/campaigns/campaign.h"
+#include "harness/runner/campaigns/sweep_campaign.h"
+
+#include <vector>
+
+namespace dma_verify::cli {
+
+// A record, and the counterexample that belongs to it, if it is falsified.
+struct Finding {
+  Record record;
+  std::optional<Counterexample> counterexample;
+  // Of the counterexample, beside what happens in it: how it can be reached, how it was found.
+  std::string remark{};
+};
+
+// The property's own record; and one for an execution clause that was violated on the way.
+std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed);
+
+// The record of a sweep of the model.
+Finding finding_of(const SweepOutcome &outcome);
+
+// How many fault schedules each helper was tested with: "mmap 9", or "mmap 4 of 9" if some test did
+// not get through all of them. A helper with fewer on one subject than on another has two phrases.
+std::vector<std::string> fault_schedules_run(const std::vector<Record> &records);
+
+// How a subject agrees with the model, summed up over the units of one call and architecture.
+class AgreementSum {
+public:
+  // Of these calls.
+  explicit AgreementSum(std::vector<Call> calls) : calls_(std::move(calls)) {}
+
+  void add(const UnitOutcome &outcome);
+  // One record per subject, call and architecture. `folder` is where differences are shown.
+  std::vector<Record> records(std::uint64_t seed, const std::string &folder) const;
+  // The smallest differing scenario that was found for each subject and call.
+  struct Difference {
+    const Subject *subject = nullptr;
+    Call call = Call::mmap;
+    StoredScenario scenario{};
+  };
+  std::vector<Difference> differences() const;
+
+private:
+  struct Sum {
+    const Subject *subject = nullptr;
+    Call call = Call::mmap;
+    Architecture architecture{};
+    std::uint64_t cases = 0;
+    std::uint64_t differing = 0;
+    double seconds = 0;
+    std::optional<StoredScenario> difference{};
+  };
+  std::vector<Call> calls_;
+  std::vector<Sum> sums_;
+};
+
+} // namespace dma_verify::cli

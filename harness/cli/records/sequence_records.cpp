@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/cli/records/sequence_records.h"
+
+#include "harness/counterexamples/prose/explain.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
+#include "harness/counterexamples/prose/sentence.h"
+#include "harness/runner/work_unit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dma_verify::cli {
+namespace {
+
+using End = random::SequenceResult::End;
+
+Record record_of(const SequenceUnit &unit, const SequenceProperty &property) {
+  Record record;
+  record.property = std::string(property.id);
+  record.subject = unit.subject->name;
+  record.form = unit.subject->form;
+  record.subject_sha256 = unit.subject->sha256;
+  record.architecture = architecture_id(unit.architecture);
+  record.engine = "stateful";
+  for (const Assumption assumption : sequence_assumptions())
+    record.assumptions.emplace_back(text_of(assumption).id);
+  return record;
+}
+
+Counterexample counterexample_of(const SequenceUnit &unit, std::uint64_t seed) {
+  Counterexample counterexample;
+  counterexample.subject.kind = unit.subject->is_model ? "model" : "c";
+  counterexample.subject.form = unit.subject->form;
+  counterexample.subject.sha256 = unit.subject->sha256;
+  counterexample.provenance.engine = "stateful";
+  counterexample.provenance.found_on = unit.subject->origin;
+  counterexample.provenance.seed = fmt::format("{:#x}", seed);
+  return counterexample;
+}
+
+Counterexample failed_sequence(const SequenceOutcome &outcome, std::uint64_t seed) {
+  const random::FailedSequence &failed = *outcome.result.shortest;
+  Counterexample counterexample = counterexample_of(outcome.unit, seed);
+  counterexample.property = std::string(failed.violation.property);
+  counterexample.clause = std::string(failed.violation.clause);
+  counterexample.steps = failed.events;
+  counterexample.scenario = hardest_call_of(failed.events);
+  counterexample.scenario.architecture = outcome.unit.architecture;
+  return counterexample;
+}
+
+// The call that ended the process is all that is left of its sequence.
+Counterexample lost_call(const SequenceOutcome &outcome, std::uint64_t seed) {
+  Counterexample counterexample = counterexample_of(outcome.unit, seed);
+  const PropertyText &execution = catalogue()[execution_property(outcome.last_call->call)];
+  counterexample.property = std::string(execution.id);
+  counterexample.clause = outcome.stalled ? "no-hang" : "no-crash";
+  counterexample.scenario = *outcome.last_call;
+  return counterexample;
+}
+
+// The verdict on a property that was not violated.
+void set_unviolated(const SequenceOutcome &outcome, Record &record) {
+  const random::SequenceResult &result = outcome.result;
+  record.verdict = Verdict::gave_up;
+  if (outcome.interrupted) {
+    record.reason = "interrupted";
+  } else if (!outcome.lost.empty()) {
+    record.reason = "the process of the sequences was lost: " + outcome.lost;
+  } else if (result.unmodelled != 0) {
+    record.verdict = Verdict::unmodelled;
+    record.reason = result.unmodelled_service;
+  } else if (result.end == End::gave_up) {
+    record.reason = result.reason;
+  } else if (result.sequences == 0) {
+    record.reason = "no sequence was run";
+  } else {
+    record.verdict = Verdict::passed;
+  }
+}
+
+Finding finding_of(const SequenceOutcome &outcome, const SequenceProperty &property,
+                   std::uint64_t seed) {
+  const random::SequenceResult &result = outcome.result;
+  Finding finding;
+  Record &record = finding.record;
+  record = record_of(outcome.unit, property);
+  record.seed = fmt::format("{:#x}", seed);
+  record.cases = result.sequences;
+  record.seconds = outcome.seconds / static_cast<double>(sequence_properties().size());
+  for (std::size_t i = 0; i < result.actions.size(); ++i) {
+    record.labels[std::string(world::to_string(static_cast<world::Action>(i)))] = result.actions[i];
+  }
+  if (result.shortest && result.shortest->violation.property == property.id) {
+    record.verdict = Verdict::falsified;
+    record.clause = std::string(result.shortest->violation.clause);
+    record.reason = fmt::format("{} ({} of {} steps)", actions_text(result.shortest->events),
+                                result.shortest->events.size(), outcome.original_steps);
+    finding.counterexample = failed_sequence(outcome, seed);
+  } else if (outcome.last_call && property.id == "sequence.execution") {
+    record.verdict = Verdict::falsified;
+    record.clause = "returns";
+    record.reason = fmt::format("{} in {}", outcome.lost, request_of(*outcome.last_call));
+    finding.counterexample = lost_call(outcome, seed);
+  } else {
+    set_unviolated(outcome, record);
+  }
+  return finding;
+}
+
+} // namespace
+
+std::vector<Finding> findings_of(const SequenceOutcome &outcome, SequenceProperties properties,
+                                 std::uint64_t seed) {
+  std::vector<Finding> findings;
+  for (const SequenceProperty &property : sequence_properties()) {
+    Finding finding = finding_of(outcome, property, seed);
+    const bool selected = std::ranges::find(properties, &property) != properties.end();
+    if (selected || finding.counterexample)
+      findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+std::vector<Record> not_applicable(const SequenceUnit &unit, SequenceProperties properties) {
+  std::vector<Record> records;
+  for (const SequenceProperty *property : properties) {
+    records.push_back(record_of(unit, *property));
+    records.back().verdict = Verdict::not_applicable;
+  }
+  return records;
+}
+
+} // namespace dma_verify::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From what the stateful engine found to records and counterexamples.
+#pragma once
+
+#include "harness/cli/records/outcome_records.h"
+#include "harness/runner/campaigns/sequence_campaign.h"
+#include "properties/sequences/sequence_properties.h"
+
+#include <span>
+#include <vector>
+
+namespace dma_verify::cli {
+
+using SequenceProperties = std::span<const SequenceProperty *const>;
+
+// One record for each of the properties, and one for another that was violated on the way.
+std::vector<Finding> findings_of(const SequenceOutcome &outcome, SequenceProperties properties,
+                                 std::uint64_t seed);
+
+// One record for each of the properties.
+std::vector<Record> not_applicable(const SequenceUnit &unit, SequenceProperties properties);
+
+} // namespace dma_verify::cli

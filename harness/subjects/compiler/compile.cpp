@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/subjects/compiler/compile.h"
+
+#include "harness/subjects/compiler/command.h"
+#include "harness/subjects/compiler/shim_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace dma_verify {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 4> kHelpers = {
+    "dma_common_get_sgtable", "dma_common_mmap", "dma_common_alloc_pages", "dma_common_free_pages"};
+
+// What the C library may answer; any other unknown name is a service of the kernel that is not
+// modelled, even if the C library has one of the same name.
+const std::set<std::string, std::less<>> &allowed_names() {
+  static const std::set<std::string, std::less<>> kNames = {"memcpy", "memmove", "memset",
+                                                            "memcmp", "strlen",  "abort"};
+  return kNames;
+}
+
+bool write_text(const fs::path &path, std::string_view text) {
+  std::error_code ignored;
+  fs::create_directories(path.parent_path(), ignored);
+  std::ofstream file(path, std::ios::binary);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  return static_cast<bool>(file.flush());
+}
+
+// An include that stays inside the folder: no absolute path, no "..".
+bool is_plain_include(const std::string &name) {
+  const fs::path path(name);
+  return path.is_relative() &&
+         std::ranges::none_of(path, [](const fs::path &part) { return part == ".."; });
+}
+
+std::vector<std::string> common_flags(const std::string &compiler, const fs::path &include) {
+  return {compiler, "-std=gnu11", "-O2", "-fPIC", "-w", "-nostdinc", "-ffreestanding",
+          // As the kernel is compiled.
+          "-fno-strict-overflow", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks",
+          "-fno-common", "-fno-stack-protector",
+          // A function that the shim does not know is no error, also to newer compilers.
+          "-Wno-error=implicit-function-declaration", "-Wno-error=int-conversion",
+          "-Wno-error=incompatible-pointer-types", "-I", include.string(), "-I",
+          (include / "dma_verify").string()};
+}
+
+// What adds counts for gcov, into the folder that the environment names; nothing if it names none.
+std::vector<std::string> counting_flags(const Architecture &row) {
+  const char *folder = std::getenv("DMA_VERIFY_GCOV");
+  if (folder == nullptr || *folder == '\0')
+    return {};
+  return {"--coverage", "-O0", "-dumpdir", fmt::format("{}/{}-", folder, architecture_id(row))};
+}
+
+std::vector<std::string> link_command(const std::string &compiler, const Architecture &row,
+                                      const fs::path &include, const fs::path &source,
+                                      const fs::path &object) {
+  std::vector<std::string> command = common_flags(compiler, include);
+  command.push_back("-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift));
+  if (row.mmu)
+    command.emplace_back("-DCONFIG_MMU=1");
+  command.insert(command.end(), {"-shared", "-nostdlib", "-Wl,-Bsymbolic", "-x", "c",
+                                 source.string(), "-o", object.string()});
+  return command;
+}
+
+// The compiler's first error line, or its first line.
+std::string first_error(const std::string &output) {
+  std::istringstream lines(output);
+  std::string line;
+  std::string first;
+  while (std::getline(lines, line)) {
+    if (first.empty())
+      first = line;
+    if (line.find("error:") != std::string::npos)
+      return line;
+  }
+  return first;
+}
+
+// Names in the output of nm, one line "address type name" or "type name" each.
+std::vector<std::string> names_of(const std::string &nm_output, std::string_view types) {
+  std::vector<std::string> names;
+  std::istringstream lines(nm_output);
+  std::string line;
+  while (std::getline(lines, line)) {
+    std::istringstream words(line);
+    std::vector<std::string> parts;
+    for (std::string word; words >> word;)
+      parts.push_back(word);
+    if (parts.size() < 2)
+      continue;
+    const std::string &type = parts[parts.size() - 2];
+    if (type.size() == 1 && types.find(type[0]) != std::string_view::npos) {
+      names.push_back(parts.back());
+    }
+  }
+  return names;
+}
+
+std::string stubs_for(const std::set<std::string> &names) {
+  std::string text = "#include \"services.h\"\n";
+  for (const std::string &name : names) {
+    // Another name in C: under its own the shim may have declared it, with a type.
+    text += fmt::format(
+        "long dma_verify_stub_{0}(void) __asm__(\"{0}\") __attribute__((visibility(\"hidden\")));\n"
+        "long dma_verify_stub_{0}(void) {{ DMA_VERIFY(unmodelled, \"{0}\"); return 0; }}\n",
+        name);
+  }
+  return text;
+}
+
+} // namespace
+
+std::vector<Architecture> c_architectures() {
+  std::vector<Architecture> rows;
+  for (const Architecture &row : architectures()) {
+    if (row.word_bits == 64)
+      rows.push_back(row);
+  }
+  return rows;
+}
+
+std::variant<std::vector<CompiledRow>, CompileError>
+compile_rows(const fs::path &source, const SourceForm &form, const fs::path &work,
+             const std::string &compiler, unsigned jobs,
+             const std::vector<Architecture> &architectures) {
+  const fs::path include = work / "include";
+  bool written = true;
+  for (const ShimFile &file : shim_files()) {
+    written = written && write_text(include / "dma_verify" / file.name, file.text);
+  }
+  for (const std::string &name : form.includes) {
+    if (!is_plain_include(name)) {
+      return CompileError{source.string() + ": #include <" + name + "> is not a kernel header"};
+    }
+    written = written && write_text(include / name, "#include \"services.h\"\n");
+  }
+  if (!written)
+    return CompileError{work.string() + ": cannot write"};
+
+  std::vector<CompiledRow> rows;
+  std::vector<std::vector<std::string>> commands;
+  std::vector<std::vector<std::string>> undefined_commands;
+  for (const Architecture &row : architectures) {
+    const fs::path object = work / (architecture_id(row) + ".so");
+    rows.push_back({row, object});
+    commands.push_back(link_command(compiler, row, include, source, object));
+    undefined_commands.push_back({"nm", "-D", object.string()});
+  }
+  const auto compiled = run_commands(commands, jobs);
+  for (const CommandResult &result : compiled) {
+    if (!result.started)
+      return CompileError{"cannot run the compiler: " + result.output};
+    if (result.exit_status != 0)
+      return CompileError{first_error(result.output)};
+  }
+  const auto listed = run_commands(undefined_commands, jobs);
+  std::vector<std::vector<std::string>> relinks;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!listed[i].started)
+      return CompileError{"cannot run nm: " + listed[i].output};
+    const auto defined = names_of(listed[i].output, "TtWw");
+    for (const std::string_view helper : kHelpers) {
+      if (std::ranges::find(defined, helper) == defined.end()) {
+        return CompileError{source.string() + ": defines no " + std::string(helper)};
+      }
+    }
+    std::set<std::string> unknown;
+    for (const std::string &name : names_of(listed[i].output, "U")) {
+      if (!allowed_names().contains(name))
+        unknown.insert(name);
+    }
+    std::vector<std::string> command = commands[i];
+    if (!unknown.empty()) {
+      const fs::path stubs = work / (architecture_id(rows[i].architecture) + "-stubs.c");
+      if (!write_text(stubs, stubs_for(unknown)))
+        return CompileError{stubs.string() + ": cannot write"};
+      command.push_back(stubs.string());
+    }
+    // Only now: gcov's library calls what the file must not.
+    const auto counting = counting_flags(rows[i].architecture);
+    command.insert(command.end(), counting.begin(), counting.end());
+    if (command.size() != commands[i].size())
+      relinks.push_back(command);
+  }
+  for (const CommandResult &result : run_commands(relinks, jobs)) {
+    if (result.exit_status != 0)
+      return CompileError{first_error(result.output)};
+  }
+  return rows;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Compiles an ops_helpers.c, as it is, against the shim: one shared object per page shift, and one
+// without CONFIG_MMU.
+#pragma once
+
+#include "harness/subjects/kernel_tree/form.h"
+#include "model/words/architecture.h"
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dma_verify {
+
+struct CompiledRow {
+  Architecture architecture{};
+  std::filesystem::path object; // shared object
+};
+
+struct CompileError {
+  std::string message; // one line
+};
+
+// The rows on which a C file runs: 64-bit words.
+std::vector<Architecture> c_architectures();
+
+// Writes everything below `work`, which must exist and is the caller's to remove. `compiler` is a
+// program name or path. A call of a function that the shim does not know becomes a stub that ends
+// the case as unmodelled. Compiled are the given architectures, each one of c_architectures().
+std::variant<std::vector<CompiledRow>, CompileError>
+compile_rows(const std::filesystem::path &source, const SourceForm &form,
+             const std::filesystem::path &work, const std::string &compiler, unsigned jobs,
+             const std::vector<Architecture> &architectures = c_architectures());
+
+} // namespace dma_verify

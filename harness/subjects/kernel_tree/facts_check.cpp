@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/subjects/kernel_tree/facts_check.h"
+
+#include "harness/subjects/compiler/command.h"
+#include "harness/subjects/compiler/shim_text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <regex>
+#include <sstream>
+
+namespace dma_verify {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where facts stand in a kernel tree; files that a kernel does not have are skipped.
+constexpr std::array kHeaders = {
+    "include/linux/mm.h",
+    "include/linux/align.h",
+    "include/linux/dma-mapping.h",
+    "include/linux/dma-direction.h",
+    "include/linux/scatterlist.h",
+    "include/linux/pfn.h",
+    "include/uapi/linux/const.h",
+    "include/vdso/const.h",
+    "include/vdso/align.h",
+    "include/linux/const.h",
+    "include/asm-generic/getorder.h",
+    "include/uapi/asm-generic/errno-base.h",
+};
+
+// Macros whose value does not depend on an argument.
+constexpr std::array kConstants = {
+    "DMA_MAPPING_ERROR",
+    "DMA_ATTR_SKIP_CPU_SYNC",
+    "DMA_ATTR_WRITE_COMBINE",
+    "DMA_ATTR_NO_KERNEL_MAPPING",
+    "DMA_ATTR_FORCE_CONTIGUOUS",
+    "DMA_ATTR_NO_WARN",
+    "ENXIO",
+    "ENOMEM",
+    "EACCES",
+    "EINVAL",
+    "SG_CHAIN",
+    "SG_END",
+};
+// Macros that other facts are made of; used where the tree has them.
+constexpr std::array kParts = {"ALIGN", "__ALIGN_KERNEL", "__ALIGN_KERNEL_MASK", "__ALIGN_MASK"};
+constexpr std::array kFunctions = {"get_order", "vma_pages"};
+constexpr std::array kDirections = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE",
+                                    "DMA_NONE"};
+
+std::string read_text(const fs::path &path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// `#define NAME...` with its continuation lines.
+std::optional<std::string> macro_in(const std::string &text, const std::string &name) {
+  const std::regex start("(^|\n)[ \t]*#[ \t]*define[ \t]+" + name + "\\b");
+  std::smatch match;
+  if (!std::regex_search(text, match, start))
+    return std::nullopt;
+  std::size_t at = static_cast<std::size_t>(match.position(0));
+  if (text[at] == '\n')
+    ++at;
+  std::size_t end = at;
+  do {
+    end = text.find('\n', end == at ? at : end + 1);
+    if (end == std::string::npos)
+      end = text.size();
+  } while (end < text.size() && end > 0 && text[end - 1] == '\\');
+  return text.substr(at, end - at) + "\n";
+}
+
+// The text up to the brace that closes the first one behind `at`.
+std::optional<std::string> braced(const std::string &text, std::size_t at) {
+  std::size_t i = text.find('{', at);
+  if (i == std::string::npos)
+    return std::nullopt;
+  int depth = 0;
+  for (; i < text.size(); ++i) {
+    if (text[i] == '{')
+      ++depth;
+    if (text[i] == '}' && --depth == 0)
+      return text.substr(at, i + 1 - at);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> function_in(const std::string &text, const std::string &name) {
+  const std::regex start("(^|\n)static[^;{}#]*\\b" + name + "\\([^;{}]*\\)\\s*\\{");
+  std::smatch match;
+  if (!std::regex_search(text, match, start))
+    return std::nullopt;
+  return braced(text, static_cast<std::size_t>(match.position(0)));
+}
+
+std::optional<std::string> directions_in(const std::string &text) {
+  const std::size_t at = text.find("enum dma_data_direction {");
+  if (at == std::string::npos)
+    return std::nullopt;
+  const auto body = braced(text, at);
+  return body ? std::optional(*body + ";") : std::nullopt;
+}
+
+// Inputs at which functions of a length are compared.
+constexpr std::string_view kProbeMain = R"(
+int printf(const char *format, ...);
+#define SHOW(name, input, value) \
+  printf("%s %llx %llx\n", name, (unsigned long long)(input), (unsigned long long)(value))
+int main(void)
+{
+  for (int bit = 0; bit <= 64; bit++) {
+    for (int delta = -2; delta <= 2; delta++) {
+      unsigned long x = (bit == 64 ? 0UL : 1UL << bit) + (unsigned long)(long)delta;
+      struct vm_area_struct vma = { 0 };
+      SHOW("PAGE_ALIGN", x, PAGE_ALIGN(x));
+      SHOW("PAGE_ALIGN-of-int", (unsigned int)x, PAGE_ALIGN((unsigned int)x));
+      SHOW("get_order", x, GET_ORDER(x));
+      vma.vm_start = 0x7000;
+      vma.vm_end = x;
+      SHOW("vma_pages", x, VMA_PAGES(&vma));
+    }
+  }
+)";
+
+class Check {
+public:
+  Check(const fs::path &tree, fs::path work, std::string compiler)
+      : work_(std::move(work)), compiler_(std::move(compiler)) {
+    for (const char *header : kHeaders) {
+      std::error_code ignored;
+      if (fs::exists(tree / header, ignored))
+        texts_.push_back(read_text(tree / header));
+    }
+  }
+
+  std::variant<FactsReport, FactsError> run() {
+    std::string head = "#include \"facts.h\"\n";
+    std::string overrides;
+    for (const char *part : kParts) {
+      if (const auto text = find([&](const auto &t) { return macro_in(t, part); })) {
+        overrides += "#undef " + std::string(part) + "\n" + *text;
+      }
+    }
+    const bool has_align = add_macro("PAGE_ALIGN", overrides);
+    std::string shows;
+    std::vector<std::string> shown;
+    for (const char *name : kConstants) {
+      if (!add_macro(name, overrides))
+        continue;
+      shows += "  SHOW(\"" + std::string(name) + "\", 0, " + name + ");\n";
+      shown.emplace_back(name);
+    }
+    std::string tree_calls;
+    for (const char *name : kFunctions)
+      tree_calls += add_function(name, overrides);
+    const bool has_directions = add_directions(overrides, shows, shown);
+    if (has_align)
+      shown.emplace_back("PAGE_ALIGN");
+    for (const char *name : kFunctions) {
+      if (tree_calls.find(std::string("tree_") + name) != std::string::npos)
+        shown.emplace_back(name);
+    }
+    (void)has_directions;
+    if (shown.empty())
+      return report_;
+
+    const std::string main = std::string(kProbeMain) + shows + "  return 0;\n}\n";
+    const std::string plain =
+        "#define GET_ORDER(x) get_order(x)\n#define VMA_PAGES(x) vma_pages(x)\n";
+    const auto ours = values("shim", head + plain + main);
+    const auto theirs = values("tree", head + "#define __attribute_const__\n" + overrides +
+                                           (tree_calls.empty() ? plain : tree_calls) + main);
+    if (!ours || !theirs)
+      return FactsError{error_};
+    compare(*ours, *theirs, shown);
+    return report_;
+  }
+
+private:
+  template <class Search> std::optional<std::string> find(Search &&search) const {
+    for (const std::string &text : texts_) {
+      if (auto found = search(text))
+        return found;
+    }
+    return std::nullopt;
+  }
+
+  bool add_macro(const std::string &name, std::string &overrides) {
+    const auto text = find([&](const auto &t) { return macro_in(t, name); });
+    if (!text) {
+      report_.missing.push_back(name);
+      return false;
+    }
+    overrides += "#undef " + name + "\n" + *text;
+    return true;
+  }
+
+  // The tree's function under a name of its own; the probe's macro calls it, or the shim's.
+  std::string add_function(const std::string &name, std::string &overrides) {
+    const std::string macro = name == "get_order" ? "GET_ORDER" : "VMA_PAGES";
+    const auto text = find([&](const auto &t) { return function_in(t, name); });
+    if (!text) {
+      report_.missing.push_back(name);
+      return "#define " + macro + "(x) " + name + "(x)\n";
+    }
+    overrides += "#define " + name + " tree_" + name + "\n" + *text + "\n#undef " + name + "\n";
+    return "#define " + macro + "(x) tree_" + name + "(x)\n";
+  }
+
+  bool add_directions(std::string &overrides, std::string &shows, std::vector<std::string> &shown) {
+    const auto text = find([](const auto &t) { return directions_in(t); });
+    if (!text) {
+      report_.missing.emplace_back("enum dma_data_direction");
+      return false;
+    }
+    std::string renamed = *text;
+    renamed = std::regex_replace(renamed, std::regex("\\b(DMA_[A-Z_]+|dma_data_direction)\\b"),
+                                 "tree_$1");
+    overrides += renamed + "\n";
+    for (const char *name : kDirections) {
+      overrides += "#define " + std::string(name) + " tree_" + name + "\n";
+      shows += "  SHOW(\"" + std::string(name) + "\", 0, " + name + ");\n";
+      shown.emplace_back(name);
+    }
+    return true;
+  }
+
+  // Compiles and runs the probe; "name input" -> value.
+  std::optional<std::map<std::string, std::string>> values(const std::string &side,
+                                                           const std::string &source) {
+    const fs::path folder = work_ / ("facts-" + side);
+    std::error_code ignored;
+    fs::create_directories(folder, ignored);
+    for (const ShimFile &file : shim_files())
+      std::ofstream(folder / file.name) << file.text;
+    std::ofstream(folder / "probe.c") << source;
+    const auto compiled = run_command(
+        {compiler_, "-std=gnu11", "-w", "-O1", "-nostdinc", "-DDMA_VERIFY_PAGE_SHIFT=12",
+         "-DCONFIG_MMU=1", (folder / "probe.c").string(), "-o", (folder / "probe").string()});
+    if (compiled.exit_status != 0) {
+      error_ = "the facts of the " + side +
+               " do not compile: " + compiled.output.substr(0, compiled.output.find('\n'));
+      return std::nullopt;
+    }
+    const auto ran = run_command({(folder / "probe").string()});
+    if (ran.exit_status != 0) {
+      error_ = "the facts of the " + side + " cannot be evaluated";
+      return std::nullopt;
+    }
+    std::map<std::string, std::string> result;
+    std::istringstream lines(ran.output);
+    std::string name;
+    std::string input;
+    std::string value;
+    while (lines >> name >> input >> value)
+      result[fmt::format("{} {}", name, input)] = value;
+    return result;
+  }
+
+  void compare(const std::map<std::string, std::string> &ours,
+               const std::map<std::string, std::string> &theirs,
+               const std::vector<std::string> &shown) {
+    std::map<std::string, std::string> drift;
+    for (const auto &[key, value] : ours) {
+      const auto other = theirs.find(key);
+      std::string name = key.substr(0, key.find(' '));
+      if (other != theirs.end() && other->second == value)
+        continue;
+      if (name == "PAGE_ALIGN-of-int")
+        name = "PAGE_ALIGN";
+      const std::string input = key.substr(key.find(' ') + 1);
+      const std::string argument = input == "0" ? "" : fmt::format("(0x{})", input);
+      drift.emplace(name, fmt::format("{}{}: the shim has 0x{}, the tree 0x{}", name, argument,
+                                      value, other == theirs.end() ? "?" : other->second));
+    }
+    for (const auto &[name, line] : drift)
+      report_.drifted.push_back(line);
+    for (const std::string &name : shown) {
+      if (!drift.contains(name))
+        report_.agreed.push_back(name);
+    }
+  }
+
+  fs::path work_;
+  std::string compiler_;
+  std::vector<std::string> texts_;
+  FactsReport report_;
+  std::string error_;
+};
+
+} // namespace
+
+std::variant<FactsReport, FactsError> check_facts(const fs::path &tree, const fs::path &work,
+                                                  const std::string &compiler) {
+  return Check(tree, work, compiler).run();
+}
+
+} // namespace dma_verify

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A compiled file does what the model does where it is right, and however it ends otherwise, the
+// session says how and can go on.
+#include "harness/subjects/session/session.h"
+
+#include "harness/counterexamples/prose/trace_text.h"
+#include "harness/subjects/own_files.h"
+#include "properties/model_subject.h"
+#include "properties/ops_helpers/agreement.h"
+#include "properties/random/generators/scenario_generator.h"
+
+#include <doctest/doctest.h>
+#include <rapidcheck/Random.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+namespace {
+
+using own_files::in_child;
+using own_files::subject_of;
+using own_files::text_of_form;
+using own_files::with;
+
+constexpr std::string_view kClear = "memset(page_address(block), 0, bytes);";
+constexpr std::string_view kProtect = "area->vm_page_prot = dma_pgprot(device, area->vm_page_prot, "
+                                      "attributes);";
+constexpr std::string_view kEntry = "sg_set_page(table->sgl, first, PAGE_ALIGN(bytes), 0);";
+
+// The `seed`-th scenario of a call inside its contract; by default one without a fault.
+StoredScenario scenario_of(Call call, std::uint64_t seed = 1,
+                           const Architecture &architecture = make_architecture(64, 64, 64, 12),
+                           const random::FaultSchedule &schedule = {}) {
+  return random::generate(rc::Random(seed), 50, architecture, call, schedule, random::Aim::mixed);
+}
+
+// An allocation that both allocators could serve and that is mapped through an ops table.
+StoredScenario allocation() {
+  random::FaultSchedule schedule;
+  schedule.contiguous_serves = true;
+  return scenario_of(Call::alloc_pages, 1, make_architecture(64, 64, 64, 12), schedule);
+}
+
+// The file with what stands at `from` replaced by each of the others in turn, from call to call.
+// All run in one session: how each call ended.
+std::string ends_of(std::string_view from, const std::vector<std::string> &instead,
+                    const StoredScenario &scenario) {
+  std::string turns = "{ static int turn; switch (turn++) {";
+  for (std::size_t i = 0; i < instead.size(); ++i)
+    turns += "case " + std::to_string(i) + ": {" + instead[i] + "} break;";
+  const CSubject subject = subject_of(with(text_of_form("6.12"), from, turns + "} }"));
+  return in_child([&] {
+    CSession session(subject);
+    StoredObservation observation;
+    std::string text;
+    for (std::size_t i = 0; i < instead.size(); ++i) {
+      session.run(scenario, observation);
+      text += (i == 0 ? "" : ", ") + std::string(to_string(observation.completion)) + " (" +
+              observation.detail + ")";
+    }
+    return text;
+  });
+}
+std::string end_of(std::string_view from, const std::string &instead,
+                   const StoredScenario &scenario) {
+  return ends_of(from, {instead}, scenario);
+}
+
+// The first generated scenario for which the file does not do what the model does; empty if none.
+std::string disagreement(const CSubject &subject) {
+  CSession session(subject);
+  StoredObservation observed;
+  StoredObservation expected;
+  const random::Environment environment{subject.form.iommu_devices};
+  for (const CompiledRow &row : subject.rows) {
+    for (unsigned which = 0; which < kCallCount; ++which) {
+      const auto call = static_cast<Call>(which);
+      for (const random::FaultSchedule &schedule : random::fault_schedules(call, environment)) {
+        for (std::uint64_t seed = 0; seed < 20; ++seed) {
+          const StoredScenario scenario = scenario_of(call, seed, row.architecture, schedule);
+          session.run(scenario, observed);
+          observe_model(scenario, expected);
+          if (!properties::agrees(call, observed, expected)) {
+            return architecture_id(row.architecture) + "\n" +
+                   side_by_side(call, observed, subject.form.name, expected, "model");
+          }
+        }
+      }
+    }
+  }
+  return {};
+}
+
+TEST_CASE("each form does what the model does on every row and fault schedule") {
+  for (const char *form : {"6.1", "6.12", "6.18", "seed", "7.3"}) {
+    CAPTURE(form);
+    const CSubject subject = subject_of(text_of_form(form));
+    CHECK(in_child([&] { return disagreement(subject); }).empty());
+  }
+}
+
+TEST_CASE("a file that does something else is seen to differ") {
+  const CSubject subject = subject_of(
+      with(text_of_form("7.3"), "PAGE_ALIGN(bytes) >> PAGE_SHIFT", "bytes >> PAGE_SHIFT"));
+  const std::string difference = in_child([&] { return disagreement(subject); });
+  CHECK(difference.find("remap_pfn_range") != std::string::npos);
+}
+
+TEST_CASE("a page at offset 0 and its physical address are mapped by the same event") {
+  const CSubject by_page = subject_of(text_of_form("6.12"));
+  const CSubject by_address = subject_of(text_of_form("seed"));
+  for (const bool iommu : {false, true}) {
+    CAPTURE(iommu);
+    for (const Call call : {Call::alloc_pages, Call::free_pages}) {
+      random::FaultSchedule schedule;
+      schedule.use_dma_iommu = iommu;
+      const StoredScenario scenario =
+          scenario_of(call, 3, make_architecture(64, 64, 64, 16), schedule);
+      const auto text = [&](const CSubject &subject) {
+        return in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          session.run(scenario, observation);
+          std::string lines;
+          for (const std::string &line : observation_lines(call, observation))
+            lines += line + "\n";
+          return lines;
+        });
+      };
+      CHECK(text(by_page) == text(by_address));
+      CHECK(text(by_page).find("map(path=") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("an offset inside the page is another event") {
+  const CSubject subject = subject_of(with(text_of_form("6.12"), "table->map_page(device, block, 0",
+                                           "table->map_page(device, block, 64"));
+  CHECK(in_child([&] { return disagreement(subject); }).find("map(path=") != std::string::npos);
+}
+
+TEST_CASE("a write to what is not there is a crash at its address") {
+  const CSubject subject =
+      subject_of(with(text_of_form("6.12"), kEntry, "*(volatile int *)(bytes & 0UL | 24UL) = 1;"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          session.run(scenario_of(Call::get_sgtable), observation);
+          return std::string(to_string(observation.completion)) + " " + observation.detail +
+                 " at " + std::to_string(observation.fault_address);
+        }) == "crashed SEGV at 24");
+}
+
+TEST_CASE("a struct page or a kernel address that is followed is a crash") {
+  CHECK(ends_of(kClear,
+                {"*(volatile char *)block = 0;", "*(volatile char *)page_address(block) = 0;",
+                 "(void)*(volatile char *)block;"},
+                allocation()) == "crashed (SEGV), crashed (SEGV), crashed (SEGV)");
+}
+
+TEST_CASE("a missing ops table that is read is a crash near address 0") {
+  random::FaultSchedule schedule;
+  schedule.use_dma_iommu = true;
+  const StoredScenario scenario =
+      scenario_of(Call::alloc_pages, 1, make_architecture(64, 64, 64, 12), schedule);
+  const CSubject subject =
+      subject_of(with(text_of_form("6.12"), "*bus = use_dma_iommu(device)", "*bus = 0"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          session.run(scenario, observation);
+          return std::string(to_string(observation.completion)) +
+                 (observation.fault_address < 64 ? " near 0" : " elsewhere");
+        }) == "crashed near 0");
+}
+
+TEST_CASE("traps and aborts and divisions by zero are crashes by their signal") {
+  CHECK(ends_of(kEntry,
+                {"__builtin_trap();", "abort();",
+                 "volatile int zero = 0; volatile int bad = 7 / zero;"},
+                scenario_of(Call::get_sgtable)) == "crashed (ILL), crashed (ABRT), crashed (FPE)");
+}
+
+TEST_CASE("endless recursion is a crash of the call and not of the session") {
+  const std::string recursion =
+      "volatile char room[256]; room[0] = 1;"
+      "turn = 0; return dma_common_mmap(device, area, buffer, bus, bytes, attributes) + room[0];";
+  CHECK(end_of(kProtect, recursion, scenario_of(Call::mmap)) == "crashed (SEGV)");
+}
+
+TEST_CASE("an endless loop is a call that hangs") {
+  CHECK(ends_of(kClear, {"for (;;) ;", "while (bytes) barrier();"}, allocation()) ==
+        "hung (no return), hung (no return)");
+}
+
+TEST_CASE("an endless loop of look-ups or of effects is a call that hangs") {
+  CHECK(ends_of(kClear,
+                {"while (page_address(block)) ;",
+                 "for (;;) dma_free_contiguous(device, block, bytes);"},
+                allocation()) ==
+        "hung (endless service calls), hung (more effects than the trace holds)");
+}
+
+TEST_CASE("a long loop with an end is no hang") {
+  CHECK(end_of(kClear, "for (int i = 0; i < 1000000; i++) page_to_pfn(block);", allocation()) ==
+        "returned ()");
+}
+
+TEST_CASE("a write behind an object of the caller is a crash") {
+  CHECK(ends_of(kClear, {"bus[1] = 0;", "((u64 *)device)[4] = 0;"}, allocation()) ==
+        "crashed (SEGV), crashed (SEGV)");
+  CHECK(end_of(kProtect, "area[1].vm_start = 0;", scenario_of(Call::mmap)) == "crashed (SEGV)");
+  CHECK(ends_of(kEntry, {"table[1].nents = 0;", "table->sgl[1].length = 0;"},
+                scenario_of(Call::get_sgtable)) == "crashed (SEGV), crashed (SEGV)");
+}
+
+TEST_CASE("a write before an object of the caller is seen at the return") {
+  const std::string seen = "out-of-bounds write (memory before a caller's object)";
+  CHECK(ends_of(kClear, {"bus[-1] = 0;", "((char *)device)[-1] = 0;"}, allocation()) ==
+        seen + ", " + seen);
+  CHECK(end_of(kProtect, "((char *)area)[-1] = 0;", scenario_of(Call::mmap)) == seen);
+  CHECK(ends_of(kEntry, {"table[-1].nents = 1;", "table->sgl[-1].length = 1;"},
+                scenario_of(Call::get_sgtable)) == seen + ", " + seen);
+}
+
+TEST_CASE("a write to a member that is not the call's is seen at the return") {
+  const std::string seen = "out-of-bounds write (a field of the caller's that is not the call's)";
+  CHECK(ends_of(kClear, {"device->coherent_dma_mask = 1;", "device->dma_coherent = true;"},
+                allocation()) == seen + ", " + seen);
+  CHECK(ends_of(kProtect, {"area->vm_private_data = buffer;", "area->vm_ops = buffer;"},
+                scenario_of(Call::mmap)) == seen + ", " + seen);
+  CHECK(end_of(kEntry, "table->sgl->dma_flags = 1;", scenario_of(Call::get_sgtable)) == seen);
+}
+
+TEST_CASE("BUG ends the call and WARN does not") {
+  const auto ends =
+      ends_of(kEntry, {"BUG();", "BUG_ON(bytes == bytes);", "BUG_ON(!table);", "WARN_ON(1);"},
+              scenario_of(Call::get_sgtable));
+  CHECK(ends.find("kernel BUG (BUG at line") == 0);
+  CHECK(ends.find("), kernel BUG (BUG at line") != std::string::npos);
+  CHECK(ends.find("), returned (), returned ()") != std::string::npos);
+}
+
+TEST_CASE("a service's own BUG_ON ends the call") {
+  CHECK(end_of(kProtect, "remap_pfn_range(area, area->vm_start, 1, 0, area->vm_page_prot);",
+               scenario_of(Call::mmap)) ==
+        "kernel BUG (remap_pfn_range of an empty or wrapping range)");
+}
+
+TEST_CASE("an object that is not the caller's is a foreign argument") {
+  CHECK(end_of(kClear, "struct device other = *device; use_dma_iommu(&other);", allocation()) ==
+        "foreign argument (another device)");
+  CHECK(end_of(kProtect,
+               "struct vm_area_struct other = *area; int status;"
+               "dma_mmap_from_dev_coherent(device, &other, buffer, bytes, &status);",
+               scenario_of(Call::mmap)) == "foreign argument (another VMA)");
+  CHECK(ends_of(kEntry,
+                {"struct sg_table other; sg_free_table(&other);",
+                 "struct scatterlist other; sg_set_page(&other, first, bytes, 0);"},
+                scenario_of(Call::get_sgtable)) ==
+        "foreign argument (another sg_table), foreign argument (a scatter-list entry of no table)");
+}
+
+TEST_CASE("pointers that are no page are foreign arguments") {
+  CHECK(ends_of(kClear,
+                {"page_address(NULL);", "page_address((void *)block + 8);",
+                 "return (void *)block + 8;"},
+                allocation()) == "foreign argument (a NULL page), foreign argument (a pointer that "
+                                 "is no page), foreign argument (the returned pointer is no page)");
+}
+
+TEST_CASE("a call that comes to an unknown name is unmodelled and names it") {
+  CHECK(ends_of(kClear,
+                {"frobnicate_pages(block, bytes);", "sleep(1);",
+                 "if (!bytes) frobnicate_pages(block, bytes);"},
+                allocation()) == "unmodelled (frobnicate_pages), unmodelled (sleep), returned ()");
+}
+
+TEST_CASE("after a call that ended badly the next one is observed afresh") {
+  const CSubject subject =
+      subject_of(with(text_of_form("6.12"), kEntry,
+                      "{ static int calls; if (calls++ == 0) { table[-1].nents = 1; abort(); }"
+                      "sg_set_page(table->sgl, first, PAGE_ALIGN(bytes), 0); }"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          StoredObservation expected;
+          session.run(scenario_of(Call::get_sgtable), observation);
+          std::string ends(to_string(observation.completion));
+          for (const Call call : {Call::get_sgtable, Call::mmap}) {
+            session.run(scenario_of(call), observation);
+            observe_model(scenario_of(call), expected);
+            ends += properties::agrees(call, observation, expected) ? " agrees" : " differs";
+          }
+          return ends;
+        }) == "crashed agrees agrees");
+}
+
+TEST_CASE("static variables live as long as a session and no longer") {
+  const CSubject subject =
+      subject_of(with(text_of_form("6.12"), kEntry, "{ static int calls; if (calls++) BUG(); }"));
+  CHECK(in_child([&] {
+          std::string ends;
+          for (int fresh = 0; fresh < 2; ++fresh) {
+            CSession session(subject);
+            StoredObservation observation;
+            for (int call = 0; call < 2; ++call) {
+              session.run(scenario_of(Call::get_sgtable), observation);
+              ends += std::string(to_string(observation.completion)) + ";";
+            }
+          }
+          return ends;
+        }) == "returned;kernel BUG;returned;kernel BUG;");
+}
+
+TEST_CASE("an architecture on which no C file runs is refused") {
+  const CSubject subject = subject_of(text_of_form("6.1"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          session.run(scenario_of(Call::get_sgtable, 1, make_architecture(32, 32, 32, 12)),
+                      observation);
+          return std::string("ran");
+        }) == "exception: the C file was not compiled for 32-32-32-12");
+}
+
+TEST_CASE("gcov's files of each row go to the folder that the environment names") {
+  const own_files::Folder folder;
+  setenv("DMA_VERIFY_GCOV", folder.path().c_str(), 1);
+  // A service that nobody knows must still be told from what gcov's library calls.
+  const CSubject subject = subject_of(with(text_of_form("6.12"), kClear, "frobnicate(block);"));
+  unsetenv("DMA_VERIFY_GCOV");
+  const auto file = [&](std::string_view ending) {
+    return folder.path() / ("64-64-64-12-ops_helpers" + std::string(ending));
+  };
+  CHECK(std::filesystem::exists(file(".gcno")));
+  CHECK(!std::filesystem::exists(file(".gcda")));
+  const std::string end = in_child([&] {
+    CSession session(subject);
+    StoredObservation observation;
+    session.run(allocation(), observation);
+    return std::string(to_string(observation.completion)) + " " + observation.detail;
+  });
+  CHECK(end == "unmodelled frobnicate");
+  CHECK(std::filesystem::exists(file(".gcda")));
+}
+
+TEST_CASE("the caller's other members and the table's old content are nobody's to use") {
+  const auto end_with = [](std::string_view from, const std::string &to,
+                           const StoredScenario &scenario) {
+    return ends_of(from, {to}, scenario);
+  };
+  const std::string foreign =
+      "out-of-bounds write (a field of the caller's that is not the call's)";
+  const StoredScenario mapping = scenario_of(Call::mmap);
+  for (const char *member : {"vm_ops", "vm_file", "vm_private_data", "vm_mm"}) {
+    CAPTURE(member);
+    const std::string kept(kProtect);
+    CHECK(end_with(kProtect, kept + " area->" + member + " = NULL;", mapping) == foreign);
+  }
+  CHECK(end_with(kProtect, std::string(kProtect) + " device->coherent_dma_mask = 0;", mapping) ==
+        foreign);
+}
+
+} // namespace
+} // namespace dma_verify

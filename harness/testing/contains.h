@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// For tests of what is told.
+#pragma once
+
+#include <string_view>
+
+namespace dma_verify::testing {
+
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+} // namespace dma_verify::testing
