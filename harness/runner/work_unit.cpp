@@ -2,6 +2,7 @@
 #include "harness/runner/work_unit.h"
 
 #include "harness/minimizer/minimizer.h"
+#include "harness/runner/probes.h"
 #include "model/kernel/convert.h"
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
@@ -93,6 +94,9 @@ public:
     }
     return outcome;
   }
+
+  // The last case, as it was seen.
+  const StoredObservation &observed() const { return observed_; }
 
 private:
   void note_stray(const StoredScenario &scenario) {
@@ -210,6 +214,49 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.seconds = elapsed.count();
+  report.done = true;
+}
+
+void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios,
+                 UnitReport &report) {
+  const PropertyText &property = catalogue()[unit.property];
+  Judge judge(unit, report);
+  const auto violated = [&](const StoredScenario &scenario) {
+    const CaseOutcome outcome = judge(scenario);
+    const bool is_violated = outcome.kind == CaseOutcome::Kind::violated;
+    if (is_violated || outcome.kind == CaseOutcome::Kind::holds ||
+        outcome.kind == CaseOutcome::Kind::differs) {
+      ++report.cases;
+    }
+    if (is_violated)
+      report.violation = found(outcome.clause, scenario);
+    return is_violated;
+  };
+  const auto violated_at_some_probe = [&](StoredScenario scenario) {
+    if (violated(scenario))
+      return true;
+    const auto probes = probes_at_edges(scenario, judge.observed());
+    return std::ranges::any_of(probes, [&](std::uint64_t probe) {
+      scenario.probe = Bits<64>(probe);
+      return violated(scenario);
+    });
+  };
+  for (const StoredScenario &scenario : scenarios) {
+    if (scenario.call == property.call && scenario.architecture == unit.architecture &&
+        violated_at_some_probe(scenario))
+      break;
+  }
+  if (report.violation.present) {
+    report.end = random::StreamResult::End::violated;
+    StoredObservation scratch;
+    const std::string clause = report.violation.clause;
+    minimize_found(
+        *unit.subject,
+        [&](const Observe &observe, const StoredScenario &candidate) {
+          return violates(observe, unit.property, clause, candidate, scratch);
+        },
+        order_of(property.id), report, report.violation);
+  }
   report.done = true;
 }
 

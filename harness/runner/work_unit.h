@@ -7,6 +7,7 @@
 #include "properties/random/generators/stream.h"
 
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
 namespace dma_verify {
@@ -56,6 +57,12 @@ static_assert(std::is_trivially_copyable_v<UnitReport>);
 
 // Runs the unit in this process, keeping `report` up to date. Starts at report.round.
 void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report);
+
+// Judges these scenarios instead of random ones, those of other calls and architectures left out,
+// each also with its probe at the edges of what was mapped or cleared. Stops at the first
+// violation.
+void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios,
+                 UnitReport &report);
 
 // The property that judges how calls of this kind end.
 PropertyIndex execution_property(Call call);

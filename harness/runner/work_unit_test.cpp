@@ -123,6 +123,55 @@ TEST_CASE("a difference from the model under which every clause holds is no viol
   }
 }
 
+TEST_CASE(
+    "given scenarios are judged instead of random ones, also at the edges of what is mapped") {
+  // Maps page 2 where page 3 belongs, which the scenario does not probe.
+  Subject subject = model_subject();
+  subject.is_model = false;
+  subject.open = [] {
+    return [](const StoredScenario &scenario, StoredObservation &observation) {
+      observe_model(scenario, observation);
+      const auto mapped = std::ranges::find(observation.trace, EffectKind::remap_pfn_range,
+                                            &Effect<WidestMachine>::kind);
+      if (mapped == observation.trace.end() || mapped->bytes.word.value() != 0x6000)
+        return;
+      const auto whole = *mapped;
+      mapped->bytes.word = Bits<64>(0x3000);
+      const auto map = [&](std::uint64_t page, std::uint64_t at_page, std::uint64_t pages) {
+        auto part = whole;
+        part.address.word = Bits<64>(whole.address.word.value() + (at_page << 12U));
+        part.frame.word = Bits<64>(whole.frame.word.value() + page);
+        part.bytes.word = Bits<64>(pages << 12U);
+        observation.trace.push_back(part);
+      };
+      map(2, 3, 1);
+      map(4, 4, 2);
+    };
+  };
+  WorkUnit unit{&subject, find_property("page-range.mmap").value(),
+                make_architecture(64, 64, 64, 12)};
+  StoredScenario scenario;
+  scenario.call = Call::mmap;
+  scenario.architecture = unit.architecture;
+  scenario.size.word = Bits<64>(0x8000);
+  scenario.cpu_addr.word = Bits<64>(unit.architecture.linear_base);
+  scenario.vma.vm_start.word = Bits<64>(0x10000);
+  scenario.vma.vm_end.word = Bits<64>(0x16000);
+  UnitReport report;
+  run_unit_on(unit, std::vector{scenario}, report);
+  CHECK(report.done);
+  REQUIRE(report.violation.present);
+  CHECK(report.violation.original.probe.value() == 3);
+  CHECK(report.violation.is_minimized);
+
+  UnitReport elsewhere;
+  unit.architecture = make_architecture(64, 64, 64, 16);
+  run_unit_on(unit, std::vector{scenario}, elsewhere);
+  CHECK(elsewhere.done);
+  CHECK(elsewhere.cases == 0);
+  CHECK_FALSE(elsewhere.violation.present);
+}
+
 TEST_CASE("what fails only after other calls is kept as it was found") {
   Subject subject = model_subject();
   subject.is_model = false;

@@ -10,10 +10,9 @@ namespace dma_verify::properties {
 struct AllocPagesCompleteness {
   static constexpr std::array kClauses = {
       ClauseText{"succeeds", "if an allocator has pages and mapping works, it succeeds"},
-      ClauseText{
-          "contiguous-first",
-          "the contiguous area is asked first, for size bytes, unless those are none or more "
-          "than low memory has, or gfp cannot wait"},
+      ClauseText{"contiguous-first", "the contiguous area is asked first, for size bytes, unless "
+                                     "those are none, 2^32 pages, or "
+                                     "more than low memory has, or gfp cannot wait"},
       ClauseText{"then-buddy",
                  "the buddy allocator is asked only if that gave nothing that is kept"},
   };
@@ -72,8 +71,12 @@ struct AllocPagesCompleteness {
     // Nobody has an area for those who cannot wait, for no bytes (1.14), or for so many.
     const Bool may_wait =
         (scenario.gfp & typename M::UnsignedInt(kGfpDirectReclaim)) != typename M::UnsignedInt(0);
+    // Nobody must allocate 2^32 pages or more (A8).
+    std::uint64_t most = arch.linear_size;
+    if (arch.word_bits == 64)
+      most = std::min(most, std::uint64_t{0xffffffff} << arch.page_shift);
     const Bool may_exist = both(negate(scenario.size.word == typename M::Word(0)),
-                                scenario.size.word <= typename M::Word(arch.linear_size));
+                                scenario.size.word <= typename M::Word(most));
     const Bool may_serve = both(may_wait, may_exist);
     judgement.require("contiguous-first",
                       both(implies(may_serve, Bool(contiguous_first && asked)), for_size));

@@ -58,6 +58,23 @@ void replay_sequence(const Subject &subject, const Counterexample &counterexampl
   report.done = true;
 }
 
+// What a repair keeps too, whatever it makes of the call: the first clause of safety that is
+// violated, with its property. Empty if none is. That a call succeeds is not among them.
+std::string violated_safety(const StoredScenario &scenario, const StoredObservation &observed) {
+  for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
+    const PropertyText &text = catalogue()[property];
+    const bool safety = text.family() == "execution" || text.family() == "initialisation" ||
+                        text.family() == "error-unwind" || text.family() == "page-range";
+    if (!safety || text.call != scenario.call || text.of_model || !text.by_test ||
+        !text.applies_to(scenario.architecture))
+      continue;
+    const Assessment assessment = assess(property, scenario, observed);
+    if (assessment.judged && !assessment.violated_clause.empty())
+      return std::string(text.id) + ", clause " + std::string(assessment.violated_clause);
+  }
+  return {};
+}
+
 void replay_in_child(const Subject &subject, const Counterexample &counterexample,
                      std::uint64_t &progress, ReplayReport &report) {
   ++progress;
@@ -80,6 +97,10 @@ void replay_in_child(const Subject &subject, const Counterexample &counterexampl
   } else if (!report.violated && !assessment.violated_clause.empty()) {
     report.other_violated = true;
     detail = "violates clause " + std::string(assessment.violated_clause);
+  } else if (const std::string safety = violated_safety(counterexample.scenario, observed);
+             !report.violated && !safety.empty()) {
+    report.other_violated = true;
+    detail = "violates " + safety;
   } else if (report.violated && counterexample.expected != "falsified") {
     detail = sentence_of(counterexample, observed);
   }

@@ -60,7 +60,11 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
       report->done = true;
       return;
     }
-    run_unit(units[task], stream, *report);
+    if (options.scenarios) {
+      run_unit_on(units[task], *options.scenarios, *report);
+    } else {
+      run_unit(units[task], stream, *report);
+    }
   };
   const auto ended = [&](std::size_t task, const TaskEnd &end, std::byte *slot) {
     UnitReport &report = *report_in(slot);

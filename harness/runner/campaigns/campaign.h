@@ -17,6 +17,8 @@ struct CampaignOptions {
   std::uint64_t seed = 0;
   std::uint64_t cases = 0;                      // per unit
   std::optional<std::chrono::nanoseconds> time; // for the whole campaign, instead of `cases`
+  // If set: each unit judges those of its call and architecture, and no random ones.
+  std::optional<std::span<const StoredScenario>> scenarios{};
   unsigned jobs = 1;
   std::function<bool()> interrupted{};
   std::function<void(std::size_t done)> tick{};

@@ -208,16 +208,22 @@ private:
   }
 
   // A request that is accepted maps its pages, in some files one by one: mostly few, now and then
-  // just over 4 GiB, never more. It keeps its end.
+  // more, the longer the rarer, and just over 4 GiB at most. It keeps its end.
   void shorten(Word count, Word &offset, Word &length) {
     constexpr Word kFew = 1024;
     if (length <= kFew || offset > count || length > count - offset)
       return;
     const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3);
-    // The longer they are in pages, the rarer.
-    const Word kept = draw_.one_in(std::max<Word>(8, four_gib / kFew))
-                          ? std::min(length, std::max(four_gib, kFew))
-                          : 1 + length % kFew;
+    Word kept = 1 + length % kFew;
+    if (draw_.one_in(std::max<Word>(8, four_gib / kFew))) {
+      kept = std::max(four_gib, kFew);
+    } else if (draw_.one_in(8)) { // twice as many pages half as often
+      Word least = kFew;
+      while (least < four_gib / 2 && draw_.one_in(2))
+        least *= 2;
+      kept = least + draw_.below(least);
+    }
+    kept = std::min(length, kept);
     offset += length - kept;
     length = kept;
   }
@@ -357,7 +363,7 @@ private:
     scenario_.direction =
         draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
     const std::uint32_t forbidden = kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp;
-    const Word extra = draw_.bits() & 0x1ffffff; // as many bits as the kernel has had
+    const Word extra = draw_.bits() & 0xfffffff; // as many bits as the kernel has had
     Word gfp = extra;
     if (draw_.one_in(2)) {
       gfp = kGfpKernel;
@@ -369,7 +375,8 @@ private:
       gfp |= kGfpDirectReclaim;
     scenario_.gfp = Bits<32>(gfp & ~Word{forbidden} & Draw::mask(arch_.int_bits));
     const bool needs_node = scenario_.contiguous_area == ContiguousArea::node;
-    scenario_.numa_node = needs_node ? draw_.one_of({0, 1, 3}) : draw_.one_of({-1, 0, 1, 3});
+    scenario_.numa_node =
+        needs_node ? draw_.one_of({0, 1, 3, 200}) : draw_.one_of({-1, 0, 1, 3, 127, 128, 254});
     scenario_.probe = Bits<64>(probed_byte(to_bytes(count)));
   }
 
