@@ -48,10 +48,16 @@ void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage st
   proving::prove_jobs(jobs, stage);
 }
 
-std::optional<std::vector<Record>> remembered_proofs(const std::vector<ProofJob> &jobs) {
+std::optional<std::vector<Record>> remembered_proofs(const std::vector<ProofJob> &jobs,
+                                                     const std::vector<std::string> &solvers) {
+  const auto by_these = [&](const Record &record) {
+    return std::ranges::all_of(solvers, [&](const std::string &solver) {
+      return std::ranges::find(record.solvers, solver) != record.solvers.end();
+    });
+  };
   std::map<std::string, Record> by_job;
   for (Record &record : proving::AnswerCache().rows_of_this_program()) {
-    if (record.verdict == Verdict::proved)
+    if (record.verdict == Verdict::proved && by_these(record))
       by_job[proving::job_of(record)] = std::move(record);
   }
   std::vector<Record> records;

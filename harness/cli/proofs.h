@@ -21,8 +21,9 @@ std::vector<ProofJob> jobs_of_broken(std::vector<ProofJob> jobs, const Subject &
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
                 const Subject &subject);
 
-// The model's rows as an earlier run of this very program left them; nothing if one is missing. No
-// solver is started.
-std::optional<std::vector<Record>> remembered_proofs(const std::vector<ProofJob> &jobs);
+// The model's rows as an earlier run of this very program left them, proved by these solvers, if
+// not by others too; nothing if one is missing. No solver is started.
+std::optional<std::vector<Record>> remembered_proofs(const std::vector<ProofJob> &jobs,
+                                                     const std::vector<std::string> &solvers);
 
 } // namespace dma_verify::cli

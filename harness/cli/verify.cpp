@@ -114,7 +114,8 @@ void add_problems(Run &run, const Prepared &prepared) {
 }
 
 #ifdef DMA_VERIFY_SMT
-// With Z3 alone. A run of files takes over what this program has proved before.
+// With Z3 alone. What this very program has proved before is taken over: even to make the queries
+// takes minutes. A run of files proves nothing else.
 void prove_models(Run &run, const Prepared &prepared, bool has_model) {
   const auto jobs = selected_jobs(prepared.selection);
   proving::ProofStage stage;
@@ -122,11 +123,12 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model) {
   stage.options.solver_names = {smt::z3_version()};
   stage.cache.emplace();
   stage.take_from_cache = true;
-  if (has_model) {
-    run_proofs(run, jobs, stage, model_subject());
-  } else if (const auto known = remembered_proofs(jobs); known && !known->empty()) {
+  if (const auto known = remembered_proofs(jobs, stage.options.solver_names);
+      known && !known->empty()) {
     for (const Record &record : *known)
       run.add(record);
+  } else if (has_model) {
+    run_proofs(run, jobs, stage, model_subject());
   } else {
     run.not_seen("proofs of the model (dma-verify prove)");
   }
@@ -175,6 +177,9 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   }
   if (!has_model || prepared.subjects.size() > 1)
     run.not_seen("C files beyond the cases tested");
+  const auto lacks_iommu = [](const Subject &s) { return !s.environment.iommu_devices; };
+  if (std::ranges::any_of(prepared.subjects, lacks_iommu))
+    run.not_seen("devices behind an IOMMU without an ops table: older kernels have none");
   run.not_seen("concurrency and real devices");
   run.not_seen("callers that break what is assumed");
   return run.finish(prepared.title, options.strict);
