@@ -99,6 +99,8 @@ const struct dma_verify_services *dma_verify_services __attribute__((weak));
 #define might_alloc(gfp) ((void)(gfp))
 #define cond_resched() 0
 #define lockdep_assert_held(lock) ((void)0)
+#define lockdep_assert_irqs_enabled() ((void)0)
+#define lockdep_assert_irqs_disabled() ((void)0)
 #define lockdep_assert_held_read(lock) ((void)0)
 #define lockdep_assert_held_write(lock) ((void)0)
 #define mmap_assert_locked(mm) ((void)(mm))
