@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Facts that repeat the kernel's: types, constants and macros. Checked against the headers of a
- * kernel tree when one is given. DMA_VERIFY_PAGE_SHIFT and CONFIG_MMU come from the command line.
- * gfp bits differ between kernels; these are ours, and only their names count. */
+ * kernel tree when one is given. DMA_VERIFY_PAGE_SHIFT, DMA_VERIFY_MAX_PAGE_ORDER and CONFIG_MMU
+ * come from the command line. gfp bits differ between kernels; these are ours, and only their names
+ * count. */
 #ifndef DMA_VERIFY_FACTS_H
 #define DMA_VERIFY_FACTS_H
 
-typedef _Bool bool;
-#define true 1
-#define false 0
-#define NULL ((void *)0)
-typedef unsigned char u8;
-typedef unsigned short u16;
-typedef unsigned int u32;
-typedef unsigned long long u64;
-typedef signed char s8;
-typedef short s16;
-typedef int s32;
-typedef long long s64;
-typedef unsigned long size_t;
-typedef long ssize_t;
-typedef unsigned long uintptr_t;
-typedef unsigned int uint;
-typedef unsigned long ulong;
+#include "numbers.h"
+
 typedef u64 dma_addr_t;
 typedef u64 phys_addr_t;
 typedef u64 resource_size_t;
@@ -32,22 +18,11 @@ typedef struct {
   unsigned long pgprot;
 } pgprot_t;
 
-#define BITS_PER_LONG 64
-#define U32_MAX ((u32)~0U)
-#define UINT_MAX (~0U)
-#define INT_MAX ((int)(~0U >> 1))
-#define ULONG_MAX (~0UL)
-#define LONG_MAX ((long)(~0UL >> 1))
-#define SIZE_MAX (~(size_t)0)
-#define U64_MAX ((u64)~0ULL)
 #define PHYS_ADDR_MAX (~(phys_addr_t)0)
 
 #define PAGE_SHIFT DMA_VERIFY_PAGE_SHIFT
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
-#define ALIGN(x, a) (((x) + ((typeof(x))(a)-1)) & ~((typeof(x))(a)-1))
-#define ALIGN_DOWN(x, a) ((x) & ~((typeof(x))(a)-1))
-#define IS_ALIGNED(x, a) (((x) & ((typeof(x))(a)-1)) == 0)
 #define PAGE_ALIGN(addr) ALIGN(addr, PAGE_SIZE)
 #define PAGE_ALIGN_DOWN(addr) ALIGN_DOWN(addr, PAGE_SIZE)
 #define PAGE_ALIGNED(addr) IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
@@ -57,34 +32,36 @@ typedef struct {
 #define PFN_DOWN(x) ((x) >> PAGE_SHIFT)
 #define PFN_PHYS(x) ((phys_addr_t)(x) << PAGE_SHIFT)
 #define PHYS_PFN(x) ((unsigned long)((x) >> PAGE_SHIFT))
-#define DIV_ROUND_UP(n, d) (((n) + (d)-1) / (d))
-#define round_up(x, y) ((((x)-1) | ((typeof(x))((y)-1))) + 1)
-#define round_down(x, y) ((x) & ~((typeof(x))((y)-1)))
-#define roundup(x, y) ((((x) + (y)-1) / (y)) * (y))
-#define rounddown(x, y) ((x) - (x) % (y))
-#define BIT(n) (1UL << (n))
-#define BIT_ULL(n) (1ULL << (n))
-#define lower_32_bits(n) ((u32)((n)&0xffffffff))
-#define upper_32_bits(n) ((u32)(((n) >> 16) >> 16))
-#define SZ_4K 0x1000
-#define SZ_64K 0x10000
-#define SZ_1M 0x100000
-#define SZ_1G 0x40000000
-#define SZ_2G 0x80000000
-#define SZ_4G 0x100000000UL
 
 #define EPERM 1
+#define ENOENT 2
+#define EINTR 4
+#define EIO 5
 #define ENXIO 6
+#define E2BIG 7
+#define EBADF 9
 #define EAGAIN 11
 #define ENOMEM 12
 #define EACCES 13
 #define EFAULT 14
 #define EBUSY 16
+#define EEXIST 17
+#define ENODEV 19
 #define EINVAL 22
+#define ENOTTY 25
+#define EFBIG 27
 #define ENOSPC 28
+#define EDOM 33
 #define ERANGE 34
+#define ENOSYS 38
 #define EOVERFLOW 75
+#define EMSGSIZE 90
 #define EOPNOTSUPP 95
+#define ETIMEDOUT 110
+#define EALREADY 114
+#define EINPROGRESS 115
+#define EPROBE_DEFER 517
+#define ENOTSUPP 524
 
 enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA_NONE };
 
@@ -104,6 +81,7 @@ enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA
 #define __GFP_HIGHMEM 0x2u
 #define __GFP_DMA32 0x4u
 #define __GFP_MOVABLE 0x8u
+#define __GFP_RECLAIMABLE 0x10u
 #define __GFP_HIGH 0x20u
 #define __GFP_IO 0x40u
 #define __GFP_FS 0x80u
@@ -111,6 +89,8 @@ enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA
 #define __GFP_DIRECT_RECLAIM 0x400u
 #define __GFP_KSWAPD_RECLAIM 0x800u
 #define __GFP_RECLAIM (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
+#define __GFP_WRITE 0x1000u
+#define __GFP_NOLOCKDEP 0x0u /* without CONFIG_LOCKDEP */
 #define __GFP_NOWARN 0x2000u
 #define __GFP_RETRY_MAYFAIL 0x4000u
 #define __GFP_NOFAIL 0x8000u
@@ -130,16 +110,30 @@ enum dma_data_direction { DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE, DMA
 #define GFP_DMA __GFP_DMA
 #define GFP_DMA32 __GFP_DMA32
 #define GFP_HIGHUSER (GFP_USER | __GFP_HIGHMEM)
+#define GFP_ZONEMASK (__GFP_DMA | __GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE)
 #define NUMA_NO_NODE (-1)
 
+/* MAX_ORDER is the same limit, but which kernels of the form of 6.1 write it exclusively the file
+ * does not tell: not defined. */
+#define MAX_PAGE_ORDER DMA_VERIFY_MAX_PAGE_ORDER
+#define NR_PAGE_ORDERS (MAX_PAGE_ORDER + 1)
+
+#define VM_NONE 0x0UL
 #define VM_READ 0x1UL
 #define VM_WRITE 0x2UL
+#define VM_EXEC 0x4UL
 #define VM_SHARED 0x8UL
+#define VM_MAYREAD 0x10UL
 #define VM_MAYWRITE 0x20UL
+#define VM_MAYEXEC 0x40UL
+#define VM_MAYSHARE 0x80UL
 #define VM_PFNMAP 0x400UL
+#define VM_LOCKED 0x2000UL
 #define VM_IO 0x4000UL
+#define VM_DONTCOPY 0x20000UL
 #define VM_DONTEXPAND 0x40000UL
 #define VM_DONTDUMP 0x4000000UL
+#define VM_MIXEDMAP 0x10000000UL
 
 #define SG_CHAIN 0x01UL
 #define SG_END 0x02UL
@@ -200,14 +194,20 @@ static inline unsigned long vma_last_pgoff(const struct vm_area_struct *vma) {
 static inline unsigned long vma_end_pgoff(const struct vm_area_struct *vma) {
   return vma->vm_pgoff + vma_pages(vma);
 }
-static inline int fls64(u64 x) { return x ? 64 - __builtin_clzll(x) : 0; }
-static inline int fls(unsigned int x) { return x ? 32 - __builtin_clz(x) : 0; }
-static inline int fls_long(unsigned long x) { return fls64(x); }
-static inline int ilog2(unsigned long x) { return fls64(x) - 1; }
-static inline bool is_power_of_2(unsigned long n) { return n != 0 && (n & (n - 1)) == 0; }
 /* For 0 the decrement wraps: the result is 64 - PAGE_SHIFT. */
 static inline int get_order(unsigned long size) { return fls64((size - 1) >> PAGE_SHIFT); }
 
+static inline bool is_cow_mapping(vm_flags_t flags) {
+  return (flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
+}
+static inline bool range_in_vma(struct vm_area_struct *vma, unsigned long start,
+                                unsigned long end) {
+  return vma && vma->vm_start <= start && vma->vm_end >= end;
+}
+static inline bool vma_is_anonymous(struct vm_area_struct *vma) { return !vma->vm_ops; }
+static inline u64 dma_get_mask(struct device *dev) {
+  return dev->dma_mask && *dev->dma_mask ? *dev->dma_mask : DMA_BIT_MASK(32);
+}
 static inline bool gfpflags_allow_blocking(const gfp_t gfp) {
   return (gfp & __GFP_DIRECT_RECLAIM) != 0;
 }
@@ -216,54 +216,14 @@ static inline int valid_dma_direction(enum dma_data_direction direction) {
          direction == DMA_FROM_DEVICE;
 }
 
-#define min(a, b) ((a) < (b) ? (a) : (b))
-#define max(a, b) ((a) > (b) ? (a) : (b))
-#define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
-#define max_t(type, a, b) ((type)(a) > (type)(b) ? (type)(a) : (type)(b))
-#define umin(a, b) min_t(unsigned long, a, b)
-#define umax(a, b) max_t(unsigned long, a, b)
-#define clamp(v, lo, hi) min(max(v, lo), hi)
-#define swap(a, b)                                                                                 \
-  do {                                                                                             \
-    typeof(a) swapped = (a);                                                                       \
-    (a) = (b);                                                                                     \
-    (b) = swapped;                                                                                 \
-  } while (0)
-#define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
-#define check_sub_overflow(a, b, d) __builtin_sub_overflow(a, b, d)
-#define check_mul_overflow(a, b, d) __builtin_mul_overflow(a, b, d)
-#define check_shl_overflow(a, s, d)                                                                \
-  ({                                                                                               \
-    typeof(*(d)) shl_to = (typeof(*(d)))(a) << (s);                                                \
-    *(d) = shl_to;                                                                                 \
-    (shl_to >> (s)) != (a);                                                                        \
-  })
-#define overflows_type(n, type)                                                                    \
-  ({                                                                                               \
-    typeof(type) overflows_to;                                                                     \
-    __builtin_add_overflow((n), 0, &overflows_to);                                                 \
-  })
-static inline size_t size_add(size_t a, size_t b) {
-  size_t sum;
-
-  return __builtin_add_overflow(a, b, &sum) ? SIZE_MAX : sum;
-}
-static inline size_t size_mul(size_t a, size_t b) {
-  size_t product;
-
-  return __builtin_mul_overflow(a, b, &product) ? SIZE_MAX : product;
-}
-static inline size_t size_sub(size_t a, size_t b) {
-  return a < b || a == SIZE_MAX || b == SIZE_MAX ? SIZE_MAX : a - b;
-}
-#define array_size(a, b) size_mul(a, b)
-
 #define MAX_ERRNO 4095
 #define IS_ERR_VALUE(x) ((unsigned long)(void *)(x) >= (unsigned long)-MAX_ERRNO)
 static inline bool IS_ERR(const void *p) { return IS_ERR_VALUE(p); }
 static inline bool IS_ERR_OR_NULL(const void *p) { return !p || IS_ERR_VALUE(p); }
 static inline long PTR_ERR(const void *p) { return (long)p; }
 static inline void *ERR_PTR(long error) { return (void *)error; }
+static inline void *ERR_CAST(const void *p) { return (void *)p; }
+static inline int PTR_ERR_OR_ZERO(const void *p) { return IS_ERR(p) ? PTR_ERR(p) : 0; }
 
 #define pgprot_val(x) ((x).pgprot)
 #define __pgprot(x) ((pgprot_t){(x)})
@@ -276,11 +236,41 @@ static inline void *ERR_PTR(long error) { return (void *)error; }
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define offsetof(type, member) __builtin_offsetof(type, member)
 #define container_of(p, type, member) ((type *)((char *)(p)-offsetof(type, member)))
-#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
+#define __same_type(a, b) __builtin_types_compatible_p(typeof(a), typeof(b))
+#define typecheck(type, x)                                                                         \
+  ({                                                                                               \
+    type typecheck_want;                                                                           \
+    typeof(x) typecheck_have;                                                                      \
+    (void)(&typecheck_want == &typecheck_have);                                                    \
+    1;                                                                                             \
+  })
+/* An error if a call is left that the optimizer cannot show to be dead; it must be on, as in the
+ * kernel (include/linux/compiler_types.h). */
+#ifdef __OPTIMIZE__
+#define compiletime_assert(condition, message)                                                     \
+  DMA_VERIFY_COMPILETIME_ASSERT(condition, message, __COUNTER__)
+#define DMA_VERIFY_COMPILETIME_ASSERT(condition, message, number)                                  \
+  DMA_VERIFY_COMPILETIME_ASSERT_(condition, message, number)
+#define DMA_VERIFY_COMPILETIME_ASSERT_(condition, message, number)                                 \
+  do {                                                                                             \
+    extern void __compiletime_assert_##number(void) __attribute__((__error__(message)));           \
+    if (!(condition))                                                                              \
+      __compiletime_assert_##number();                                                             \
+  } while (0)
+#else
+#define compiletime_assert(condition, message)                                                     \
+  do {                                                                                             \
+  } while (0)
+#endif
+#define BUILD_BUG_ON_MSG(condition, message) compiletime_assert(!(condition), message)
+#define BUILD_BUG_ON(condition) BUILD_BUG_ON_MSG(condition, "BUILD_BUG_ON failed: " #condition)
+#define BUILD_BUG() BUILD_BUG_ON_MSG(1, "BUILD_BUG failed")
+#define unreachable() __builtin_unreachable()
 #define static_assert _Static_assert
 #define __must_check
 #define __always_inline inline __attribute__((always_inline))
 #define noinline __attribute__((noinline))
+#define __printf(a, b) __attribute__((__format__(printf, a, b)))
 #define __maybe_unused __attribute__((unused))
 #define __weak __attribute__((weak))
 #define __always_unused __attribute__((unused))
@@ -300,11 +290,5 @@ static inline void *ERR_PTR(long error) { return (void *)error; }
 #define EXPORT_SYMBOL_NS(name, space) _Static_assert(1, "")
 #define EXPORT_SYMBOL_NS_GPL(name, space) _Static_assert(1, "")
 #define MODULE_LICENSE(text) _Static_assert(1, "")
-
-#define IS_ENABLED(option) DMA_VERIFY_ENABLED(option)
-#define DMA_VERIFY_ENABLED(option) DMA_VERIFY_ENABLED_(DMA_VERIFY_MARK_##option)
-#define DMA_VERIFY_ENABLED_(mark) DMA_VERIFY_SECOND(mark 1, 0, 0)
-#define DMA_VERIFY_SECOND(ignored, value, ...) value
-#define DMA_VERIFY_MARK_1 0,
 
 #endif

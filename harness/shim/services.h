@@ -78,6 +78,8 @@ struct dma_verify_services {
 #ifdef __cplusplus
 }
 #else /* C: the kernel's functions, by way of the table. */
+#include "kconfig.h"
+
 #include "facts.h"
 
 #include "declarations.h"
@@ -86,31 +88,19 @@ struct dma_verify_services {
 const struct dma_verify_services *dma_verify_services __attribute__((weak));
 #define DMA_VERIFY(service, ...) dma_verify_services->service(dma_verify_services, ##__VA_ARGS__)
 
-#define DMA_VERIFY_TEXT_(x) #x
-#define DMA_VERIFY_TEXT(x) DMA_VERIFY_TEXT_(x)
-#define BUG() DMA_VERIFY(bug, "BUG at line " DMA_VERIFY_TEXT(__LINE__))
-#define BUG_ON(condition)                                                                          \
-  do {                                                                                             \
-    if (unlikely(condition))                                                                       \
-      BUG();                                                                                       \
-  } while (0)
-#define VM_BUG_ON(condition) BUG_ON(condition)
-#define VM_BUG_ON_PAGE(condition, page) BUG_ON(condition)
-#define VM_BUG_ON_VMA(condition, vma) BUG_ON(condition)
-#define WARN_ON(condition) unlikely(!!(condition))
-#define WARN_ON_ONCE(condition) WARN_ON(condition)
-#define WARN(condition, ...) WARN_ON(condition)
-#define WARN_ONCE(condition, ...) WARN_ON(condition)
-#define VM_WARN_ON(condition) WARN_ON(condition)
-#define VM_WARN_ON_ONCE(condition) WARN_ON(condition)
-#define VM_WARN_ON_ONCE_PAGE(condition, page) WARN_ON(condition)
-#define VM_WARN_ON_ONCE_VMA(condition, vma) WARN_ON(condition)
-#define dump_stack() ((void)0)
+#include "log.h"
+
+#include "atomic.h"
+
+#include "cleanup.h"
+
 #define might_sleep() ((void)0)
 #define might_sleep_if(condition) ((void)(condition))
 #define might_alloc(gfp) ((void)(gfp))
 #define cond_resched() 0
 #define lockdep_assert_held(lock) ((void)0)
+#define lockdep_assert_irqs_enabled() ((void)0)
+#define lockdep_assert_irqs_disabled() ((void)0)
 #define lockdep_assert_held_read(lock) ((void)0)
 #define lockdep_assert_held_write(lock) ((void)0)
 #define mmap_assert_locked(mm) ((void)(mm))
@@ -126,43 +116,6 @@ const struct dma_verify_services *dma_verify_services __attribute__((weak));
 #define dma_mb() barrier()
 #define dma_rmb() barrier()
 #define dma_wmb() barrier()
-#define printk(...) 0
-#define pr_emerg(...) 0
-#define pr_alert(...) 0
-#define pr_crit(...) 0
-#define pr_err(...) 0
-#define pr_err_once(...) 0
-#define pr_err_ratelimited(...) 0
-#define pr_warn(...) 0
-#define pr_warn_once(...) 0
-#define pr_warn_ratelimited(...) 0
-#define pr_notice(...) 0
-#define pr_notice_once(...) 0
-#define pr_info(...) 0
-#define pr_info_once(...) 0
-#define pr_info_ratelimited(...) 0
-#define pr_cont(...) 0
-#define pr_debug(...) 0
-#define pr_debug_ratelimited(...) 0
-#define trace_printk(...) 0
-#define dev_emerg(dev, ...) ((void)(dev))
-#define dev_alert(dev, ...) ((void)(dev))
-#define dev_crit(dev, ...) ((void)(dev))
-#define dev_err(dev, ...) ((void)(dev))
-#define dev_err_once(dev, ...) ((void)(dev))
-#define dev_err_ratelimited(dev, ...) ((void)(dev))
-#define dev_warn(dev, ...) ((void)(dev))
-#define dev_warn_once(dev, ...) ((void)(dev))
-#define dev_warn_ratelimited(dev, ...) ((void)(dev))
-#define dev_notice(dev, ...) ((void)(dev))
-#define dev_info(dev, ...) ((void)(dev))
-#define dev_info_once(dev, ...) ((void)(dev))
-#define dev_info_ratelimited(dev, ...) ((void)(dev))
-#define dev_dbg(dev, ...) ((void)(dev))
-#define dev_dbg_once(dev, ...) ((void)(dev))
-#define dev_dbg_ratelimited(dev, ...) ((void)(dev))
-#define dev_WARN(dev, ...) ((void)(dev))
-#define dev_WARN_ONCE(dev, condition, ...) WARN_ON(condition)
 
 /* Look-ups. A struct page pointer is a number that is never followed. */
 static inline bool is_vmalloc_addr(const void *x) {
@@ -261,6 +214,9 @@ static inline int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr
 static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags) {
   vma->vm_flags |= flags;
 }
+static inline void vm_flags_mod(struct vm_area_struct *vma, vm_flags_t set, vm_flags_t clear) {
+  vma->vm_flags = (vma->vm_flags | set) & ~clear;
+}
 static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags) {
   vma->vm_flags &= ~flags;
 }
@@ -346,6 +302,20 @@ static inline void *dma_verify_memset(void *to, int value, size_t size) {
   return to;
 }
 #define memset(to, value, size) dma_verify_memset((void *)(to), (value), (size))
+/* Values of more bytes than one are known to the simulated memory as far as all bytes are alike. */
+static inline void *memset64(u64 *to, u64 value, size_t count) {
+  if (value != (value & 0xff) * 0x0101010101010101ULL)
+    DMA_VERIFY(unmodelled, "memset64 of different bytes");
+  return memset(to, value & 0xff, count * sizeof(*to));
+}
+static inline void *memset32(u32 *to, u32 value, size_t count) {
+  if (value != (value & 0xff) * 0x01010101U)
+    DMA_VERIFY(unmodelled, "memset32 of different bytes");
+  return memset(to, value & 0xff, count * sizeof(*to));
+}
+static inline void *memset_l(unsigned long *to, unsigned long value, size_t count) {
+  return memset64((u64 *)to, value, count);
+}
 #define memzero_explicit(to, size) ((void)memset(to, 0, size))
 #define clear_page(to) ((void)memset(to, 0, PAGE_SIZE))
 #define clear_pages(to, pages) ((void)memset(to, 0, (size_t)(pages) << PAGE_SHIFT))

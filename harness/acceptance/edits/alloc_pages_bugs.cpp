@@ -145,6 +145,14 @@ constexpr std::array kAllocPagesBugs = {
         {kNoPage, "if (!page) page = alloc_pages(gfp, get_order(size)); $&"}),
     bug("contiguous size plus a byte", "completeness",
         {kAsk, "page = dma_alloc_contiguous(dev, size + 1, gfp);"}),
+    bug("short mask refused", "completeness",
+        {kAsk, "if (dev->coherent_dma_mask < DMA_BIT_MASK(64)) return NULL;$&"}),
+    bug("short mask asks the DMA32 zone", "attributes",
+        {kAsk, "if (dev->coherent_dma_mask <= DMA_BIT_MASK(32)) gfp |= GFP_DMA32;$&"}),
+    bug("mask read without a test", "execution", {kAsk, "if (!*dev->dma_mask) return NULL;$&"}),
+    bug("missing page logged by its content", "execution",
+        {kNoPage, "if (!page) { pr_err(\"no page: %lx\\n\", *(unsigned long *)page); return NULL; "
+                  "}"}),
 };
 
 } // namespace

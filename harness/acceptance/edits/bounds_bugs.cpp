@@ -125,6 +125,13 @@ constexpr std::array kBoundsBugs = {
         {kCheck, "off + user_count > count"}),
     bug("offset and count of 32 bits", "offset-bounds", {"unsigned long count", "u32 count"},
         {"unsigned long off", "u32 off"}),
+    bug("additive check on 64 bits", "offset-bounds",
+        {kRefusal, "\n#ifdef CONFIG_64BIT\nif (off + user_count > count) return -ENXIO;\n#else\n"
+                   "$&\n#endif\n"}),
+    bug("additive check in a kernel", "offset-bounds",
+        {kRefusal, "\n#ifdef __KERNEL__\nif (off + user_count > count) return -ENXIO;\n#else\n"
+                   "$&\n#endif\n"}),
+    bug("check only without a bus limit", "offset-bounds", {kCheck, "!dev->bus_dma_limit && ($&)"}),
 };
 
 } // namespace

@@ -34,6 +34,7 @@ constexpr Edit harmless(std::string_view id, Replacement first, Replacement seco
 
 // "..." stands for any text up to a semicolon.
 namespace place {
+inline constexpr std::string_view kIncludes = "#include <linux/iommu-dma.h>";
 inline constexpr std::string_view kVmalloc = "if (is_vmalloc_addr(cpu_addr))";
 inline constexpr std::string_view kTable = "ret = sg_alloc_table(sgt, 1, GFP_KERNEL);";
 inline constexpr std::string_view kEntry = "sg_set_page(sgt->sgl, page, PAGE_ALIGN(size), 0)";

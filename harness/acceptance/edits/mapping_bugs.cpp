@@ -129,6 +129,10 @@ constexpr std::array kMappingBugs = {
     bug("second page handed out and taken back", "round-trip",
         {"size); return page; }", "size); return page + 1; }"},
         {kFinalRelease, "dma_free_contiguous(dev, page - 1, size); }"}),
+    bug("direction by the bus limit", "attributes",
+        {kMap, "if (dev->bus_dma_limit) dir = DMA_BIDIRECTIONAL; $&"}),
+    bug("log changes the size", "error-unwind",
+        {kUnwind, "dev_err(dev, \"mapping of %lu bytes failed\\n\", size -= PAGE_SIZE); $&"}),
 };
 
 } // namespace

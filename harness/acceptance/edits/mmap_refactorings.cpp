@@ -172,6 +172,14 @@ constexpr std::array kMmapRefactorings = {
     harmless("mapped from the end",
              {"remap_pfn_range(vma, vma->vm_start",
               "remap_pfn_range(vma, vma->vm_end - (user_count << PAGE_SHIFT)"}),
+    harmless("pool by #if IS_ENABLED",
+             {kPool, "\n#if IS_ENABLED(CONFIG_DMA_DECLARE_COHERENT)\n$&\n#endif\n"}),
+    harmless("offset kept from speculation",
+             {kFrames, "page_to_pfn(page) + array_index_nospec(off, count)"}),
+    harmless("debug print of the protection",
+             {kProtection,
+              "$& pr_debug(\"%s: %llx\\n\", __func__, (u64)pgprot_val(vma->vm_page_prot));"}),
+    harmless("types asserted", {kProtection, "BUILD_BUG_ON(!__same_type(vma->vm_pgoff, off)); $&"}),
 };
 
 } // namespace

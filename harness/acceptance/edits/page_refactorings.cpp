@@ -192,6 +192,42 @@ constexpr std::array kPageRefactorings = {
                       "sgt->sgl->length = PAGE_ALIGN(size)"}),
     harmless("sg table tried again",
              {kTable, "$& if (ret) ret = sg_alloc_table(sgt, 1, GFP_KERNEL);"}),
+    harmless("IOMMU by IS_ENABLED",
+             {kMap, "if (IS_ENABLED(CONFIG_IOMMU_DMA) && use_dma_iommu(dev)) *dma_handle"},
+             {kUnmap, "if (IS_REACHABLE(CONFIG_IOMMU_DMA) && use_dma_iommu(dev)) iommu_dma_unmap"}),
+    harmless("contiguous area by CONFIG_DMA_CMA",
+             {kAsk, "page = NULL;\n#ifdef CONFIG_DMA_CMA\n$&\n#endif\n"}),
+    harmless("released by its scope",
+             {kIncludes, "$&\n#include <linux/cleanup.h>\n"
+                         "struct block { struct device *dev; struct page *page; size_t size; };\n"
+                         "DEFINE_FREE(block, struct block, if (_T.page) "
+                         "dma_free_contiguous(_T.dev, _T.page, _T.size))\n"},
+             {kNoPage, "$& struct block block __free(block) = {dev, page, size};"},
+             {"dma_free_contiguous(dev, page, size); return NULL; } "
+              "memset(page_address(page), 0, size);",
+              "return NULL; } memset(page_address(page), 0, size); block.page = NULL;"}),
+    harmless("handed out by return_ptr",
+             {kIncludes, "$&\n#include <linux/cleanup.h>\n"
+                         "DEFINE_FREE(keep, struct page *, if (_T) barrier())\n"},
+             {kClear, "$& struct page *kept __free(keep) = page; return_ptr(kept);"}),
+    harmless("cleared 16 MiB at a time",
+             {kClear,
+              "for (size_t at = 0; at < size; at += SZ_16M) memset(page_address(page) + at, "
+              "0, min3(size - at, (size_t)SZ_16M, (size_t)SZ_8G));"}),
+    harmless("cleared by memset64",
+             {kClear, "memset64(page_address(page), 0, size / sizeof(u64));"}),
+    harmless("pages counted",
+             {kIncludes, "$&\nstatic atomic_long_t pages = ATOMIC_LONG_INIT(0);\n"},
+             {kClear, "$& atomic_long_add(size >> PAGE_SHIFT, &pages);"},
+             {kFinalRelease, "atomic_long_sub(size >> PAGE_SHIFT, &pages); $&"}),
+    harmless("printed with arguments",
+             {kUnwind, "dev_err_ratelimited(dev, \"%s: no mapping of %zu bytes, order %d\\n\", "
+                       "__func__, size, get_order(size)); $&"}),
+    harmless("warning with arguments",
+             {kAsk, "WARN_ONCE(!size, KBUILD_MODNAME \": empty, of %s\\n\", dev_name(dev));$&"}),
+    harmless("orders that no block has are not asked",
+             {"if (!page) page = alloc_pages_node",
+              "if (!page && get_order(size) <= MAX_PAGE_ORDER) page = alloc_pages_node"}),
 };
 
 } // namespace

@@ -49,7 +49,12 @@ constexpr std::array kNotJudged = {
     edit(EditKind::unmodelled, "trace point",
          {kClear,
           "$& trace_dma_alloc_pages(dev, page_to_virt(page), *dma_handle, size, dir, gfp, 0);"}),
-
+    edit(EditKind::unmodelled, "different bytes set",
+         {kClear, "$& memset64(page_address(page), 0x1234, 1);"}),
+    edit(EditKind::unusable, "log of an unknown name",
+         {kNoPage, "if (!page) { dev_err(dev, \"%lx\\n\", unknown_name); return NULL; }"}),
+    edit(EditKind::unusable, "assertion that does not hold",
+         {kProtection, "BUILD_BUG_ON(__same_type(vma->vm_pgoff, off)); $&"}),
 };
 
 } // namespace

@@ -52,7 +52,8 @@ std::vector<std::string> common_flags(const std::string &compiler, const fs::pat
           // A function that the shim does not know is no error, also to newer compilers.
           "-Wno-error=implicit-function-declaration", "-Wno-error=int-conversion",
           "-Wno-error=incompatible-pointer-types", "-I", include.string(), "-I",
-          (include / "dma_verify").string()};
+          (include / "dma_verify").string(), "-include",
+          (include / "dma_verify" / "kconfig.h").string()};
 }
 
 // What adds counts for gcov, into the folder that the environment names; nothing if it names none.
@@ -68,6 +69,7 @@ std::vector<std::string> link_command(const std::string &compiler, const Archite
                                       const fs::path &object) {
   std::vector<std::string> command = common_flags(compiler, include);
   command.push_back("-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift));
+  command.push_back("-DDMA_VERIFY_MAX_PAGE_ORDER=" + std::to_string(row.max_page_order));
   if (row.mmu)
     command.emplace_back("-DCONFIG_MMU=1");
   command.insert(command.end(), {"-shared", "-nostdlib", "-Wl,-Bsymbolic", "-x", "c",

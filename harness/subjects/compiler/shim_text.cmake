@@ -2,8 +2,8 @@
 # Writes OUTPUT, a C++ file that holds the shim's headers of SHIM_DIR as text.
 set(text "// Made by shim_text.cmake from harness/shim.\n#include \"harness/subjects/compiler/shim_text.h\"\n")
 string(APPEND text "#include <array>\nnamespace dma_verify {\nnamespace {\n")
-string(APPEND text "constexpr std::array<ShimFile, 3> kFiles = {{\n")
-foreach(name declarations.h facts.h services.h)
+string(APPEND text "constexpr std::array<ShimFile, 8> kFiles = {{\n")
+foreach(name atomic.h cleanup.h declarations.h facts.h kconfig.h log.h numbers.h services.h)
   file(READ "${SHIM_DIR}/${name}" content)
   string(APPEND text "{\"${name}\", R\"shim(${content})shim\"},\n")
 endforeach()

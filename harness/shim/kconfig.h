@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the kernel's build gives a file before its first include (include/linux/kconfig.h, Kbuild):
+ * the options of the simulated kernel and the macros that ask for them. Nothing is a module.
+ * CONFIG_MMU comes from the command line. */
+#ifndef DMA_VERIFY_KCONFIG_H
+#define DMA_VERIFY_KCONFIG_H
+
+#ifndef __KERNEL__
+#define __KERNEL__
+#endif
+#define KBUILD_MODNAME "ops_helpers"
+#define KBUILD_BASENAME "ops_helpers"
+
+#define CONFIG_64BIT 1
+#define CONFIG_ARCH_DMA_ADDR_T_64BIT 1
+#define CONFIG_DMA_CMA 1
+#define CONFIG_DMA_DECLARE_COHERENT 1
+#define CONFIG_DMA_OPS 1
+#define CONFIG_HAS_DMA 1
+#define CONFIG_IOMMU_DMA 1 /* a kernel of the form of 6.1 reaches it by its ops table */
+#define CONFIG_NUMA 1
+#define CONFIG_PHYS_ADDR_T_64BIT 1
+#define CONFIG_SWIOTLB 1
+
+#define IS_BUILTIN(option) DMA_VERIFY_ENABLED(option)
+#define IS_MODULE(option) DMA_VERIFY_ENABLED(option##_MODULE)
+#define IS_REACHABLE(option) IS_BUILTIN(option)
+#define IS_ENABLED(option) IS_BUILTIN(option)
+#define DMA_VERIFY_ENABLED(option) DMA_VERIFY_ENABLED_(DMA_VERIFY_MARK_##option)
+#define DMA_VERIFY_ENABLED_(mark) DMA_VERIFY_SECOND(mark 1, 0, 0)
+#define DMA_VERIFY_SECOND(ignored, value, ...) value
+#define DMA_VERIFY_MARK_1 0,
+
+#endif
