@@ -126,7 +126,7 @@ bool set_gfp(S &s, Word v) {
 }
 bool set_node(S &s, Word v) {
   s.numa_node = static_cast<int>(v & 0xffU) - 1;
-  return v < 16;
+  return v < 256;
 }
 bool set_owner(S &s, Word v) {
   s.block_owner = v == 0 ? Allocator::buddy : Allocator::contiguous;

@@ -153,6 +153,15 @@ constexpr std::array kAllocPagesBugs = {
     bug("missing page logged by its content", "execution",
         {kNoPage, "if (!page) { pr_err(\"no page: %lx\\n\", *(unsigned long *)page); return NULL; "
                   "}"}),
+    bug("byte of a far page not cleared", "initialisation",
+        {kClear,
+         "if (size > 301 * PAGE_SIZE) { memset(page_address(page), 0, 300 * PAGE_SIZE + 17); "
+         "memset(page_address(page) + 300 * PAGE_SIZE + 18, 0, size - 300 * PAGE_SIZE - "
+         "18); } else { $& }"}),
+    bug("node of eight bits", "attributes",
+        {kAskBuddy, "alloc_pages_node((s8)dev_to_node(dev), gfp, get_order(size))"}),
+    bug("gfp of 25 bits", "attributes",
+        {kAskBuddy, "alloc_pages_node(dev_to_node(dev), gfp & 0x1ffffff, get_order(size))"}),
 };
 
 } // namespace

@@ -158,6 +158,10 @@ constexpr std::array kMmapBugs = {
         {"return vmalloc_to_page(cpu_addr);",
          "{ static void *last; static struct page *page; if (cpu_addr != last) { last = cpu_addr; "
          "page = vmalloc_to_page(cpu_addr); } return page; }"}),
+    bug("odd page of a middling length lost", "page-range",
+        {kRemap, "if (user_count > 1024 && user_count < 16384) user_count &= ~1UL; $&"}),
+    bug("large page rounded down", "page-range",
+        {kRemap, "if (user_count >= 0x1000 && PAGE_SHIFT == 12) user_count &= ~511UL; $&"}),
 };
 
 } // namespace

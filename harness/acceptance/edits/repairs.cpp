@@ -17,6 +17,8 @@ constexpr std::array kRepairs = {
                 "NULL; }"}),
     edit(EditKind::repair, "long buffer refused",
          {kTable, "if (PAGE_ALIGN(size) > 0xffffffffUL) return -EINVAL; $&"}),
+    edit(EditKind::repair, "page count of 32 bits refused",
+         {kAsk, "if (size >> PAGE_SHIFT > U32_MAX) return NULL; $&"}),
     edit(EditKind::repair, "empty size refused", {kAsk, "if (!size) return NULL; $&"}),
     edit(EditKind::repair, "missing page refused", {kCheck, "!page || $&"}),
     edit(EditKind::repair, "empty VMA refused", {kCheck, "!user_count || $&"}),
