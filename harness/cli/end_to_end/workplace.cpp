@@ -45,8 +45,10 @@ std::vector<std::string> Workplace::files_in(const std::string &name) const {
   std::error_code error;
   for (fs::recursive_directory_iterator at(path() / name, error), end; !error && at != end;
        at.increment(error)) {
-    if (at->is_regular_file())
-      files.push_back(fs::relative(at->path(), path()).string());
+    // A running program may rename it at any time.
+    std::error_code gone;
+    if (at->is_regular_file(gone))
+      files.push_back(at->path().lexically_relative(path()).string());
   }
   std::ranges::sort(files);
   return files;
