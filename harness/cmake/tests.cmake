@@ -50,6 +50,7 @@ function(dma_verify_test)
     EXTRA_ARGS --no-intro=true
     PROPERTIES LABELS ${arg_LABEL}
                TIMEOUT ${arg_TIMEOUT}
+               COST ${arg_TIMEOUT} # the long ones first, so that no processor waits at the end
                SKIP_REGULAR_EXPRESSION "SKIPPED: "
                FAIL_REGULAR_EXPRESSION "test cases: +0 ")
 
