@@ -2,9 +2,8 @@
 #include "properties/random/generators/stream.h"
 
 #include "properties/random/generators/draw.h"
+#include "properties/random/rapidcheck.h"
 
-#include <rapidcheck/Check.h>
-#include <rapidcheck/detail/TestListenerAdapter.h>
 #include <rapidcheck/shrinkable/Create.h>
 
 #include <algorithm>
@@ -93,11 +92,7 @@ private:
       return rc::shrinkable::just(run_case(random, size));
     };
     const std::uint64_t before = used();
-    rc::detail::TestListenerAdapter listener;
-    // Without it RapidCheck reads RC_PARAMS, whose replay can pass after no test at all.
-    const std::unordered_map<std::string, rc::detail::Reproduce> nothing_to_reproduce;
-    const rc::detail::TestResult result =
-        rc::detail::checkProperty(property, metadata, params, listener, nothing_to_reproduce);
+    const rc::detail::TestResult result = check_property(property, metadata, params);
 
     rc::detail::GaveUpResult gave_up;
     rc::detail::Error error;

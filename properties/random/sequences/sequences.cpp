@@ -3,9 +3,9 @@
 
 #include "properties/model_subject.h"
 #include "properties/random/generators/stream.h"
+#include "properties/random/rapidcheck.h"
 #include "properties/random/sequences/steps.h"
 
-#include <rapidcheck/detail/TestListenerAdapter.h>
 #include <rapidcheck/shrinkable/Create.h>
 #include <rapidcheck/state.h>
 
@@ -144,11 +144,7 @@ private:
                                  [this](const CommandList &list) { return run_case(list); });
     };
     const std::uint64_t before = used();
-    rc::detail::TestListenerAdapter listener;
-    // Without it RapidCheck reads RC_PARAMS, whose replay can pass after no test at all.
-    const std::unordered_map<std::string, rc::detail::Reproduce> nothing_to_reproduce;
-    const rc::detail::TestResult result =
-        rc::detail::checkProperty(property, metadata, params, listener, nothing_to_reproduce);
+    const rc::detail::TestResult result = check_property(property, metadata, params);
 
     rc::detail::GaveUpResult gave_up;
     rc::detail::Error error;
