@@ -120,9 +120,8 @@ typedef long long loff_t;
 #define rounddown(x, y) ((x) - (x) % (y))
 #define BIT(n) (1UL << (n))
 #define BIT_ULL(n) (1ULL << (n))
-#define GENMASK(high, low) ((~0UL - (1UL << (low)) + 1) & (~0UL >> (BITS_PER_LONG - 1 - (high))))
-#define GENMASK_ULL(high, low)                                                                     \
-  ((~0ULL - (1ULL << (low)) + 1) & (~0ULL >> (BITS_PER_LONG_LONG - 1 - (high))))
+#define GENMASK(high, low) (((2UL << ((high) - (low))) - 1) << (low))
+#define GENMASK_ULL(high, low) (((2ULL << ((high) - (low))) - 1) << (low))
 #define lower_32_bits(n) ((u32)((n)&0xffffffff))
 #define upper_32_bits(n) ((u32)(((n) >> 16) >> 16))
 
@@ -208,14 +207,12 @@ static inline size_t size_sub(size_t a, size_t b) {
 }
 #define array_size(a, b) size_mul(a, b)
 
-/* The index, or 0 if it is not below the size (the generic one of include/linux/nospec.h). */
+/* The index, or 0 if it is not below the size (include/linux/nospec.h). */
 #define array_index_nospec(index, size)                                                            \
   ({                                                                                               \
     typeof(index) nospec_index = (index);                                                          \
     typeof(size) nospec_size = (size);                                                             \
-    (typeof(nospec_index))(nospec_index &                                                          \
-                           ~(long)(nospec_index | (nospec_size - 1UL - nospec_index)) >>           \
-                               (BITS_PER_LONG - 1));                                               \
+    nospec_index < nospec_size ? nospec_index : (typeof(nospec_index))0;                           \
   })
 
 #endif
