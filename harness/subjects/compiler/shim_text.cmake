@@ -2,8 +2,10 @@
 # Writes OUTPUT, a C++ file that holds the shim's headers of SHIM_DIR as text.
 set(text "// Made by shim_text.cmake from harness/shim.\n#include \"harness/subjects/compiler/shim_text.h\"\n")
 string(APPEND text "#include <array>\nnamespace dma_verify {\nnamespace {\n")
-string(APPEND text "constexpr std::array<ShimFile, 8> kFiles = {{\n")
-foreach(name atomic.h cleanup.h declarations.h facts.h kconfig.h log.h numbers.h services.h)
+file(GLOB names RELATIVE "${SHIM_DIR}" "${SHIM_DIR}/*.h")
+list(LENGTH names count)
+string(APPEND text "constexpr std::array<ShimFile, ${count}> kFiles = {{\n")
+foreach(name ${names})
   file(READ "${SHIM_DIR}/${name}" content)
   string(APPEND text "{\"${name}\", R\"shim(${content})shim\"},\n")
 endforeach()
