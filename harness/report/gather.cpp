@@ -77,6 +77,16 @@ std::size_t same_as(std::span<const ShownCounterexample> shown, const ShownCount
 
 } // namespace
 
+ToExport to_export(const ShownCounterexample &shown) {
+  return {shown.counterexample,
+          shown.subject,
+          shown.file,
+          shown.examination.fails,
+          shown.examination.observed,
+          shown.examination.expected,
+          shown.certification ? &*shown.certification : nullptr};
+}
+
 std::vector<ShownCounterexample> gather(std::span<const Record> records,
                                         std::span<const Subject> subjects, std::size_t &left_out) {
   std::vector<ShownCounterexample> shown;

@@ -2,6 +2,7 @@
 // report.html: a run for a reader with a browser. One file that loads nothing.
 #pragma once
 
+#include "harness/counterexamples/exports/exports.h"
 #include "harness/examination/examine.h"
 #include "harness/results/render/reports.h"
 #include "smt/minimum/certification.h"
@@ -25,6 +26,9 @@ struct ShownCounterexample {
   // The number, from 1, of an earlier one that is the same call and violates another clause; or 0.
   std::size_t same_as = 0;
 };
+
+// What exports are made of; refers to `shown`.
+ToExport to_export(const ShownCounterexample &shown);
 
 // Most counterexamples that a report shows; more are counted.
 inline constexpr std::size_t kMostShown = 30;

@@ -9,19 +9,6 @@
 #include <fmt/format.h>
 
 namespace dma_verify::cli {
-namespace {
-
-ToExport to_export(const ShownCounterexample &shown) {
-  return {shown.counterexample,
-          shown.subject,
-          shown.file,
-          shown.examination.fails,
-          shown.examination.observed,
-          shown.examination.expected,
-          shown.certification ? &*shown.certification : nullptr};
-}
-
-} // namespace
 
 std::string markdown_page(const ShownCounterexample &shown) {
   const Examination &examination = shown.examination;

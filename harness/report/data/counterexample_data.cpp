@@ -213,13 +213,7 @@ Data provenance_data(const ShownCounterexample &shown) {
 
 // What can be pasted elsewhere.
 Data exports_data(const ShownCounterexample &shown) {
-  const ToExport it{shown.counterexample,
-                    shown.subject,
-                    shown.file,
-                    shown.examination.fails,
-                    shown.examination.observed,
-                    shown.examination.expected,
-                    shown.certification ? &*shown.certification : nullptr};
+  const ToExport it = to_export(shown);
   Data list(Type::list);
   const auto add = [&](const char *caption, const std::string &text) {
     if (text.empty())
