@@ -10,9 +10,9 @@ namespace dma_verify::properties {
 struct AllocPagesCompleteness {
   static constexpr std::array kClauses = {
       ClauseText{"succeeds", "if an allocator has pages and mapping works, it succeeds"},
-      ClauseText{"contiguous-first", "the contiguous area is asked first, for size bytes, unless "
-                                     "those are none, 2^32 pages, or "
-                                     "more than low memory has, or gfp cannot wait"},
+      ClauseText{"contiguous-first",
+                 "the contiguous area is asked first, for size bytes, unless those are none, 2^32 "
+                 "pages or more, or more than low memory has, or gfp cannot wait"},
       ClauseText{"then-buddy",
                  "the buddy allocator is asked only if that gave nothing that is kept"},
   };
