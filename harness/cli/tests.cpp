@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/tests.h"
 
+#include "harness/cli/records/record_about.h"
 #include "harness/cli/records/sequence_records.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
@@ -10,8 +11,8 @@
 #include "properties/ops_helpers/agreement.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
 #include <span>
 
 namespace dma_verify::cli {
@@ -39,13 +40,7 @@ std::vector<PropertyIndex> properties_to_run(const Selection &selection) {
 // Of a unit that was not run.
 Record not_run(const Subject &subject, const PropertyText &property,
                const Architecture &architecture, Verdict verdict) {
-  Record record;
-  record.property = std::string(property.id);
-  record.subject = subject.name;
-  record.form = subject.form;
-  record.subject_sha256 = subject.sha256;
-  record.architecture = architecture_id(architecture);
-  record.engine = "random";
+  Record record = record_about(subject, property.id, architecture, "random");
   record.verdict = verdict;
   return record;
 }
@@ -98,32 +93,20 @@ void write_difference(const std::string &out, const AgreementSum::Difference &di
   write_whole(out + "/differences/" + file_name_of(named) + ".txt", to_toml(named) + "\n" + text);
 }
 
-// The cases of one subject that the model judges otherwise, with what is found already.
-struct Differing {
-  std::vector<StoredScenario> scenarios;
-  std::set<std::pair<PropertyIndex, std::string>> falsified; // on the architecture of this id
-};
+using DifferingCases = std::map<const Subject *, std::vector<StoredScenario>>;
 
 // A property draws its own cases. One in which the file differs from the model is rare if the file
-// is nearly right, so it is judged by the other properties of the call, too.
-void judge_differing(Run &run, const std::map<const Subject *, Differing> &by_subject,
-                     std::span<const WorkUnit> units, const CampaignOptions &options) {
-  for (const auto &each : by_subject) {
-    const Differing &differing = each.second;
-    const auto speaks_of = [&](const WorkUnit &unit) {
-      const Call call = catalogue()[unit.property].call;
-      return std::ranges::any_of(differing.scenarios, [&](const StoredScenario &scenario) {
-        return scenario.call == call && scenario.architecture == unit.architecture;
-      });
-    };
+// is nearly right, so these units, which have found nothing, judge those of other properties, too.
+void judge_differing(Run &run, const DifferingCases &cases, std::span<const WorkUnit> units,
+                     const CampaignOptions &options) {
+  for (const auto &each : cases) {
     std::vector<WorkUnit> again;
-    for (const WorkUnit &unit : units) {
-      const std::pair key(unit.property, architecture_id(unit.architecture));
-      if (unit.subject == each.first && !differing.falsified.contains(key) && speaks_of(unit))
-        again.push_back(unit);
-    }
+    std::ranges::copy_if(units, std::back_inserter(again), [&](const WorkUnit &unit) {
+      return unit.subject == each.first &&
+             std::ranges::any_of(each.second, [&](const auto &one) { return judges(unit, one); });
+    });
     CampaignOptions campaign = options;
-    campaign.scenarios = differing.scenarios;
+    campaign.scenarios = each.second;
     campaign.tick = {};
     run_campaign(again, campaign, [&](const UnitOutcome &outcome) {
       if (!outcome.report.violation.present)
@@ -147,16 +130,16 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
   campaign.interrupted = &was_interrupted;
   campaign.tick = [&](std::size_t done) { run.progress().done(done); };
   std::vector<WorkUnit> left = units;
-  std::map<const Subject *, Differing> differing;
+  std::vector<WorkUnit> not_falsified; // of those that are selected
+  DifferingCases differing;
   run_campaign(units, campaign, [&](const UnitOutcome &outcome) {
     std::erase(left, outcome.unit);
     agreement.add(outcome);
-    Differing &known = differing[outcome.unit.subject];
-    if (outcome.report.difference.present)
-      known.scenarios.push_back(outcome.report.difference.original);
-    if (outcome.report.violation.present)
-      known.falsified.emplace(outcome.unit.property, architecture_id(outcome.unit.architecture));
     const bool selected = contains(selection.properties, outcome.unit.property);
+    if (outcome.report.difference.present)
+      differing[outcome.unit.subject].push_back(outcome.report.difference.original);
+    if (selected && !outcome.report.violation.present)
+      not_falsified.push_back(outcome.unit);
     for (Finding &finding : findings_of(outcome, options.seed)) {
       // Of a unit that is run for agreement alone, what fails is not hidden.
       if (!selected && finding.record.verdict == Verdict::passed)
@@ -165,12 +148,8 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
       run.add(std::move(finding));
     }
   });
-  std::vector<WorkUnit> selected_units = units;
-  std::erase_if(selected_units, [&](const WorkUnit &unit) {
-    return !contains(selection.properties, unit.property);
-  });
   if (!was_interrupted())
-    judge_differing(run, differing, selected_units, campaign);
+    judge_differing(run, differing, not_falsified, campaign);
   for (const WorkUnit &unit : left) {
     if (!contains(selection.properties, unit.property))
       continue;

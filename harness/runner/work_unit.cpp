@@ -51,6 +51,17 @@ FoundScenario found(std::string_view clause, const StoredScenario &scenario) {
   return result;
 }
 
+// The same of a scenario that violates `found.clause` of the property.
+void minimize_violation(const Subject &subject, PropertyIndex property, UnitReport &report,
+                        FoundScenario &found) {
+  StoredObservation scratch;
+  const std::string clause = found.clause;
+  const auto fails = [&](const Observe &observe, const StoredScenario &scenario) {
+    return violates(observe, property, clause, scenario, scratch);
+  };
+  minimize_found(subject, fails, order_of(catalogue()[property].id), report, found);
+}
+
 // Judges the cases of one stream and notes what it says nothing of.
 class Judge {
 public:
@@ -127,6 +138,11 @@ PropertyIndex execution_property(Call call) {
   return find_property(id).value();
 }
 
+bool judges(const WorkUnit &unit, const StoredScenario &scenario) {
+  return scenario.call == catalogue()[unit.property].call &&
+         scenario.architecture == unit.architecture;
+}
+
 bool keeps_contract(const StoredScenario &scenario) {
   return with_machine(scenario.architecture, [&]<class M>() {
     return all_hold<M>(contract_of(scenario.call), convert_scenario<M>(scenario));
@@ -184,24 +200,15 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
   }
   copy_text(reason, report.reason);
 
-  StoredObservation scratch;
-  const auto clause_fails = [&](PropertyIndex which, const FoundScenario &what) {
-    return [&scratch, which, clause = std::string(what.clause)](const Observe &observe,
-                                                                const StoredScenario &scenario) {
-      return violates(observe, which, clause, scenario, scratch);
-    };
-  };
   if (result.scenario) {
     report.violation = found(result.clause, *result.scenario);
-    minimize_found(subject, clause_fails(unit.property, report.violation), order_of(property.id),
-                   report, report.violation);
+    minimize_violation(subject, unit.property, report, report.violation);
   }
-  if (report.stray.present) {
-    minimize_found(subject, clause_fails(execution_property(property.call), report.stray),
-                   Order::usual, report, report.stray);
-  }
+  if (report.stray.present)
+    minimize_violation(subject, execution_property(property.call), report, report.stray);
   if (result.difference) {
     report.difference = found("", *result.difference);
+    StoredObservation scratch;
     StoredObservation expected;
     const auto differs = [&](const Observe &observe, const StoredScenario &scenario) {
       if (!keeps_contract(scenario))
@@ -219,7 +226,6 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
 
 void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios,
                  UnitReport &report) {
-  const PropertyText &property = catalogue()[unit.property];
   Judge judge(unit, report);
   const auto violated = [&](const StoredScenario &scenario) {
     const CaseOutcome outcome = judge(scenario);
@@ -242,20 +248,12 @@ void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios
     });
   };
   for (const StoredScenario &scenario : scenarios) {
-    if (scenario.call == property.call && scenario.architecture == unit.architecture &&
-        violated_at_some_probe(scenario))
+    if (judges(unit, scenario) && violated_at_some_probe(scenario))
       break;
   }
   if (report.violation.present) {
     report.end = random::StreamResult::End::violated;
-    StoredObservation scratch;
-    const std::string clause = report.violation.clause;
-    minimize_found(
-        *unit.subject,
-        [&](const Observe &observe, const StoredScenario &candidate) {
-          return violates(observe, unit.property, clause, candidate, scratch);
-        },
-        order_of(property.id), report, report.violation);
+    minimize_violation(*unit.subject, unit.property, report, report.violation);
   }
   report.done = true;
 }

@@ -58,6 +58,9 @@ static_assert(std::is_trivially_copyable_v<UnitReport>);
 // Runs the unit in this process, keeping `report` up to date. Starts at report.round.
 void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report);
 
+// Whether the scenario is one of the unit's call and architecture.
+bool judges(const WorkUnit &unit, const StoredScenario &scenario);
+
 // Judges these scenarios instead of random ones, those of other calls and architectures left out,
 // each also with its probe at the edges of what was mapped or cleared. Stops at the first
 // violation.

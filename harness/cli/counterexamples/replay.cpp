@@ -2,6 +2,7 @@
 // Replaying stored counterexamples.
 #include "harness/cli/counterexamples/replay.h"
 
+#include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/runner/process_pool.h"
 #include "harness/runner/work_unit.h"
@@ -94,15 +95,16 @@ void replay_in_child(const Subject &subject, const Counterexample &counterexampl
     detail = observed.detail;
   } else if (!assessment.judged) {
     detail = "the call ended otherwise: " + std::string(to_string(observed.completion));
-  } else if (!report.violated && !assessment.violated_clause.empty()) {
+  } else if (report.violated) {
+    if (counterexample.expected != "falsified")
+      detail = sentence_of(counterexample, observed);
+  } else if (!assessment.violated_clause.empty()) {
     report.other_violated = true;
     detail = "violates clause " + std::string(assessment.violated_clause);
   } else if (const std::string safety = violated_safety(counterexample.scenario, observed);
-             !report.violated && !safety.empty()) {
+             !safety.empty()) {
     report.other_violated = true;
     detail = "violates " + safety;
-  } else if (report.violated && counterexample.expected != "falsified") {
-    detail = sentence_of(counterexample, observed);
   }
   set_detail(report, detail);
   report.done = true;
@@ -153,14 +155,10 @@ bool note_end(const Batch &batch, const TaskEnd &end, BatchReport &report) {
 }
 
 Record record_of(const Subject &subject, const StoredFile &file) {
-  Record record;
-  record.property = file.counterexample.property;
-  record.clause = file.counterexample.clause;
-  record.subject = subject.name;
-  record.form = subject.form;
-  record.subject_sha256 = subject.sha256;
-  record.architecture = architecture_id(file.counterexample.scenario.architecture);
-  record.engine = "store";
+  const Counterexample &counterexample = file.counterexample;
+  Record record =
+      record_about(subject, counterexample.property, counterexample.scenario.architecture, "store");
+  record.clause = counterexample.clause;
   record.counterexample = file.path.string();
   return record;
 }

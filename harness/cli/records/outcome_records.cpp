@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/records/outcome_records.h"
 
+#include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/minimizer/coordinates.h"
 #include "properties/ops_helpers/agreement.h"
@@ -24,13 +25,7 @@ Origin random_origin(std::uint64_t seed) { return {"random", fmt::format("{:#x}"
 
 Record record_of(const Subject &subject, const PropertyText &property,
                  const Architecture &architecture, const Origin &origin) {
-  Record record;
-  record.property = std::string(property.id);
-  record.subject = subject.name;
-  record.form = subject.form;
-  record.subject_sha256 = subject.sha256;
-  record.architecture = architecture_id(architecture);
-  record.engine = origin.engine;
+  Record record = record_about(subject, property.id, architecture, origin.engine);
   record.seed = origin.seed;
   for (const Assumption assumption : contract_of(property.call)) {
     record.assumptions.emplace_back(text_of(assumption).id);
@@ -205,13 +200,8 @@ void AgreementSum::add(const UnitOutcome &outcome) {
 std::vector<Record> AgreementSum::records(std::uint64_t seed, const std::string &folder) const {
   std::vector<Record> records;
   for (const Sum &sum : sums_) {
-    Record record;
-    record.property = std::string(properties::agreement_of(sum.call).id);
-    record.subject = sum.subject->name;
-    record.form = sum.subject->form;
-    record.subject_sha256 = sum.subject->sha256;
-    record.architecture = architecture_id(sum.architecture);
-    record.engine = "random";
+    Record record = record_about(*sum.subject, properties::agreement_of(sum.call).id,
+                                 sum.architecture, "random");
     record.seed = fmt::format("{:#x}", seed);
     record.cases = sum.cases;
     for (const Assumption assumption : contract_of(sum.call))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/records/sequence_records.h"
 
+#include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/prose/explain.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/prose/sentence.h"
@@ -16,13 +17,7 @@ namespace {
 using End = random::SequenceResult::End;
 
 Record record_of(const SequenceUnit &unit, const SequenceProperty &property) {
-  Record record;
-  record.property = std::string(property.id);
-  record.subject = unit.subject->name;
-  record.form = unit.subject->form;
-  record.subject_sha256 = unit.subject->sha256;
-  record.architecture = architecture_id(unit.architecture);
-  record.engine = "stateful";
+  Record record = record_about(*unit.subject, property.id, unit.architecture, "stateful");
   for (const Assumption assumption : sequence_assumptions())
     record.assumptions.emplace_back(text_of(assumption).id);
   return record;
