@@ -198,11 +198,11 @@ static inline unsigned long vma_end_pgoff(const struct vm_area_struct *vma) {
 static inline int get_order(unsigned long size) { return fls64((size - 1) >> PAGE_SHIFT); }
 
 static inline bool is_cow_mapping(vm_flags_t flags) {
-  return (flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
+  return (flags & VM_MAYWRITE) != 0 && (flags & VM_SHARED) == 0;
 }
 static inline bool range_in_vma(struct vm_area_struct *vma, unsigned long start,
                                 unsigned long end) {
-  return vma && vma->vm_start <= start && vma->vm_end >= end;
+  return vma != NULL && start >= vma->vm_start && end <= vma->vm_end;
 }
 static inline bool vma_is_anonymous(struct vm_area_struct *vma) { return !vma->vm_ops; }
 static inline u64 dma_get_mask(struct device *dev) {
