@@ -164,6 +164,18 @@ TEST_CASE("an include outside the kernel's headers is refused and nothing is wri
   CHECK(!fs::exists(folder.path() / "escaped.h"));
 }
 
+TEST_CASE("in a tree whose devices may lack an ops table they do, whatever its file says") {
+  const Folder folder;
+  folder.write("kernel/dma/ops_helpers.c", text_of_form("6.1"));
+  const auto has_them = [&] {
+    const auto loaded = load_c_subject(folder.path().string());
+    return std::get<CSubject>(loaded).form.iommu_devices;
+  };
+  CHECK_FALSE(has_them());
+  folder.write("include/linux/iommu-dma.h", "");
+  CHECK(has_them());
+}
+
 TEST_CASE("a file with a path that a shell would misread is compiled") {
   const Folder folder;
   const fs::path odd = folder.write("it's; $(odd) `name`/-o ops.c", text_of_form("6.1"));

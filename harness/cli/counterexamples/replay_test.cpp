@@ -76,5 +76,61 @@ TEST_CASE("what an interrupted replay has not got to is given up, not passed") {
   }
 }
 
+// alloc_pages is given pages of high memory, whose address is NULL.
+StoredFile high_memory() {
+  StoredFile file;
+  file.path = "high.toml";
+  file.counterexample.property = "execution.alloc_pages";
+  file.counterexample.clause = "no-crash";
+  file.counterexample.expected = "falsified";
+  StoredScenario &scenario = file.counterexample.scenario;
+  scenario.architecture = find_architecture("64-64-64-12").value();
+  scenario.call = Call::alloc_pages;
+  scenario.size.word = Bits<64>(0x2000); // for one page the area is not asked
+  scenario.gfp = Bits<32>(kGfpKernel);
+  scenario.contiguous_page = Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(1)));
+  scenario.contiguous_highmem = true;
+  scenario.map_handle.word = Bits<64>(0x1000);
+  return file;
+}
+
+// The model with a guard: it fails for such pages, and gives them back or forgets them.
+Subject guarded_subject(bool gives_back) {
+  Subject subject = model_subject();
+  subject.is_model = false;
+  subject.open = [gives_back] {
+    return Observe([gives_back](const StoredScenario &scenario, StoredObservation &observed) {
+      observe_model(scenario, observed);
+      const auto page = scenario.contiguous_page;
+      std::erase_if(observed.trace, [](const auto &effect) {
+        return effect.kind != EffectKind::dma_alloc_contiguous;
+      });
+      observed.completion = Completion::returned;
+      observed.page = {};
+      if (!gives_back)
+        return;
+      Effect<WidestMachine> release;
+      release.kind = EffectKind::dma_free_contiguous;
+      release.page = page;
+      release.bytes = scenario.size;
+      observed.trace.push_back(release);
+    });
+  };
+  return subject;
+}
+
+TEST_CASE("a known finding is repaired only if the repair is safe itself") {
+  const std::vector files = {high_memory()};
+  const auto repaired = replay(guarded_subject(true), files, 1);
+  REQUIRE(repaired.size() == 1);
+  CHECK(repaired[0].verdict == Verdict::repaired);
+
+  const auto leaking = replay(guarded_subject(false), files, 1);
+  REQUIRE(leaking.size() == 1);
+  CHECK(leaking[0].verdict == Verdict::falsified);
+  CHECK(leaking[0].expected); // the finding has but changed its face
+  CHECK(leaking[0].reason == "violates error-unwind.alloc_pages, clause no-page-leaked");
+}
+
 } // namespace
 } // namespace dma_verify::cli

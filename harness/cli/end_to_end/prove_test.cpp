@@ -170,6 +170,17 @@ TEST_CASE("of a file alone no proof is begun: remembered ones are shown, or none
   }
 }
 
+TEST_CASE("what another solver alone has proved is not taken over") {
+  const Workplace workplace;
+  workplace.write("good.c", good_file());
+  REQUIRE(workplace.run(joined({{"prove", "--solver=cvc5"}, kJobs})).exit_status == 0);
+  const ProgramEnd file =
+      workplace.run(joined({{"verify", "--subject=good.c", "--cases=5"}, kJobs}));
+  CHECK(contains(file.output, "Not looked at: proofs of the model (dma-verify prove)"));
+  const ProgramEnd model = workplace.run(joined({{"verify", "--cases=5"}, kJobs}));
+  CHECK(contains(model.output, "model: proofs"));
+}
+
 TEST_CASE("runs at the same time do not spoil the cache that they share") {
   const Workplace workplace;
   const Words verify = joined({{"verify", "--cases=5", "--jobs=1"}, kJobs});
