@@ -14,7 +14,7 @@ usage: harness/setup/lint.sh layout|format|shell|clang...
   layout   what stands at the top, the licence line of each file, and which folder includes which
   format   clang-format on C and C++
   shell    shellcheck on the scripts
-  clang    clang's warnings as errors, and clang-tidy
+  clang    clang's warnings as errors, and clang-tidy, of files that changed since they were clean
 END
 }
 
@@ -85,10 +85,10 @@ lint_clang() {
     quietly cmake --preset clang || stop "cmake --preset clang failed"
   fi
   quietly ninja -C build/clang --quiet build.ninja || stop "cmake --preset clang failed"
-  comm -12 <(our_files '*.cpp') \
-    <(sed -n "s|^  \"file\": \"$root/\(.*\)\".*|\1|p" build/clang/compile_commands.json | sort -u) |
-    nice xargs -r -P "$(nproc)" -n 1 clang-tidy --quiet -p build/clang \
-    2> >(grep -vE '^[0-9]+ warnings? generated' >&2) || status=1
+  local files
+  mapfile -t files < <(comm -12 <(our_files '*.cpp') \
+    <(sed -n "s|^  \"file\": \"$root/\(.*\)\".*|\1|p" build/clang/compile_commands.json | sort -u))
+  harness/setup/clang_tidy.sh build/clang "${files[@]}" || status=1
 }
 
 status=0
