@@ -18,7 +18,7 @@ branches that were reached in each file, and each one that was not.
 
   --yes    do not ask before installing and downloading
 
-Exit status: 0 if everything was reached, or has its reason in harness/coverage/explanations.toml;
+Exit status: 0 if everything was reached, or has its reason in harness/develop/coverage/explanations.toml;
 1 if something has not, if a reason is no longer needed, or if a test failed; 2 if the set-up cannot
 be done.
 END
@@ -83,5 +83,5 @@ done
   cat "$out/gcov-errors" >&2
   stop "gcov failed"
 }
-"$folder/harness/coverage/coverage_check" --root "$root" --folder model "${files[@]}" \
-  --explanations "$root/harness/coverage/explanations.toml" <"$out/counts"
+"$folder/harness/develop/coverage/coverage_check" --root "$root" --folder model "${files[@]}" \
+  --explanations "$root/harness/develop/coverage/explanations.toml" <"$out/counts"

@@ -3,9 +3,9 @@
 // lists those that it needs; proofs assert exactly these, generators keep to them.
 #pragma once
 
-#include "model/kernel/buffer.h"
 #include "model/kernel/neighbours/contiguous.h"
 #include "model/kernel/neighbours/remap.h"
+#include "model/ops_helpers/kernel/buffer.h"
 
 #include <array>
 #include <cstdint>

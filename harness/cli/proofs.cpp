@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
-#include "properties/ops_helpers/broken_models/defect.h"
-#include "smt/minimum/broken_models/broken_failing.h"
+#include "properties/ops_helpers/mutants/defect.h"
+#include "smt/minimality/broken_models/broken_failing.h"
 
 #include <algorithm>
 #include <map>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/cli/run.h"
-#include "harness/proving/job_runner.h"
+#include "harness/engines/prove/job_runner.h"
 
 #include <optional>
 #include <vector>

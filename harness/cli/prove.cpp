@@ -2,8 +2,8 @@
 // prove: checks the options, exports, resumes, and runs the jobs.
 #include "harness/cli/commands.h"
 #include "harness/cli/proofs.h"
-#include "harness/proving/earlier_answers/resume.h"
-#include "harness/proving/files/export_set.h"
+#include "harness/engines/prove/earlier_answers/resume.h"
+#include "harness/engines/prove/files/export_set.h"
 #include "properties/model_subject.h"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/run.h"
 
-#include "harness/certification/certified_counterexample.h"
 #include "harness/cli/counterexamples/export_files.h"
+#include "harness/counterexamples/certification/certified_counterexample.h"
 #include "harness/counterexamples/kind.h"
 #include "harness/report/report.h"
 #include "properties/broken_assumptions.h"

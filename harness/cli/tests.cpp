@@ -3,9 +3,9 @@
 
 #include "harness/cli/records/record_about.h"
 #include "harness/cli/records/sequence_records.h"
-#include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/examination/examine.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/examination/examine.h"
+#include "harness/units/ops_helpers/prose/sentence.h"
 #include "properties/exhaustive/sweeps.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/agreement.h"

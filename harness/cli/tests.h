@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/cli/run.h"
-#include "harness/runner/campaigns/sequence_campaign.h"
+#include "harness/engines/test/campaigns/sequence_campaign.h"
 
 #include <vector>
 

@@ -2,7 +2,7 @@
 // For tests: scenarios whose every field is arbitrary, also outside any contract.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
 
 #include <algorithm>
 #include <array>

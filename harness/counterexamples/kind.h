@@ -3,8 +3,8 @@
 // values are.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
-#include "smt/minimum/certification.h"
+#include "harness/counterexamples/files/counterexample.h"
+#include "smt/minimality/certification.h"
 
 #include <string>
 

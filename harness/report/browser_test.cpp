@@ -2,9 +2,9 @@
 // Pages as Chromium lays them out: nothing sticks out of a narrow or a wide window, and the texts
 // of pictures are no wider than we think. Where there is no Chromium they are skipped; with
 // $DMA_VERIFY_BROWSER_TESTS, which test.sh sets, they fail.
+#include "harness/develop/testing/folder.h"
+#include "harness/develop/testing/program.h"
 #include "harness/report/examples.h"
-#include "harness/testing/folder.h"
-#include "harness/testing/program.h"
 
 #include <doctest/doctest.h>
 

@@ -2,7 +2,7 @@
 // From the records of a run to the counterexamples that its report shows.
 #include "harness/report/report.h"
 
-#include "harness/minimizer/coordinates.h"
+#include "harness/counterexamples/minimizer/coordinates.h"
 
 #include <algorithm>
 #include <tuple>

@@ -2,10 +2,10 @@
 // report.html: a run for a reader with a browser. One file that loads nothing.
 #pragma once
 
+#include "harness/counterexamples/examination/examine.h"
 #include "harness/counterexamples/exports/exports.h"
-#include "harness/examination/examine.h"
 #include "harness/results/render/reports.h"
-#include "smt/minimum/certification.h"
+#include "smt/minimality/certification.h"
 
 #include <optional>
 #include <span>

@@ -2,9 +2,9 @@
 // The page: well-formed whatever is in it, loads nothing, and says what is to be said.
 #include "harness/report/report.h"
 
+#include "harness/develop/testing/contains.h"
+#include "harness/develop/testing/folder.h"
 #include "harness/report/examples.h"
-#include "harness/testing/contains.h"
-#include "harness/testing/folder.h"
 #include "properties/model_subject.h"
 
 #include <doctest/doctest.h>

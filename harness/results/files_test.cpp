@@ -2,7 +2,7 @@
 // The results file: whole lines whatever happens to it.
 #include "harness/results/files.h"
 
-#include "harness/testing/folder.h"
+#include "harness/develop/testing/folder.h"
 
 #include <doctest/doctest.h>
 

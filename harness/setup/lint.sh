@@ -68,7 +68,7 @@ lint_layout() {
   forbid smt/ '"harness/' "smt/ includes only smt/, properties/ and model/"
   forbid smt/certificates/check/ '"(?!smt/certificates/check/)' "smt/certificates/check/ shares no code with the rest"
   forbid '(model|properties|harness)/' '<z3' "only smt/ knows Z3"
-  forbid '(model/|smt/|properties/(?!random/))' '<rapidcheck' "only properties/random/ and harness/ know RapidCheck"
+  forbid '(model/|smt/|properties/(?!random/|[a-z_]+/generators/))' '<rapidcheck' "only properties/random/, generators of units and harness/ know RapidCheck"
 }
 
 lint_format() {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/subjects/compiler/compile.h"
-#include "harness/subjects/kernel_tree/form.h"
+#include "harness/units/ops_helpers/form.h"
 
 #include <filesystem>
 #include <memory>

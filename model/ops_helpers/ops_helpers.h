@@ -4,8 +4,8 @@
 // form differs, it asks the form (forms.h).
 #pragma once
 
-#include "model/kernel/services.h"
 #include "model/ops_helpers/forms.h"
+#include "model/ops_helpers/kernel/services.h"
 #include "model/words/page_arithmetic.h"
 
 namespace dma_verify::ops_helpers {

@@ -2,7 +2,7 @@
 // Runs the modelled helpers on a scenario: the subject `model`.
 #pragma once
 
-#include "model/kernel/simulated_kernel.h"
+#include "model/ops_helpers/kernel/simulated_kernel.h"
 #include "model/ops_helpers/ops_helpers.h"
 
 namespace dma_verify::ops_helpers {

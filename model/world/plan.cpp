@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/world/plan.h"
 
-#include "model/kernel/buffer.h"
 #include "model/kernel/neighbours/buddy.h"
 #include "model/kernel/neighbours/contiguous.h"
 #include "model/kernel/neighbours/mapping.h"
 #include "model/kernel/neighbours/protection.h"
+#include "model/ops_helpers/kernel/buffer.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 // Tests of the answers that the world gives: which area serves, where memory is free, when a
 // mapping fails, and which buffers a step can be applied to.
 #include "model/world/plan.h"
-#include "model/kernel/buffer.h"
+#include "model/ops_helpers/kernel/buffer.h"
 #include "model/ops_helpers/run.h"
 
 #include <doctest/doctest.h>

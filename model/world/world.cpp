@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/world/world.h"
 
-#include "model/kernel/buffer.h"
 #include "model/kernel/neighbours/coherent_pool.h"
 #include "model/kernel/neighbours/contiguous.h"
+#include "model/ops_helpers/kernel/buffer.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 // Tests of the fold: what each effect of a trace makes of the world, and what it calls a breach.
 #include "model/world/world.h"
 
-#include "model/kernel/buffer.h"
+#include "model/ops_helpers/kernel/buffer.h"
 
 #include <doctest/doctest.h>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The sweeps catch the broken models whose bug shows on their inputs, and pass the harmless
 // changes.
-#include "properties/exhaustive/mmap_sweep.h"
-#include "properties/exhaustive/sgtable_sweep.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/broken_models/broken_models.h"
-#include "properties/ops_helpers/broken_models/get_sgtable.h"
-#include "properties/ops_helpers/broken_models/mmap.h"
+#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/ops_helpers/mutants/get_sgtable.h"
+#include "properties/ops_helpers/mutants/mmap.h"
+#include "properties/ops_helpers/sweeps/mmap_sweep.h"
+#include "properties/ops_helpers/sweeps/sgtable_sweep.h"
 
 #include <doctest/doctest.h>
 

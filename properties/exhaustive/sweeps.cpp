@@ -2,8 +2,8 @@
 #include "properties/exhaustive/sweeps.h"
 
 #include "model/ops_helpers/ops_helpers.h"
-#include "properties/exhaustive/mmap_sweep.h"
-#include "properties/exhaustive/sgtable_sweep.h"
+#include "properties/ops_helpers/sweeps/mmap_sweep.h"
+#include "properties/ops_helpers/sweeps/sgtable_sweep.h"
 
 #include <array>
 #include <stdexcept>

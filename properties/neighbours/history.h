@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/words/machine.h"
-#include "properties/random/generators/draw.h"
+#include "properties/random/draw.h"
 
 namespace dma_verify::history {
 

@@ -4,7 +4,7 @@
 // what the minimizer makes small is what solvers are asked about.
 #pragma once
 
-#include "model/kernel/buffer.h"
+#include "model/ops_helpers/kernel/buffer.h"
 
 #include <array>
 #include <cstddef>

@@ -5,10 +5,10 @@
 #pragma once
 
 #include "properties/assumptions.h"
-#include "properties/path_classes/alloc_pages.h"
-#include "properties/path_classes/free_pages.h"
-#include "properties/path_classes/get_sgtable.h"
-#include "properties/path_classes/mmap.h"
+#include "properties/ops_helpers/path_classes/alloc_pages.h"
+#include "properties/ops_helpers/path_classes/free_pages.h"
+#include "properties/ops_helpers/path_classes/get_sgtable.h"
+#include "properties/ops_helpers/path_classes/mmap.h"
 
 #include <span>
 

@@ -3,7 +3,7 @@
 // applies: one test case for each, named by its id. The seed is random and printed; set
 // DMA_VERIFY_SEED to repeat it.
 #include "properties/model_subject.h"
-#include "properties/random/generators/stream.h"
+#include "properties/random/stream.h"
 
 #include <doctest/doctest.h>
 

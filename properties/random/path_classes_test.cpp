@@ -5,7 +5,7 @@
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/run.h"
 #include "properties/model_subject.h"
-#include "properties/random/generators/scenario_generator.h"
+#include "properties/ops_helpers/generators/scenario_generator.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // minimize.
-#include "harness/certification/certified_counterexample.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/counterexamples/export_files.h"
 #include "harness/cli/run.h"
-#include "harness/minimizer/minimizer.h"
-#include "harness/minimizer/sequences/sequence_minimizer.h"
+#include "harness/counterexamples/certification/certified_counterexample.h"
+#include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/counterexamples/minimizer/sequences/sequence_minimizer.h"
+#include "harness/engines/test/work_unit.h"
+#include "harness/process/process_pool.h"
 #include "harness/report/report.h"
-#include "harness/runner/process_pool.h"
-#include "harness/runner/work_unit.h"
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/broken_models/broken_models.h"
+#include "properties/ops_helpers/mutants/broken_models.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

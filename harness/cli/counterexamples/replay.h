@@ -4,7 +4,7 @@
 
 #include "harness/cli/counterexamples/store.h"
 #include "harness/results/record.h"
-#include "harness/runner/subject.h"
+#include "harness/subjects/subject.h"
 
 #include <functional>
 #include <span>

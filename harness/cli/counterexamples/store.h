@@ -2,7 +2,7 @@
 // Stored counterexamples, read: whatever else lies among them is told, and costs only itself.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
 
 #include <filesystem>
 #include <string>

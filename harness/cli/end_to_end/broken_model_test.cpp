@@ -2,7 +2,7 @@
 // The commands on a model that fails: exit status 1, a certified counterexample with its questions
 // beside it, exports, and pages.
 #include "harness/cli/end_to_end/workplace.h"
-#include "harness/testing/contains.h"
+#include "harness/develop/testing/contains.h"
 
 #include <doctest/doctest.h>
 

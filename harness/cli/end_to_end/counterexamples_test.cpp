@@ -2,8 +2,8 @@
 // replay, minimize and the store.
 #include "harness/cli/end_to_end/workplace.h"
 
-#include "harness/counterexamples/counterexample.h"
-#include "harness/testing/contains.h"
+#include "harness/counterexamples/files/counterexample.h"
+#include "harness/develop/testing/contains.h"
 
 #include <doctest/doctest.h>
 

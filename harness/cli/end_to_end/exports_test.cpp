@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Exports, as the program writes them.
 #include "harness/cli/end_to_end/workplace.h"
-#include "harness/testing/contains.h"
+#include "harness/develop/testing/contains.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

@@ -2,8 +2,8 @@
 // A run of prove that was killed anywhere, and resumed, has the results of one that was not.
 #include "harness/cli/end_to_end/workplace.h"
 
+#include "harness/develop/testing/contains.h"
 #include "harness/results/files.h"
-#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 

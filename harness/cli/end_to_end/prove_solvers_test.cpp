@@ -2,7 +2,7 @@
 // prove with a second solver that does what it should not: it is never believed alone, never
 // replaced by another, and does not outlive the run.
 #include "harness/cli/end_to_end/workplace.h"
-#include "harness/testing/contains.h"
+#include "harness/develop/testing/contains.h"
 
 #include <doctest/doctest.h>
 

@@ -2,8 +2,8 @@
 // prove, and the proofs that verify remembers, also of two runs at once.
 #include "harness/cli/end_to_end/workplace.h"
 
+#include "harness/develop/testing/contains.h"
 #include "harness/results/files.h"
-#include "harness/testing/contains.h"
 
 #include <doctest/doctest.h>
 

@@ -2,9 +2,9 @@
 // verify and test on small files: verdicts, exit statuses, the table, the results.
 #include "harness/cli/end_to_end/workplace.h"
 
+#include "harness/develop/testing/contains.h"
 #include "harness/results/render/text.h"
-#include "harness/subjects/own_files.h"
-#include "harness/testing/contains.h"
+#include "harness/units/ops_helpers/testdata/own_files.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 // Files that are no counterexamples, or hostile: one line for each, and nothing else is lost. What
 // is kept in a store, and what is not.
 #include "harness/cli/end_to_end/workplace.h"
-#include "harness/testing/contains.h"
+#include "harness/develop/testing/contains.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -3,10 +3,10 @@
 // of its own.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
+#include "harness/develop/testing/folder.h"
+#include "harness/develop/testing/program.h"
 #include "harness/results/record.h"
-#include "harness/testing/folder.h"
-#include "harness/testing/program.h"
 
 #include <filesystem>
 #include <string>

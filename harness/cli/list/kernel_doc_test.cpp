@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Kernel-doc comments: everything of the catalogue once, in a form that kernel-doc reads.
 #include "harness/cli/list/kernel_doc.h"
-#include "harness/testing/program.h"
+#include "harness/develop/testing/program.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
 

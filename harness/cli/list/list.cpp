@@ -3,11 +3,11 @@
 
 #include "harness/cli/list/kernel_doc.h"
 #include "harness/cli/list/specification.h"
-#include "harness/runner/subject.h"
+#include "harness/subjects/subject.h"
 #include "model/kernel/trace.h"
 #include "model/words/architecture.h"
-#include "properties/exhaustive/decision_paths.h"
-#include "properties/ops_helpers/broken_models/broken_models.h"
+#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/ops_helpers/sweeps/decision_paths.h"
 #include "properties/random/faults/fault_schedule.h"
 
 #include <fmt/format.h>

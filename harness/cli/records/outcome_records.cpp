@@ -2,8 +2,8 @@
 #include "harness/cli/records/outcome_records.h"
 
 #include "harness/cli/records/record_about.h"
-#include "harness/counterexamples/prose/sentence.h"
-#include "harness/minimizer/coordinates.h"
+#include "harness/counterexamples/minimizer/coordinates.h"
+#include "harness/units/ops_helpers/prose/sentence.h"
 #include "properties/ops_helpers/agreement.h"
 #include "properties/reachability.h"
 

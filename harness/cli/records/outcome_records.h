@@ -2,10 +2,10 @@
 // From what a work unit found to the records that the results are made of, and the counterexamples.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
+#include "harness/engines/test/campaigns/campaign.h"
+#include "harness/engines/test/campaigns/sweep_campaign.h"
 #include "harness/results/record.h"
-#include "harness/runner/campaigns/campaign.h"
-#include "harness/runner/campaigns/sweep_campaign.h"
 
 #include <vector>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/results/record.h"
-#include "harness/runner/subject.h"
+#include "harness/subjects/subject.h"
 
 #include <string_view>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/cli/records/outcome_records.h"
-#include "harness/runner/campaigns/sequence_campaign.h"
+#include "harness/engines/test/campaigns/sequence_campaign.h"
 #include "properties/sequences/sequence_properties.h"
 
 #include <span>

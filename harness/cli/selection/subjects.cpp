@@ -3,7 +3,7 @@
 
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
-#include "properties/ops_helpers/broken_models/broken_models.h"
+#include "properties/ops_helpers/mutants/broken_models.h"
 
 #include <algorithm>
 

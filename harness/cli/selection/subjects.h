@@ -2,8 +2,8 @@
 // From the words after --subject to subjects that can be run.
 #pragma once
 
-#include "harness/runner/subject.h"
 #include "harness/subjects/c_subject.h"
+#include "harness/subjects/subject.h"
 
 #include <memory>
 #include <variant>

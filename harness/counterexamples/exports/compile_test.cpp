@@ -2,8 +2,8 @@
 // Exported C as a compiler sees it: it is accepted with warnings as errors, and its values are
 // those of the scenario.
 #include "harness/counterexamples/exports/examples.h"
-#include "harness/testing/folder.h"
-#include "harness/testing/program.h"
+#include "harness/develop/testing/folder.h"
+#include "harness/develop/testing/program.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 #include "harness/counterexamples/exports/exports.h"
 
 #include "harness/counterexamples/prose/property_told.h"
-#include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/story.h"
+#include "harness/units/ops_helpers/prose/sentence.h"
 
 #include <fmt/format.h>
 

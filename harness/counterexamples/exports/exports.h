@@ -4,7 +4,7 @@
 #pragma once
 
 #include "harness/counterexamples/prose/explain_sequence.h"
-#include "smt/minimum/certification.h"
+#include "smt/minimality/certification.h"
 
 #include <string>
 #include <vector>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Exports as texts: what they say, that they fit a mail, and that no text breaks out of them.
 #include "harness/counterexamples/exports/examples.h"
-#include "harness/counterexamples/exports/kernel_c.h"
-#include "harness/testing/contains.h"
-#include "harness/testing/program.h"
+#include "harness/develop/testing/contains.h"
+#include "harness/develop/testing/program.h"
+#include "harness/units/ops_helpers/exports/kernel_c.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

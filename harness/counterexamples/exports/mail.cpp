@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A counterexample as a mail to a list of kernel developers reads best.
 #include "harness/counterexamples/exports/exports.h"
-#include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
+#include "harness/units/ops_helpers/exports/kernel_c.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the subject did beside what the model does, for programs.
 #include "harness/counterexamples/exports/exports.h"
-#include "harness/counterexamples/exports/kernel_c.h"
+#include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/counterexamples/text/field_text.h"
 #include "harness/results/render/text.h"
+#include "harness/units/ops_helpers/exports/kernel_c.h"
 
 #include <nlohmann/json.hpp>
 

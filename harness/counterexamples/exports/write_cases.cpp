@@ -37,7 +37,7 @@ std::string failing_case() {
 }
 
 void write(const std::string &folder) {
-  fmt::print("#include \"harness/counterexamples/counterexample.h\"\n");
+  fmt::print("#include \"harness/counterexamples/files/counterexample.h\"\n");
   for (const auto &example : export_examples::stored(folder))
     fmt::print("{}\n", doctest_case(example.to_export()));
   fmt::print("{}\n", doctest_case(export_examples::leaking_sequence().to_export()));

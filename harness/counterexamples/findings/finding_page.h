@@ -2,7 +2,7 @@
 // The page beside each finding of the store: what is wrong in the kernel as it is, and how bad.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
 #include "model/kernel/trace.h"
 
 #include <string>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Each finding of the store is found again by random search: among scenarios that break the
 // assumption on which it rests, and no other, its clause soon fails.
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
 #include "properties/model_subject.h"
-#include "properties/random/generators/contract_breaker.h"
-#include "properties/random/generators/scenario_generator.h"
+#include "properties/ops_helpers/generators/contract_breaker.h"
+#include "properties/ops_helpers/generators/scenario_generator.h"
 #include "properties/reachability.h"
 
 #include <doctest/doctest.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/explain.h"
 
-#include "harness/counterexamples/certification/certification_file.h"
+#include "harness/counterexamples/files/certification_file.h"
+#include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/counterexamples/text/field_text.h"
 #include "harness/results/render/text.h"
 #include "properties/catalogue.h"
 #include "properties/reachability.h"

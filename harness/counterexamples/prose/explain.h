@@ -2,7 +2,7 @@
 // The page that explains a counterexample.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
 #include "model/kernel/trace.h"
 
 #include <string>

@@ -3,11 +3,11 @@
 #include "harness/counterexamples/prose/explain.h"
 
 #include "harness/counterexamples/arbitrary.h"
+#include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/counterexamples/text/field_text.h"
-#include "harness/testing/contains.h"
+#include "harness/develop/testing/contains.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"

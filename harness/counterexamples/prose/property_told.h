@@ -3,7 +3,7 @@
 // or a sequence.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
 #include "properties/property.h"
 
 #include <span>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/trace_text.h"
 
-#include "harness/counterexamples/text/field_text.h"
+#include "harness/counterexamples/files/field_text.h"
 
 #include <fmt/format.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/certification/certification_file.h"
 #include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/files/certification_file.h"
+#include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/prose/property_told.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/counterexamples/text/field_text.h"
 #include "harness/report/alignment.h"
 #include "harness/report/data/data.h"
 #include "harness/report/picture/drawing.h"

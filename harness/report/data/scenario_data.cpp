@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The scenario of a counterexample, field by field, with what is known of other values.
+#include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
-#include "harness/counterexamples/text/field_text.h"
 #include "harness/report/data/data.h"
 
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/report/picture/picture.h"
 
-#include "harness/counterexamples/text/field_text.h"
-#include "harness/report/picture/places.h"
+#include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"
+#include "harness/units/ops_helpers/panels/places.h"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 // lie on paper is the business of drawing.h.
 #pragma once
 
-#include "harness/counterexamples/counterexample.h"
+#include "harness/counterexamples/files/counterexample.h"
 #include "model/kernel/trace.h"
 
 #include <optional>

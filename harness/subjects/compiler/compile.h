@@ -3,7 +3,7 @@
 // without CONFIG_MMU.
 #pragma once
 
-#include "harness/subjects/kernel_tree/form.h"
+#include "harness/units/ops_helpers/form.h"
 #include "model/words/architecture.h"
 
 #include <filesystem>

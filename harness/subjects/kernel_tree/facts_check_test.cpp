@@ -3,7 +3,7 @@
 // differs is named.
 #include "harness/subjects/kernel_tree/facts_check.h"
 
-#include "harness/subjects/own_files.h"
+#include "harness/units/ops_helpers/testdata/own_files.h"
 
 #include <doctest/doctest.h>
 

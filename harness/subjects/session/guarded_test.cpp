@@ -3,7 +3,7 @@
 // that tell of a write.
 #include "harness/subjects/session/guarded.h"
 
-#include "harness/subjects/own_files.h"
+#include "harness/units/ops_helpers/testdata/own_files.h"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/session/session.h"
 
-#include "harness/subjects/session/call_frame.h"
-#include "harness/subjects/session/service_table.h"
+#include "harness/units/ops_helpers/session/call_frame.h"
+#include "harness/units/ops_helpers/session/service_table.h"
 
 #include <dlfcn.h>
 #include <unistd.h>

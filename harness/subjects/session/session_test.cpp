@@ -4,10 +4,10 @@
 #include "harness/subjects/session/session.h"
 
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/subjects/own_files.h"
+#include "harness/units/ops_helpers/testdata/own_files.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/agreement.h"
-#include "properties/random/generators/scenario_generator.h"
+#include "properties/ops_helpers/generators/scenario_generator.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck/Random.h>

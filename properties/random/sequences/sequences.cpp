@@ -2,9 +2,9 @@
 #include "properties/random/sequences/sequences.h"
 
 #include "properties/model_subject.h"
-#include "properties/random/generators/stream.h"
 #include "properties/random/rapidcheck.h"
 #include "properties/random/sequences/steps.h"
+#include "properties/random/stream.h"
 
 #include <rapidcheck/shrinkable/Create.h>
 #include <rapidcheck/state.h>

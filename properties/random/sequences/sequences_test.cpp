@@ -4,11 +4,11 @@
 #include "properties/random/sequences/sequences.h"
 
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/broken_models/alloc_pages.h"
-#include "properties/ops_helpers/broken_models/broken_models.h"
-#include "properties/ops_helpers/broken_models/free_pages.h"
-#include "properties/ops_helpers/broken_models/get_sgtable.h"
-#include "properties/ops_helpers/broken_models/mmap.h"
+#include "properties/ops_helpers/mutants/alloc_pages.h"
+#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/ops_helpers/mutants/free_pages.h"
+#include "properties/ops_helpers/mutants/get_sgtable.h"
+#include "properties/ops_helpers/mutants/mmap.h"
 
 #include <doctest/doctest.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "model/world/plan.h"
-#include "properties/random/generators/draw.h"
+#include "properties/random/draw.h"
 
 #include <vector>
 

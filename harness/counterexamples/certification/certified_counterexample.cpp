@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/certification/certified_counterexample.h"
+
+#include "harness/counterexamples/files/certification_file.h"
+#include "harness/results/files.h"
+#include "properties/catalogue.h"
+
+#ifdef DMA_VERIFY_SMT
+#include "harness/counterexamples/certification/certify.h"
+#include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/counterexamples/minimizer/sequences/shorter_sequences.h"
+#include "harness/process/process_pool.h"
+#include "properties/broken_assumptions.h"
+#include "smt/minimality/broken_models/broken_failing.h"
+#include "smt/minimality/sequence_minimum.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#endif
+
+namespace dma_verify {
+
+Certification not_certified(const std::string &reason) {
+  Certification certification;
+  certification.minimum.reason = reason;
+  return certification;
+}
+
+bool write_queries(const Counterexample &counterexample, const std::filesystem::path &folder) {
+  if (!counterexample.certification)
+    return true;
+  const Certification &certification = *counterexample.certification;
+  bool written = true;
+  for (const SettledQuery *query :
+       {&certification.minimum.query, &certification.region.query, &certification.fields_query}) {
+    if (!query->file.empty() && !query->text.empty())
+      written = write_whole(folder / query->file, query->text) && written;
+  }
+  return written;
+}
+
+#ifndef DMA_VERIFY_SMT
+
+void certify(const Subject &, Counterexample &counterexample, CertifyPart) {
+  counterexample.certification = not_certified("built without solvers");
+}
+
+#else
+
+namespace {
+
+constexpr const char *kOnlyRun = "without its LLVM IR a C file can only be run";
+constexpr std::chrono::seconds kTime{60};
+constexpr std::chrono::milliseconds kRunTime{4000};        // of every shorter sequence
+constexpr std::size_t kSlotBytes = std::size_t{48} << 20U; // for the questions' texts
+
+// What the child leaves: texts one after the other, each closed by a null byte. The first is the
+// counterexample's file; if that is empty, the second is why.
+struct Answer {
+  std::uint64_t progress;
+  std::uint64_t bytes;
+  char text[1];
+
+  bool append(const std::string &part) {
+    if (bytes + part.size() + 1 > kSlotBytes - offsetof(Answer, text))
+      return false;
+    std::memcpy(&text[0] + bytes, part.c_str(), part.size() + 1);
+    bytes += part.size() + 1;
+    ++progress;
+    return true;
+  }
+};
+
+Answer &answer_in(std::byte *slot) { return *reinterpret_cast<Answer *>(slot); } // NOLINT
+
+smt::Failing failing_of(const Subject &subject, const Counterexample &counterexample) {
+  smt::Failure failure;
+  failure.property = find_property(counterexample.property).value();
+  failure.clause = counterexample.clause;
+  failure.architecture = counterexample.scenario.architecture;
+  failure.broken = broken_assumptions(counterexample.scenario);
+  smt::Failing failing = subject.defect != nullptr
+                             ? smt::failing_broken_model(*subject.defect, failure, {})
+                             : smt::failing_model(failure, {});
+  failing.minimize = [fails = failing.fails, failure](const StoredScenario &start) {
+    MinimizeOptions options;
+    options.order = failure.order();
+    return minimize(start, fails, options).scenario;
+  };
+  return failing;
+}
+
+// What solvers say; `shorter` if they found a shorter one, which is then in `events`.
+CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture &architecture,
+                                     const SequenceViolation &violation,
+                                     std::vector<world::Event> &events, bool &shorter) {
+  CertifiedMinimum minimum;
+  if (!subject.is_model) {
+    minimum.reason = kOnlyRun;
+    return minimum;
+  }
+  const auto solvers = smt::find_solvers();
+  if (const auto *error = std::get_if<smt::SolverError>(&solvers)) {
+    minimum.reason = error->message;
+    return minimum;
+  }
+  try {
+    const smt::SequenceSubject sequences =
+        subject.defect != nullptr ? smt::broken_sequences(*subject.defect) : smt::sequence_model();
+    smt::FoundSequence found = smt::certify_shortest(sequences, architecture, violation, events,
+                                                     std::get<smt::Solvers>(solvers));
+    shorter = found.events.size() < events.size();
+    events = std::move(found.events);
+    return found.certified;
+  } catch (const smt::ExplorationError &error) {
+    minimum.reason = error.what();
+    return minimum;
+  }
+}
+
+std::array<SettledQuery *, 3> queries_of(Certification &certification) {
+  return {&certification.minimum.query, &certification.region.query, &certification.fields_query};
+}
+
+// The counterexample with its certification; or why there is none.
+void leave(Counterexample &counterexample, Certification certification, Answer &answer) {
+  name_queries(certification, file_name_of(counterexample));
+  counterexample.certification = std::move(certification);
+  counterexample.provenance.original.reset();
+  bool whole = answer.append(to_toml(counterexample));
+  for (const SettledQuery *query : queries_of(*counterexample.certification))
+    whole = whole && answer.append(query->text);
+  if (!whole) {
+    answer.bytes = 0;
+    answer.append("");
+    answer.append("the questions are too long");
+  }
+}
+
+void work(const Subject &subject, Counterexample counterexample, CertifyPart part, Answer &answer) {
+  const auto solvers = smt::find_solvers();
+  if (const auto *error = std::get_if<smt::SolverError>(&solvers)) {
+    answer.append("");
+    answer.append(error->message);
+    return;
+  }
+  const smt::Failing failing = failing_of(subject, counterexample);
+  if (!failing.fails(counterexample.scenario)) {
+    answer.append("");
+    answer.append("it does not fail on " + subject.name);
+    return;
+  }
+  CertifyOptions options;
+  options.region = options.fields = part == CertifyPart::everything;
+  CertifiedScenario certified =
+      certify(failing, counterexample.scenario, std::get<smt::Solvers>(solvers), options);
+  counterexample.scenario = certified.scenario;
+  leave(counterexample, std::move(certified.certification), answer);
+}
+
+// Of a sequence: every shorter one of a small space is run, and of the model solvers are asked
+// about the others. What fails takes its place.
+void work_on_sequence(const Subject &subject, Counterexample counterexample, Answer &answer) {
+  const auto start = std::chrono::steady_clock::now();
+  const Architecture architecture = counterexample.scenario.architecture;
+  const SequenceViolation violation{counterexample.property, counterexample.clause};
+  world::PlatformOptions options;
+  options.iommu_devices = subject.environment.iommu_devices;
+  const world::Platform platform = world::make_platform(architecture, options);
+  const std::function<ObserveCall()> open = [&]() -> ObserveCall {
+    return [&answer, observe = subject.open()](const StoredScenario &scenario,
+                                               StoredObservation &observation) {
+      ++answer.progress;
+      observe(scenario, observation);
+    };
+  };
+  const std::size_t given = counterexample.steps.size();
+  std::vector<world::Event> &events = counterexample.steps;
+  Certification certification;
+  for (bool shorter = true; shorter;) {
+    shorter = false;
+    certification = {};
+    if (events.size() > 1) {
+      ShorterRuns runs = run_every_sequence(platform, events.size() - 1, open, violation, kRunTime);
+      certification.shorter_run = {
+          runs.complete, static_cast<unsigned>(std::min(events.size() - 1, kLongestRunInFull)),
+          runs.sequences, std::move(runs.space)};
+      if (shorter = !runs.found.empty(); shorter) {
+        events = std::move(runs.found);
+        continue;
+      }
+    }
+    certification.minimum = shortest_by_solvers(subject, architecture, violation, events, shorter);
+  }
+  CertifiedMinimum &minimum = certification.minimum;
+  minimum.gap = static_cast<unsigned>(given - events.size());
+  if (minimum.gap != 0)
+    minimum.gap_text = fmt::format("{} steps instead of {}", given, events.size());
+  counterexample.scenario = hardest_call_of(events);
+  counterexample.scenario.architecture = architecture;
+  certification.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  leave(counterexample, std::move(certification), answer);
+}
+
+void take(const Answer &answer, Counterexample &counterexample) {
+  const char *text = &answer.text[0];
+  const auto next = [&] {
+    std::string part(text);
+    text += part.size() + 1;
+    return part;
+  };
+  auto read = from_toml(next(), "certified");
+  auto *certified = std::get_if<Counterexample>(&read);
+  if (certified == nullptr || !certified->certification) {
+    counterexample.certification = not_certified(next());
+    return;
+  }
+  counterexample.scenario = certified->scenario;
+  counterexample.steps = certified->steps;
+  counterexample.certification = std::move(certified->certification);
+  for (SettledQuery *query : queries_of(*counterexample.certification))
+    query->text = next();
+}
+
+} // namespace
+
+void certify(const Subject &subject, Counterexample &counterexample, CertifyPart part) {
+  const bool is_sequence = !counterexample.steps.empty();
+  if (!subject.is_model && !is_sequence) {
+    counterexample.certification = not_certified(kOnlyRun);
+    return;
+  }
+  if (is_sequence ? find_sequence_property(counterexample.property) == nullptr
+                  : !find_property(counterexample.property)) {
+    counterexample.certification = not_certified("its property is none of the catalogue's");
+    return;
+  }
+  ProcessPool pool;
+  pool.slot_bytes = kSlotBytes;
+  pool.stall_limit = kTime;
+  pool.run(
+      1,
+      [&](std::size_t, std::byte *slot) {
+        if (is_sequence)
+          work_on_sequence(subject, counterexample, answer_in(slot));
+        else
+          work(subject, counterexample, part, answer_in(slot));
+      },
+      [&](std::size_t, const TaskEnd &end, std::byte *slot) {
+        if (end.kind == TaskEnd::Kind::finished) {
+          take(answer_in(slot), counterexample);
+        } else {
+          counterexample.certification = not_certified("the process ended: " + end.what);
+        }
+        return false;
+      });
+}
+
+#endif
+
+} // namespace dma_verify

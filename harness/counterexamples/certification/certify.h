@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From a minimized counterexample to a certified one: the smallest, the region, and what may be
+// said of each field.
+#pragma once
+
+#include "smt/minimality/certification.h"
+#include "smt/minimality/minimum.h"
+
+#include <vector>
+
+namespace dma_verify {
+
+struct CertifiedScenario {
+  StoredScenario scenario; // the smallest that is known
+  Certification certification;
+};
+
+// How much is asked: each part takes about a third of the time.
+struct CertifyOptions {
+  bool region = true;
+  bool fields = true;
+  std::chrono::milliseconds region_budget{2000};
+  std::chrono::milliseconds question{1000}; // each, of region and fields
+};
+
+// `minimized` fails. Deterministic but for time limits.
+CertifiedScenario certify(const smt::Failing &failing, const StoredScenario &minimized,
+                          const smt::Solvers &solvers, const CertifyOptions &options = {});
+
+// Scenarios inside, failing and not: drawn at random, and the minimum with some values changed.
+std::vector<StoredScenario> samples_around(const smt::Failing &failing,
+                                           const StoredScenario &minimum);
+
+} // namespace dma_verify

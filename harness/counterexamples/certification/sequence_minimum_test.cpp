@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Shortest sequences of the broken models: no shorter one fails, say two solvers; and what is not
+// the shortest is replaced by what is.
+#include "harness/counterexamples/minimizer/sequences/shorter_sequences.h"
+#include "properties/bounded/readings.h"
+#include "properties/ops_helpers/mutants/alloc_pages.h"
+#include "properties/ops_helpers/mutants/free_pages.h"
+#include "properties/ops_helpers/mutants/get_sgtable.h"
+#include "properties/ops_helpers/mutants/mmap.h"
+#include "properties/random/sequences/sequences.h"
+#include "smt/minimality/broken_models/broken_failing.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace dma_verify {
+namespace {
+
+using broken_models::Defect;
+using world::Action;
+using world::Event;
+
+smt::Solvers solvers() { return std::get<smt::Solvers>(smt::find_solvers()); }
+smt::Solvers z3_alone() { return std::get<smt::Solvers>(smt::find_solvers("")); }
+Architecture row() { return make_architecture(64, 64, 64, 12); }
+
+// The first failing sequence of so many steps of the smallest space.
+std::vector<Event> failing_sequence(const Defect &defect, const SequenceViolation &violation) {
+  const auto open = smt::broken_sequences(defect).open;
+  return run_every_sequence(world::make_platform(row()), kLongestRunInFull, open, violation,
+                            std::chrono::seconds(20))
+      .found;
+}
+
+std::vector<Action> actions_of(const std::vector<Event> &events) {
+  std::vector<Action> actions;
+  actions.reserve(events.size());
+  for (const Event &event : events)
+    actions.push_back(event.action);
+  return actions;
+}
+
+bool all_refuted(const SettledQuery &query) {
+  return std::ranges::all_of(query.answers,
+                             [](const auto &answer) { return answer.verdict == "unsat"; });
+}
+
+TEST_CASE("that no shorter sequence fails is refuted by both solvers, by name") {
+  struct Expected {
+    const Defect *defect;
+    SequenceViolation violation;
+    std::size_t steps;
+  };
+  const Expected expected[] = {
+      {&broken_models::free_defect::kUnmapDropped, {"sequence.reach", "device"}, 2},
+      {&broken_models::free_defect::kReleasedTwice, {"sequence.ownership", "released-once"}, 2},
+      {&broken_models::free_defect::kOnePage, {"sequence.ownership", "released-whole"}, 2},
+      {&broken_models::free_defect::kReleaseDropped, {"sequence.leak-freedom", "block"}, 2},
+      {&broken_models::mmap_defect::kAdditiveCheck, {"sequence.reach", "user"}, 2},
+      {&broken_models::sgtable_defect::kForgotten, {"sequence.leak-freedom", "scatter-list"}, 3},
+  };
+  for (const Expected &each : expected) {
+    CAPTURE(each.defect->id);
+    const auto events = failing_sequence(*each.defect, each.violation);
+    REQUIRE(events.size() == each.steps);
+    const smt::FoundSequence found = smt::certify_shortest(
+        smt::broken_sequences(*each.defect), row(), each.violation, events, solvers());
+    CAPTURE(found.certified.reason);
+    CHECK(found.certified.certified);
+    CHECK(found.certified.gap == 0);
+    CHECK(found.events.size() == each.steps);
+    const SettledQuery &query = found.certified.query;
+    CHECK(query.answers.size() == 2);
+    CHECK(all_refuted(query));
+    CHECK(query.name == std::string(each.violation.property) + ":" +
+                            std::string(each.violation.clause) + "@64-64-64-12 shorter");
+    CHECK(query.text.find("shorter-and-fails") != std::string::npos);
+  }
+}
+
+TEST_CASE("a sequence with a step too many is not certified: a solver finds the shorter one") {
+  const SequenceViolation violation{"sequence.reach", "device"};
+  const Defect &defect = broken_models::alloc_defect::kZeroIsFailure; // fails in one step
+  const auto open = smt::broken_sequences(defect).open;
+  const auto shortest = failing_sequence(defect, violation);
+  REQUIRE(shortest.size() == 1);
+  // An allocation that nobody serves comes first.
+  std::vector<Event> events = {shortest.front(), shortest.front()};
+  events.front().scenario.contiguous_page = {};
+  events.front().scenario.buddy_page = {};
+  Player player(row(), open());
+  for (const Event &event : events)
+    player.take(event);
+  REQUIRE(player.violation() == violation);
+  REQUIRE(player.events().size() == 2);
+  const smt::FoundSequence found =
+      smt::certify_shortest(smt::broken_sequences(defect), row(), violation, events, z3_alone());
+  CAPTURE(found.certified.reason);
+  CHECK(found.certified.certified);
+  CHECK(actions_of(found.events) == std::vector{Action::alloc_pages});
+  CHECK(found.certified.gap == 1);
+  CHECK(found.certified.gap_text == "2 steps instead of 1");
+  CHECK(found.certified.space == "sequences: none is shorter than one step");
+}
+
+TEST_CASE("a sequence that fails where solvers do not look is not certified") {
+  const SequenceViolation violation{"sequence.leak-freedom", "block"};
+  const auto events = failing_sequence(broken_models::free_defect::kReleaseDropped, violation);
+  REQUIRE(events.size() == 2);
+  SUBCASE("of a subject that does otherwise than its terms") {
+    smt::SequenceSubject subject =
+        smt::broken_sequences(broken_models::free_defect::kReleaseDropped);
+    subject.open = smt::sequence_model().open;
+    const auto found = smt::certify_shortest(subject, row(), violation, events, z3_alone());
+    CHECK_FALSE(found.certified.certified);
+    CHECK(found.certified.reason ==
+          "the sequence fails in a way that proofs of sequences do not look at");
+  }
+  SUBCASE("of more steps than solvers are asked about") {
+    std::vector<Event> more = events;
+    more.insert(more.begin(), 2, events.front());
+    const auto found =
+        smt::certify_shortest(smt::broken_sequences(broken_models::free_defect::kReleaseDropped),
+                              row(), violation, more, z3_alone());
+    CHECK_FALSE(found.certified.certified);
+    CHECK(found.certified.reason.find("up to 2 calls") != std::string::npos);
+  }
+  SUBCASE("without the second solver") {
+    smt::Solvers missing = solvers();
+    missing.cvc5_program = "no-such-solver";
+    const auto found =
+        smt::certify_shortest(smt::broken_sequences(broken_models::free_defect::kReleaseDropped),
+                              row(), violation, events, missing);
+    CHECK_FALSE(found.certified.certified);
+    CHECK(found.certified.reason.find("no-such-solver") != std::string::npos);
+  }
+}
+
+TEST_CASE("every clause of tested sequences has a reading, and no other name has one") {
+  for (const SequenceProperty &property : sequence_properties()) {
+    for (const ClauseText &clause : property.clauses) {
+      CAPTURE(clause.id);
+      CHECK_FALSE(bounded::readings_of(property.id, clause.id).empty());
+    }
+  }
+  CHECK(bounded::readings_of("sequence.reach", "one-owner").empty());
+}
+
+// The certificate rests on this: whatever violates a clause violates its reading as well.
+TEST_CASE("a sequence of a broken model that violates a clause violates its reading") {
+  std::set<const Defect *> seen;
+  unsigned violated = 0;
+  for (const broken_models::BrokenClauses &bug : broken_models::broken_clauses()) {
+    if (!seen.insert(bug.defect).second)
+      continue;
+    const auto open = smt::broken_sequences(*bug.defect).open;
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+      random::SequenceOptions options;
+      options.seed = seed;
+      options.sequences = 50;
+      const auto found = random::run_sequences(row(), open, options).original;
+      if (!found || std::ranges::any_of(found->events, [](const Event &event) {
+            return event.action == Action::alloc_coherent;
+          }))
+        continue;
+      CAPTURE(bug.defect->id);
+      CAPTURE(found->violation.property);
+      CAPTURE(found->violation.clause);
+      ++violated;
+      CHECK_FALSE(smt::violated_readings(row(), found->events, found->violation, open).empty());
+    }
+  }
+  CHECK(violated > 100);
+}
+
+TEST_CASE("of two calls there are all shapes, devices and answers") {
+  const auto choices = smt::choices_of_calls(row(), 2);
+  CHECK(choices.size() == 12 * 4 * 4 + 3 * 4 + 6 * 4 * 3 + 6 * 4 * 2);
+  for (const smt::SequenceChoice &choice : choices)
+    CHECK(choice.shape.size() == 2);
+}
+
+} // namespace
+} // namespace dma_verify

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is known for certain of a counterexample, as a part of its file.
+#pragma once
+
+#include "smt/minimality/certification.h"
+
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+// The table [certification] with its fields. Of the queries all but their texts, which have files
+// of their own.
+std::string to_toml(const Certification &certification);
+
+// The names of the queries' files beside a counterexample's file of this name; sets them.
+// "PROPERTY....HASH.smaller.smt2" (of a sequence ".shorter.smt2"), ".region.smt2", ".fields.smt2".
+void name_queries(Certification &certification, const std::string &counterexample_file);
+
+// What was run in place of a proof, without a full stop; empty if nothing was.
+std::string told(const ShorterRun &run);
+
+// In a person's words, a sentence each: the minimum, the gap, the region, the fields.
+std::vector<std::string> told(const Certification &certification);
+
+} // namespace dma_verify

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/minimizer/coordinates.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace dma_verify {
+namespace {
+
+using S = StoredScenario;
+using Word = Coordinate::Word;
+using Set = bool (*)(S &, Word);
+
+Word mask(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
+bool fits(Word value, unsigned bits) { return (value & ~mask(bits)) == 0; }
+
+Word vma_length(const S &s) {
+  return (s.vma.vm_end.word.value() - s.vma.vm_start.word.value()) >> s.architecture.page_shift;
+}
+
+bool set_vma(S &s, Word start, Word pages) {
+  const unsigned shift = s.architecture.page_shift;
+  if (pages > mask(s.architecture.word_bits - shift))
+    return false;
+  const Word bytes = pages << shift;
+  if (!fits(start, s.architecture.word_bits) || start > mask(s.architecture.word_bits) - bytes) {
+    return false;
+  }
+  s.vma.vm_start.word = Bits<64>(start);
+  s.vma.vm_end.word = Bits<64>(start + bytes);
+  return true;
+}
+
+template <class Member> bool assign_word(Member &member, Word value, unsigned bits) {
+  if (!fits(value, bits))
+    return false;
+  if constexpr (requires { member.word; }) {
+    member.word = decltype(member.word)(value);
+  } else {
+    member = Member(value);
+  }
+  return true;
+}
+
+// NULL is 0, frame f is f + 1.
+bool set_page(Page<WidestMachine> &page, Word number, unsigned bits) {
+  page = Page<WidestMachine>::null();
+  if (number == 0)
+    return true;
+  page.is_null = false;
+  return assign_word(page.frame, number - 1, bits);
+}
+
+// The linear map comes before the vmalloc area; in each, the page counts.
+bool set_buffer(S &s, Word number) {
+  const Architecture &row = s.architecture;
+  const Word first_vmalloc = Word{1} << (row.word_bits - 1U);
+  const bool vmalloc = (number & first_vmalloc) != 0;
+  const Word page = number & ~first_vmalloc;
+  const Word pages = (vmalloc ? row.vmalloc_size : row.linear_size) >> row.page_shift;
+  if (page >= pages || (vmalloc && !row.mmu))
+    return false;
+  const Word base = vmalloc ? row.vmalloc_base : row.linear_base;
+  s.cpu_addr.word = Bits<64>(base + (page << row.page_shift));
+  return true;
+}
+
+// What stands first in the order is 0, all others are one more than their number.
+template <class Member> bool set_usual_first(Member &member, Word rank, Word usual, unsigned bits) {
+  return assign_word(member, rank == 0 ? usual & mask(bits) : rank - 1, bits);
+}
+
+template <auto kMember> bool word(S &s, Word v) {
+  return assign_word(s.*kMember, v, s.architecture.word_bits);
+}
+template <auto kMember> bool bus_word(S &s, Word v) {
+  return assign_word(s.*kMember, v, s.architecture.dma_bits);
+}
+template <auto kMember> bool page(S &s, Word v) {
+  return set_page(s.*kMember, v, s.architecture.word_bits);
+}
+// An error number: 0, or the positive number of one that the service can give.
+template <auto kMember, int... kErrors> bool status(S &s, Word v) {
+  if (v != 0 && ((v != Word{kErrors}) && ...))
+    return false;
+  s.*kMember = -static_cast<int>(v);
+  return true;
+}
+template <auto kMember, bool kSimplest> bool flag(S &s, Word v) {
+  s.*kMember = v == 0 ? kSimplest : !kSimplest;
+  return v <= 1;
+}
+// An enumeration of `kCount` values, its first the simplest.
+template <auto kMember, unsigned kCount> bool choice(S &s, Word v) {
+  if (v >= kCount)
+    return false;
+  s.*kMember = static_cast<std::remove_cvref_t<decltype(s.*kMember)>>(v);
+  return true;
+}
+
+bool set_size(S &s, Word v) {
+  return set_usual_first(s.size, v, Word{1} << s.architecture.page_shift, s.architecture.word_bits);
+}
+bool set_vma_pages(S &s, Word v) { return set_vma(s, s.vma.vm_start.word.value(), v); }
+// In pages; moves vm_end along.
+bool set_vm_start(S &s, Word v) {
+  if (!fits(v, s.architecture.word_bits - s.architecture.page_shift))
+    return false;
+  return set_vma(s, v << s.architecture.page_shift, vma_length(s));
+}
+bool set_vm_pgoff(S &s, Word v) { return assign_word(s.vma.vm_pgoff, v, s.architecture.word_bits); }
+bool set_vm_page_prot(S &s, Word v) {
+  return assign_word(s.vma.vm_page_prot, v, s.architecture.word_bits);
+}
+bool set_vm_flags(S &s, Word v) { return assign_word(s.vma.vm_flags, v, s.architecture.word_bits); }
+bool set_pool_pages(S &s, Word v) { return assign_word(s.pool_pages, v, s.architecture.int_bits); }
+bool set_area(S &s, Word v) {
+  if (v > 2)
+    return false;
+  s.contiguous_area = static_cast<ContiguousArea>(2 - v);
+  return true;
+}
+bool set_gfp(S &s, Word v) {
+  return set_usual_first(s.gfp, v, kGfpKernel, s.architecture.int_bits);
+}
+bool set_node(S &s, Word v) {
+  s.numa_node = static_cast<int>(v & 0xffU) - 1;
+  return v < 256;
+}
+bool set_owner(S &s, Word v) {
+  s.block_owner = v == 0 ? Allocator::buddy : Allocator::contiguous;
+  return v <= 1;
+}
+
+// How each number of the order is set.
+struct Setter {
+  std::string_view name;
+  Set set;
+  bool in_bytes = false;
+};
+constexpr Setter kSetters[] = {
+    {"buffer_kind", &choice<&S::buffer_kind, 4>},
+    {"missing_section", &flag<&S::missing_section, false>},
+    {"pool_described", &flag<&S::pool_described, false>},
+    {"excess", &word<&S::excess>},
+    {"stale_bytes", &word<&S::stale_bytes>},
+    {"dma_mmap_from_dev_coherent", &flag<&S::pool_claims, false>},
+    {"dma_mmap_from_dev_coherent_ret", &status<&S::pool_status, kEnxio, kEnomem, kEacces, kEinval>},
+    {"remap_pfn_range", &status<&S::remap_status, kEnomem, kEacces, kEinval>},
+    {"sg_alloc_table", &status<&S::sg_alloc_status, kEnomem>},
+    {"vma_pages", &set_vma_pages},
+    {"size", &set_size, true},
+    {"vm_pgoff", &set_vm_pgoff},
+    {"cpu_addr", &set_buffer},
+    {"vmalloc_to_page", &word<&S::vmalloc_to_page>},
+    {"pool_pages", &set_pool_pages},
+    {"pool_base", &word<&S::pool_base>},
+    {"pool_frame", &word<&S::pool_frame>},
+    {"vm_flags", &set_vm_flags},
+    {"vm_page_prot", &set_vm_page_prot},
+    {"dma_pgprot", &word<&S::dma_pgprot>},
+    {"vm_start", &set_vm_start},
+    {"attrs", &word<&S::attrs>},
+    {"dma_handle", &bus_word<&S::dma_handle>},
+    {"probe", &word<&S::probe>},
+    {"contiguous_highmem", &flag<&S::contiguous_highmem, false>},
+    {"map_fails_silently", &flag<&S::map_fails_silently, false>},
+    {"map_bounces", &flag<&S::map_bounces, false>},
+    {"use_dma_iommu", &flag<&S::use_dma_iommu, false>},
+    {"ops_has_unmap", &flag<&S::ops_has_unmap, true>},
+    {"dma_alloc_contiguous", &page<&S::contiguous_page>},
+    {"contiguous_area", &set_area},
+    {"alloc_pages_node", &page<&S::buddy_page>},
+    {"map", &bus_word<&S::map_handle>},
+    {"direction", &choice<&S::direction, 3>},
+    {"gfp", &set_gfp},
+    {"dev_to_node", &set_node},
+    {"block_owner", &set_owner},
+    {"page", &word<&S::page>},
+};
+
+// The first frame of the buffer, wherever it is mapped; setting it makes it a vmalloc buffer.
+Word frame_of_buffer(const S &s) { return buffer_frame<WidestMachine>(s).word.value(); }
+bool set_frame_of_buffer(S &s, Word v) {
+  return set_buffer(s, Word{1} << (s.architecture.word_bits - 1U)) &&
+         assign_word(s.vmalloc_to_page, v, s.architecture.word_bits);
+}
+// The size as it is, where the order has one page before all others.
+Word bytes_of_buffer(const S &s) { return s.size.word.value(); }
+bool set_bytes_of_buffer(S &s, Word v) { return assign_word(s.size, v, s.architecture.word_bits); }
+
+Coordinate follower(std::string_view name, Word (*read)(const S &), Set set, bool in_bytes) {
+  Coordinate coordinate;
+  coordinate.name = name;
+  coordinate.read = read;
+  coordinate.set = set;
+  coordinate.in_bytes = in_bytes;
+  return coordinate;
+}
+
+} // namespace
+
+std::vector<Coordinate> followers_of(Call call) {
+  std::vector<Coordinate> followers = {
+      follower("bytes of the buffer", &bytes_of_buffer, &set_bytes_of_buffer, true)};
+  if (call == Call::get_sgtable || call == Call::mmap) {
+    followers.insert(followers.begin(), follower("frame of the buffer", &frame_of_buffer,
+                                                 &set_frame_of_buffer, false));
+  }
+  return followers;
+}
+
+std::vector<Coordinate> coordinates_of(Call call, Order order) {
+  std::vector<Coordinate> coordinates;
+  const auto names = rank_names(call, order);
+  coordinates.reserve(names.size());
+  for (const std::string_view name : names) {
+    const auto *setter = std::ranges::find(kSetters, name, &Setter::name);
+    if (setter == std::end(kSetters))
+      throw std::logic_error("nothing sets the number " + std::string(name));
+    coordinates.push_back(
+        {setter->name, setter->set, setter->in_bytes, order, coordinates.size(), nullptr});
+  }
+  return coordinates;
+}
+
+} // namespace dma_verify

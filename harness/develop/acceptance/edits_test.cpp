@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the program says of the kernel's own file, edited: each bug is found in its family, each
+// refactoring and repair passes, and what cannot be judged is said.
+#include "harness/develop/acceptance/edits.h"
+
+#include "harness/develop/acceptance/program.h"
+#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "properties/catalogue.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace dma_verify::acceptance {
+namespace {
+
+// Every edit is judged with fewer cases and on fewer architectures than a user's run has.
+const std::vector<std::string> kFewer = {"--cases=1000", "--arch=64-64-64-12*",
+                                         "--arch=64-64-64-18"};
+
+// Bugs that show only after other calls.
+constexpr std::string_view kSequences = "sequence";
+
+// The text of Debian's 6.12; nothing if it was not fetched, which the case then says.
+std::optional<std::string> kernel_text() {
+  const auto tree = own_files::fetched_kernel("6.12");
+  if (!tree) {
+    MESSAGE("SKIPPED: no sources of Linux 6.12 (harness/setup/fetch_kernel.sh fetches them)");
+    return std::nullopt;
+  }
+  std::ifstream file(*tree / "kernel/dma/ops_helpers.c", std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  REQUIRE(file);
+  return text.str();
+}
+
+int expected_status(EditKind kind) {
+  switch (kind) {
+  case EditKind::bug:
+    return 1;
+  case EditKind::harmless:
+  case EditKind::repair:
+    return 0;
+  case EditKind::unmodelled:
+    return 3;
+  case EditKind::unusable:
+    return 2;
+  }
+  return -1;
+}
+
+Outcome verify_edit(const std::string &source, std::string_view family = "") {
+  std::vector<std::string> options = kFewer;
+  if (family == kSequences)
+    options.front() = "--cases=10000"; // a hundred sequences on each architecture
+  if (!family.empty())
+    options.push_back("--property=" + std::string(family) + ".*");
+  return verify(source, options);
+}
+
+void check_edit(const Edit &edit, const std::string &kernel) {
+  CAPTURE(edit.id);
+  const auto source = apply(edit, kernel);
+  REQUIRE(source);
+  const Outcome outcome = verify_edit(*source, edit.family);
+  CAPTURE(outcome.output);
+  CHECK(outcome.exit_status == expected_status(edit.kind));
+  if (edit.kind == EditKind::bug)
+    CHECK(is_found(outcome, edit.family));
+}
+
+// All edits of a kind; of bugs, those of one family.
+void check_edits(EditKind kind, std::string_view family = "") {
+  const auto kernel = kernel_text();
+  if (!kernel)
+    return;
+  unsigned count = 0;
+  for (const Edit &edit : edits()) {
+    if (edit.kind != kind || edit.family != family)
+      continue;
+    check_edit(edit, *kernel);
+    ++count;
+  }
+  CHECK(count > 0);
+}
+
+// Of the cases below: a family of its own for each.
+constexpr std::array<std::string_view, 11> kCheckedFamilies = {
+    "",           "offset-bounds", "page-range",   "pool",
+    "attributes", "error-unwind",  "completeness", "initialisation",
+    "round-trip", "dispatch",      kSequences,
+};
+
+TEST_CASE("every edit has an id of its own") {
+  std::set<std::string_view> ids;
+  for (const Edit &edit : edits()) {
+    CAPTURE(edit.id);
+    CHECK(ids.insert(edit.id).second);
+  }
+}
+
+TEST_CASE("every bug names a family that exists and is checked here") {
+  for (const Edit &edit : edits()) {
+    CAPTURE(edit.id);
+    if (edit.kind != EditKind::bug) {
+      CHECK(edit.family.empty());
+      continue;
+    }
+    CHECK((edit.family == "execution" || std::ranges::count(kCheckedFamilies, edit.family) == 1));
+    CHECK((edit.family.empty() || edit.family == kSequences ||
+           std::ranges::any_of(catalogue(), [&](const PropertyText &text) {
+             return text.family() == edit.family;
+           })));
+  }
+}
+
+TEST_CASE("an edit whose text does not occur is not made") {
+  for (const Edit &edit : edits())
+    CHECK(!apply(edit, "int main(void) { return 0; }"));
+}
+
+TEST_CASE("every edit changes the file of 6.12") {
+  const auto kernel = kernel_text();
+  if (!kernel)
+    return;
+  std::set<std::string> texts;
+  for (const Edit &edit : edits()) {
+    CAPTURE(edit.id);
+    const auto edited = apply(edit, *kernel);
+    REQUIRE(edited);
+    CHECK(*edited != *kernel);
+    CHECK(texts.insert(*edited).second);
+  }
+}
+
+TEST_CASE("bugs without a family of their own are found") { check_edits(EditKind::bug); }
+TEST_CASE("bugs of offset-bounds are found") { check_edits(EditKind::bug, "offset-bounds"); }
+TEST_CASE("bugs of page-range are found") { check_edits(EditKind::bug, "page-range"); }
+TEST_CASE("bugs of pool are found") { check_edits(EditKind::bug, "pool"); }
+TEST_CASE("bugs of attributes are found") { check_edits(EditKind::bug, "attributes"); }
+TEST_CASE("bugs of error-unwind are found") { check_edits(EditKind::bug, "error-unwind"); }
+TEST_CASE("bugs of completeness are found") { check_edits(EditKind::bug, "completeness"); }
+TEST_CASE("bugs of initialisation are found") { check_edits(EditKind::bug, "initialisation"); }
+TEST_CASE("bugs of round-trip are found") { check_edits(EditKind::bug, "round-trip"); }
+TEST_CASE("bugs of dispatch are found") { check_edits(EditKind::bug, "dispatch"); }
+TEST_CASE("bugs of execution are found") { check_edits(EditKind::bug, "execution"); }
+TEST_CASE("bugs that show only after other calls are found") {
+  check_edits(EditKind::bug, kSequences);
+}
+TEST_CASE("refactorings pass") { check_edits(EditKind::harmless); }
+TEST_CASE("repairs pass") { check_edits(EditKind::repair); }
+TEST_CASE("calls of unknown services are said") { check_edits(EditKind::unmodelled); }
+TEST_CASE("files that cannot be used are refused") { check_edits(EditKind::unusable); }
+
+TEST_CASE("our own file of each form passes on all architectures") {
+  for (const char *form : {"6.1", "6.12", "6.18", "seed", "7.3"}) {
+    CAPTURE(form);
+    const Outcome outcome = verify(own_files::text_of_form(form), {"--cases=1000"});
+    CAPTURE(outcome.output);
+    CHECK(outcome.exit_status == 0);
+    CHECK(outcome.counterexamples.empty());
+    CHECK(std::ranges::any_of(outcome.records, [&](const Record &record) {
+      return record.verdict == Verdict::passed && record.form == form &&
+             record.architecture == "64-64-64-18";
+    }));
+  }
+}
+
+TEST_CASE("a counterexample fails again on the file that it was found on and on no right one") {
+  const auto kernel = kernel_text();
+  if (!kernel)
+    return;
+  std::set<std::string_view> families;
+  for (const Edit &edit : edits()) {
+    // One of each family.
+    if (edit.kind != EditKind::bug || !families.insert(edit.family).second)
+      continue;
+    CAPTURE(edit.id);
+    const std::string edited = apply(edit, *kernel).value();
+    const Outcome outcome = verify_edit(edited, edit.family);
+    REQUIRE(!outcome.counterexamples.empty());
+    CHECK(replay(edited, outcome.counterexamples.front()) == 1);
+    CHECK(replay(*kernel, outcome.counterexamples.front()) == 0);
+  }
+}
+
+TEST_CASE("each stored scenario of a mutant fails on the edit that it names") {
+  const auto kernel = kernel_text();
+  if (!kernel)
+    return;
+  unsigned count = 0;
+  for (const auto &file : std::filesystem::directory_iterator(DMA_VERIFY_MUTANTS)) {
+    CAPTURE(file.path().filename().string());
+    const auto read = read_counterexample(file.path());
+    const auto *stored = std::get_if<Counterexample>(&read);
+    REQUIRE(stored != nullptr);
+    CHECK(stored->expected == "passed");
+    const auto edit = std::ranges::find_if(edits(), [&](const Edit &known) {
+      return "mutant " + std::string(known.id) == stored->provenance.found_on;
+    });
+    REQUIRE(edit != edits().end());
+    CHECK(replay(apply(*edit, *kernel).value(), *stored) == 1);
+    CHECK(replay(*kernel, *stored) == 0);
+    ++count;
+  }
+  CHECK(count > 0);
+}
+
+// FNV-1a: the same on every machine, and each pair's place does not depend on the others.
+std::uint64_t hash_of(const Edit &one, const Edit &other) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const std::string_view text : {one.id, other.id, std::string_view("pairs")}) {
+    for (const char c : text)
+      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  }
+  return hash;
+}
+
+// The file with a harmless edit, and then another edit of this kind: the first pairs, in the order
+// of their hashes, in which both can be made.
+void check_pairs(EditKind kind, std::size_t count) {
+  const auto kernel = kernel_text();
+  if (!kernel)
+    return;
+  std::vector<std::pair<const Edit *, const Edit *>> pairs;
+  for (const Edit &first : edits()) {
+    // What returns the status elsewhere is no longer harmless, and what reads vm_pgoff itself mends
+    // a wrong offset.
+    if (first.id == "initial status" || first.id == "check of the last page")
+      continue;
+    for (const Edit &second : edits()) {
+      if (second.id == "initial status")
+        continue;
+      if (first.kind == EditKind::harmless && second.kind == kind && &first != &second)
+        pairs.emplace_back(&first, &second);
+    }
+  }
+  std::ranges::sort(pairs, {}, [](const auto &pair) { return hash_of(*pair.first, *pair.second); });
+  for (const auto &pair : pairs) {
+    const auto refactored = apply(*pair.first, *kernel);
+    const auto source = apply(*pair.second, refactored.value());
+    if (!source || *source == refactored)
+      continue;
+    CAPTURE(pair.first->id);
+    CAPTURE(pair.second->id);
+    const Outcome outcome = verify_edit(*source, pair.second->family);
+    CAPTURE(outcome.output);
+    CHECK(outcome.exit_status == expected_status(kind));
+    if (kind == EditKind::bug)
+      CHECK(is_found(outcome, pair.second->family));
+    if (--count == 0)
+      return;
+  }
+  FAIL("too few pairs of edits fit together");
+}
+
+TEST_CASE("a bug in a refactored file is found") { check_pairs(EditKind::bug, 12); }
+TEST_CASE("a file refactored twice passes") { check_pairs(EditKind::harmless, 8); }
+
+} // namespace
+} // namespace dma_verify::acceptance

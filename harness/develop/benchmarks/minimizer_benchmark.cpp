@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Each seeded bug from many seeds: how many different minima the minimizer finds, by how much each
+// misses the certified one, and how long minimizing and certifying take.
+//
+//   minimizer_benchmark [SEEDS [ARCHITECTURE [TEXT]]]     only bugs whose name has TEXT in it
+#include "harness/counterexamples/certification/seeded_bugs/seeded_bugs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace {
+
+using namespace dma_verify;
+
+constexpr double kLong = 0.5; // seconds: worth a line of its own
+
+double median(std::vector<double> values) {
+  if (values.empty())
+    return 0;
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+struct Totals {
+  unsigned clauses = 0;
+  unsigned one_minimum = 0;
+  unsigned without_gap = 0;
+  unsigned certified = 0;
+  unsigned regions = 0;
+  std::vector<double> seconds; // to minimize and certify
+};
+
+void measure(const seeded_bugs::Bug &bug, const Architecture &architecture, std::uint64_t seeds,
+             const smt::Solvers &solvers, Totals &totals) {
+  for (const auto &[clause, minima] : seeded_bugs::minima_of(bug, architecture, seeds)) {
+    unsigned gap = 0;
+    std::string notes;
+    CertifiedScenario first;
+    for (const StoredScenario &minimum : minima.distinct) {
+      const CertifiedScenario result =
+          certify(seeded_bugs::failing_of(bug, minimum), minimum, solvers);
+      const CertifiedMinimum &certified = result.certification.minimum;
+      gap = std::max(gap, certified.gap);
+      if (certified.gap != 0)
+        notes += "\n    gap: " + certified.gap_text;
+      if (!certified.certified)
+        notes += "\n    not certified: " + certified.reason;
+      if (&minimum == &minima.distinct.front())
+        first = result;
+    }
+    const Certification &shown = first.certification;
+    if (shown.region.certified) {
+      notes += "\n    region:";
+      for (const std::string &condition : shown.region.conditions)
+        notes += " [" + condition + "]";
+    } else {
+      notes += "\n    no region: " + shown.region.reason;
+    }
+    if (shown.fields.empty())
+      notes += "\n    no fields";
+    for (const SettledQuery *query :
+         {&shown.minimum.query, &shown.region.query, &shown.fields_query}) {
+      for (const SettledQuery::Answer &answer : query->answers) {
+        if (answer.seconds > kLong)
+          notes += fmt::format("\n    {}: {} by {} after {:.1f} s", query->name, answer.verdict,
+                               answer.solver, answer.seconds);
+      }
+    }
+    const double all = median(minima.seconds) + shown.seconds;
+    ++totals.clauses;
+    totals.one_minimum += minima.distinct.size() == 1 ? 1U : 0U;
+    totals.without_gap += gap == 0 ? 1U : 0U;
+    totals.certified += shown.minimum.certified ? 1U : 0U;
+    totals.regions += shown.region.certified ? 1U : 0U;
+    totals.seconds.push_back(all);
+    fmt::print("{:45} {:34} {:20} {:5} {:7} {:4} {:9.1f} {:9.1f}{}\n", bug.name,
+               catalogue()[bug.property].id, clause, minima.seeds, minima.distinct.size(), gap,
+               1000 * median(minima.seconds), 1000 * all, notes);
+    std::fflush(stdout);
+  }
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  const std::uint64_t seeds = argc > 1 ? std::strtoull(argv[1], nullptr, 0) : 100;
+  const auto architecture = find_architecture(argc > 2 ? argv[2] : "64-64-64-12");
+  const std::string text = argc > 3 ? argv[3] : "";
+  const auto solvers = smt::find_solvers();
+  if (seeds == 0 || !architecture || std::holds_alternative<smt::SolverError>(solvers)) {
+    fmt::print(stderr, "usage: minimizer_benchmark [SEEDS [ARCHITECTURE [TEXT]]], with cvc5\n");
+    return 2;
+  }
+  fmt::print("{:45} {:34} {:20} {:>5} {:>7} {:>4} {:>9} {:>9}\n", "bug", "property", "clause",
+             "seeds", "minima", "gap", "ms", "ms in all");
+  Totals totals;
+  for (const seeded_bugs::Bug &bug : seeded_bugs::all_bugs()) {
+    if (bug.name.find(text) != std::string::npos)
+      measure(bug, *architecture, seeds, std::get<smt::Solvers>(solvers), totals);
+  }
+  fmt::print("{} violated clauses of bugs: one minimum {}, no gap {}, certified {}, region {}; "
+             "median {:.0f} ms, certification included\n",
+             totals.clauses, totals.one_minimum, totals.without_gap, totals.certified,
+             totals.regions, 1000 * median(totals.seconds));
+  return totals.one_minimum == totals.clauses && totals.without_gap == totals.clauses ? 0 : 1;
+}

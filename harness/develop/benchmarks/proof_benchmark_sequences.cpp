@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/develop/benchmarks/proof_benchmark_sequences.h"
+
+#include "model/ops_helpers/run.h"
+#include "smt/obligations/claims/sequence_claim.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <vector>
+
+namespace dma_verify {
+namespace {
+
+using bounded::Shape;
+using S = smt::SymbolicMachine<64, 64, 64, 32>;
+using C = ConcreteMachine<64, 64, 64, 32>;
+
+constexpr std::size_t kLongest = 4;
+
+const Shape kOneBuffer = {
+    {Call::alloc_pages, 0}, {Call::mmap, 0}, {Call::get_sgtable, 0}, {Call::free_pages, 0}};
+const Shape kTwoBuffers = {
+    {Call::alloc_pages, 0}, {Call::alloc_pages, 1}, {Call::free_pages, 0}, {Call::free_pages, 1}};
+
+double processor_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+const bounded::BoundedProperty &property_of(std::string_view id) {
+  return *std::ranges::find(bounded::bounded_properties(), id, &bounded::BoundedProperty::id);
+}
+
+struct Cost {
+  std::size_t choices = 0;
+  unsigned paths = 0;
+  double terms = 0;     // seconds, exploring
+  double proofs = 0;    // seconds, settling every clause
+  unsigned settled = 0; // clauses that are proved, or of which such a sequence has no case
+  unsigned clauses = 0;
+};
+
+Cost cost_of(const bounded::BoundedProperty &property, const Shape &shape) {
+  const Architecture row = make_architecture(64, 64, 64, 12);
+  const auto devices = smt::devices_of(bounded::device_kinds(), property.two_devices ? 2 : 1);
+  const auto choices = smt::choices_of(shape, devices, row);
+  Cost cost;
+  cost.choices = choices.size();
+  const double start = processor_seconds();
+  const auto obligations = smt::sequence_obligations<S>(
+      property, choices, row, [](const Scenario<S> &scenario, Observation<S> &seen) {
+        ops_helpers::run_model(scenario, seen);
+      });
+  cost.terms = processor_seconds() - start;
+  cost.paths = obligations.front().paths;
+  ProofOptions options;
+  options.solver_names = {"z3"};
+  for (std::size_t i = 0; i < obligations.size(); ++i) {
+    const auto clause = static_cast<std::size_t>(property.clauses[i]);
+    const ProofResult result = smt::settle_case(
+        obligations[i],
+        [&](std::size_t of_case, const smt::Assignment &words) {
+          const auto played = smt::play_concretely<C>(
+              choices[of_case], words, [](const Scenario<C> &scenario, Observation<C> &seen) {
+                ops_helpers::run_model(scenario, seen);
+              });
+          return smt::Replayed{smt::all_kept(played), !played.holds[clause]};
+        },
+        options);
+    ++cost.clauses;
+    if (result.verdict == ProofResult::Verdict::proved || result.cause == "vacuous")
+      ++cost.settled;
+  }
+  cost.proofs = processor_seconds() - start - cost.terms;
+  return cost;
+}
+
+void print_growth(const char *name, const bounded::BoundedProperty &property,
+                  const Shape &longest) {
+  std::vector<Cost> costs;
+  costs.reserve(kLongest);
+  for (std::size_t length = 1; length <= kLongest; ++length) {
+    const auto end = longest.begin() + static_cast<std::ptrdiff_t>(length);
+    costs.push_back(cost_of(property, Shape(longest.begin(), end)));
+  }
+  const Cost &one = costs.front();
+  fmt::print("{}: {} ({:.0f} ms of processor for one call)\n", name, to_string(longest),
+             1000 * (one.terms + one.proofs));
+  const auto print_row = [&](const char *what, const auto &text_of) {
+    fmt::print("  {:<24}", what);
+    for (const Cost &cost : costs)
+      fmt::print("{:>12}", text_of(cost));
+    fmt::print("\n");
+  };
+  print_row("choices of answers", [](const Cost &cost) { return fmt::format("{}", cost.choices); });
+  print_row("paths", [](const Cost &cost) { return fmt::format("{}", cost.paths); });
+  print_row("clauses settled",
+            [](const Cost &cost) { return fmt::format("{} of {}", cost.settled, cost.clauses); });
+  print_row("exploring",
+            [&](const Cost &cost) { return fmt::format("{:.1f}", cost.terms / one.terms); });
+  print_row("proving all clauses",
+            [&](const Cost &cost) { return fmt::format("{:.1f}", cost.proofs / one.proofs); });
+  std::fflush(stdout);
+}
+
+} // namespace
+
+void print_growth_of_sequences() {
+  fmt::print("\nCost by length of a sequence, as a ratio to one call\n  {:<24}", "");
+  for (std::size_t length = 1; length <= kLongest; ++length)
+    fmt::print("{:>12}", fmt::format("{} call{}", length, length == 1 ? "" : "s"));
+  fmt::print("\n");
+  print_growth("one buffer", property_of("sequence.one-buffer"), kOneBuffer);
+  print_growth("two buffers", property_of("sequence.two-buffers"), kTwoBuffers);
+  print_growth("two devices", property_of("sequence.two-devices"), kTwoBuffers);
+}
+
+} // namespace dma_verify

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/engines/prove/proof_records.h"
+
+#include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/engines/test/work_unit.h"
+#include "harness/units/ops_helpers/prose/sentence.h"
+#include "properties/broken_assumptions.h"
+
+namespace dma_verify::proving {
+namespace {
+
+Verdict verdict_of(ProofResult::Verdict verdict) {
+  switch (verdict) {
+  case ProofResult::Verdict::proved:
+    return Verdict::proved;
+  case ProofResult::Verdict::falsified:
+    return Verdict::falsified;
+  case ProofResult::Verdict::unknown:
+    return Verdict::unknown;
+  case ProofResult::Verdict::error:
+    return Verdict::error;
+  }
+  return Verdict::error;
+}
+
+Counterexample counterexample_of(const ProofJob &job, const StoredScenario &found,
+                                 const Observe &observe) {
+  const std::string clause(job.clause);
+  StoredObservation scratch;
+  const auto broken = broken_assumptions(found);
+  MinimizeOptions options;
+  options.order = order_of(catalogue()[job.property].id);
+  const MinimizeResult minimized = minimize(
+      found,
+      [&](const StoredScenario &candidate) {
+        return fails_likewise(observe, job.property, clause, broken, candidate, scratch);
+      },
+      options);
+  Counterexample counterexample;
+  counterexample.property = std::string(catalogue()[job.property].id);
+  counterexample.clause = clause;
+  counterexample.subject.kind = "model";
+  counterexample.subject.form = "seed";
+  counterexample.scenario = minimized.scenario;
+  counterexample.provenance.engine = "smt";
+  counterexample.provenance.found_on = "model";
+  counterexample.provenance.original = found;
+  return counterexample;
+}
+
+} // namespace
+
+Record record_of(const ProofJob &job, const ProofResult &result) {
+  Record record;
+  record.property = job.property_id;
+  record.clause = std::string(job.clause);
+  record.subject = "model";
+  record.form = "seed";
+  record.architecture = architecture_id(job.architecture);
+  record.engine = "smt";
+  record.verdict = verdict_of(result.verdict);
+  record.seconds = result.seconds;
+  record.cause = result.cause;
+  record.reason = result.reason;
+  record.query_sha256 = result.query_sha256;
+  record.solvers = result.solvers;
+  record.assumptions = result.assumptions;
+  record.used_assumptions = result.used_assumptions;
+  if (result.path_classes)
+    record.path_classes = {result.path_classes->reached, result.path_classes->declared};
+  return record;
+}
+
+Record record_without_result(const ProofJob &job, Verdict verdict, const std::string &cause,
+                             const std::string &reason) {
+  Record record = record_of(job, ProofResult{});
+  record.verdict = verdict;
+  record.cause = cause;
+  record.reason = reason;
+  return record;
+}
+
+std::string job_of(const Record &record) {
+  return record.property + ":" + record.clause + "@" + record.architecture;
+}
+
+JobResult job_result(Record record, const ProofJob &job, const ProofResult &result,
+                     const Observe &observe) {
+  if (!result.counterexample)
+    return {std::move(record)};
+  Counterexample counterexample = counterexample_of(job, *result.counterexample, observe);
+  StoredObservation observed;
+  observe(counterexample.scenario, observed);
+  record.reason = sentence_of(counterexample, observed);
+  return {std::move(record), std::move(counterexample)};
+}
+
+// The record's line, then the counterexample's TOML if there is one.
+std::string to_text(const JobResult &result) {
+  std::string text = to_json_line(result.record) + "\n";
+  if (result.counterexample)
+    text += to_toml(*result.counterexample);
+  return text;
+}
+
+std::optional<JobResult> job_result_from(const std::string &text) {
+  const std::size_t line_end = text.find('\n');
+  if (line_end == std::string::npos)
+    return std::nullopt;
+  auto record = record_from_json(text.substr(0, line_end));
+  if (!record)
+    return std::nullopt;
+  JobResult result{std::move(*record)};
+  if (line_end + 1 == text.size())
+    return result;
+  auto read = from_toml(text.substr(line_end + 1), "proof");
+  auto *counterexample = std::get_if<Counterexample>(&read);
+  if (counterexample == nullptr)
+    return std::nullopt;
+  result.counterexample = std::move(*counterexample);
+  return result;
+}
+
+} // namespace dma_verify::proving

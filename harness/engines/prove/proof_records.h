@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From what a proof job came to, to its record and counterexample; and the text by which a child
+// hands both to its parent.
+#pragma once
+
+#include "harness/counterexamples/files/counterexample.h"
+#include "harness/results/record.h"
+#include "harness/subjects/subject.h"
+#include "smt/jobs/proof_jobs.h"
+
+#include <optional>
+#include <string>
+
+namespace dma_verify::proving {
+
+struct JobResult {
+  Record record;
+  std::optional<Counterexample> counterexample{}; // minimized; of what is falsified
+};
+
+// The record of a result, without its certificate.
+Record record_of(const ProofJob &job, const ProofResult &result);
+
+// The record of a job that came to no result of its own. `cause` as in Record.
+Record record_without_result(const ProofJob &job, Verdict verdict, const std::string &cause,
+                             const std::string &reason);
+
+// The id of the job that the record is of.
+std::string job_of(const Record &record);
+
+// Completes the record with what its counterexample, if any, shows on the subject.
+JobResult job_result(Record record, const ProofJob &job, const ProofResult &result,
+                     const Observe &observe);
+
+std::string to_text(const JobResult &result);
+// Nothing if the text is none, or was cut.
+std::optional<JobResult> job_result_from(const std::string &text);
+
+} // namespace dma_verify::proving

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/engines/test/work_unit.h"
+
+#include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/engines/test/probes.h"
+#include "model/kernel/convert.h"
+#include "properties/broken_assumptions.h"
+#include "properties/model_subject.h"
+#include "properties/ops_helpers/agreement.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace dma_verify {
+namespace {
+
+using random::CaseOutcome;
+
+template <std::size_t kSize> void copy_text(std::string_view text, char (&into)[kSize]) {
+  const std::size_t length = std::min(text.size(), kSize - 1);
+  std::copy_n(text.begin(), length, into);
+  into[length] = '\0';
+}
+
+// Minimizes what was found, in a fresh instance of the subject, unless it fails only after other
+// calls.
+void minimize_found(const Subject &subject,
+                    const std::function<bool(const Observe &, const StoredScenario &)> &fails,
+                    Order order, UnitReport &report, FoundScenario &found) {
+  const Observe fresh = subject.open();
+  const StillFails still_fails = [&](const StoredScenario &candidate) {
+    report.current = candidate;
+    ++report.progress;
+    return fails(fresh, candidate);
+  };
+  if (!still_fails(found.original))
+    return;
+  MinimizeOptions options;
+  options.order = order;
+  const MinimizeResult result = minimize(found.original, still_fails, options);
+  found.minimized = result.scenario;
+  found.minimizer_runs = result.runs;
+  found.is_minimized = true;
+}
+
+FoundScenario found(std::string_view clause, const StoredScenario &scenario) {
+  FoundScenario result;
+  result.present = true;
+  copy_text(clause, result.clause);
+  result.original = result.minimized = scenario;
+  return result;
+}
+
+// The same of a scenario that violates `found.clause` of the property.
+void minimize_violation(const Subject &subject, PropertyIndex property, UnitReport &report,
+                        FoundScenario &found) {
+  StoredObservation scratch;
+  const std::string clause = found.clause;
+  const auto fails = [&](const Observe &observe, const StoredScenario &scenario) {
+    return violates(observe, property, clause, scenario, scratch);
+  };
+  minimize_found(subject, fails, order_of(catalogue()[property].id), report, found);
+}
+
+// Judges the cases of one stream and notes what it says nothing of.
+class Judge {
+public:
+  Judge(const WorkUnit &unit, UnitReport &report)
+      : unit_(unit), report_(report), observe_(unit.subject->open()) {}
+
+  CaseOutcome operator()(const StoredScenario &scenario) {
+    report_.current = scenario;
+    ++report_.progress;
+    CaseOutcome outcome;
+    Assessment assessment;
+    if (unit_.subject->is_sound_model()) {
+      assessment = assess_model(unit_.property, scenario);
+    } else {
+      observe_(scenario, observed_);
+      if (observed_.completion == Completion::unmodelled) {
+        outcome.kind = CaseOutcome::Kind::unmodelled;
+        outcome.detail = observed_.detail;
+        return outcome;
+      }
+      assessment = assess(unit_.property, scenario, observed_);
+    }
+    outcome.labels = assessment.labels;
+    if (!assessment.in_contract) {
+      outcome.kind = CaseOutcome::Kind::discarded;
+    } else if (!assessment.judged) {
+      outcome.kind = CaseOutcome::Kind::unjudged;
+      note_stray(scenario);
+      if (observed_.completion == Completion::hung && ++hung_ == kMaxHungCases) {
+        outcome.kind = CaseOutcome::Kind::stop;
+        outcome.detail = std::to_string(hung_) + " calls did not return";
+      }
+    } else if (!assessment.violated_clause.empty()) {
+      outcome.kind = CaseOutcome::Kind::violated;
+      outcome.clause = assessment.violated_clause;
+    } else if (!unit_.subject->is_sound_model()) {
+      observe_model(scenario, expected_);
+      if (!properties::agrees(scenario.call, observed_, expected_)) {
+        outcome.kind = CaseOutcome::Kind::differs;
+      }
+    }
+    return outcome;
+  }
+
+  // The last case, as it was seen.
+  const StoredObservation &observed() const { return observed_; }
+
+private:
+  void note_stray(const StoredScenario &scenario) {
+    if (report_.stray.present)
+      return;
+    const PropertyIndex execution = execution_property(scenario.call);
+    const Assessment assessment = assess(execution, scenario, observed_);
+    if (!assessment.violated_clause.empty()) {
+      report_.stray = found(assessment.violated_clause, scenario);
+    }
+  }
+
+  // A call that does not return costs over half a second.
+  static constexpr unsigned kMaxHungCases = 2;
+
+  const WorkUnit &unit_;
+  UnitReport &report_;
+  unsigned hung_ = 0;
+  Observe observe_;
+  StoredObservation observed_;
+  StoredObservation expected_;
+};
+
+} // namespace
+
+PropertyIndex execution_property(Call call) {
+  const std::string id = "execution." + std::string(to_string(call));
+  return find_property(id).value();
+}
+
+bool judges(const WorkUnit &unit, const StoredScenario &scenario) {
+  return scenario.call == catalogue()[unit.property].call &&
+         scenario.architecture == unit.architecture;
+}
+
+bool keeps_contract(const StoredScenario &scenario) {
+  return with_machine(scenario.architecture, [&]<class M>() {
+    return all_hold<M>(contract_of(scenario.call), convert_scenario<M>(scenario));
+  });
+}
+
+bool violates(const Observe &observe, PropertyIndex property, std::string_view clause,
+              const StoredScenario &scenario, StoredObservation &scratch) {
+  return fails_likewise(observe, property, clause, {}, scenario, scratch);
+}
+
+bool fails_likewise(const Observe &observe, PropertyIndex property, std::string_view clause,
+                    std::span<const Assumption> broken, const StoredScenario &scenario,
+                    StoredObservation &scratch) {
+  if (broken.empty() ? !keeps_contract(scenario)
+                     : !std::ranges::equal(broken_assumptions(scenario), broken)) {
+    return false;
+  }
+  observe(scenario, scratch);
+  if (scratch.completion == Completion::unmodelled)
+    return false;
+  const Assessment assessment = assess(property, scenario, scratch);
+  return assessment.judged && assessment.violated_clause == clause;
+}
+
+void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report) {
+  const auto start = std::chrono::steady_clock::now();
+  const PropertyText &property = catalogue()[unit.property];
+  const Subject &subject = *unit.subject;
+  random::StreamOptions stream = options;
+  stream.environment = subject.environment;
+  stream.first_round = report.round;
+
+  Judge judge(unit, report);
+  const random::StreamResult result = random::run_stream(
+      property, unit.architecture, [&](const StoredScenario &s) { return judge(s); }, stream,
+      [&](unsigned round) { report.round = round; });
+
+  report.end = result.end;
+  report.cases = result.cases;
+  report.discards = result.discards;
+  report.unjudged = result.unjudged;
+  report.unmodelled = result.unmodelled;
+  report.differing = result.differing;
+  report.label_hits = result.label_hits;
+  report.schedules_run = result.schedules_run;
+  report.schedules = result.schedules;
+  copy_text(result.unmodelled_service, report.unmodelled_service);
+  std::string reason = result.reason;
+  if (result.end == random::StreamResult::End::budget) {
+    const std::string label =
+        random::missing_label(property, unit.architecture, subject.environment, result);
+    if (!label.empty())
+      reason = "too few cases of the class \"" + label + "\"";
+  }
+  copy_text(reason, report.reason);
+
+  if (result.scenario) {
+    report.violation = found(result.clause, *result.scenario);
+    minimize_violation(subject, unit.property, report, report.violation);
+  }
+  if (report.stray.present)
+    minimize_violation(subject, execution_property(property.call), report, report.stray);
+  if (result.difference) {
+    report.difference = found("", *result.difference);
+    StoredObservation scratch;
+    StoredObservation expected;
+    const auto differs = [&](const Observe &observe, const StoredScenario &scenario) {
+      if (!keeps_contract(scenario))
+        return false;
+      observe(scenario, scratch);
+      observe_model(scenario, expected);
+      return !properties::agrees(scenario.call, scratch, expected);
+    };
+    minimize_found(subject, differs, Order::usual, report, report.difference);
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  report.seconds = elapsed.count();
+  report.done = true;
+}
+
+void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios,
+                 UnitReport &report) {
+  Judge judge(unit, report);
+  const auto violated = [&](const StoredScenario &scenario) {
+    const CaseOutcome outcome = judge(scenario);
+    const bool is_violated = outcome.kind == CaseOutcome::Kind::violated;
+    if (is_violated || outcome.kind == CaseOutcome::Kind::holds ||
+        outcome.kind == CaseOutcome::Kind::differs) {
+      ++report.cases;
+    }
+    if (is_violated)
+      report.violation = found(outcome.clause, scenario);
+    return is_violated;
+  };
+  const auto violated_at_some_probe = [&](StoredScenario scenario) {
+    if (violated(scenario))
+      return true;
+    const auto probes = probes_at_edges(scenario, judge.observed());
+    return std::ranges::any_of(probes, [&](std::uint64_t probe) {
+      scenario.probe = Bits<64>(probe);
+      return violated(scenario);
+    });
+  };
+  for (const StoredScenario &scenario : scenarios) {
+    if (judges(unit, scenario) && violated_at_some_probe(scenario))
+      break;
+  }
+  if (report.violation.present) {
+    report.end = random::StreamResult::End::violated;
+    minimize_violation(*unit.subject, unit.property, report, report.violation);
+  }
+  report.done = true;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The call, or the calls one after the other, in C for a mail.
+#include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/files/field_text.h"
+#include "harness/counterexamples/prose/trace_text.h"
+#include "harness/units/ops_helpers/exports/kernel_c.h"
+#include "properties/reachability.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace dma_verify {
+namespace {
+
+using namespace exports;
+using world::Action;
+using world::Event;
+
+unsigned word_bits(const StoredScenario &scenario) { return scenario.architecture.word_bits; }
+
+std::string pointer(std::uint64_t address, unsigned bits) {
+  return address == 0 ? "NULL" : "(void *)" + word(address, bits);
+}
+
+std::string declared(const std::string &what, const std::string &value) {
+  return "\t" + what + " = " + value + ";\n";
+}
+
+std::string vma(const std::string &name, const StoredScenario &scenario) {
+  const auto &vma = scenario.vma;
+  const unsigned bits = word_bits(scenario);
+  const std::uint64_t pages =
+      (vma.vm_end.word.value() - vma.vm_start.word.value()) >> scenario.architecture.page_shift;
+  std::string text = "\tstruct vm_area_struct " + name + " = {\n";
+  text += "\t\t.vm_start = " + word(vma.vm_start.word.value(), bits) + ",\n";
+  const std::string end = "\t\t.vm_end = " + word(vma.vm_end.word.value(), bits) + ",";
+  const std::string told = fmt::format("\t/* {} page{} */", pages, pages == 1 ? "" : "s");
+  text += end + (columns_with_tabs(end + told) > kMailColumns ? "" : told) + "\n";
+  text += "\t\t.vm_pgoff = " + word(vma.vm_pgoff.word.value(), bits) + ",\n";
+  if (vma.vm_page_prot.value() != 0)
+    text += "\t\t.vm_page_prot = __pgprot(" + word(vma.vm_page_prot.value(), bits) + "),\n";
+  if (vma.vm_flags.value() != 0)
+    text += lines_of_parts({".vm_flags = " + vm_flags(vma.vm_flags.value()) + ","}, "\t\t", "\t\t");
+  return text + "\t};\n";
+}
+
+// What the kernel around the call answered, where a reader would not take it for granted.
+std::string answers(const StoredScenario &scenario) {
+  std::string text;
+  for_each_field(
+      [&](const Field &field, const auto &member) {
+        if (field.section != FieldSection::answers || !field.used_by(scenario.call))
+          return;
+        StoredScenario usual;
+        usual.architecture = scenario.architecture;
+        bool differs = false;
+        for_each_field(
+            [&](const Field &other, const auto &value) {
+              if (other.name == field.name)
+                differs = field_text(value) != field_text(member);
+            },
+            usual);
+        if (differs)
+          text += fmt::format("{}{} {}", text.empty() ? "" : ", ", field.name, field_text(member));
+      },
+      scenario);
+  return text.empty() ? "" : "The kernel around it answers: " + text + ".";
+}
+
+std::string made_of(const ToExport &it) {
+  const Counterexample &counterexample = it.counterexample;
+  const Architecture &architecture = counterexample.scenario.architecture;
+  return fmt::format("{}, clause {}; {}-bit words, pages of {} bytes.", counterexample.property,
+                     counterexample.clause, architecture.word_bits,
+                     std::uint64_t{1} << architecture.page_shift);
+}
+
+// What came back, beside what must.
+std::string outcome(const ToExport &it, std::size_t step) {
+  if (step >= it.observed.size() || step >= it.expected.size())
+    return "";
+  const Call call = it.counterexample.steps.empty() ? it.counterexample.scenario.call
+                                                    : it.counterexample.steps[step].scenario.call;
+  const auto last = [&](const StoredObservation &seen) {
+    const auto lines = observation_lines(call, seen);
+    const std::size_t effects = std::min(seen.trace.size(), lines.size() - 1);
+    return lines[effects];
+  };
+  const std::string ours = last(it.observed[step]);
+  const std::string theirs = last(it.expected[step]);
+  return ours == theirs ? ours : ours + "; the model: " + theirs;
+}
+
+std::string single_call(const ToExport &it) {
+  const StoredScenario &scenario = it.counterexample.scenario;
+  const unsigned bits = word_bits(scenario);
+  const std::string bytes = size(scenario.size.word.value(), bits);
+  const std::string handle =
+      bus_address(scenario.dma_handle.word.value(), scenario.architecture.dma_bits);
+  const std::string dir = direction(scenario.direction);
+  const std::string told = remark(outcome(it, 0));
+  const std::string buffer =
+      declared("void *cpu_addr", pointer(scenario.cpu_addr.word.value(), bits)) +
+      declared("dma_addr_t dma_addr", handle) + declared("size_t size", bytes) +
+      lines_of_parts({"unsigned long attrs = " + attributes(scenario.attrs.value()) + ";"}, "\t",
+                     "\t");
+  switch (scenario.call) {
+  case Call::mmap:
+    return "int counterexample(struct device *dev)\n{\n" + vma("vma", scenario) + buffer + "\n" +
+           told +
+           call("\t", "return dma_common_mmap",
+                {"dev", "&vma", "cpu_addr", "dma_addr", "size", "attrs"}) +
+           "}\n";
+  case Call::get_sgtable:
+    return "int counterexample(struct device *dev, struct sg_table *sgt)\n{\n" + buffer + "\n" +
+           told +
+           call("\t", "return dma_common_get_sgtable",
+                {"dev", "sgt", "cpu_addr", "dma_addr", "size", "attrs"}) +
+           "}\n";
+  case Call::alloc_pages:
+    return "struct page *counterexample(struct device *dev)\n{\n" +
+           declared("dma_addr_t dma_handle", handle) + "\n" + told +
+           call("\t", "return dma_common_alloc_pages",
+                {"dev", bytes, "&dma_handle", dir,
+                 gfp(static_cast<std::uint32_t>(scenario.gfp.value()))}) +
+           "}\n";
+  case Call::free_pages:
+    return "void counterexample(struct device *dev)\n{\n" +
+           declared("struct page *page",
+                    "pfn_to_page(" + word(scenario.page.word.value(), bits) + ")") +
+           "\n" + told + call("\t", "dma_common_free_pages", {"dev", bytes, "page", handle, dir}) +
+           "}\n";
+  }
+  return "";
+}
+
+// ---- A sequence.
+
+std::string numbered(const char *name, unsigned number) { return name + std::to_string(number); }
+
+std::string step_call(const Event &step, std::size_t number) {
+  const StoredScenario &scenario = step.scenario;
+  const unsigned bits = word_bits(scenario);
+  const std::string device = numbered("dev", step.device);
+  const std::string page = numbered("page", step.buffer);
+  const std::string cpu = numbered("cpu", step.buffer);
+  const std::string handle = numbered("handle", step.buffer);
+  const std::string bytes = size(scenario.size.word.value(), bits);
+  switch (step.action) {
+  case Action::alloc_pages:
+    return call("\t", page + " = dma_common_alloc_pages",
+                {device, bytes, "&" + handle, direction(scenario.direction),
+                 gfp(static_cast<std::uint32_t>(scenario.gfp.value()))}) +
+           "\tif (" + page + ")\n" + call("\t\t", cpu + " = page_address", {page});
+  case Action::free_pages:
+    return call("\t", "dma_common_free_pages",
+                {device, bytes, page, handle, direction(scenario.direction)});
+  case Action::get_sgtable:
+    return call("\t", "dma_common_get_sgtable",
+                {device, "&sgt", cpu, handle, bytes, attributes(scenario.attrs.value())});
+  case Action::mmap:
+    return call("\t", "dma_common_mmap",
+                {device, numbered("&vma", static_cast<unsigned>(number)), cpu, handle, bytes,
+                 attributes(scenario.attrs.value())});
+  case Action::alloc_coherent:
+    return call("\t", cpu + " = dma_alloc_coherent",
+                {device, size(step.bytes, bits), "&" + handle, "GFP_KERNEL"});
+  case Action::munmap:
+  case Action::sync_for_cpu:
+  case Action::free_coherent:
+    return "";
+  }
+  return "";
+}
+
+std::string sequence_of_calls(const ToExport &it) {
+  const auto &steps = it.counterexample.steps;
+  std::set<unsigned> devices;
+  std::set<unsigned> buffers;
+  std::set<unsigned> paged; // buffers with a struct page
+  bool scatters = false;
+  for (const Event &step : steps) {
+    devices.insert(step.device);
+    buffers.insert(step.buffer);
+    if (step.action == Action::alloc_pages || step.action == Action::free_pages)
+      paged.insert(step.buffer);
+    scatters = scatters || step.action == Action::get_sgtable;
+  }
+  std::vector<std::string> parameters;
+  parameters.reserve(devices.size());
+  for (const unsigned device : devices) {
+    const bool first = parameters.empty();
+    const bool last = parameters.size() + 1 == devices.size();
+    parameters.push_back((first ? "void counterexample(" : "") +
+                         numbered("struct device *dev", device) + (last ? ")" : ","));
+  }
+  std::string text = lines_of_parts(parameters, "", "\t\t") + "{\n";
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].action == Action::mmap)
+      text += vma(numbered("vma", static_cast<unsigned>(i + 1)), steps[i].scenario);
+  }
+  for (const unsigned buffer : buffers) {
+    if (paged.contains(buffer))
+      text += numbered("\tstruct page *page", buffer) + " = NULL;\n";
+    text += numbered("\tdma_addr_t handle", buffer) + " = 0;\n";
+    text += numbered("\tvoid *cpu", buffer) + " = NULL;\n";
+  }
+  if (scatters)
+    text += "\tstruct sg_table sgt;\n";
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    text += "\n" + remark(fmt::format("{}. {}", i + 1, step_text(steps[i])));
+    text += step_call(steps[i], i + 1);
+  }
+  for (const unsigned buffer : buffers)
+    text += (buffer == *buffers.begin() ? "\n" : "") + numbered("\t(void)cpu", buffer) + ";\n";
+  return text + "}\n";
+}
+
+} // namespace
+
+std::string c_snippet(const ToExport &it) {
+  const Counterexample &counterexample = it.counterexample;
+  const Reachability reach = reachability_of(counterexample.scenario);
+  std::vector<std::string> cause = {
+      cause_of(it),
+      "",
+      made_of(it),
+      fmt::format("Reachable {}.", to_string(reach.from)),
+  };
+  if (counterexample.steps.empty()) {
+    const std::string around = answers(counterexample.scenario);
+    if (!around.empty())
+      cause.push_back(around);
+  }
+  return "// SPDX-License-Identifier: GPL-2.0-only\n" + comment(cause) +
+         (counterexample.steps.empty() ? single_call(it) : sequence_of_calls(it));
+}
+
+} // namespace dma_verify

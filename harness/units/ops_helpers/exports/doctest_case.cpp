@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The scenario as C++ values and a test case over them.
+#include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/files/field_text.h"
+#include "harness/units/ops_helpers/exports/kernel_c.h"
+#include "harness/units/ops_helpers/prose/sentence.h"
+#include "properties/catalogue.h"
+#include "properties/model_subject.h"
+#include "properties/sequences/player.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <filesystem>
+
+namespace dma_verify {
+namespace {
+
+// The members whose names in a scenario are not those of the field.
+struct MemberName {
+  std::string_view field;
+  std::string_view member;
+};
+constexpr std::array kMemberNames = std::to_array<MemberName>({
+    {"vm_start", "vma.vm_start"},
+    {"vm_end", "vma.vm_end"},
+    {"vm_pgoff", "vma.vm_pgoff"},
+    {"vm_page_prot", "vma.vm_page_prot"},
+    {"vm_flags", "vma.vm_flags"},
+    {"dev_to_node", "numa_node"},
+    {"dma_mmap_from_dev_coherent", "pool_claims"},
+    {"dma_mmap_from_dev_coherent_ret", "pool_status"},
+    {"remap_pfn_range", "remap_status"},
+    {"sg_alloc_table", "sg_alloc_status"},
+    {"dma_alloc_contiguous", "contiguous_page"},
+    {"alloc_pages_node", "buddy_page"},
+    {"map", "map_handle"},
+});
+
+std::string member_of(std::string_view field) {
+  for (const MemberName &name : kMemberNames) {
+    if (name.field == field)
+      return std::string(name.member);
+  }
+  return std::string(field);
+}
+
+// How a member is set, from its name on.
+template <unsigned W> std::string assigned(Bits<W> word) {
+  return fmt::format(" = Bits<{}>({:#x})", W, word.value());
+}
+template <class Unit, class Word> std::string assigned(Quantity<Unit, Word> quantity) {
+  return ".word" + assigned(quantity.word);
+}
+std::string assigned(const Page<WidestMachine> &page) {
+  return page.is_null ? " = Page<WidestMachine>::null()"
+                      : fmt::format(" = Page<WidestMachine>::of(\n      WidestMachine::FrameNumber("
+                                    "Bits<64>({:#x})))",
+                                    page.frame.word.value());
+}
+std::string assigned(Direction direction) {
+  constexpr std::array kNames = {"bidirectional", "to_device", "from_device", "none"};
+  return fmt::format(" = Direction::{}", kNames.at(static_cast<std::size_t>(direction)));
+}
+std::string assigned(Allocator allocator) {
+  return fmt::format(" = Allocator::{}",
+                     allocator == Allocator::contiguous ? "contiguous" : "buddy");
+}
+std::string assigned(BufferKind kind) {
+  constexpr std::array kNames = {"contiguous", "scattered", "device_pool", "cookie"};
+  return fmt::format(" = BufferKind::{}", kNames.at(static_cast<std::size_t>(kind)));
+}
+std::string assigned(ContiguousArea area) {
+  constexpr std::array kNames = {"device", "node", "standard"};
+  return fmt::format(" = ContiguousArea::{}", kNames.at(static_cast<std::size_t>(area)));
+}
+std::string assigned(bool value) { return value ? " = true" : " = false"; }
+std::string assigned(int value) { return fmt::format(" = {}", value); }
+
+const char *call_name(Call call) {
+  constexpr std::array kNames = {"get_sgtable", "mmap", "alloc_pages", "free_pages"};
+  return kNames.at(static_cast<std::size_t>(call));
+}
+
+std::string steps_code(const Counterexample &counterexample) {
+  std::string text = "  std::vector<world::Event> steps;\n";
+  for (const world::Event &step : counterexample.steps) {
+    text += fmt::format("  {{\n    world::Event &step = steps.emplace_back();\n"
+                        "    step.action = world::Action::{};\n    step.device = {};\n"
+                        "    step.buffer = {};\n    step.bytes = {:#x};\n    step.frame = {:#x};\n"
+                        "    step.protection = {:#x};\n    step.device_writes = {};\n",
+                        to_string(step.action), step.device, step.buffer, step.bytes, step.frame,
+                        step.protection, step.device_writes);
+    if (world::call_of(step.action))
+      text +=
+          "    StoredScenario &scenario = step.scenario;\n" + scenario_code(step.scenario, "    ");
+    text += "  }\n";
+  }
+  return text;
+}
+
+// Runs the steps on the model; the check at the end is that of the clause.
+std::string sequence_body(const Counterexample &counterexample) {
+  Player player(counterexample.scenario.architecture, &observe_model);
+  for (const world::Event &step : counterexample.steps)
+    player.take(step);
+  player.finish();
+  const bool violated =
+      player.violation() == SequenceViolation{counterexample.property, counterexample.clause};
+  return steps_code(counterexample) +
+         fmt::format(
+             "  Player player(find_architecture(\"{}\").value(), &observe_model);\n"
+             "  for (const world::Event &step : steps)\n    player.take(step);\n"
+             "  player.finish();\n"
+             "  CHECK((player.violation() == SequenceViolation{{\"{}\", \"{}\"}}) == {});\n",
+             architecture_id(counterexample.scenario.architecture), counterexample.property,
+             counterexample.clause, violated);
+}
+
+std::string call_body(const Counterexample &counterexample) {
+  const Assessment assessment =
+      assess_model(find_property(counterexample.property).value(), counterexample.scenario);
+  const bool violated = assessment.violated_clause == counterexample.clause;
+  return fmt::format("  StoredScenario scenario;\n{}"
+                     "  const auto property = find_property(\"{}\").value();\n"
+                     "  const Assessment assessment = assess_model(property, scenario);\n"
+                     "  CHECK(assessment.judged == {});\n"
+                     "  CHECK((assessment.violated_clause == \"{}\") == {});\n",
+                     scenario_code(counterexample.scenario, "  "), counterexample.property,
+                     assessment.judged, counterexample.clause, violated);
+}
+
+// The file's name as part of a test's.
+std::string plain_stem(const std::string &file) {
+  std::string stem = std::filesystem::path(file).stem().string();
+  std::ranges::replace_if(
+      stem,
+      [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '.' && c != '_';
+      },
+      '_');
+  return stem;
+}
+
+} // namespace
+
+std::string scenario_code(const StoredScenario &scenario, const std::string &indent) {
+  std::string text =
+      fmt::format("{}scenario.architecture = find_architecture(\"{}\").value();\n"
+                  "{}scenario.call = Call::{};\n",
+                  indent, architecture_id(scenario.architecture), indent, call_name(scenario.call));
+  const StoredScenario plain;
+  for_each_field(
+      [&](const Field &field, const auto &member, const auto &usual) {
+        if (field.used_by(scenario.call) && field_text(member) != field_text(usual))
+          text += indent + "scenario." + member_of(field.name) + assigned(member) + ";\n";
+      },
+      scenario, plain);
+  return text;
+}
+
+std::string doctest_case(const ToExport &it) {
+  const Counterexample &counterexample = it.counterexample;
+  const bool sequence = !counterexample.steps.empty();
+  std::string text =
+      "// SPDX-License-Identifier: GPL-2.0-only\n" +
+      exports::comment({cause_of(it), "", "Found on " + it.subject + "; the case runs the model."});
+  text += sequence ? "#include \"properties/sequences/player.h\"\n" : "";
+  text += "#include \"properties/model_subject.h\"\n\n#include <doctest/doctest.h>\n\n"
+          "namespace dma_verify {\nnamespace {\n\n";
+  text += fmt::format("TEST_CASE(\"{}: {}, clause {}, on {}:\"\n          \" {}\") {{\n",
+                      plain_stem(it.file), counterexample.property, counterexample.clause,
+                      architecture_id(counterexample.scenario.architecture),
+                      sequence ? actions_text(counterexample.steps)
+                               : request_of(counterexample.scenario));
+  text += sequence ? sequence_body(counterexample) : call_body(counterexample);
+  return text + "}\n\n} // namespace\n} // namespace dma_verify\n";
+}
+
+} // namespace dma_verify

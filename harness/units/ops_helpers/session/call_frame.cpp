@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/units/ops_helpers/session/call_frame.h"
+
+#include <array>
+#include <cstring>
+#include <sys/mman.h>
+#include <sys/time.h>
+
+namespace dma_verify {
+namespace {
+
+// Signal handlers get no argument of ours: the frame that is running. One at a time.
+CallFrame *running_frame = nullptr;
+
+constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+constexpr std::size_t kSignalStackBytes = 64 * 1024;
+// The timer counts this process's own time: a busy machine makes no call look endless.
+constexpr int kTickMicroseconds = 100'000;
+constexpr int kMaxTicks = 3; // without any service call; those are counted
+
+constexpr std::uint64_t kSgChain = 1;
+constexpr std::uint64_t kSgEnd = 2;
+
+// The beginning of struct device in harness/subjects/shim/facts.h.
+struct DeviceMembers {
+  const unsigned long long *dma_mask;
+  unsigned long long coherent_dma_mask;
+  unsigned long long bus_dma_limit;
+  bool dma_coherent;
+};
+
+// What the other pointers of a VMA hold: never followed, but not to be changed, not even to NULL.
+constexpr unsigned long kForeignPointer = 0xffff'8aaa'5555'0000UL;
+
+// Whether the device is cache-coherent. No member of the scenario's: of a coherent device
+// dma_pgprot changes nothing (1.11); to other calls it must not matter.
+bool is_coherent(const StoredScenario &scenario) {
+  if (scenario.call == Call::mmap)
+    return static_cast<bool>(scenario.dma_pgprot == scenario.vma.vm_page_prot);
+  const std::uint64_t bus_page =
+      scenario.dma_handle.word.value() >> scenario.architecture.page_shift;
+  return (bus_page & 1U) != 0;
+}
+
+// What a driver or a bus has set of the device's reach. No members of the scenario's: to the
+// helpers none of it may matter, mapping alone looks at it (kernel/dma/direct.c). Told by numbers
+// that the scenario of the call has, so that a stored one is repeated with the same device.
+struct DeviceReach {
+  std::uint64_t coherent_dma_mask = 0;
+  std::uint64_t bus_dma_limit = 0; // 0: none
+  bool has_dma_mask = true;
+};
+
+constexpr std::uint64_t low_bits(unsigned bits) {
+  return bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+}
+
+constexpr std::array kReachBits = {64U, 32U, 24U, 40U};
+
+DeviceReach reach_of(const StoredScenario &scenario) {
+  std::uint64_t hash = 0;
+  const auto add = [&hash](std::uint64_t number) {
+    hash = (hash ^ number) * 0x9e37'79b9'7f4a'7c15U;
+    hash ^= hash >> 32U;
+  };
+  add(scenario.size.word.value());
+  switch (scenario.call) {
+  case Call::mmap:
+    add(scenario.vma.vm_start.word.value());
+    add(scenario.vma.vm_pgoff.word.value());
+    break;
+  case Call::get_sgtable:
+    add(scenario.cpu_addr.word.value());
+    break;
+  case Call::alloc_pages:
+    add(scenario.gfp.value());
+    add(scenario.dma_handle.word.value());
+    break;
+  case Call::free_pages:
+    add(scenario.page.word.value());
+    break;
+  }
+  const auto choose = [&hash](unsigned shift) { return (hash >> shift) % kReachBits.size(); };
+  DeviceReach reach;
+  reach.coherent_dma_mask = low_bits(kReachBits.at(choose(8)));
+  const std::size_t limit = choose(16);
+  reach.bus_dma_limit = limit == 0 ? 0 : low_bits(kReachBits.at(limit));
+  reach.has_dma_mask = choose(24) != 0;
+  return reach;
+}
+
+void set_timer(int microseconds) {
+  itimerval timer{};
+  timer.it_interval.tv_usec = microseconds;
+  timer.it_value.tv_usec = microseconds;
+  setitimer(ITIMER_VIRTUAL, &timer, nullptr);
+}
+
+} // namespace
+
+CallFrame::CallFrame()
+    : device_(kDeviceBytes), vma_(kVmaBytes), sg_table_(sizeof(dma_verify_sg_table)),
+      sg_entries_(kMaxEntries * sizeof(dma_verify_sg_entry)),
+      dma_handle_(sizeof(unsigned long long)) {
+  signal_stack_ = mmap(nullptr, kSignalStackBytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  stack_t stack{};
+  stack.ss_sp = signal_stack_;
+  stack.ss_size = kSignalStackBytes;
+  sigaltstack(&stack, nullptr);
+  struct sigaction action {};
+  action.sa_sigaction = &CallFrame::on_crash;
+  // Not deferred: the handler leaves by a jump.
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+  sigemptyset(&action.sa_mask);
+  for (const int signal : kCrashSignals)
+    sigaction(signal, &action, nullptr);
+  struct sigaction timer {};
+  timer.sa_handler = &CallFrame::on_timer;
+  timer.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESTART;
+  sigemptyset(&timer.sa_mask);
+  sigaction(SIGVTALRM, &timer, nullptr);
+  set_timer(kTickMicroseconds);
+}
+
+CallFrame::~CallFrame() {
+  // A later frame may have taken the handlers over; they look at the running one only.
+  if (running_frame == this)
+    running_frame = nullptr;
+}
+
+dma_verify_vma *CallFrame::vma() const {
+  return reinterpret_cast<dma_verify_vma *>(vma_.object(kVmaBytes)); // NOLINT
+}
+dma_verify_sg_table *CallFrame::sg_table() const {
+  return reinterpret_cast<dma_verify_sg_table *>(
+      sg_table_.object(sizeof(dma_verify_sg_table))); // NOLINT
+}
+unsigned long long *CallFrame::dma_handle() const {
+  return reinterpret_cast<unsigned long long *>(
+      dma_handle_.object(sizeof(unsigned long long))); // NOLINT
+}
+dma_verify_sg_entry *CallFrame::sg_entries(unsigned count) {
+  if (count == 0 || count > kMaxEntries)
+    return nullptr;
+  entry_count_ = count;
+  sg_entries_.seal(count * sizeof(dma_verify_sg_entry));
+  return reinterpret_cast<dma_verify_sg_entry *>( // NOLINT
+      sg_entries_.object(count * sizeof(dma_verify_sg_entry)));
+}
+
+void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observation) {
+  running_frame = this;
+  scenario_ = &scenario;
+  observation_ = &observation;
+  observation.clear();
+  kernel_.emplace(scenario, observation);
+  service_calls_ = 0;
+  calls_at_tick_ = 0;
+  entry_count_ = 0;
+  ticks_ = 0;
+  late_ = 0;
+  in_service_ = 0;
+
+  set_device(scenario);
+  switch (scenario.call) {
+  case Call::mmap: {
+    std::memset(vma_.object(kVmaBytes), 0, kVmaBytes);
+    dma_verify_vma &vma = *this->vma();
+    vma.vm_start = scenario.vma.vm_start.word.value();
+    vma.vm_end = scenario.vma.vm_end.word.value();
+    vma.vm_pgoff = scenario.vma.vm_pgoff.word.value();
+    vma.vm_page_prot = scenario.vma.vm_page_prot.value();
+    vma.vm_flags = scenario.vma.vm_flags.value();
+    const auto others = other_pointers();
+    for (std::size_t i = 0; i < others.size(); ++i)
+      others[i] = kForeignPointer + 64 * i;
+    vma_.seal(kVmaBytes);
+    break;
+  }
+  case Call::get_sgtable:
+    // What the caller's table held is nothing to the call.
+    sg_table()->sgl = reinterpret_cast<dma_verify_sg_entry *>(kForeignPointer); // NOLINT
+    sg_table()->nents = sg_table()->orig_nents = 7;
+    sg_table_.seal(sizeof(dma_verify_sg_table));
+    break;
+  case Call::alloc_pages:
+    *dma_handle() = scenario.dma_handle.word.value();
+    dma_handle_.seal(sizeof(unsigned long long));
+    break;
+  case Call::free_pages:
+    break;
+  }
+}
+
+void CallFrame::set_device(const StoredScenario &scenario) {
+  std::memset(device_.object(kDeviceBytes), 0, kDeviceBytes);
+  static_assert(sizeof(DeviceMembers) == kDeviceBytes);
+  auto *device = reinterpret_cast<DeviceMembers *>(device_.object(kDeviceBytes)); // NOLINT
+  const DeviceReach reach = reach_of(scenario);
+  device->dma_mask = reach.has_dma_mask ? &device->coherent_dma_mask : nullptr;
+  device->coherent_dma_mask = reach.coherent_dma_mask;
+  device->bus_dma_limit = reach.bus_dma_limit;
+  device->dma_coherent = is_coherent(scenario);
+  std::memcpy(device_before_.data(), device, kDeviceBytes);
+  device_.seal(kDeviceBytes);
+}
+
+std::span<unsigned long> CallFrame::other_pointers() const {
+  static_assert((kVmaBytes - sizeof(dma_verify_vma)) % sizeof(unsigned long) == 0);
+  auto *first = reinterpret_cast<unsigned long *>( // NOLINT
+      vma_.object(kVmaBytes) + sizeof(dma_verify_vma));
+  return {first, (kVmaBytes - sizeof(dma_verify_vma)) / sizeof(unsigned long)};
+}
+
+CallFrame::Kernel &CallFrame::enter() {
+  in_service_ = 1;
+  if (++service_calls_ > kMaxServiceCalls)
+    end_call(Completion::hung, "endless service calls");
+  return *kernel_;
+}
+
+void CallFrame::leave() {
+  in_service_ = 0;
+  if (late_ != 0)
+    end_call(Completion::hung, "no return");
+  if (observation_->completion != Completion::returned)
+    siglongjmp(escape_, 1);
+}
+
+void CallFrame::end_call(Completion how, const char *what) {
+  kernel_->end(how, what);
+  siglongjmp(escape_, 1);
+}
+
+void CallFrame::on_crash(int signal, siginfo_t *info, void *) {
+  CallFrame *frame = running_frame;
+  if (frame == nullptr || frame->armed_ == 0) { // our own fault: die of it
+    std::signal(signal, SIG_DFL);
+    raise(signal);
+    return;
+  }
+  const bool has_address = signal == SIGSEGV || signal == SIGBUS;
+  // A non-canonical address is reported as 0: not to be taken for a NULL pointer.
+  const bool real = has_address && info->si_code != SI_KERNEL;
+  frame->observation_->fault_address =
+      real ? reinterpret_cast<std::uintptr_t>(info->si_addr) : ~std::uint64_t{0}; // NOLINT
+  const char *name = sigabbrev_np(signal);
+  frame->kernel_->end(Completion::crashed, name != nullptr ? name : "signal");
+  siglongjmp(frame->escape_, 1);
+}
+
+void CallFrame::on_timer(int) {
+  CallFrame *frame = running_frame;
+  if (frame == nullptr || frame->armed_ == 0)
+    return;
+  if (frame->service_calls_ != frame->calls_at_tick_) {
+    frame->calls_at_tick_ = frame->service_calls_;
+    frame->ticks_ = 0;
+    return;
+  }
+  frame->ticks_ = frame->ticks_ + 1;
+  if (frame->ticks_ < kMaxTicks)
+    return;
+  if (frame->in_service_ != 0) {
+    frame->late_ = 1;
+  } else {
+    frame->end_call(Completion::hung, "no return");
+  }
+}
+
+void CallFrame::returned_status(int status) { observation_->status = status; }
+
+void CallFrame::returned_page(unsigned long page) {
+  if (page == 0)
+    return;
+  const unsigned long offset = page - DMA_VERIFY_PAGES;
+  if (offset % DMA_VERIFY_PAGE_BYTES != 0) {
+    kernel_->end(Completion::foreign_argument, "the returned pointer is no page");
+    return;
+  }
+  observation_->page =
+      Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(offset / DMA_VERIFY_PAGE_BYTES)));
+}
+
+void CallFrame::end() {
+  armed_ = 0;
+  in_service_ = 0;
+  bool sealed = device_.sealed(kDeviceBytes);
+  switch (scenario_->call) {
+  case Call::mmap:
+    sealed = sealed && vma_.sealed(kVmaBytes);
+    break;
+  case Call::get_sgtable:
+    sealed = sealed && sg_table_.sealed(sizeof(dma_verify_sg_table));
+    if (entry_count_ != 0) {
+      sealed = sealed && sg_entries_.sealed(entry_count_ * sizeof(dma_verify_sg_entry));
+    }
+    break;
+  case Call::alloc_pages:
+    sealed = sealed && dma_handle_.sealed(sizeof(unsigned long long));
+    break;
+  case Call::free_pages:
+    break;
+  }
+  if (!sealed)
+    kernel_->end(Completion::out_of_bounds_write, "memory before a caller's object");
+  if (!others_untouched())
+    kernel_->end(Completion::out_of_bounds_write, "a field of the caller's that is not the call's");
+  read_back();
+}
+
+bool CallFrame::others_untouched() const {
+  if (std::memcmp(device_.object(kDeviceBytes), device_before_.data(), kDeviceBytes) != 0)
+    return false;
+  if (scenario_->call == Call::mmap) {
+    const auto others = other_pointers();
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      if (others[i] != kForeignPointer + 64 * i)
+        return false;
+    }
+  }
+  // The flags of a table's entry are no member of the model's.
+  for (unsigned i = 1; i <= entry_count_ && scenario_->call == Call::get_sgtable; ++i) {
+    const auto *entry = reinterpret_cast<const dma_verify_sg_entry *>( // NOLINT
+        sg_entries_.object(i * sizeof(dma_verify_sg_entry)));
+    if (entry->dma_flags != 0)
+      return false;
+  }
+  return true;
+}
+
+void CallFrame::read_back() {
+  using M = WidestMachine;
+  switch (scenario_->call) {
+  case Call::mmap: {
+    const dma_verify_vma &vma = *this->vma();
+    observation_->vma.vm_start = M::VirtualAddress(Bits<64>(vma.vm_start));
+    observation_->vma.vm_end = M::VirtualAddress(Bits<64>(vma.vm_end));
+    observation_->vma.vm_pgoff = M::PageCount(Bits<64>(vma.vm_pgoff));
+    observation_->vma.vm_page_prot = Bits<64>(vma.vm_page_prot);
+    observation_->vma.vm_flags = Bits<64>(vma.vm_flags);
+    break;
+  }
+  case Call::get_sgtable:
+    read_back_table();
+    break;
+  case Call::alloc_pages:
+    observation_->dma_handle = M::BusAddress(Bits<64>(*dma_handle()));
+    break;
+  case Call::free_pages:
+    break;
+  }
+}
+
+void CallFrame::read_back_table() {
+  using M = WidestMachine;
+  const dma_verify_sg_table &table = *sg_table();
+  SgTable<M> &seen = observation_->sg_table;
+  seen = {};
+  seen.has_entry = table.sgl != nullptr;
+  seen.nents = Bits<32>(table.nents);
+  seen.orig_nents = Bits<32>(table.orig_nents);
+  // A table that points elsewhere has no entry that could be read.
+  if (!sg_entries_.contains(table.sgl, sizeof(dma_verify_sg_entry)))
+    return;
+  const dma_verify_sg_entry &entry = *table.sgl;
+  const std::uint64_t page = entry.page_link & ~(kSgChain | kSgEnd);
+  seen.end_marked = (entry.page_link & (kSgChain | kSgEnd)) == kSgEnd;
+  if (page != 0) {
+    seen.page =
+        Page<M>::of(M::FrameNumber(Bits<64>((page - DMA_VERIFY_PAGES) / DMA_VERIFY_PAGE_BYTES)));
+  }
+  seen.offset = Bits<32>(entry.offset);
+  seen.length = Bits<32>(entry.length);
+  seen.dma_address = M::BusAddress(Bits<64>(entry.dma_address));
+  seen.dma_length = Bits<32>(entry.dma_length);
+}
+
+} // namespace dma_verify

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// For tests: our own C files and variations of them, and a child to run them in.
+#pragma once
+
+#include "harness/develop/testing/folder.h"
+#include "harness/subjects/c_subject.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dma_verify::own_files {
+
+using testing::Folder;
+
+// The folder of a form's file: "6.1", "6.12", "6.18", "seed" or "7.3".
+std::filesystem::path path_of_form(const std::string &form);
+std::string text_of_form(const std::string &form);
+
+// The text with the only occurrence of `from` replaced. Throws std::runtime_error if there is none,
+// or another.
+std::string with(std::string text, std::string_view from, std::string_view to);
+
+// What `run` answers in a forked child, or how the child ended instead. A C file never runs in the
+// process of a test.
+std::string in_child(const std::function<std::string()> &run);
+
+// The newest tree of Debian's linux-source-VERSION that was fetched
+// (harness/setup/fetch_kernel.sh), in the folder $DMA_VERIFY_KERNELS, or where fetching puts it.
+std::optional<std::filesystem::path> fetched_kernel(const std::string &version);
+
+// The text as a subject. Throws std::runtime_error with the message if it cannot be used.
+CSubject subject_of(std::string_view text);
+
+} // namespace dma_verify::own_files

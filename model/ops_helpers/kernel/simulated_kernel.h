@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The kernel around the helpers: answers every service from a scenario and writes the trace. Models
+// run on it directly; a compiled C file reaches it through the harness's service table.
+#pragma once
+
+#include "model/kernel/neighbours/buddy.h"
+#include "model/kernel/neighbours/coherent_pool.h"
+#include "model/kernel/neighbours/contiguous.h"
+#include "model/kernel/neighbours/remap.h"
+#include "model/kernel/neighbours/scatter_list.h"
+#include "model/kernel/trace.h"
+#include "model/ops_helpers/kernel/buffer.h"
+#include "model/ops_helpers/kernel/services.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace dma_verify {
+
+template <class M> class SimulatedKernel {
+public:
+  using Word = typename M::Word;
+  using Bytes = typename M::Bytes;
+  using UnsignedInt = typename M::UnsignedInt;
+  using VirtualAddress = typename M::VirtualAddress;
+  using FrameNumber = typename M::FrameNumber;
+  using PhysicalAddress = typename M::PhysicalAddress;
+  using BusAddress = typename M::BusAddress;
+
+  // Both must outlive the kernel; `observation` must be clear.
+  SimulatedKernel(const Scenario<M> &scenario, Observation<M> &observation)
+      : scenario_(scenario), observation_(observation) {}
+
+  const Architecture &architecture() const { return scenario_.architecture; }
+
+  // ---- Look-ups: functions of their arguments.
+
+  typename M::Bool is_vmalloc_addr(VirtualAddress address) const {
+    if (in_linear_buffer(address))
+      return typename M::Bool(false);
+    return is_vmalloc_address<M>(scenario_.architecture, address);
+  }
+
+  // The buffer's pages, found from any address in it; NULL elsewhere.
+  Page<M> vmalloc_to_page(VirtualAddress address) {
+    look_up_section();
+    const Bytes inside = bytes_between(scenario_.cpu_addr, address);
+    const Bytes buffer = page_align<M>(scenario_.size, page_shift());
+    if (scenario_.buffer_kind == BufferKind::cookie ||
+        negate(either(address == scenario_.cpu_addr, inside < buffer))) {
+      return Page<M>::null();
+    }
+    const auto index = whole_pages<M>(inside, page_shift());
+    return Page<M>::of(scenario_.vmalloc_to_page + frame_distance<M>(scenario_, index));
+  }
+
+  Page<M> virt_to_page(VirtualAddress address) {
+    look_up_section();
+    if (in_linear_buffer(address)) {
+      const auto first = linear_frame<M>(scenario_.architecture, scenario_.cpu_addr);
+      return Page<M>::of(first + whole_pages<M>(bytes_in_buffer(address), page_shift()));
+    }
+    return Page<M>::of(linear_frame<M>(scenario_.architecture, address));
+  }
+  typename M::PageCount vma_start_pgoff(const Vma<M> &vma) const { return vma.vm_pgoff; }
+  FrameNumber page_to_pfn(Page<M> page) const { return page.frame; }
+  PhysicalAddress page_to_phys(Page<M> page) const {
+    return frame_to_phys<M>(page.frame, page_shift());
+  }
+  // NULL for a high-memory page that is not mapped (1.8).
+  VirtualAddress page_address(Page<M> page) const {
+    if (is_highmem(page))
+      return VirtualAddress{};
+    return linear_address<M>(scenario_.architecture, page.frame);
+  }
+  bool is_highmem(Page<M> page) const {
+    if (!scenario_.contiguous_highmem || scenario_.contiguous_page.is_null || page.is_null)
+      return false;
+    const auto pages = contiguous::requested_pages<M>(scenario_.size, page_shift());
+    return static_cast<bool>(pages_between(scenario_.contiguous_page.frame, page.frame) < pages);
+  }
+  // Only the buffer of a device pool has frames without struct pages.
+  bool pfn_valid(FrameNumber frame) const {
+    if (scenario_.buffer_kind != BufferKind::device_pool)
+      return true;
+    const auto pages = page_count<M>(scenario_.size, page_shift());
+    return static_cast<bool>(pages_between(buffer_frame<M>(scenario_), frame) >= pages);
+  }
+  bool use_dma_iommu() const { return scenario_.use_dma_iommu; }
+  OpsTable get_dma_ops() const {
+    return {scenario_.use_dma_iommu, !scenario_.use_dma_iommu && scenario_.ops_has_unmap};
+  }
+  int dev_to_node() const { return scenario_.numa_node; }
+
+  // ---- Effects.
+
+  int sg_alloc_table(SgTable<M> &table, UnsignedInt nents, UnsignedInt gfp) {
+    Effect<M> effect = effect_of(EffectKind::sg_alloc_table);
+    effect.nents = nents;
+    effect.gfp = gfp;
+    effect.status = scatter_list::alloc_table<M>(table, nents, scenario_.sg_alloc_status);
+    append(effect);
+    return effect.status;
+  }
+
+  void sg_set_page(SgTable<M> &table, Page<M> page, UnsignedInt length, UnsignedInt offset) {
+    Effect<M> effect = effect_of(EffectKind::sg_set_page);
+    effect.page = page;
+    effect.sg_length = length;
+    effect.sg_offset = offset;
+    scatter_list::set_page<M>(table, page, length, offset);
+    append(effect);
+  }
+
+  void sg_free_table(SgTable<M> &table) {
+    append(effect_of(EffectKind::sg_free_table));
+    table = {};
+  }
+
+  // The scenario's answer for the VMA's protection on entry; idempotent on its own result, and
+  // told apart for any other argument.
+  Word dma_pgprot(Word prot, Word attrs) {
+    Effect<M> effect = effect_of(EffectKind::dma_pgprot);
+    effect.prot = prot;
+    effect.attrs = attrs;
+    effect.prot_result = select(prot == scenario_.dma_pgprot, scenario_.dma_pgprot,
+                                Word(scenario_.dma_pgprot + (prot - scenario_.vma.vm_page_prot)));
+    append(effect);
+    return effect.prot_result;
+  }
+
+  int dma_mmap_from_dev_coherent(Vma<M> &vma, VirtualAddress address, Bytes bytes, int &status) {
+    Effect<M> effect = effect_of(EffectKind::dma_mmap_from_dev_coherent);
+    effect.vma = vma;
+    effect.address = address;
+    effect.bytes = bytes;
+    if (scenario_.pool_described) {
+      effect.status = mmap_described_pool(vma, address, bytes, status);
+    } else {
+      effect.status = scenario_.pool_claims ? 1 : 0;
+      if (scenario_.pool_claims)
+        status = scenario_.pool_status;
+    }
+    if (effect.status != 0)
+      effect.pool_status = status;
+    append(effect);
+    return effect.status;
+  }
+
+  int remap_pfn_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes,
+                      Word prot) {
+    Effect<M> effect = effect_of(EffectKind::remap_pfn_range);
+    effect.vma = vma;
+    effect.address = address;
+    effect.frame = frame;
+    effect.bytes = bytes;
+    effect.prot = prot;
+    effect.status = remap_range(vma, address, frame, bytes);
+    append(effect);
+    return effect.status;
+  }
+
+  // From the area that the scenario names, if the request gets as far as that (1.14).
+  Page<M> dma_alloc_contiguous(Bytes bytes, UnsignedInt gfp) {
+    Effect<M> effect = effect_of(EffectKind::dma_alloc_contiguous);
+    effect.bytes = bytes;
+    effect.gfp = gfp;
+    if (!scenario_.contiguous_page.is_null &&
+        contiguous::asks<M>(scenario_.contiguous_area, bytes, gfp, scenario_.numa_node,
+                            page_shift()) &&
+        contiguous::requested_pages<M>(bytes, page_shift()).word != Word(0)) {
+      effect.page = scenario_.contiguous_page;
+    }
+    append(effect);
+    return effect.page;
+  }
+
+  Page<M> alloc_pages_node(int node, UnsignedInt gfp, UnsignedInt order) {
+    Effect<M> effect = effect_of(EffectKind::alloc_pages_node);
+    effect.node = node;
+    effect.gfp = gfp;
+    effect.order = order;
+    if (!scenario_.buddy_page.is_null && buddy::serves<M>(scenario_.architecture, order))
+      effect.page = scenario_.buddy_page;
+    append(effect);
+    return effect.page;
+  }
+
+  void dma_free_contiguous(Page<M> page, Bytes bytes) {
+    Effect<M> effect = effect_of(EffectKind::dma_free_contiguous);
+    effect.page = page;
+    effect.bytes = bytes;
+    append(effect);
+  }
+
+  void free_pages(Page<M> page, UnsignedInt order) {
+    Effect<M> effect = effect_of(EffectKind::free_pages);
+    effect.page = page;
+    effect.order = order;
+    append(effect);
+  }
+
+  BusAddress iommu_dma_map_phys(PhysicalAddress phys, Bytes bytes, Direction direction,
+                                Word attrs) {
+    return map(MapPath::iommu, phys, bytes, direction, attrs);
+  }
+  BusAddress ops_map_phys(OpsTable ops, PhysicalAddress phys, Bytes bytes, Direction direction,
+                          Word attrs) {
+    if (ops.is_null)
+      end(Completion::crashed, "call through a NULL dma_map_ops");
+    return map(MapPath::ops, phys, bytes, direction, attrs);
+  }
+  BusAddress iommu_dma_map_page(Page<M> page, Bytes offset, Bytes bytes, Direction direction,
+                                Word attrs) {
+    return iommu_dma_map_phys(phys_in(page, offset), bytes, direction, attrs);
+  }
+  BusAddress ops_map_page(OpsTable ops, Page<M> page, Bytes offset, Bytes bytes,
+                          Direction direction, Word attrs) {
+    return ops_map_phys(ops, phys_in(page, offset), bytes, direction, attrs);
+  }
+  void iommu_dma_unmap_phys(BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
+    unmap(MapPath::iommu, handle, bytes, direction, attrs);
+  }
+  void ops_unmap_phys(OpsTable ops, BusAddress handle, Bytes bytes, Direction direction,
+                      Word attrs) {
+    if (ops.is_null || !ops.has_unmap)
+      end(Completion::crashed, "call of a missing unmap operation");
+    unmap(MapPath::ops, handle, bytes, direction, attrs);
+  }
+
+  void memset(VirtualAddress address, std::uint8_t value, Bytes bytes) {
+    Effect<M> effect = effect_of(EffectKind::memset);
+    effect.address = address;
+    effect.value = value;
+    effect.bytes = bytes;
+    if (scenario_.contiguous_highmem && address == VirtualAddress{} && bytes != Bytes{})
+      end(Completion::crashed, "memset of the NULL address of a high-memory page");
+    append(effect);
+  }
+
+  // Marks the call as ended by BUG(); the first mark stays.
+  void kernel_bug(std::string_view what) { end(Completion::kernel_bug, what); }
+
+  // Marks the call as ended in this way, with a few words; the first mark stays.
+  void end(Completion completion, std::string_view what) {
+    if (observation_.completion != Completion::returned)
+      return;
+    observation_.completion = completion;
+    const std::size_t length = std::min(what.size(), sizeof(observation_.detail) - 1);
+    std::copy_n(what.begin(), length, observation_.detail);
+    observation_.detail[length] = '\0';
+  }
+
+private:
+  unsigned page_shift() const { return scenario_.architecture.page_shift; }
+
+  static Effect<M> effect_of(EffectKind kind) {
+    Effect<M> effect;
+    effect.kind = kind;
+    return effect;
+  }
+
+  PhysicalAddress phys_in(Page<M> page, Bytes offset) const {
+    const PhysicalAddress start = page_to_phys(page);
+    return PhysicalAddress(start.word + resize<M::kPhysBits>(offset.word));
+  }
+
+  // From the start of the buffer's first page.
+  Bytes bytes_in_buffer(VirtualAddress address) const {
+    const Word in_page = page_size<M>(page_shift()).word - Word(1);
+    return bytes_between(VirtualAddress(scenario_.cpu_addr.word & ~in_page), address);
+  }
+
+  // Inside a buffer of the linear map. However long the buffer is, the map does not end before it:
+  // no buffer lies in both areas. Terms ask for the first address alone, where this says nothing.
+  bool in_linear_buffer(VirtualAddress address) const {
+    if constexpr (M::kConcrete) {
+      return (scenario_.call == Call::mmap || scenario_.call == Call::get_sgtable) &&
+             !is_vmalloc_address<M>(scenario_.architecture, scenario_.cpu_addr) &&
+             bytes_in_buffer(address) < page_align<M>(scenario_.size, page_shift());
+    } else {
+      return false;
+    }
+  }
+
+  // Classic SPARSEMEM follows the section of a frame to find its struct page.
+  void look_up_section() {
+    if (scenario_.missing_section && scenario_.buffer_kind == BufferKind::device_pool)
+      end(Completion::crashed, "struct page of a frame without a memory section");
+  }
+
+  // Common to the helper's own mapping and to the pool's.
+  int remap_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes) {
+    if (scenario_.remap_status == -kEinval) // a memory type in use: nothing else is looked at
+      return -kEinval;
+    switch (remap::begin<M>(vma, address, frame, bytes, page_shift())) {
+    case remap::Outcome::unaligned:
+    case remap::Outcome::part_of_private:
+      return -kEinval;
+    case remap::Outcome::empty_or_wrapping:
+      kernel_bug("remap_pfn_range of an empty or wrapping range");
+      return 0;
+    case remap::Outcome::proceeds:
+      break;
+    }
+    for (const Effect<M> &earlier : observation_.trace) {
+      if (earlier.kind == EffectKind::remap_pfn_range && earlier.status == 0 &&
+          remap::overlap<M>(earlier.address, earlier.bytes, address, bytes)) {
+        kernel_bug("remap_pfn_range of pages that are mapped already");
+      }
+    }
+    return scenario_.remap_status;
+  }
+
+  // The pool's answer from its geometry; *ret is written only if it claims the buffer (1.12).
+  int mmap_described_pool(Vma<M> &vma, VirtualAddress address, Bytes bytes, int &status) {
+    const auto pool = described_pool<M>(scenario_);
+    if (negate(coherent_pool::claims<M>(pool, address, bytes, page_shift())))
+      return 0;
+    const auto mapping = coherent_pool::mapping<M>(pool, vma, address, bytes, page_shift());
+    status = mapping.in_bounds ? remap_range(vma, vma.vm_start, mapping.first,
+                                             pages_to_bytes<M>(mapping.pages, page_shift()))
+                               : -kEnxio;
+    return 1;
+  }
+
+  BusAddress map(MapPath path, PhysicalAddress phys, Bytes bytes, Direction direction, Word attrs) {
+    Effect<M> effect = effect_of(EffectKind::map);
+    effect.path = path;
+    effect.phys = phys;
+    effect.bytes = bytes;
+    effect.direction = direction;
+    effect.attrs = attrs;
+    effect.handle = scenario_.map_handle;
+    append(effect);
+    return effect.handle;
+  }
+
+  void unmap(MapPath path, BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
+    Effect<M> effect = effect_of(EffectKind::unmap);
+    effect.path = path;
+    effect.handle = handle;
+    effect.bytes = bytes;
+    effect.direction = direction;
+    effect.attrs = attrs;
+    append(effect);
+  }
+
+  void append(const Effect<M> &effect) {
+    if constexpr (M::kConcrete) {
+      if (!observation_.trace.empty() && join(observation_.trace.back(), effect))
+        return;
+    }
+    if (observation_.trace.size() >= kTraceCapacity) {
+      end(Completion::hung, "more effects than the trace holds");
+      return;
+    }
+    observation_.trace.push_back(effect);
+  }
+
+  // Makes one effect of a loop's last step and the next, if that continues it: the same write or
+  // mapping, one page on or one page back. A file that clears or maps page by page so has the trace
+  // of one that does it at once.
+  bool join(Effect<M> &last, const Effect<M> &next) const {
+    const bool backwards = next.address + next.bytes == last.address;
+    if (!is_same(last, next) || !(backwards ? follows(next, last) : follows(last, next)))
+      return false;
+    if (backwards) {
+      last.address = next.address;
+      last.frame = next.frame;
+    }
+    last.bytes = last.bytes + next.bytes;
+    return true;
+  }
+
+  // The same write or mapping, of other memory.
+  static bool is_same(const Effect<M> &last, const Effect<M> &next) {
+    if (last.kind != next.kind)
+      return false;
+    if (next.kind == EffectKind::memset)
+      return last.value == next.value;
+    const auto same_vma =
+        last.vma.vm_start == next.vma.vm_start && last.vma.vm_end == next.vma.vm_end &&
+        last.vma.vm_pgoff == next.vma.vm_pgoff && last.vma.vm_page_prot == next.vma.vm_page_prot;
+    return next.kind == EffectKind::remap_pfn_range && same_vma && last.status == next.status &&
+           last.prot == next.prot;
+  }
+
+  // Whether the second effect's memory begins where the first one's ends.
+  bool follows(const Effect<M> &first, const Effect<M> &second) const {
+    return first.address + first.bytes == second.address &&
+           (first.kind == EffectKind::memset ||
+            first.frame + whole_pages<M>(first.bytes, page_shift()) == second.frame);
+  }
+
+  const Scenario<M> &scenario_;
+  Observation<M> &observation_;
+};
+
+} // namespace dma_verify

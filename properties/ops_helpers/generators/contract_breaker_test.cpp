@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Each assumption of each call can be broken alone.
+#include "properties/ops_helpers/generators/contract_breaker.h"
+
+#include "model/kernel/trace.h"
+#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/reachability.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace dma_verify::random {
+namespace {
+
+constexpr unsigned kDraws = 500; // for each assumption, on each architecture
+
+// Scenario number `seed` inside the contract.
+StoredScenario draw_inside(const Architecture &architecture, Call call, unsigned seed) {
+  const auto schedules = fault_schedules(call, {});
+  return generate(rc::Random(seed), static_cast<int>(seed % 101), architecture, call,
+                  schedules[seed % schedules.size()], seed % 3 == 0 ? Aim::plain : Aim::boundary);
+}
+
+// Draws of 500 that broke something else, or nothing.
+struct Tally {
+  unsigned wrong = 0;
+  unsigned none = 0;
+};
+Tally tally(const Architecture &architecture, Call call, Assumption which) {
+  Tally tally;
+  for (unsigned seed = 0; seed < kDraws; ++seed) {
+    Draw draw(rc::Random(seed + 1000), 100);
+    const auto broken = break_only(which, draw_inside(architecture, call, seed), draw);
+    if (!broken) {
+      ++tally.none;
+      continue;
+    }
+    const Reachability reach = reachability_of(*broken);
+    if (reach.broken != std::vector<Assumption>{which} || broken->call != call)
+      ++tally.wrong;
+  }
+  return tally;
+}
+
+// Without MMU no buffer is scattered, and none that fits a scatter list reaches the last frame.
+bool is_possible(const Architecture &architecture, Call call, Assumption which) {
+  return architecture.mmu || architecture.word_bits < 64 || call != Call::get_sgtable ||
+         which != Assumption::M2;
+}
+
+void check_call(Call call) {
+  unsigned pairs = 0;
+  for (const auto table : {architectures(), small_architectures()}) {
+    for (const Architecture &architecture : table) {
+      for (const Assumption which : breakable_assumptions(call)) {
+        CAPTURE(architecture_id(architecture));
+        CAPTURE(text_of(which).id);
+        ++pairs;
+        const Tally result = tally(architecture, call, which);
+        CHECK(result.wrong == 0);
+        CHECK(result.none == (is_possible(architecture, call, which) ? 0 : kDraws));
+      }
+    }
+  }
+  CHECK(pairs >= 29 * 3);
+}
+
+TEST_CASE("each assumption of get_sgtable is broken alone") { check_call(Call::get_sgtable); }
+TEST_CASE("each assumption of mmap is broken alone") { check_call(Call::mmap); }
+TEST_CASE("each assumption of alloc_pages is broken alone") { check_call(Call::alloc_pages); }
+TEST_CASE("each assumption of free_pages is broken alone") { check_call(Call::free_pages); }
+
+TEST_CASE("what a scenario cannot break is not broken") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  Draw draw(rc::Random(1), 100);
+  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+    const StoredScenario inside = draw_inside(architecture, call, 1);
+    const auto breakable = breakable_assumptions(call);
+    unsigned broken = 0;
+    for (const AssumptionText &text : assumption_texts()) {
+      CAPTURE(to_string(call));
+      CAPTURE(text.id);
+      const bool expected =
+          std::find(breakable.begin(), breakable.end(), text.assumption) != breakable.end();
+      CHECK(break_only(text.assumption, inside, draw).has_value() == expected);
+      broken += expected ? 1U : 0U;
+    }
+    CHECK(broken == breakable.size());
+  }
+}
+
+TEST_CASE("what can be broken is the contract without what is built into the kernel") {
+  using enum Assumption;
+  CHECK(breakable_assumptions(Call::get_sgtable) == std::vector{M1, M2, M3, M4, M7});
+  CHECK(breakable_assumptions(Call::mmap) == std::vector{M1, M2, M3, M4, M5, M6, M7, M8});
+  CHECK(breakable_assumptions(Call::alloc_pages) == std::vector{A2, A3, A6, A8, A9});
+  CHECK(breakable_assumptions(Call::free_pages) == std::vector{A2, A7, A8});
+}
+
+TEST_CASE("the same draws break a scenario in the same way") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const StoredScenario inside = draw_inside(architecture, Call::mmap, 5);
+  for (const Assumption which : breakable_assumptions(Call::mmap)) {
+    Draw one(rc::Random(7), 100);
+    Draw other(rc::Random(7), 100);
+    const auto first = break_only(which, inside, one);
+    const auto second = break_only(which, inside, other);
+    REQUIRE(first);
+    REQUIRE(second);
+    for_each_field(
+        [](const Field &field, const auto &a, const auto &b) {
+          CAPTURE(field.name);
+          if constexpr (requires { a.frame; })
+            CHECK(bool(a.frame == b.frame));
+          else
+            CHECK(bool(a == b));
+        },
+        *first, *second);
+  }
+}
+
+// How often draws that break the assumption are of this kind.
+template <class Is> unsigned occurrences(Call call, Assumption which, Is &&is) {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  unsigned count = 0;
+  for (unsigned seed = 0; seed < kDraws; ++seed) {
+    Draw draw(rc::Random(seed), 100);
+    const auto broken = break_only(which, draw_inside(architecture, call, seed), draw);
+    count += broken && is(*broken) ? 1U : 0U;
+  }
+  return count;
+}
+
+TEST_CASE("an assumption is broken in each of its ways") {
+  using enum Assumption;
+  using Scenario = StoredScenario;
+  constexpr unsigned kOften = 10;
+  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) {
+          return (s.cpu_addr.word.value() & 0xfff) != 0;
+        }) > kOften);
+  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) { return s.excess.word.value() != 0; }) >
+        kOften);
+  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) {
+          return s.pool_described && !pool_claims<WidestMachine>(s);
+        }) > kOften);
+  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) {
+          return s.cpu_addr.word.value() + s.size.word.value() < s.size.word.value();
+        }) > kOften);
+  CHECK(occurrences(Call::mmap, M2, [](const Scenario &s) {
+          return s.buffer_kind == BufferKind::scattered;
+        }) > kOften);
+  CHECK(occurrences(Call::mmap, M2, [](const Scenario &s) {
+          return s.buffer_kind == BufferKind::contiguous;
+        }) > kOften);
+  CHECK(occurrences(Call::mmap, M3, [](const Scenario &s) { return s.missing_section; }) > kOften);
+  CHECK(occurrences(Call::mmap, M3, [](const Scenario &s) {
+          return !s.pool_described && !s.pool_claims;
+        }) > kOften);
+  CHECK(occurrences(Call::mmap, M3, [](const Scenario &s) {
+          return s.pool_described && !pool_claims<WidestMachine>(s);
+        }) > kOften);
+  CHECK(occurrences(Call::get_sgtable, M4, [](const Scenario &s) {
+          return s.buffer_kind == BufferKind::cookie;
+        }) > kOften);
+  CHECK(occurrences(Call::mmap, M6,
+                    [](const Scenario &s) { return s.vma.vm_start == s.vma.vm_end; }) > kOften);
+  CHECK(occurrences(Call::mmap, M6,
+                    [](const Scenario &s) { return s.vma.vm_end < s.vma.vm_start; }) > kOften);
+  CHECK(occurrences(Call::alloc_pages, A8, [](const Scenario &s) {
+          return s.contiguous_highmem && !s.contiguous_page.is_null;
+        }) > kOften);
+  CHECK(occurrences(Call::alloc_pages, A8,
+                    [](const Scenario &s) { return !s.contiguous_highmem; }) > kOften);
+}
+
+} // namespace
+} // namespace dma_verify::random

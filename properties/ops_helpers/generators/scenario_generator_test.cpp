@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Generated scenarios keep their call's contract, carry their schedule's answers, and reach the
+// boundaries at which the helpers can go wrong.
+#include "properties/ops_helpers/generators/scenario_generator.h"
+
+#include "model/kernel/convert.h"
+#include "properties/assumptions.h"
+#include "properties/random/scenario_numbers.h"
+
+#include <doctest/doctest.h>
+#include <rapidcheck/Random.h>
+#include <rapidcheck/Shrinkable.h>
+
+#include <algorithm>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace dma_verify::random {
+namespace {
+
+constexpr Call kCalls[] = {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages};
+constexpr Aim kAims[] = {Aim::plain, Aim::boundary, Aim::mixed};
+using Word = std::uint64_t;
+
+// Calls visit(scenario, schedule, in_words) for scenarios of each architecture, schedule, aim and
+// size.
+template <class Visit> void for_each_scenario(Call call, Visit &&visit) {
+  rc::Random draws(1);
+  for (const auto table : {architectures(), small_architectures()}) {
+    for (const Architecture &architecture : table) {
+      for (const FaultSchedule &schedule : fault_schedules(call, {})) {
+        for (const Aim aim : kAims) {
+          for (int size = 0; size <= 100; ++size)
+            visit(generate(draws.split(), size, architecture, call, schedule, aim), schedule);
+        }
+      }
+    }
+  }
+}
+
+bool keeps_contract(const StoredScenario &stored) {
+  return with_machine(stored.architecture, [&]<class M>() {
+    return all_hold<M>(contract_of(stored.call), convert_scenario<M>(stored));
+  });
+}
+
+// No member is wider than the machine of the architecture.
+bool fits_machine(const StoredScenario &stored) {
+  return with_machine(stored.architecture, [&]<class M>() {
+    const auto back = convert_scenario<WidestMachine>(convert_scenario<M>(stored));
+    bool same = true;
+    for_each_field(
+        [&](const Field &, const auto &a, const auto &b) {
+          if constexpr (requires { a.frame; }) {
+            same = same && a.is_null == b.is_null && a.frame == b.frame;
+          } else {
+            same = same && a == b;
+          }
+        },
+        stored, back);
+    return same;
+  });
+}
+
+void check_contract(Call call) {
+  std::uint64_t scenarios = 0;
+  for_each_scenario(call, [&](const StoredScenario &scenario, const FaultSchedule &) {
+    ++scenarios;
+    const bool fine = keeps_contract(scenario) && fits_machine(scenario) && scenario.call == call;
+    if (fine)
+      return;
+    CAPTURE(architecture_id(scenario.architecture));
+    CAPTURE(static_cast<Word>(scenario.size.word.value()));
+    CHECK(keeps_contract(scenario));
+    CHECK(fits_machine(scenario));
+  });
+  CHECK(scenarios >= 29U * 3 * 101 * 2);
+}
+
+TEST_CASE("every get_sgtable scenario keeps its contract") { check_contract(Call::get_sgtable); }
+TEST_CASE("every mmap scenario keeps its contract") { check_contract(Call::mmap); }
+TEST_CASE("every alloc_pages scenario keeps its contract") { check_contract(Call::alloc_pages); }
+TEST_CASE("every free_pages scenario keeps its contract") { check_contract(Call::free_pages); }
+
+TEST_CASE("a scenario has the answers of its schedule") {
+  for (const Call call : kCalls) {
+    unsigned wrong = 0;
+    for_each_scenario(call, [&](const StoredScenario &s, const FaultSchedule &schedule) {
+      // A described pool maps by itself; its mapping fails where the schedule's pool does.
+      const int pool_fault = schedule.pool_status == -kEnxio ? 0 : schedule.pool_status;
+      bool same = s.pool_claims == schedule.pool_claims && s.pool_status == schedule.pool_status &&
+                  s.remap_status == (s.pool_described ? pool_fault : schedule.remap_status) &&
+                  s.sg_alloc_status == schedule.sg_alloc_status &&
+                  s.use_dma_iommu == schedule.use_dma_iommu &&
+                  s.ops_has_unmap == schedule.ops_has_unmap;
+      if (call == Call::free_pages)
+        same = same && s.block_owner == schedule.block_owner;
+      if (call == Call::alloc_pages) {
+        const Word all_ones =
+            s.architecture.dma_bits == 64 ? ~Word{0} : (Word{1} << s.architecture.dma_bits) - 1;
+        same = same && s.contiguous_page.is_null == !schedule.contiguous_serves &&
+               s.contiguous_area == schedule.contiguous_area &&
+               (s.buddy_page.is_null || schedule.buddy_serves) &&
+               (s.map_handle.word.value() == all_ones) == schedule.mapping_fails;
+      }
+      wrong += same ? 0U : 1U;
+    });
+    CAPTURE(to_string(call));
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("the probe lies in the object it probes") {
+  unsigned outside = 0;
+  for_each_scenario(Call::mmap, [&](const StoredScenario &s, const FaultSchedule &) {
+    const Word bytes = s.vma.vm_end.word.value() - s.vma.vm_start.word.value();
+    outside += s.probe.value() < bytes >> s.architecture.page_shift ? 0U : 1U;
+  });
+  for_each_scenario(Call::alloc_pages, [&](const StoredScenario &s, const FaultSchedule &) {
+    const Word size = s.size.word.value();
+    outside += s.probe.value() < size || size == 0 ? 0U : 1U;
+  });
+  CHECK(outside == 0);
+}
+
+TEST_CASE("the same random stream gives the same scenario") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  for (const Call call : kCalls) {
+    const FaultSchedule schedule = fault_schedules(call, {}).front();
+    for (Word seed = 0; seed < 50; ++seed) {
+      const auto draw = [&](Word with) {
+        return numbers_of(
+            generate(rc::Random(with), 100, architecture, call, schedule, Aim::mixed));
+      };
+      CHECK(draw(seed) == draw(seed));
+      CHECK(draw(seed) != draw(seed + 1000));
+    }
+  }
+}
+
+TEST_CASE("the RapidCheck generator gives what generate gives and does not shrink") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const FaultSchedule schedule = fault_schedules(Call::mmap, {}).front();
+  const auto generator = scenarios(architecture, Call::mmap, schedule);
+  const auto drawn = generator(rc::Random(5), 70);
+  CHECK(numbers_of(drawn.value()) ==
+        numbers_of(generate(rc::Random(5), 70, architecture, Call::mmap, schedule, Aim::mixed)));
+  CHECK_FALSE(bool(drawn.shrinks().next()));
+}
+
+// How many of a thousand scenarios of the first fault schedules are of the kind.
+using Kind = std::function<bool(const StoredScenario &)>;
+int count(const Architecture &architecture, Call call, Aim aim, const Kind &is) {
+  const auto schedules = fault_schedules(call, {});
+  rc::Random draws(3);
+  int found = 0;
+  for (std::size_t i = 0; i < 1000; ++i) {
+    const StoredScenario scenario =
+        generate(draws.split(), 100, architecture, call, schedules[i % schedules.size()], aim);
+    found += is(scenario) ? 1 : 0;
+  }
+  return found;
+}
+
+struct MmapNumbers {
+  explicit MmapNumbers(const StoredScenario &s)
+      : shift(s.architecture.page_shift), bits(s.architecture.word_bits), size(s.size.word.value()),
+        offset(s.vma.vm_pgoff.word.value()),
+        length((s.vma.vm_end.word.value() - s.vma.vm_start.word.value()) >> shift),
+        pages((Uint128{size} + (Word{1} << shift) - 1) >> shift), sum(Uint128{offset} + length),
+        top((Uint128{1} << bits) - 1) {}
+  unsigned shift;
+  unsigned bits;
+  Word size;
+  Word offset;
+  Word length;
+  Uint128 pages;
+  Uint128 sum;
+  Uint128 top;
+};
+
+void check_mmap_boundaries(const Architecture &architecture) {
+  CAPTURE(architecture_id(architecture));
+  const auto reached = [&](auto &&is) {
+    return count(architecture, Call::mmap, Aim::boundary,
+                 [&](const StoredScenario &s) { return is(MmapNumbers(s)); });
+  };
+  using N = MmapNumbers;
+  CHECK(reached([](const N &n) { return n.sum == n.pages; }) >= 50);     // ends at the end
+  CHECK(reached([](const N &n) { return n.sum == n.pages + 1; }) >= 20); // one past
+  CHECK(reached([](const N &n) { return n.sum > n.top; }) >= 50);        // wraps
+  CHECK(reached([](const N &n) { return n.sum > n.top && (n.sum & n.top) <= n.pages; }) >= 20);
+  CHECK(reached([](const N &n) { return n.offset == n.pages; }) >= 5);
+  CHECK(reached([](const N &n) { return n.offset + 1 == n.pages; }) >= 20);
+  CHECK(reached([](const N &n) { return n.offset == n.top; }) >= 5);
+  CHECK(reached([](const N &n) { return n.offset == 0; }) >= 20);
+  CHECK(reached([](const N &n) { return n.length == 1; }) >= 20);
+  CHECK(reached([](const N &n) { return n.length > 1000; }) >= 20);
+  CHECK(reached([](const N &n) { // wraps as bytes only
+          const Uint128 bytes = n.sum << n.shift;
+          return n.sum <= n.top && bytes > n.top && (bytes & n.top) <= (n.pages << n.shift);
+        }) >= 10);
+  CHECK(reached([](const N &n) { return n.size % (Word{1} << n.shift) == 0; }) >= 50);
+  CHECK(reached([](const N &n) { return n.size % (Word{1} << n.shift) == 1; }) >= 5);
+  CHECK(reached([](const N &n) { return n.size > n.top - (Uint128{3} << n.shift); }) >= 20);
+}
+
+TEST_CASE("mmap scenarios reach the relations at which bounds checks go wrong") {
+  for (const Architecture &architecture : architectures()) {
+    if (architecture.mmu)
+      check_mmap_boundaries(architecture);
+  }
+}
+
+TEST_CASE("on 64-bit words mmap scenarios reach offsets and lengths past 32 bits") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const auto low = [](Word value) { return value & 0xffffffff; };
+  CHECK(count(architecture, Call::mmap, Aim::boundary, [&](const StoredScenario &s) {
+          const MmapNumbers n(s);
+          return n.offset >= n.pages && low(n.offset) < n.pages &&
+                 low(n.offset) + n.length <= n.pages;
+        }) >= 5);
+  CHECK(count(architecture, Call::mmap, Aim::boundary, [&](const StoredScenario &s) {
+          const MmapNumbers n(s);
+          return n.offset < n.pages && n.sum > n.pages && n.offset + low(n.length) <= n.pages;
+        }) >= 5);
+}
+
+TEST_CASE("buffers of every kind are drawn") {
+  for (const char *id : {"64-64-64-12", "32-32-32-12", "32-64-64-16"}) {
+    const Architecture architecture = find_architecture(id).value();
+    CAPTURE(id);
+    const auto is_vmalloc = [&](const StoredScenario &s) {
+      return is_vmalloc_address<WidestMachine>(architecture, s.cpu_addr);
+    };
+    for (const Call call : {Call::mmap, Call::get_sgtable}) {
+      const int vmalloc = count(architecture, call, Aim::mixed, is_vmalloc);
+      CHECK(vmalloc > 120); // where the area has room for it
+      CHECK(vmalloc < 650);
+    }
+  }
+}
+
+TEST_CASE("sizes of scatter lists reach 4 GiB less a page") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  CHECK(count(architecture, Call::get_sgtable, Aim::boundary, [](const StoredScenario &s) {
+          return s.size.word.value() > 0xfffff000 - 0x2000;
+        }) >= 20);
+  CHECK(count(architecture, Call::get_sgtable, Aim::boundary,
+              [](const StoredScenario &s) { return s.size.word.value() == 0; }) >= 5);
+}
+
+TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and blocks") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const auto reached = [&](const Kind &is) {
+    return count(architecture, Call::alloc_pages, Aim::boundary, is);
+  };
+  const auto pages = [](const StoredScenario &s) { return s.size.word.value() >> 12; };
+  const auto handle = [](const StoredScenario &s) { return s.map_handle.word.value(); };
+  CHECK(reached([&](const auto &s) { return pages(s) == 0; }) >= 5);
+  CHECK(reached([&](const auto &s) { return pages(s) == 1; }) >= 20);
+  CHECK(reached([&](const auto &s) { return pages(s) == 3; }) >= 20);
+  CHECK(reached([&](const auto &s) { return pages(s) == 1024; }) >= 3);
+  CHECK(reached([&](const auto &s) { return pages(s) > 1024; }) >= 20);
+  CHECK(reached([&](const auto &s) { return pages(s) > 0 && (pages(s) & (pages(s) - 1)); }) >= 100);
+  CHECK(reached([&](const auto &s) { return handle(s) == 0; }) >= 20);
+  CHECK(reached([&](const auto &s) { return handle(s) == 0xffffffff; }) >= 20);
+  CHECK(reached([&](const auto &s) { return handle(s) == ~Word{0} - 1; }) >= 10);
+  CHECK(reached([&](const auto &s) { return handle(s) == s.dma_handle.word.value(); }) >= 20);
+  CHECK(reached([&](const auto &s) { return s.probe.value() + 1 == s.size.word.value(); }) >= 50);
+  CHECK(reached([&](const auto &s) { return s.gfp.value() == kGfpKernel; }) >= 300);
+  CHECK(reached([&](const auto &s) { return s.numa_node == -1; }) >= 100);
+  CHECK(reached([&](const auto &s) { return s.numa_node == 3; }) >= 100);
+  CHECK(reached([&](const auto &s) { // both allocators have a block
+          return !s.contiguous_page.is_null && !s.buddy_page.is_null;
+        }) >= 100);
+}
+
+TEST_CASE("sizes past 4 GiB are drawn for blocks of the contiguous area") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const auto schedules = fault_schedules(Call::alloc_pages, {});
+  rc::Random draws(3);
+  int past = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto scenario = generate(draws.split(), 100, architecture, Call::alloc_pages,
+                                   schedules.front(), Aim::mixed);
+    past += scenario.size.word.value() >= Word{1} << 32 ? 1 : 0;
+  }
+  CHECK(past >= 10);
+}
+
+TEST_CASE("plain scenarios take each field for itself") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const int end_at_end = count(architecture, Call::mmap, Aim::plain, [](const StoredScenario &s) {
+    const MmapNumbers n(s);
+    return n.sum == n.pages;
+  });
+  CHECK(end_at_end < 10); // chance alone
+}
+
+} // namespace
+} // namespace dma_verify::random

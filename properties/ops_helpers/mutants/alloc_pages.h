@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// dma_common_alloc_pages with one change.
+#pragma once
+
+#include "model/kernel/trace.h"
+#include "model/ops_helpers/ops_helpers.h"
+#include "properties/ops_helpers/mutants/defect.h"
+
+namespace dma_verify::broken_models {
+
+namespace alloc_defect {
+#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, Call::alloc_pages)
+// Asking for pages.
+DMA_VERIFY_DEFECT(kContiguousNotAsked, "contiguous area not asked");
+DMA_VERIFY_DEFECT(kContiguousOnePage, "contiguous area asked for one page");
+DMA_VERIFY_DEFECT(kBuddyFirst, "buddy asked first");
+DMA_VERIFY_DEFECT(kBuddyNotAsked, "buddy not asked");
+DMA_VERIFY_DEFECT(kBothAsked, "both asked");
+DMA_VERIFY_DEFECT(kOrderTooLarge, "order one too large");
+DMA_VERIFY_DEFECT(kOrderTooSmall, "order one too small");
+DMA_VERIFY_DEFECT(kGfpAtomic, "GFP_ATOMIC for gfp");
+DMA_VERIFY_DEFECT(kCompAdded, "__GFP_COMP added");
+DMA_VERIFY_DEFECT(kNodeIgnored, "node ignored");
+DMA_VERIFY_DEFECT(kNullNotTested, "NULL page not tested");
+DMA_VERIFY_DEFECT(kNullTestedLate, "NULL page tested after the map");
+DMA_VERIFY_DEFECT(kNullBug, "BUG_ON of a NULL page");
+DMA_VERIFY_DEFECT(kSecondPage, "second page mapped and returned");
+// Mapping.
+DMA_VERIFY_DEFECT(kOpsForIommu, "ops called for an IOMMU device");
+DMA_VERIFY_DEFECT(kIommuForOps, "dma-iommu called for every device");
+DMA_VERIFY_DEFECT(kOtherDirection, "direction changed");
+DMA_VERIFY_DEFECT(kAttrsDropped, "DMA_ATTR_SKIP_CPU_SYNC dropped");
+DMA_VERIFY_DEFECT(kOnePageMapped, "one page mapped");
+DMA_VERIFY_DEFECT(kMappedTwice, "mapped twice for the device");
+DMA_VERIFY_DEFECT(kHandleNotWritten, "handle not written");
+DMA_VERIFY_DEFECT(kZeroIsFailure, "! for == DMA_MAPPING_ERROR");
+DMA_VERIFY_DEFECT(kFailureAsInt, "DMA_MAPPING_ERROR as unsigned int");
+DMA_VERIFY_DEFECT(kFailureNotTested, "mapping error not tested");
+DMA_VERIFY_DEFECT(kRetriedForEver, "mapping retried for ever");
+// Unwinding.
+DMA_VERIFY_DEFECT(kReleaseDropped, "release dropped on map failure");
+DMA_VERIFY_DEFECT(kReleasedTwice, "released twice");
+DMA_VERIFY_DEFECT(kWrongAllocator, "__free_pages for the contiguous area");
+DMA_VERIFY_DEFECT(kOnePageReleased, "one page released");
+DMA_VERIFY_DEFECT(kFailureHandedOut, "page returned on map failure");
+DMA_VERIFY_DEFECT(kReleasedHandedOut, "released page returned");
+DMA_VERIFY_DEFECT(kClearedAfterRelease, "memset after the release");
+DMA_VERIFY_DEFECT(kFailureUnmapped, "failed mapping unmapped");
+DMA_VERIFY_DEFECT(kReleaseBeforeUnmap, "handle 0 released before it is unmapped");
+// Clearing.
+DMA_VERIFY_DEFECT(kNotCleared, "memset dropped");
+DMA_VERIFY_DEFECT(kClearedLess, "memset of size - 1");
+DMA_VERIFY_DEFECT(kClearedMore, "memset of size + 1");
+DMA_VERIFY_DEFECT(kClearedAsInt, "memset of size as unsigned int");
+DMA_VERIFY_DEFECT(kOnePageCleared, "memset of one page");
+DMA_VERIFY_DEFECT(kFilled, "memset with ones");
+// Harmless.
+DMA_VERIFY_DEFECT(kAlignedOrder, "order of the aligned size");
+DMA_VERIFY_DEFECT(kClearedByPage, "cleared page by page");
+DMA_VERIFY_DEFECT(kClearedBeforeMap, "cleared before the map");
+DMA_VERIFY_DEFECT(kWholeBlockCleared, "whole block of the buddy allocator cleared");
+DMA_VERIFY_DEFECT(kBuddyAfterFailure, "buddy tried after the contiguous block cannot be mapped");
+DMA_VERIFY_DEFECT(kBuddyZeroes, "__GFP_ZERO for the buddy allocator");
+DMA_VERIFY_DEFECT(kNoWarn, "__GFP_NOWARN for the contiguous area");
+DMA_VERIFY_DEFECT(kEmptyRefused, "empty size refused");
+DMA_VERIFY_DEFECT(kOnlyWhoCanWait, "contiguous area asked only with a gfp that can wait");
+DMA_VERIFY_DEFECT(kHighmemGuard, "highmem guard");
+DMA_VERIFY_DEFECT(kHandleWrittenLate, "handle written after success only");
+DMA_VERIFY_DEFECT(kOwnAllocator, "each block released to its allocator by name");
+#undef DMA_VERIFY_DEFECT
+} // namespace alloc_defect
+
+// What the highmem guard takes for high memory: it stands for PageHighMem, which no block inside
+// the contract is.
+template <class M> bool is_guarded(Page<M> page) {
+  return !page.is_null && (page.frame.word & typename M::Word(1)) != typename M::Word(0);
+}
+
+// A block and where it came from.
+template <class M> struct Pages {
+  Page<M> page{};
+  bool from_buddy = false;
+};
+
+template <class M, class K>
+Pages<M> ask_for_pages(const Defect &defect, K &kernel, typename M::Bytes size,
+                       typename M::UnsignedInt gfp) {
+  using namespace alloc_defect;
+  using UnsignedInt = typename M::UnsignedInt;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const unsigned shift = kernel.architecture().page_shift;
+  if (with(kGfpAtomic))
+    gfp = UnsignedInt(0x820);
+  UnsignedInt buddy_gfp = gfp;
+  if (with(kCompAdded))
+    buddy_gfp = gfp | UnsignedInt(kGfpComp);
+  if (with(kBuddyZeroes))
+    buddy_gfp = gfp | UnsignedInt(kGfpZero);
+  UnsignedInt order = get_order<M>(size, shift);
+  if (with(kAlignedOrder))
+    order = get_order<M>(page_align<M>(size, shift), shift);
+  if (with(kOrderTooLarge))
+    order = order + UnsignedInt(1);
+  if (with(kOrderTooSmall) && order > UnsignedInt(0))
+    order = order - UnsignedInt(1);
+  const auto ask_contiguous = [&] {
+    auto asked = size;
+    if (with(kContiguousOnePage))
+      asked = page_size<M>(shift);
+    return kernel.dma_alloc_contiguous(asked, with(kNoWarn) ? gfp | UnsignedInt(kGfpNowarn) : gfp);
+  };
+  const auto ask_buddy = [&] {
+    return kernel.alloc_pages_node(with(kNodeIgnored) ? -1 : kernel.dev_to_node(), buddy_gfp,
+                                   order);
+  };
+  if (with(kBuddyFirst)) {
+    const Page<M> page = ask_buddy();
+    if (!page.is_null)
+      return {page, true};
+    return {ask_contiguous(), false};
+  }
+  Page<M> page{};
+  if (!with(kContiguousNotAsked) &&
+      (!with(kOnlyWhoCanWait) || (gfp & UnsignedInt(kGfpDirectReclaim)) != UnsignedInt(0))) {
+    page = ask_contiguous();
+  }
+  if (with(kHighmemGuard) && is_guarded(page)) {
+    kernel.dma_free_contiguous(page, size);
+    page = Page<M>::null();
+  }
+  if (page.is_null ? !with(kBuddyNotAsked) : with(kBothAsked))
+    return {ask_buddy(), true};
+  return {page, false};
+}
+
+template <class M, class K>
+typename M::BusAddress map_block(const Defect &defect, K &kernel, Page<M> page,
+                                 typename M::Bytes size, Direction dir) {
+  using namespace alloc_defect;
+  using Word = typename M::Word;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto phys = kernel.page_to_phys(page);
+  const Word attrs(with(kAttrsDropped) ? 0 : kDmaAttrSkipCpuSync);
+  if (with(kOtherDirection))
+    dir = Direction::bidirectional;
+  if (with(kOnePageMapped))
+    size = page_size<M>(kernel.architecture().page_shift);
+  if ((kernel.use_dma_iommu() && !with(kOpsForIommu)) || with(kIommuForOps))
+    return kernel.iommu_dma_map_phys(phys, size, dir, attrs);
+  return kernel.ops_map_phys(kernel.get_dma_ops(), phys, size, dir, attrs);
+}
+
+template <class M> bool mapping_failed(const Defect &defect, typename M::BusAddress handle) {
+  using namespace alloc_defect;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto error = dma_mapping_error<M>();
+  if (with(kFailureNotTested))
+    return false;
+  if (with(kZeroIsFailure))
+    return static_cast<bool>(handle == typename M::BusAddress{});
+  if (with(kFailureAsInt))
+    return static_cast<bool>(resize<M::kIntBits>(handle.word) == resize<M::kIntBits>(error.word));
+  return static_cast<bool>(handle == error);
+}
+
+template <class M, class K>
+void clear_block(const Defect &defect, K &kernel, Page<M> page, typename M::Bytes size) {
+  using namespace alloc_defect;
+  using Bytes = typename M::Bytes;
+  using Word = typename M::Word;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const Bytes one(Word(1));
+  const unsigned shift = kernel.architecture().page_shift;
+  const Bytes page_bytes = page_size<M>(shift);
+  const auto address = kernel.page_address(page);
+  if (with(kNotCleared))
+    return;
+  if (with(kClearedByPage) && whole_pages<M>(size, shift).word <= Word(100)) {
+    for (Bytes done(Word(0)); done < size; done = done + page_bytes)
+      kernel.memset(address + done, 0, page_bytes);
+    return;
+  }
+  Bytes length = size;
+  if (with(kClearedLess))
+    length = size - one;
+  if (with(kClearedMore))
+    length = size + one;
+  if (with(kClearedAsInt))
+    length = Bytes(resize<M::kWordBits>(resize<M::kIntBits>(size.word)));
+  if (with(kOnePageCleared))
+    length = page_bytes;
+  kernel.memset(address, with(kFilled) ? std::uint8_t{0xff} : std::uint8_t{0}, length);
+}
+
+// After a mapping that failed: gives the block back, and tells what the helper answers.
+template <class M, class K>
+Page<M> unwind(const Defect &defect, K &kernel, Pages<M> pages, typename M::Bytes size) {
+  using namespace alloc_defect;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const unsigned shift = kernel.architecture().page_shift;
+  if (with(kFailureHandedOut))
+    return pages.page;
+  if (with(kWrongAllocator) || (with(kOwnAllocator) && pages.from_buddy)) {
+    kernel.free_pages(pages.page, get_order<M>(size, shift));
+  } else if (!with(kReleaseDropped)) {
+    kernel.dma_free_contiguous(pages.page, with(kOnePageReleased) ? page_size<M>(shift) : size);
+  }
+  if (with(kReleasedTwice))
+    kernel.dma_free_contiguous(pages.page, size);
+  if (with(kClearedAfterRelease))
+    kernel.memset(kernel.page_address(pages.page), 0, size);
+  return with(kReleasedHandedOut) ? pages.page : Page<M>::null();
+}
+
+template <class M, PageServices<M> K>
+Page<M> alloc_pages(const Defect &defect, K &kernel, typename M::Bytes size,
+                    typename M::BusAddress &dma_handle, Direction dir,
+                    typename M::UnsignedInt gfp) {
+  using namespace alloc_defect;
+  using Word = typename M::Word;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  if (with(kEmptyRefused) && size.word == Word(0))
+    return Page<M>::null();
+  Pages<M> pages = ask_for_pages<M>(defect, kernel, size, gfp);
+  if (with(kNullBug) && pages.page.is_null)
+    kernel.kernel_bug("BUG_ON");
+  const bool no_page = pages.page.is_null;
+  if (no_page && !with(kNullNotTested) && !with(kNullTestedLate))
+    return Page<M>::null();
+  pages.page.is_null = false;
+  if (with(kSecondPage))
+    pages.page.frame = pages.page.frame + typename M::PageCount(Word(1));
+
+  const bool zeroed = with(kBuddyZeroes) && pages.from_buddy;
+  if (with(kClearedBeforeMap))
+    clear_block<M>(defect, kernel, pages.page, size);
+  auto handle = map_block<M>(defect, kernel, pages.page, size, dir);
+  for (std::size_t i = 0;
+       with(kRetriedForEver) && i <= kTraceCapacity && handle == dma_mapping_error<M>(); ++i) {
+    handle = map_block<M>(defect, kernel, pages.page, size, dir);
+  }
+  if (with(kMappedTwice) && handle != dma_mapping_error<M>())
+    handle = map_block<M>(defect, kernel, pages.page, size, dir);
+  if (!with(kHandleNotWritten) && !with(kHandleWrittenLate))
+    dma_handle = handle;
+  if (with(kNullTestedLate) && no_page)
+    return Page<M>::null();
+  if (with(kBuddyAfterFailure) && !pages.from_buddy && mapping_failed<M>(defect, handle)) {
+    kernel.dma_free_contiguous(pages.page, size);
+    pages = {kernel.alloc_pages_node(kernel.dev_to_node(), gfp,
+                                     get_order<M>(size, kernel.architecture().page_shift)),
+             true};
+    if (pages.page.is_null)
+      return Page<M>::null();
+    dma_handle = handle = map_block<M>(defect, kernel, pages.page, size, dir);
+  }
+  const auto unmap = [&] {
+    if (kernel.use_dma_iommu()) {
+      kernel.iommu_dma_unmap_phys(handle, size, dir, Word(kDmaAttrSkipCpuSync));
+    } else if (kernel.get_dma_ops().has_unmap) {
+      kernel.ops_unmap_phys(kernel.get_dma_ops(), handle, size, dir, Word(kDmaAttrSkipCpuSync));
+    }
+  };
+  if (mapping_failed<M>(defect, handle)) {
+    if (with(kFailureUnmapped))
+      unmap();
+    return unwind<M>(defect, kernel, pages, size);
+  }
+  if (with(kReleaseBeforeUnmap) && handle == typename M::BusAddress{}) {
+    kernel.dma_free_contiguous(pages.page, size);
+    unmap();
+    return Page<M>::null();
+  }
+  if (with(kHandleWrittenLate))
+    dma_handle = handle;
+  if (with(kWholeBlockCleared) && pages.from_buddy) {
+    const auto order = get_order<M>(size, kernel.architecture().page_shift);
+    size = pages_to_bytes<M>(pages_of_order<M>(order), kernel.architecture().page_shift);
+  }
+  if (!with(kClearedBeforeMap) && !zeroed)
+    clear_block<M>(defect, kernel, pages.page, size);
+  return pages.page;
+}
+
+} // namespace dma_verify::broken_models

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// dma_common_get_sgtable with one change.
+#pragma once
+
+#include "model/kernel/trace.h"
+#include "model/ops_helpers/ops_helpers.h"
+#include "properties/ops_helpers/mutants/defect.h"
+
+namespace dma_verify::broken_models {
+
+namespace sgtable_defect {
+#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, Call::get_sgtable)
+// What the table describes.
+DMA_VERIFY_DEFECT(kTwoEntries, "two entries");
+DMA_VERIFY_DEFECT(kEndNotMarked, "end not marked");
+DMA_VERIFY_DEFECT(kSecondPage, "second page");
+DMA_VERIFY_DEFECT(kOffsetOne, "offset of one byte");
+DMA_VERIFY_DEFECT(kNotAligned, "PAGE_ALIGN dropped");
+DMA_VERIFY_DEFECT(kFloorLength, "length rounded down");
+DMA_VERIFY_DEFECT(kEntryNotSet, "entry not set");
+DMA_VERIFY_DEFECT(kDmaAddressSet, "dma_address set");
+DMA_VERIFY_DEFECT(kVirtToPage, "virt_to_page for vmalloc of get_sgtable");
+// How it is made.
+DMA_VERIFY_DEFECT(kAtomic, "GFP_ATOMIC for the table");
+DMA_VERIFY_DEFECT(kBufferCleared, "buffer cleared");
+DMA_VERIFY_DEFECT(kErrorReplaced, "-EINVAL for -ENOMEM");
+DMA_VERIFY_DEFECT(kErrorSwallowed, "sg_alloc_table error swallowed");
+DMA_VERIFY_DEFECT(kLeaked, "table leaked");
+DMA_VERIFY_DEFECT(kForgotten, "table forgotten");
+DMA_VERIFY_DEFECT(kMadeTwice, "table made twice");
+DMA_VERIFY_DEFECT(kCountsLeft, "entry count left after failure");
+DMA_VERIFY_DEFECT(kRefused, "table freed and call refused");
+DMA_VERIFY_DEFECT(kEndless, "sg_alloc_table retried for ever");
+DMA_VERIFY_DEFECT(kBug, "BUG_ON of an empty buffer");
+// Harmless.
+DMA_VERIFY_DEFECT(kNoWarn, "__GFP_NOWARN for the table");
+DMA_VERIFY_DEFECT(kPageAfterTable, "page looked up after the table");
+DMA_VERIFY_DEFECT(kLengthOfCount, "length from the page count");
+DMA_VERIFY_DEFECT(kLongRefused, "long buffer refused");
+DMA_VERIFY_DEFECT(kFreedAfterFailure, "empty table freed after failure");
+#undef DMA_VERIFY_DEFECT
+} // namespace sgtable_defect
+
+// The entry's page, length and offset.
+template <class M, class K>
+void set_entry(const Defect &defect, K &kernel, SgTable<M> &table, Page<M> page,
+               typename M::Bytes size) {
+  using namespace sgtable_defect;
+  using UnsignedInt = typename M::UnsignedInt;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const unsigned shift = kernel.architecture().page_shift;
+  auto length = page_align<M>(size, shift);
+  if (with(kNotAligned))
+    length = size;
+  if (with(kFloorLength))
+    length = pages_to_bytes<M>(whole_pages<M>(size, shift), shift);
+  if (with(kLengthOfCount))
+    length = pages_to_bytes<M>(page_count<M>(size, shift), shift);
+  if (with(kSecondPage))
+    page.frame = page.frame + typename M::PageCount(typename M::Word(1));
+  kernel.sg_set_page(table, page, resize<M::kIntBits>(length.word),
+                     UnsignedInt(with(kOffsetOne) ? 1 : 0));
+}
+
+template <class M, ScatterListServices<M> K>
+int get_sgtable(const Defect &defect, K &kernel, SgTable<M> &table,
+                typename M::VirtualAddress cpu_addr, typename M::BusAddress dma_addr,
+                typename M::Bytes size) {
+  using namespace sgtable_defect;
+  using UnsignedInt = typename M::UnsignedInt;
+  using Word = typename M::Word;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const unsigned page_shift = kernel.architecture().page_shift;
+  const auto look_up = [&] {
+    return with(kVirtToPage) ? kernel.virt_to_page(cpu_addr)
+                             : ops_helpers::vaddr_to_page<M>(kernel, cpu_addr);
+  };
+  Page<M> page{};
+  if (!with(kPageAfterTable))
+    page = look_up();
+  if (with(kLongRefused) && exact_page_count<M>(size, page_shift) << page_shift >
+                                typename M::Wide((Uint128{1} << M::kIntBits) - 1)) {
+    return -kEinval;
+  }
+  if (with(kBug) && size.word == Word(0))
+    kernel.kernel_bug("BUG_ON");
+
+  UnsignedInt gfp(with(kAtomic) ? 0x820 : kGfpKernel);
+  if (with(kNoWarn))
+    gfp = gfp | UnsignedInt(kGfpNowarn);
+  int ret = kernel.sg_alloc_table(table, UnsignedInt(with(kTwoEntries) ? 2 : 1), gfp);
+  if (with(kMadeTwice) && ret == 0)
+    ret = kernel.sg_alloc_table(table, UnsignedInt(1), gfp);
+  for (std::size_t i = 0; with(kEndless) && ret != 0 && i <= kTraceCapacity; ++i)
+    ret = kernel.sg_alloc_table(table, UnsignedInt(1), gfp);
+  if (ret != 0) {
+    if (with(kCountsLeft))
+      table.orig_nents = UnsignedInt(1);
+    if (with(kFreedAfterFailure))
+      kernel.sg_free_table(table);
+    if (with(kErrorSwallowed))
+      return 0;
+    return with(kErrorReplaced) ? -kEinval : ret;
+  }
+  if (with(kLeaked))
+    return -kEinval;
+  if (with(kForgotten)) {
+    table = {};
+    return -kEinval;
+  }
+  if (with(kRefused)) {
+    kernel.sg_free_table(table);
+    return -kEnomem;
+  }
+  if (with(kPageAfterTable))
+    page = look_up();
+  if (!with(kEntryNotSet))
+    set_entry<M>(defect, kernel, table, page, size);
+  if (with(kEndNotMarked))
+    table.end_marked = false;
+  if (with(kDmaAddressSet))
+    table.dma_address = dma_addr;
+  if (with(kBufferCleared))
+    kernel.memset(cpu_addr, 0, size);
+  return 0;
+}
+
+} // namespace dma_verify::broken_models

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// dma_common_mmap with one change: the model's text, with the wrong lines beside the right ones.
+#pragma once
+
+#include "model/kernel/trace.h"
+#include "model/ops_helpers/ops_helpers.h"
+#include "properties/ops_helpers/mutants/defect.h"
+
+namespace dma_verify::broken_models {
+
+namespace mmap_defect {
+#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, Call::mmap)
+// The bounds check.
+DMA_VERIFY_DEFECT(kAdditiveCheck, "off + user_count > count");
+DMA_VERIFY_DEFECT(kLengthUnchecked, "length check dropped");
+DMA_VERIFY_DEFECT(kOffsetUnchecked, "offset check dropped");
+DMA_VERIFY_DEFECT(kUnchecked, "both checks dropped");
+DMA_VERIFY_DEFECT(kAndForOr, "&& for ||");
+DMA_VERIFY_DEFECT(kOffsetIgnored, "user_count > count");
+DMA_VERIFY_DEFECT(kByteCheck, "sum of bytes");
+DMA_VERIFY_DEFECT(kOffsetAsInt, "offset as unsigned int");
+DMA_VERIFY_DEFECT(kLengthAsInt, "length as unsigned int");
+DMA_VERIFY_DEFECT(kOnePastEnd, "one page past the end accepted");
+DMA_VERIFY_DEFECT(kLastPageRefused, ">= for >");
+DMA_VERIFY_DEFECT(kFloorCount, "page count rounded down");
+DMA_VERIFY_DEFECT(kPoolTestInverted, "pool test inverted");
+DMA_VERIFY_DEFECT(kWrongRefusal, "-EINVAL for -ENXIO");
+DMA_VERIFY_DEFECT(kMappedThenChecked, "mapped before it is checked");
+// What is mapped.
+DMA_VERIFY_DEFECT(kNotMapped, "success without mapping");
+DMA_VERIFY_DEFECT(kRemapErrorReplaced, "remap error replaced");
+DMA_VERIFY_DEFECT(kRemapErrorSwallowed, "remap error swallowed");
+DMA_VERIFY_DEFECT(kNoOffset, "vm_pgoff not added");
+DMA_VERIFY_DEFECT(kOffsetTwice, "vm_pgoff added twice");
+DMA_VERIFY_DEFECT(kOneByteLess, "length less one byte");
+DMA_VERIFY_DEFECT(kLastPageUnmapped, "last page not mapped");
+DMA_VERIFY_DEFECT(kFirstPageTwice, "first page mapped twice");
+DMA_VERIFY_DEFECT(kMappedTwice, "all mapped twice");
+DMA_VERIFY_DEFECT(kBeforeVma, "mapped from one page before the VMA");
+DMA_VERIFY_DEFECT(kBehindVma, "mapped from the byte behind the VMA");
+DMA_VERIFY_DEFECT(kBytesAsInt, "mapped bytes as unsigned int");
+DMA_VERIFY_DEFECT(kVirtToPage, "virt_to_page for vmalloc");
+DMA_VERIFY_DEFECT(kVmallocToPage, "vmalloc_to_page for linear");
+// Protection.
+DMA_VERIFY_DEFECT(kAttrsDropped, "dma_pgprot without attrs");
+DMA_VERIFY_DEFECT(kPgprotNotAsked, "dma_pgprot dropped");
+DMA_VERIFY_DEFECT(kAlwaysUncached, "uncached, whatever the device");
+DMA_VERIFY_DEFECT(kPgprotAfterPool, "protection set after the pool");
+DMA_VERIFY_DEFECT(kOldProtMapped, "mapped with the old protection");
+DMA_VERIFY_DEFECT(kProtRestored, "old protection restored");
+DMA_VERIFY_DEFECT(kCheckFirst, "bounds checked first");
+DMA_VERIFY_DEFECT(kOffsetOverwritten, "vm_pgoff overwritten");
+// The pool.
+DMA_VERIFY_DEFECT(kPoolNotAsked, "pool not asked");
+DMA_VERIFY_DEFECT(kPoolAskedLast, "pool asked last");
+DMA_VERIFY_DEFECT(kPoolOtherSize, "pool asked for a page more");
+DMA_VERIFY_DEFECT(kPoolOtherOffset, "pool asked with offset 0");
+DMA_VERIFY_DEFECT(kPoolAnswerReplaced, "-ENXIO for the pool's answer");
+DMA_VERIFY_DEFECT(kPoolAnswerIgnored, "pool's answer ignored");
+// Without MMU, and the call as a whole.
+DMA_VERIFY_DEFECT(kNoMmuOtherError, "-EINVAL without MMU");
+DMA_VERIFY_DEFECT(kNoMmuPgprot, "protection set without MMU");
+DMA_VERIFY_DEFECT(kEmptyRemap, "pages after the first mapped apart");
+DMA_VERIFY_DEFECT(kEndless, "pool asked for ever");
+DMA_VERIFY_DEFECT(kOutOfBoundsBug, "BUG_ON for the check");
+// Harmless.
+DMA_VERIFY_DEFECT(kPageAfterPool, "page looked up after the pool");
+DMA_VERIFY_DEFECT(kGreater, "> for >= of the offset");
+DMA_VERIFY_DEFECT(kSwapped, "operands swapped");
+DMA_VERIFY_DEFECT(kSumAfterOffset, "sum after the offset check");
+DMA_VERIFY_DEFECT(kCheckedSum, "sum checked for overflow");
+DMA_VERIFY_DEFECT(kEarlyReturns, "early returns");
+DMA_VERIFY_DEFECT(kCarefulCount, "page count without overflow");
+DMA_VERIFY_DEFECT(kLengthOfVma, "length from the VMA");
+DMA_VERIFY_DEFECT(kPageByPage, "mapped page by page");
+DMA_VERIFY_DEFECT(kSizeAligned, "size aligned first");
+DMA_VERIFY_DEFECT(kPgprotTwice, "dma_pgprot asked twice");
+DMA_VERIFY_DEFECT(kEmptyRefused, "empty VMA refused first");
+#undef DMA_VERIFY_DEFECT
+} // namespace mmap_defect
+
+// Whether the check refuses the request.
+template <class M>
+bool refuses(const Defect &defect, typename M::PageCount off, typename M::PageCount user_count,
+             typename M::PageCount count, unsigned page_shift) {
+  using namespace mmap_defect;
+  using PageCount = typename M::PageCount;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto as_int = [](PageCount pages) {
+    return PageCount(resize<M::kWordBits>(resize<M::kIntBits>(pages.word)));
+  };
+  const PageCount one(typename M::Word(1));
+  if (with(kAdditiveCheck))
+    return static_cast<bool>(off + user_count > count);
+  if (with(kLengthUnchecked))
+    return static_cast<bool>(off >= count);
+  if (with(kOffsetUnchecked))
+    return static_cast<bool>(user_count > count - off);
+  if (with(kUnchecked) || with(kOutOfBoundsBug))
+    return false;
+  if (with(kAndForOr))
+    return static_cast<bool>(off >= count && user_count > count - off);
+  if (with(kOffsetIgnored))
+    return static_cast<bool>(user_count > count);
+  if (with(kByteCheck)) {
+    return static_cast<bool>(pages_to_bytes<M>(off, page_shift) +
+                                 pages_to_bytes<M>(user_count, page_shift) >
+                             pages_to_bytes<M>(count, page_shift));
+  }
+  if (with(kOffsetAsInt))
+    return static_cast<bool>(as_int(off) >= count || user_count > count - as_int(off));
+  if (with(kLengthAsInt))
+    return static_cast<bool>(off >= count || as_int(user_count) > count - off);
+  if (with(kOnePastEnd))
+    return static_cast<bool>(off >= count || user_count > count - off + one);
+  if (with(kLastPageRefused))
+    return static_cast<bool>(off >= count || user_count >= count - off);
+  if (with(kGreater))
+    return static_cast<bool>(off > count || user_count > count - off);
+  if (with(kSwapped))
+    return static_cast<bool>(user_count > count - off || off >= count);
+  if (with(kSumAfterOffset))
+    return static_cast<bool>(off >= count || off + user_count > count);
+  if (with(kCheckedSum))
+    return static_cast<bool>(off + user_count < off || off + user_count > count);
+  return static_cast<bool>(off >= count || user_count > count - off);
+}
+
+template <class M, class K>
+Page<M> looked_up_page(const Defect &defect, K &kernel, typename M::VirtualAddress cpu_addr) {
+  if (&defect == &mmap_defect::kVirtToPage)
+    return kernel.virt_to_page(cpu_addr);
+  if (&defect == &mmap_defect::kVmallocToPage)
+    return kernel.vmalloc_to_page(cpu_addr);
+  return ops_helpers::vaddr_to_page<M>(kernel, cpu_addr);
+}
+
+// The final remap_pfn_range, and what is done to its answer.
+template <class M, class K>
+int map_pages(const Defect &defect, K &kernel, Vma<M> &vma, Page<M> page,
+              typename M::PageCount user_count, typename M::Word prot) {
+  using namespace mmap_defect;
+  using Word = typename M::Word;
+  using PageCount = typename M::PageCount;
+  const unsigned shift = kernel.architecture().page_shift;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const PageCount one(Word(1));
+  const auto page_bytes = page_size<M>(shift);
+  const auto bytes = pages_to_bytes<M>(user_count, shift);
+  const auto first = kernel.page_to_pfn(page) + vma.vm_pgoff;
+  const auto remap = [&](auto address, auto frame, auto length) {
+    return kernel.remap_pfn_range(vma, address, frame, length, prot);
+  };
+  if (with(kNotMapped))
+    return 0;
+  if (with(kRemapErrorReplaced))
+    return remap(vma.vm_start, first, bytes) == 0 ? 0 : -kEnxio;
+  if (with(kRemapErrorSwallowed)) {
+    remap(vma.vm_start, first, bytes);
+    return 0;
+  }
+  if (with(kNoOffset))
+    return remap(vma.vm_start, kernel.page_to_pfn(page), bytes);
+  if (with(kOffsetTwice))
+    return remap(vma.vm_start, first + vma.vm_pgoff, bytes);
+  if (with(kOneByteLess))
+    return remap(vma.vm_start, first, bytes - typename M::Bytes(Word(1)));
+  if (with(kLastPageUnmapped) && user_count > one)
+    return remap(vma.vm_start, first, bytes - page_bytes);
+  if (with(kFirstPageTwice) && user_count > one) {
+    remap(vma.vm_start, first, bytes - page_bytes);
+    return remap(vma.vm_start, first, page_bytes);
+  }
+  if (with(kMappedTwice)) {
+    remap(vma.vm_start, first, bytes);
+    return remap(vma.vm_start, first, bytes);
+  }
+  if (with(kBeforeVma)) {
+    const typename M::VirtualAddress before(vma.vm_start.word - page_bytes.word);
+    return remap(before, typename M::FrameNumber(first.word - Word(1)), bytes);
+  }
+  if (with(kBehindVma))
+    return remap(typename M::VirtualAddress(vma.vm_end.word + Word(1)), first, bytes);
+  if (with(kBytesAsInt)) {
+    const auto as_int = resize<M::kWordBits>(resize<M::kIntBits>(bytes.word));
+    return remap(vma.vm_start, first, typename M::Bytes(as_int));
+  }
+  if (with(kEmptyRemap)) {
+    remap(vma.vm_start, first, page_bytes);
+    return remap(vma.vm_start + page_bytes, first + one, bytes - page_bytes);
+  }
+  if (with(kLengthOfVma))
+    return remap(vma.vm_start, first, bytes_between(vma.vm_start, vma.vm_end));
+  if (with(kPageByPage) && user_count <= PageCount(Word(100))) {
+    int ret = 0;
+    for (PageCount k(Word(0)); k < user_count && ret == 0; k = k + one)
+      ret = remap(vma.vm_start + pages_to_bytes<M>(k, shift), first + k, page_bytes);
+    return ret;
+  }
+  return remap(vma.vm_start, first, bytes);
+}
+
+template <class M, MmapServices<M> K>
+int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
+         typename M::Bytes size, typename M::Word attrs) {
+  using namespace mmap_defect;
+  using Word = typename M::Word;
+  using PageCount = typename M::PageCount;
+  const auto with = [&](const Defect &which) { return &which == &defect; };
+  if (!kernel.architecture().mmu) {
+    if (with(kNoMmuPgprot))
+      vma.vm_page_prot = kernel.dma_pgprot(vma.vm_page_prot, attrs);
+    return with(kNoMmuOtherError) ? -kEinval : -kEnxio;
+  }
+  const unsigned page_shift = kernel.architecture().page_shift;
+  const PageCount user_count = vma_pages<M>(vma.vm_start, vma.vm_end, page_shift);
+  PageCount count = page_count<M>(size, page_shift);
+  if (with(kFloorCount))
+    count = whole_pages<M>(size, page_shift);
+  if (with(kCarefulCount)) {
+    const Word part = size.word & (page_size<M>(page_shift).word - Word(1));
+    const Word one_more = select(part != Word(0), Word(1), Word(0));
+    count = whole_pages<M>(size, page_shift) + PageCount(one_more);
+  }
+  const PageCount off = vma.vm_pgoff;
+  const Word old_prot = vma.vm_page_prot;
+  const int refusal = with(kWrongRefusal) ? -kEinval : -kEnxio;
+  Page<M> page{};
+  if (!with(kPageAfterPool))
+    page = looked_up_page<M>(defect, kernel, cpu_addr);
+  int ret = -kEnxio;
+
+  if (with(kEmptyRefused) && user_count == PageCount(Word(0)))
+    return -kEinval;
+  if (with(kCheckFirst) && refuses<M>(defect, off, user_count, count, page_shift))
+    return refusal;
+
+  const auto set_prot = [&] {
+    if (with(kAlwaysUncached)) {
+      vma.vm_page_prot = vma.vm_page_prot | Word(0x10); // as x86 has it
+      return;
+    }
+    vma.vm_page_prot = kernel.dma_pgprot(vma.vm_page_prot, with(kAttrsDropped) ? Word(0) : attrs);
+  };
+  if (!with(kPgprotNotAsked) && !with(kPgprotAfterPool))
+    set_prot();
+  if (with(kPgprotTwice))
+    set_prot();
+
+  if (with(kEndless)) {
+    for (std::size_t i = 0; i <= kTraceCapacity; ++i)
+      kernel.dma_mmap_from_dev_coherent(vma, cpu_addr, size, ret);
+  }
+  if (!with(kPoolNotAsked) && !with(kPoolAskedLast)) {
+    if (with(kPoolOtherOffset))
+      vma.vm_pgoff = PageCount(Word(0));
+    auto asked_size = size;
+    if (with(kPoolOtherSize))
+      asked_size = size + page_size<M>(page_shift);
+    if (with(kSizeAligned))
+      asked_size = page_align<M>(size, page_shift);
+    const bool claims = kernel.dma_mmap_from_dev_coherent(vma, cpu_addr, asked_size, ret) != 0;
+    vma.vm_pgoff = off;
+    if (with(kPgprotAfterPool))
+      set_prot();
+    if (claims != with(kPoolTestInverted) && !with(kPoolAnswerIgnored))
+      return with(kPoolAnswerReplaced) ? -kEnxio : ret;
+  }
+  if (with(kPageAfterPool))
+    page = looked_up_page<M>(defect, kernel, cpu_addr);
+
+  const bool refused = refuses<M>(defect, off, user_count, count, page_shift);
+  if (with(kOutOfBoundsBug) && (off >= count || user_count > count - off))
+    kernel.kernel_bug("BUG_ON");
+  if (with(kEarlyReturns)) {
+    if (off >= count)
+      return -kEnxio;
+    if (user_count > count - off)
+      return -kEnxio;
+  } else if (refused && !with(kMappedThenChecked)) {
+    return refusal;
+  }
+
+  ret = map_pages<M>(defect, kernel, vma, page, user_count,
+                     with(kOldProtMapped) ? old_prot : vma.vm_page_prot);
+  if (refused)
+    return refusal;
+  if (with(kProtRestored))
+    vma.vm_page_prot = old_prot;
+  if (with(kOffsetOverwritten))
+    vma.vm_pgoff = PageCount(kernel.page_to_pfn(page).word);
+  if (with(kPoolAskedLast) && kernel.dma_mmap_from_dev_coherent(vma, cpu_addr, size, ret) != 0)
+    return ret;
+  return ret;
+}
+
+} // namespace dma_verify::broken_models

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Conditions on a scenario in kernel terms, of which the regions of failing scenarios are made:
+// each with its text, and a reading on machine words and on terms.
+#pragma once
+
+#include "model/kernel/trace.h"
+#include "properties/assumptions.h"
+#include "properties/ops_helpers/order.h"
+#include "properties/ops_helpers/regions/number_text.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace dma_verify {
+
+template <class M> struct Condition {
+  std::string text;
+  typename M::Bool holds;
+};
+
+namespace conditions {
+
+template <class M> class List {
+public:
+  using Bool = typename M::Bool;
+  using Wide = typename M::Wide;
+
+  void add(std::string text, const Bool &holds) { all_.push_back({std::move(text), holds}); }
+  // The condition and its opposite.
+  void either_way(std::string text, std::string opposite, const Bool &holds) {
+    add(std::move(text), holds);
+    add(std::move(opposite), negate(holds));
+  }
+  void compare(const std::string &a, const std::string &b, const Wide &x, const Wide &y) {
+    either_way(a + " == " + b, a + " != " + b, x == y);
+    either_way(a + " > " + b, a + " <= " + b, x > y);
+    either_way(a + " >= " + b, a + " < " + b, x >= y);
+  }
+  // Of a number, with the value that it has in the scenario at hand.
+  void number(const std::string &name, const Wide &value, Uint128 here, unsigned bits) {
+    compare(name, number_text(here, bits), value, Wide(here));
+  }
+  void choice(const std::string &name, bool is, const std::string &here) {
+    either_way(name + " == " + here, name + " != " + here, Bool(is));
+  }
+  [[nodiscard]] std::vector<Condition<M>> take() { return std::move(all_); }
+
+private:
+  std::vector<Condition<M>> all_;
+};
+
+// What the parts below share: numbers of one scenario, wide, and their names.
+template <class M> struct Numbers {
+  using Wide = typename M::Wide;
+  const Scenario<M> &scenario;
+  unsigned shift = scenario.architecture.page_shift;
+  Wide size = M::wide(scenario.size.word);
+  Wide pages = exact_page_count<M>(scenario.size, shift); // of the buffer
+  std::string space = "2^" + std::to_string(M::kWordBits);
+  std::string integers = "2^" + std::to_string(M::kIntBits);
+
+  // The low bits of a word, of as many as an unsigned int has.
+  static Wide as_int(const typename M::Word &word) {
+    return resize<2 * M::kWordBits>(resize<M::kIntBits>(word));
+  }
+  static Wide low_word(const Wide &number) { return M::wide(truncate<M::kWordBits>(number)); }
+  static Wide constant(unsigned exponent) { return Wide(Uint128{1} << exponent); }
+};
+
+template <class M> void add_size(List<M> &list, const Numbers<M> &n, const StoredScenario &here) {
+  using Wide = typename M::Wide;
+  const Wide page(Uint128{1} << n.shift);
+  list.either_way("size == 0", "size != 0", n.size == Wide(0));
+  list.either_way("size is a multiple of the page size", "size is no multiple of the page size",
+                  (n.size & (page - Wide(1))) == Wide(0));
+  list.compare("size", "PAGE_SIZE", n.size, page);
+  if constexpr (M::kIntBits < M::kWordBits) {
+    list.either_way("size >= " + n.integers, "size < " + n.integers,
+                    n.size >= n.constant(M::kIntBits));
+    list.either_way("size modulo " + n.integers + " == 0", "size modulo " + n.integers + " != 0",
+                    n.as_int(n.scenario.size.word) == Wide(0));
+  }
+  list.number("size", n.size, here.size.word.value(), M::kWordBits);
+  list.number("pages of the buffer", n.pages,
+              (Uint128{here.size.word.value()} + (Uint128{1} << n.shift) - 1) >> n.shift,
+              M::kWordBits);
+}
+
+template <class M> void add_buffer(List<M> &list, const Scenario<M> &scenario) {
+  const auto vmalloc = is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
+  list.either_way("cpu_addr is a vmalloc address", "cpu_addr is in the linear map", vmalloc);
+  const auto linear = linear_frame<M>(scenario.architecture, scenario.cpu_addr);
+  list.either_way("vmalloc_to_page is virt_to_page", "vmalloc_to_page is not virt_to_page",
+                  scenario.vmalloc_to_page == linear);
+}
+
+template <class M> void add_bounds(List<M> &list, const Numbers<M> &n) {
+  using Wide = typename M::Wide;
+  const Scenario<M> &s = n.scenario;
+  const auto length_word = vma_pages<M>(s.vma.vm_start, s.vma.vm_end, n.shift).word;
+  const Wide length = M::wide(length_word);
+  const Wide offset = M::wide(s.vma.vm_pgoff.word);
+  const Wide sum = offset + length;
+  const Wide bytes = length << n.shift;
+  const Wide frame = M::wide(buffer_frame<M>(s).word);
+  const unsigned frame_bits = std::min<unsigned>(s.architecture.phys_bits - n.shift, M::kWordBits);
+  list.either_way("vm_pgoff + vma_pages >= " + n.space, "vm_pgoff + vma_pages < " + n.space,
+                  sum >= n.constant(M::kWordBits));
+  list.compare("vm_pgoff + vma_pages", "pages of the buffer", sum, n.pages);
+  list.either_way("vm_pgoff >= pages of the buffer", "vm_pgoff < pages of the buffer",
+                  offset >= n.pages);
+  list.compare("vm_pgoff", "pages of the buffer", offset, n.pages);
+  list.compare("vma_pages", "pages of the buffer", length, n.pages);
+  list.compare("(vm_pgoff + vma_pages) modulo " + n.space, "pages of the buffer", n.low_word(sum),
+               n.pages);
+  list.compare("vma_pages", "(pages of the buffer - vm_pgoff) modulo " + n.space, length,
+               n.low_word(n.pages - offset));
+  list.compare("vma_pages", "pages of the buffer + 1", length, n.pages + Wide(1));
+  list.compare("vm_pgoff + vma_pages", "pages of the buffer + 1", sum, n.pages + Wide(1));
+  list.either_way("vm_pgoff + vma_pages <= size / PAGE_SIZE",
+                  "vm_pgoff + vma_pages > size / PAGE_SIZE", sum <= n.size >> n.shift);
+  list.compare("the bytes of (vm_pgoff + vma_pages) modulo " + n.space, "the pages of the buffer",
+               n.low_word(sum << n.shift), n.pages << n.shift);
+  if constexpr (M::kIntBits < M::kWordBits) {
+    const Wide int_offset = n.as_int(s.vma.vm_pgoff.word);
+    const Wide int_length = n.as_int(length_word);
+    list.either_way("vm_pgoff >= " + n.integers, "vm_pgoff < " + n.integers,
+                    offset >= n.constant(M::kIntBits));
+    list.either_way("vma_pages >= " + n.integers, "vma_pages < " + n.integers,
+                    length >= n.constant(M::kIntBits));
+    list.either_way("vma_pages * PAGE_SIZE >= " + n.integers,
+                    "vma_pages * PAGE_SIZE < " + n.integers, bytes >= n.constant(M::kIntBits));
+    const auto low = n.as_int(truncate<M::kWordBits>(bytes));
+    list.either_way("vma_pages * PAGE_SIZE modulo " + n.integers + " == 0",
+                    "vma_pages * PAGE_SIZE modulo " + n.integers + " != 0", low == Wide(0));
+    list.compare("vm_pgoff modulo " + n.integers + " + vma_pages", "pages of the buffer",
+                 int_offset + length, n.pages);
+    list.compare("vm_pgoff + vma_pages modulo " + n.integers, "pages of the buffer",
+                 offset + int_length, n.pages);
+    const Wide probe = M::wide(s.probe);
+    list.compare("probe", "vma_pages modulo 2^" + std::to_string(M::kIntBits - n.shift), probe,
+                 low >> n.shift);
+  }
+  // Frames.
+  const std::string frames = "2^" + std::to_string(frame_bits);
+  const Wide first = n.low_word(frame + offset);
+  list.either_way("buffer's frame + vm_pgoff >= " + n.space,
+                  "buffer's frame + vm_pgoff < " + n.space,
+                  frame + offset >= n.constant(M::kWordBits));
+  list.compare("(buffer's frame + vm_pgoff) modulo " + n.space + " + vma_pages", frames,
+               first + length, n.constant(frame_bits));
+  const Wide twice = n.low_word(frame + offset + offset);
+  list.compare("(buffer's frame + 2 * vm_pgoff) modulo " + n.space + " + vma_pages", frames,
+               twice + length, n.constant(frame_bits));
+  list.either_way("2 * vm_pgoff modulo " + n.space + " == 0",
+                  "2 * vm_pgoff modulo " + n.space + " != 0",
+                  n.low_word(offset + offset) == Wide(0));
+  list.compare("buffer's frame", "vm_pgoff", frame, offset);
+  list.either_way("vm_start == 0", "vm_start != 0", s.vma.vm_start.word == typename M::Word(0));
+  // Where in the VMA and in the buffer the clause is judged.
+  const Wide probe = M::wide(s.probe);
+  list.compare("probe", "vma_pages", probe, length);
+  list.compare("probe + 1", "vma_pages", probe + Wide(1), length);
+  list.compare("probe + vm_pgoff", "pages of the buffer", probe + offset, n.pages);
+  list.compare("(probe + vm_pgoff) modulo " + n.space, "pages of the buffer",
+               n.low_word(probe + offset), n.pages);
+  list.compare("probe + 2 * vm_pgoff", "pages of the buffer", probe + offset + offset, n.pages);
+  // Addresses.
+  const Wide end = M::wide(s.vma.vm_end.word);
+  list.compare("vm_end + bytes of the VMA", n.space, end + bytes, n.constant(M::kWordBits));
+  list.compare("vm_end + 1 + bytes of the VMA", n.space, end + Wide(1) + bytes,
+               n.constant(M::kWordBits));
+}
+
+template <class M> void add_protection(List<M> &list, const Scenario<M> &s) {
+  using Word = typename M::Word;
+  list.either_way("dma_pgprot changes vm_page_prot", "dma_pgprot keeps vm_page_prot",
+                  s.dma_pgprot != s.vma.vm_page_prot);
+  list.either_way("attrs == 0", "attrs != 0", s.attrs == Word(0));
+}
+
+inline std::string status_name(int status) {
+  return status == -kEnxio    ? "-ENXIO"
+         : status == -kEnomem ? "-ENOMEM"
+         : status == -kEacces ? "-EACCES"
+         : status == -kEinval ? "-EINVAL"
+                              : std::to_string(status);
+}
+
+template <class M> void add_status(List<M> &list, const std::string &name, int status, int here) {
+  list.choice(name, status == 0, "0");
+  for (const int error : {-kEnxio, -kEnomem, -kEacces, -kEinval})
+    list.choice(name, status == error, status_name(error));
+  if (here != 0)
+    list.choice(name, status == here, status_name(here));
+}
+
+template <class M>
+void add_device(List<M> &list, const Scenario<M> &s, const StoredScenario &here) {
+  using Bool = typename M::Bool;
+  list.either_way("the device uses dma-iommu", "the device has an ops table",
+                  Bool(s.use_dma_iommu));
+  list.either_way("the ops table has an unmap", "the ops table has no unmap",
+                  Bool(s.ops_has_unmap));
+  list.either_way("dma-iommu, or an ops table with an unmap", "an ops table without an unmap",
+                  Bool(s.use_dma_iommu || s.ops_has_unmap));
+  for (const Direction one :
+       {Direction::bidirectional, Direction::to_device, Direction::from_device, Direction::none}) {
+    list.choice("direction", s.direction == one, std::string(to_string(one)));
+  }
+  (void)here;
+}
+
+template <class M>
+void add_handle(List<M> &list, const std::string &name, const typename M::BusAddress &handle,
+                Uint128 here) {
+  using Wide = typename M::Wide;
+  constexpr unsigned kWide = 2 * M::kWordBits;
+  const Wide value = resize<kWide>(handle.word);
+  list.either_way(name + " == DMA_MAPPING_ERROR", name + " != DMA_MAPPING_ERROR",
+                  handle == dma_mapping_error<M>());
+  list.either_way(name + " == 0", name + " != 0", value == Wide(0));
+  if constexpr (M::kIntBits < M::kDmaBits) {
+    const std::string integers = "2^" + std::to_string(M::kIntBits);
+    const Wide low = resize<kWide>(resize<M::kIntBits>(handle.word));
+    list.either_way(name + " modulo " + integers + " == " + integers + " - 1",
+                    name + " modulo " + integers + " != " + integers + " - 1",
+                    low == Wide((Uint128{1} << M::kIntBits) - 1));
+  }
+  list.number(name, value, here, M::kDmaBits);
+}
+
+template <class M>
+void add_allocators(List<M> &list, const Numbers<M> &n, const StoredScenario &here) {
+  using Bool = typename M::Bool;
+  using Wide = typename M::Wide;
+  using UnsignedInt = typename M::UnsignedInt;
+  const Scenario<M> &s = n.scenario;
+  const Bool contiguous =
+      both(Bool(!s.contiguous_page.is_null),
+           both(contiguous::asks<M>(s.contiguous_area, s.size, s.gfp, s.numa_node, n.shift),
+                contiguous::requested_pages<M>(s.size, n.shift).word != typename M::Word(0)));
+  const auto order = get_order<M>(s.size, n.shift);
+  const Bool buddy =
+      both(Bool(!s.buddy_page.is_null), order <= UnsignedInt(s.architecture.max_page_order));
+  list.either_way("dma_alloc_contiguous serves", "dma_alloc_contiguous does not serve", contiguous);
+  list.either_way("alloc_pages_node would serve", "alloc_pages_node would not serve", buddy);
+  list.either_way("an allocator serves", "no allocator serves", either(contiguous, buddy));
+  list.either_way("both allocators would serve", "not both allocators would serve",
+                  both(contiguous, buddy));
+  list.either_way("gfp may block", "gfp may not block",
+                  (s.gfp & UnsignedInt(kGfpDirectReclaim)) != UnsignedInt(0));
+  list.choice("dev_to_node", s.numa_node == -1, "NUMA_NO_NODE");
+  list.choice("dev_to_node", s.numa_node == here.numa_node, std::to_string(here.numa_node));
+  for (const ContiguousArea area :
+       {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard})
+    list.choice("contiguous_area", s.contiguous_area == area, std::string(to_string(area)));
+  // How the block and the size go together.
+  const Wide block = M::wide(pages_of_order<M>(order).word);
+  list.either_way("the pages are a power of two", "the pages are no power of two",
+                  block == n.pages);
+  list.compare("pages of the buffer", "1", n.pages, Wide(1));
+  list.compare("pages of the buffer", "2", n.pages, Wide(2));
+  list.either_way("gfp == GFP_ATOMIC", "gfp != GFP_ATOMIC", s.gfp == UnsignedInt(0x820));
+  list.number("gfp", resize<2 * M::kWordBits>(s.gfp), here.gfp.value(), M::kIntBits);
+  list.either_way("dma_handle has on entry what the mapping returns",
+                  "dma_handle has on entry another value than the mapping returns",
+                  s.dma_handle == s.map_handle);
+}
+
+template <class M> void add_probed_byte(List<M> &list, const Numbers<M> &n) {
+  using Wide = typename M::Wide;
+  const Wide probe = M::wide(n.scenario.probe);
+  list.compare("probe", "size", probe, n.size);
+  list.compare("probe + 1", "size", probe + Wide(1), n.size);
+  list.compare("probe", "PAGE_SIZE", probe, Wide(Uint128{1} << n.shift));
+  if constexpr (M::kIntBits < M::kWordBits)
+    list.compare("probe", "size modulo " + n.integers, probe, n.as_int(n.scenario.size.word));
+  list.either_way("probe == 0", "probe != 0", probe == Wide(0));
+}
+
+// The numbers of the order, with the values that they have in the scenario at hand; those that have
+// a better name are above.
+template <class M>
+void add_numbers(List<M> &list, const Scenario<M> &scenario, const StoredScenario &here) {
+  constexpr std::array kNumbers = {std::string_view("vma_pages"),
+                                   std::string_view("vm_pgoff"),
+                                   std::string_view("vmalloc_to_page"),
+                                   std::string_view("vm_flags"),
+                                   std::string_view("vm_page_prot"),
+                                   std::string_view("dma_pgprot"),
+                                   std::string_view("attrs"),
+                                   std::string_view("probe"),
+                                   std::string_view("page"),
+                                   std::string_view("stale_bytes"),
+                                   std::string_view("excess")};
+  const Ranks ranks = ranks_of(here, Order::usual);
+  std::size_t position = 0;
+  for_each_rank<M>(Order::usual, scenario,
+                   [&](std::string_view name, const typename M::Wide &value) {
+                     const Uint128 at = ranks[position++];
+                     if (std::find(kNumbers.begin(), kNumbers.end(), name) != kNumbers.end())
+                       list.number(std::string(name), value, at, M::kWordBits);
+                   });
+}
+
+} // namespace conditions
+
+// The conditions that are tried of a scenario's call, the most telling first; `here` is the
+// counterexample whose values are used in some of them.
+template <class M>
+std::vector<Condition<M>> conditions_of(const Scenario<M> &scenario, const StoredScenario &here) {
+  using namespace conditions;
+  using Bool = typename M::Bool;
+  List<M> list;
+  const Numbers<M> n{scenario};
+  switch (scenario.call) {
+  case Call::mmap:
+    add_bounds(list, n);
+    list.either_way("dma_mmap_from_dev_coherent claims the buffer",
+                    "dma_mmap_from_dev_coherent does not claim the buffer",
+                    Bool(scenario.pool_claims));
+    add_status(list, "remap_pfn_range", scenario.remap_status, here.remap_status);
+    add_status(list, "what the pool returns", scenario.pool_status, here.pool_status);
+    add_protection(list, scenario);
+    add_buffer(list, scenario);
+    break;
+  case Call::get_sgtable:
+    add_status(list, "sg_alloc_table", scenario.sg_alloc_status, here.sg_alloc_status);
+    add_buffer(list, scenario);
+    list.compare("probe", "pages of the buffer", M::wide(scenario.probe), n.pages);
+    list.compare("probe", "size / PAGE_SIZE", M::wide(scenario.probe), n.size >> n.shift);
+    add_handle(list, "dma_handle", scenario.dma_handle, here.dma_handle.word.value());
+    break;
+  case Call::alloc_pages:
+    add_allocators(list, n, here);
+    add_handle(list, "map", scenario.map_handle, here.map_handle.word.value());
+    add_device(list, scenario, here);
+    add_probed_byte(list, n);
+    break;
+  case Call::free_pages:
+    list.choice("block_owner", scenario.block_owner == Allocator::buddy, "buddy");
+    add_handle(list, "dma_handle", scenario.dma_handle, here.dma_handle.word.value());
+    add_device(list, scenario, here);
+    list.compare("pages of the buffer", "1", n.pages, typename M::Wide(1));
+    break;
+  }
+  add_size(list, n, here);
+  add_numbers(list, scenario, here);
+  return list.take();
+}
+
+// Which of them hold in a stored scenario, on the machine of its architecture; in their order.
+std::vector<bool> conditions_that_hold(const StoredScenario &stored, const StoredScenario &here);
+std::vector<std::string> condition_texts(const StoredScenario &here);
+
+} // namespace dma_verify

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "properties/random/stream.h"
+
+#include "properties/random/draw.h"
+#include "properties/random/rapidcheck.h"
+
+#include <rapidcheck/shrinkable/Create.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace dma_verify::random {
+namespace {
+
+using rc::detail::CaseDescription;
+using rc::detail::CaseResult;
+
+// FNV-1a; mixes the names into the seed so that each stream is its own.
+std::uint64_t mix(std::uint64_t hash, std::string_view text) {
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3;
+  }
+  return hash;
+}
+
+// Nothing fails: the schedule says only who serves.
+bool is_faultless(const FaultSchedule &schedule) {
+  return !schedule.mapping_fails && !schedule.pool_claims && schedule.remap_status == 0 &&
+         schedule.sg_alloc_status == 0 && (schedule.contiguous_serves || schedule.buddy_serves);
+}
+
+// Lots to draw a schedule by: that no contiguous area serves counts as much as that any of the
+// three does.
+std::vector<std::size_t> lots_of(const std::vector<FaultSchedule> &schedules, bool faultless) {
+  std::vector<std::size_t> lots;
+  for (std::size_t i = 0; i < schedules.size(); ++i) {
+    if (!faultless || is_faultless(schedules[i]))
+      lots.insert(lots.end(), schedules[i].contiguous_serves ? 1 : 3, i);
+  }
+  return lots;
+}
+
+// The state of one stream while RapidCheck calls back for each case.
+class Stream {
+public:
+  Stream(const PropertyText &property, const Architecture &architecture, const JudgeScenario &judge,
+         const StreamOptions &options, const std::function<void(unsigned)> &on_round)
+      : property_(property), architecture_(architecture), judge_(judge), options_(options),
+        on_round_(on_round), schedules_(fault_schedules(property.call, options.environment)),
+        lots_(lots_of(schedules_, false)), faultless_lots_(lots_of(schedules_, true)),
+        tried_(schedules_.size()), start_(std::chrono::steady_clock::now()) {
+    result_.schedules = static_cast<unsigned>(schedules_.size());
+  }
+
+  StreamResult run() {
+    unsigned round = options_.first_round;
+    drawn_ = std::uint64_t{round} * kRoundCases;
+    while (result_.end == StreamResult::End::budget && !done())
+      run_round(round++);
+    result_.schedules_run = static_cast<unsigned>(std::count(tried_.begin(), tried_.end(), true));
+    return std::move(result_);
+  }
+
+private:
+  // Cases that were drawn in earlier rounds, lost ones included, count against the budget.
+  std::uint64_t used() const {
+    return std::uint64_t{options_.first_round} * kRoundCases + result_.cases + result_.unjudged +
+           result_.unmodelled;
+  }
+
+  bool out_of_time() const {
+    return options_.time_limit && std::chrono::steady_clock::now() - start_ >= *options_.time_limit;
+  }
+  bool done() const { return options_.time_limit ? out_of_time() : used() >= options_.cases; }
+
+  void run_round(unsigned round) {
+    if (on_round_)
+      on_round_(round);
+    rc::detail::TestMetadata metadata;
+    metadata.id = std::string(property_.id);
+    metadata.description = std::string(property_.statement);
+    rc::detail::TestParams params;
+    params.seed = stream_seed(options_.seed, property_.id, architecture_, round);
+    const std::uint64_t left = options_.time_limit ? kRoundCases : options_.cases - used();
+    params.maxSuccess = static_cast<int>(std::min<std::uint64_t>(left, kRoundCases));
+    params.maxDiscardRatio = static_cast<int>(options_.max_discards);
+    params.disableShrinking = true;
+
+    const rc::detail::Property property = [this](const rc::Random &random, int size) {
+      return rc::shrinkable::just(run_case(random, size));
+    };
+    const std::uint64_t before = used();
+    const rc::detail::TestResult result = check_property(property, metadata, params);
+
+    rc::detail::GaveUpResult gave_up;
+    rc::detail::Error error;
+    if (result.match(gave_up)) {
+      give_up(std::to_string(result_.discards) + " of " +
+              std::to_string(result_.discards + result_.cases) +
+              " cases lie outside the assumptions");
+    } else if (result.match(error)) {
+      give_up("RapidCheck: " + error.description);
+    } else if (result_.end == StreamResult::End::budget && used() == before && !out_of_time()) {
+      give_up("RapidCheck ran no case");
+    }
+  }
+
+  void give_up(std::string reason) {
+    result_.end = StreamResult::End::gave_up;
+    result_.reason = std::move(reason);
+  }
+
+  CaseDescription run_case(const rc::Random &random, int size) {
+    CaseDescription description;
+    description.result.type = CaseResult::Type::Success;
+    if (out_of_time())
+      return description; // RapidCheck ends a round by itself only
+    rc::Random stream(random);
+    const std::size_t schedule = next_schedule(stream);
+    const StoredScenario scenario =
+        generate(stream.split(), size, architecture_, property_.call, schedules_[schedule], aim());
+    const CaseOutcome outcome = judge_(scenario);
+    if (outcome.kind == CaseOutcome::Kind::discarded) {
+      ++result_.discards;
+      description.result.type = CaseResult::Type::Discard;
+      return description;
+    }
+    tried_[schedule] = true;
+    ++drawn_;
+    if (count(outcome, scenario)) {
+      description.result.type = CaseResult::Type::Failure;
+      description.example = [] { return rc::detail::Example(); }; // RapidCheck asks for one
+    }
+    return description;
+  }
+
+  // The first cases are plain and small: what any input shows, they show at once.
+  Aim aim() const {
+    return options_.aim == Aim::mixed && drawn_ < kPlainStart ? Aim::plain : options_.aim;
+  }
+
+  // Every third case steps through the schedules until all have been tried; the others draw one,
+  // three quarters of them one without a fault.
+  std::size_t next_schedule(rc::Random &stream) {
+    const std::uint64_t step = drawn_ / 3;
+    if (drawn_ % 3 == 2 && step < schedules_.size())
+      return step;
+    Draw draw(stream.split(), 100);
+    const auto &lots = draw.one_in(4) ? lots_ : faultless_lots_;
+    return lots[draw.below(lots.size())];
+  }
+
+  // Books the outcome; true if it ends the stream.
+  bool count(const CaseOutcome &outcome, const StoredScenario &scenario) {
+    switch (outcome.kind) {
+    case CaseOutcome::Kind::unmodelled:
+      ++result_.unmodelled;
+      result_.unmodelled_service = outcome.detail;
+      return false;
+    case CaseOutcome::Kind::stop:
+      ++result_.unjudged;
+      give_up(outcome.detail);
+      return true;
+    case CaseOutcome::Kind::unjudged:
+      ++result_.unjudged;
+      return false;
+    case CaseOutcome::Kind::differs:
+      if (++result_.differing == 1)
+        result_.difference = scenario;
+      break;
+    default:
+      break;
+    }
+    ++result_.cases;
+    for (std::size_t i = 0; i < property_.labels.size(); ++i) {
+      result_.label_hits[i] += (outcome.labels >> i) & 1U;
+    }
+    if (outcome.kind != CaseOutcome::Kind::violated)
+      return false;
+    result_.end = StreamResult::End::violated;
+    result_.scenario = scenario;
+    result_.clause = std::string(outcome.clause);
+    return true;
+  }
+
+  static constexpr std::uint64_t kPlainStart = 10;
+
+  const PropertyText &property_;
+  const Architecture &architecture_;
+  const JudgeScenario &judge_;
+  const StreamOptions &options_;
+  const std::function<void(unsigned)> &on_round_;
+  std::vector<FaultSchedule> schedules_;
+  std::vector<std::size_t> lots_;
+  std::vector<std::size_t> faultless_lots_;
+  std::vector<bool> tried_;
+  std::uint64_t drawn_ = 0;
+  std::chrono::steady_clock::time_point start_;
+  StreamResult result_;
+};
+
+} // namespace
+
+std::uint64_t stream_seed(std::uint64_t seed, std::string_view id, const Architecture &architecture,
+                          unsigned round) {
+  std::uint64_t hash = mix(0xcbf29ce484222325 ^ seed, id);
+  hash = mix(hash, architecture_id(architecture));
+  return mix(hash, std::to_string(round)) ^ seed;
+}
+
+StreamResult run_stream(const PropertyText &property, const Architecture &architecture,
+                        const JudgeScenario &judge, const StreamOptions &options,
+                        const std::function<void(unsigned round)> &on_round) {
+  return Stream(property, architecture, judge, options, on_round).run();
+}
+
+namespace {
+
+// Whether `hits` of `cases` are too few for a class that has at least this share. A class of just
+// that share is called too rare in less than one run of a thousand million: by Chernoff's bound, so
+// few hits have a probability of at most exp(-cases * divergence).
+bool too_rare(double hits, double cases, double share) {
+  constexpr double kMaxProbability = 1e-9;
+  if (hits >= cases * share)
+    return false;
+  const double seen = hits / cases;
+  const double divergence = (seen == 0 ? 0 : seen * std::log(seen / share)) +
+                            (1 - seen) * std::log((1 - seen) / (1 - share));
+  return std::exp(-cases * divergence) < kMaxProbability;
+}
+
+} // namespace
+
+std::optional<StoredScenario>
+first_failing(const PropertyText &property, const Architecture &architecture, std::uint64_t seed,
+              const std::function<bool(const StoredScenario &)> &fails) {
+  StreamOptions options;
+  options.seed = seed;
+  options.cases = kUsualCases;
+  const auto judge = [&](const StoredScenario &scenario) {
+    CaseOutcome outcome;
+    if (fails(scenario))
+      outcome.kind = CaseOutcome::Kind::violated;
+    return outcome;
+  };
+  return run_stream(property, architecture, judge, options).scenario;
+}
+
+std::string missing_label(const PropertyText &property, const Architecture &architecture,
+                          Environment environment, const StreamResult &result) {
+  const auto cases = static_cast<double>(result.cases);
+  for (std::size_t i = 0; i < property.labels.size(); ++i) {
+    const LabelText &label = property.labels[i];
+    if (!is_reachable(label, architecture))
+      continue;
+    if (label.needs == LabelNeeds::iommu_devices && !environment.iommu_devices)
+      continue;
+    const double share = label.required_percent / 100.0;
+    const bool never = result.label_hits[i] == 0 && result.cases >= kUsualCases;
+    if (never || too_rare(static_cast<double>(result.label_hits[i]), cases, share))
+      return std::string(label.id);
+  }
+  return {};
+}
+
+} // namespace dma_verify::random

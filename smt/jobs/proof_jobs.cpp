@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/jobs/proof_jobs.h"
+
+#include "model/kernel/convert.h"
+#include "properties/model_subject.h"
+#include "properties/path_classes/path_classes.h"
+#include "smt/jobs/explored.h"
+#include "smt/obligations/claims/reachability_claim.h"
+#include "smt/obligations/claims/sequence_claim.h"
+#include "smt/obligations/ledger.h"
+#include "smt/obligations/path_classes/class_search.h"
+#include "smt/obligations/settle.h"
+#include "smt/terms/integer_query.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace dma_verify {
+namespace {
+
+using smt::Obligation;
+using smt::Replayed;
+
+std::string with_hyphens(std::string_view text) {
+  std::string id(text);
+  std::ranges::replace(id, ' ', '-');
+  std::erase(id, ',');
+  return id;
+}
+
+constexpr std::string_view kReachability = "reachability.";
+
+// The label of a job about one, as a position in its property's list.
+std::size_t label_of(const ProofJob &job) {
+  const auto labels = catalogue()[job.property].labels;
+  std::size_t i = 0;
+  while (with_hyphens(labels[i].id) != job.clause)
+    ++i;
+  return i;
+}
+
+// The path class of a job about one; their number for `covered`.
+std::size_t path_class_of(const ProofJob &job) {
+  const auto classes = path_classes_of(job.call);
+  return static_cast<std::size_t>(std::ranges::find(classes, job.clause, &PathClass::id) -
+                                  classes.begin());
+}
+
+// What a run of the concrete subject shows of the job's claim.
+Replayed replay(const ProofSubject &subject, const ProofJob &job, const StoredScenario &scenario) {
+  switch (job.kind) {
+  case ProofKind::clause: {
+    StoredObservation seen;
+    subject.observe(scenario, seen);
+    return {assess(job.property, scenario, seen).in_contract,
+            violates(job.property, job.clause, scenario, seen)};
+  }
+  case ProofKind::path_class:
+    return {smt::keeps(contract_of(job.call), scenario),
+            smt::path_class_of_run(scenario) == path_class_of(job)};
+  case ProofKind::label: {
+    const Assessment assessment = assess_model(job.property, scenario);
+    return {assessment.in_contract,
+            assessment.judged && ((assessment.labels >> label_of(job)) & 1U) != 0};
+  }
+  case ProofKind::sequence:
+    break; // is replayed from more than one scenario
+  }
+  return {};
+}
+
+const bounded::BoundedProperty &bounded_property_of(const ProofJob &job) {
+  return *std::ranges::find(bounded::bounded_properties(), job.property_id,
+                            &bounded::BoundedProperty::id);
+}
+
+bounded::Clause bounded_clause_of(const ProofJob &job) {
+  return *std::ranges::find(bounded_property_of(job).clauses, job.clause,
+                            [](bounded::Clause clause) { return bounded::text_of(clause).id; });
+}
+
+// What the concrete model does in a sequence, judged by the job's clause.
+smt::ReplayCase sequence_replay(const ProofJob &job) {
+  auto choices = smt::choices_of(bounded_property_of(job), job.architecture);
+  const auto clause = static_cast<std::size_t>(bounded_clause_of(job));
+  return [choices = std::move(choices), clause](std::size_t of_case, const smt::Assignment &words) {
+    const smt::SequenceChoice &choice = choices[of_case];
+    return with_machine(choice.answers.front().architecture, [&]<class M>() {
+      const auto played = smt::play_concretely<M>(
+          choice, words, [](const Scenario<M> &scenario, Observation<M> &seen) {
+            ops_helpers::run_model(scenario, seen);
+          });
+      return Replayed{smt::all_kept(played), !played.holds[clause]};
+    });
+  };
+}
+
+// Whether the result also tells which ways through the helper its assumptions leave: of a claim
+// that there is a call, the call tells that there is one.
+bool tells_path_classes(const ProofJob &job) {
+  return job.kind != ProofKind::sequence && !claims_reachable(job);
+}
+
+// Whether it is found out which assumptions the proof uses. Of sequences that costs as much as
+// their proofs, and hardly depends on the size of a page: one row of each width of words is asked.
+bool has_ledger(const ProofJob &job) {
+  constexpr unsigned kPageShift = 12;
+  return job.kind != ProofKind::sequence ||
+         (job.architecture.page_shift == kPageShift && job.architecture.mmu);
+}
+
+// Of the question, and of `further`, on which its answer depends too.
+std::string hash_of(const Obligation &obligation, const std::string &further) {
+  std::string texts = further;
+  for (const auto question : {smt::Question::violation, smt::Question::reachability}) {
+    const smt::Query query = smt::query_of(obligation, question);
+    texts += smt::to_smtlib(query) + smt::to_integer_smtlib(query).value_or("");
+  }
+  return smt::sha256(texts);
+}
+
+void add_clause_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
+  for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
+    const PropertyText &text = catalogue()[property];
+    for (const Architecture &row : rows) {
+      for (const ClauseText &clause : text.clauses) {
+        if (!clause.by_proof || !text.applies_to(row))
+          continue;
+        jobs.push_back({job_id(text.id, clause.id, row), std::string(text.id),
+                        std::string(clause.id), ProofKind::clause, property, text.call, row});
+      }
+    }
+  }
+}
+
+void add_path_class_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
+  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+    const std::string property = std::string(kReachability) + std::string(to_string(call));
+    for (const Architecture &row : rows) {
+      const auto add = [&](std::string_view id) {
+        jobs.push_back({job_id(property, id, row), property, std::string(id), ProofKind::path_class,
+                        0, call, row});
+      };
+      for (const PathClass &path_class : path_classes_of(call))
+        add(path_class.id);
+      add(kCoveredClause);
+    }
+  }
+}
+
+void add_label_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
+  for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
+    const PropertyText &text = catalogue()[property];
+    const std::string id = std::string(kReachability) + std::string(text.id);
+    for (const Architecture &row : rows) {
+      for (const LabelText &label : text.labels) {
+        if (!text.applies_to(row))
+          continue;
+        const std::string clause = with_hyphens(label.id);
+        jobs.push_back(
+            {job_id(id, clause, row), id, clause, ProofKind::label, property, text.call, row});
+      }
+    }
+  }
+}
+
+void add_sequence_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
+  for (const bounded::BoundedProperty &property : bounded::bounded_properties()) {
+    for (const Architecture &row : rows) {
+      for (const bounded::Clause clause : property.clauses) {
+        const std::string_view id = bounded::text_of(clause).id;
+        jobs.push_back({job_id(property.id, id, row), std::string(property.id), std::string(id),
+                        ProofKind::sequence, 0, Call::alloc_pages, row});
+      }
+    }
+  }
+}
+
+} // namespace
+
+namespace smt {
+
+std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job) {
+  std::vector<ProofJob> jobs;
+  if (job.kind == ProofKind::label)
+    add_label_jobs({&job.architecture, 1}, jobs);
+  else
+    add_path_class_jobs({&job.architecture, 1}, jobs);
+  std::erase_if(jobs, [&](const ProofJob &other) { return other.property_id != job.property_id; });
+  return jobs;
+}
+
+ProofJob job_of_classes(const ProofJob &job) {
+  ProofJob classes;
+  classes.property_id = std::string(kReachability) + std::string(to_string(job.call));
+  classes.clause = kCoveredClause;
+  classes.id = job_id(classes.property_id, classes.clause, job.architecture);
+  classes.kind = ProofKind::path_class;
+  classes.call = job.call;
+  classes.architecture = job.architecture;
+  return classes;
+}
+
+std::vector<Assumption> assumptions_of_classes(const ProofJob &job) {
+  const auto contract = contract_of(job.call);
+  std::vector<Assumption> assumptions(contract.begin(), contract.end());
+  if (job.kind == ProofKind::clause || job.kind == ProofKind::label) {
+    for (const Assumption assumption : catalogue()[job.property].assumptions) {
+      if (std::ranges::find(contract, assumption) == contract.end())
+        assumptions.push_back(assumption);
+    }
+  }
+  return assumptions;
+}
+
+} // namespace smt
+
+std::string job_id(std::string_view property, std::string_view clause, const Architecture &row) {
+  return std::string(property) + ":" + std::string(clause) + "@" + architecture_id(row);
+}
+
+std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures) {
+  std::vector<ProofJob> jobs;
+  add_clause_jobs(architectures, jobs);
+  add_path_class_jobs(architectures, jobs);
+  add_label_jobs(architectures, jobs);
+  add_sequence_jobs(architectures, jobs);
+  return jobs;
+}
+
+std::vector<ProofJob> all_proof_jobs() { return proof_jobs_on(architectures()); }
+
+bool claims_reachable(const ProofJob &job) {
+  if (job.kind == ProofKind::label)
+    return is_reachable(catalogue()[job.property].labels[label_of(job)], job.architecture);
+  if (job.kind == ProofKind::path_class && job.clause != kCoveredClause)
+    return is_reachable(path_classes_of(job.call)[path_class_of(job)], job.architecture);
+  return false;
+}
+
+std::string statement_of(const ProofJob &job) {
+  switch (job.kind) {
+  case ProofKind::clause:
+    for (const ClauseText &clause : catalogue()[job.property].clauses) {
+      if (clause.id == job.clause)
+        return std::string(clause.statement);
+    }
+    return {};
+  case ProofKind::path_class:
+    if (job.clause == kCoveredClause)
+      return "each call is of one of the classes";
+    return "no call: " + std::string(path_classes_of(job.call)[path_class_of(job)].statement);
+  case ProofKind::label:
+    return "no call has the label '" +
+           std::string(catalogue()[job.property].labels[label_of(job)].id) + "'";
+  case ProofKind::sequence:
+    return std::string(bounded::text_of(bounded_clause_of(job)).statement);
+  }
+  return {};
+}
+
+std::string_view to_string(ProofResult::Verdict verdict) {
+  switch (verdict) {
+  case ProofResult::Verdict::proved:
+    return "proved";
+  case ProofResult::Verdict::falsified:
+    return "falsified";
+  case ProofResult::Verdict::unknown:
+    return "unknown";
+  case ProofResult::Verdict::error:
+    return "error";
+  }
+  return "?";
+}
+
+// The claims of one property on one architecture as terms: made when they are asked for.
+struct Prover::Explored {
+  ProofKind kind = ProofKind::clause;
+  std::string property_id;
+  Architecture architecture{};
+  std::vector<Obligation> obligations;
+  std::optional<smt::ClassSearch> path_classes{};
+  ProofSubject subject{};
+
+  [[nodiscard]] bool is_of(const ProofJob &job) const {
+    return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
+  }
+  const Obligation &obligation_of(const ProofJob &job) {
+    if (obligations.empty())
+      obligations = subject.explore(job);
+    return *std::ranges::find(obligations, job.id, &Obligation::id);
+  }
+  smt::ClassSearch &path_classes_of(const ProofJob &job) {
+    if (!path_classes) {
+      path_classes.emplace(smt::ClassQuestion{job.call, job.architecture,
+                                              [assumptions = smt::assumptions_of_classes(job)](
+                                                  const StoredScenario &scenario) {
+                                                return smt::keeps(assumptions, scenario);
+                                              },
+                                              [job] { return smt::explore_path_classes(job); }},
+                           smt::plain_calls(job.call, job.architecture));
+    }
+    return *path_classes;
+  }
+  std::string hash_of(const ProofJob &job) {
+    return dma_verify::hash_of(obligation_of(job),
+                               has_ways(job) ? path_classes_of(job).text() : "");
+  }
+  // Ways through a helper are declared of the model.
+  [[nodiscard]] bool has_ways(const ProofJob &job) const {
+    return subject.is_model && tells_path_classes(job);
+  }
+};
+
+ProofSubject proof_model() { return {&smt::explore, &observe_model, true}; }
+
+Prover::Prover() : Prover(proof_model()) {}
+Prover::Prover(ProofSubject subject) : subject_(std::move(subject)) {}
+Prover::~Prover() = default;
+Prover::Prover(Prover &&) noexcept = default;
+Prover &Prover::operator=(Prover &&) noexcept = default;
+
+Prover::Explored &Prover::explored_for(const ProofJob &job) {
+  if (!explored_ || !explored_->is_of(job)) {
+    explored_ = std::make_unique<Explored>();
+    explored_->subject = subject_;
+    explored_->kind = job.kind;
+    explored_->property_id = job.property_id;
+    explored_->architecture = job.architecture;
+  }
+  return *explored_;
+}
+
+ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
+  const auto start = std::chrono::steady_clock::now();
+  ProofResult result;
+  try {
+    Explored &explored = explored_for(job);
+    const Obligation &obligation = explored.obligation_of(job);
+    const smt::Replay on_the_model = [&](const StoredScenario &scenario) {
+      return replay(subject_, job, scenario);
+    };
+    const bool is_claim = job.kind == ProofKind::clause || job.kind == ProofKind::sequence ||
+                          job.clause == kCoveredClause;
+    const smt::ReplayCase of_case = job.kind == ProofKind::sequence
+                                        ? sequence_replay(job)
+                                        : smt::replay_of_scenario(obligation, on_the_model);
+    ProofOptions left = options;
+    const auto deadline = start + options.limits.time;
+    const auto keep_time = [&] {
+      left.limits.time = std::chrono::duration_cast<std::chrono::milliseconds>(
+          deadline - std::chrono::steady_clock::now());
+    };
+    keep_time();
+    result = is_claim
+                 ? smt::settle_case(obligation, of_case, left)
+                 : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
+    result.query_sha256 = explored.hash_of(job);
+    if (explored.has_ways(job) && result.verdict == ProofResult::Verdict::proved) {
+      keep_time();
+      explored.path_classes_of(job).book(result, left);
+    }
+    if (options.ledger && has_ledger(job) && result.verdict == ProofResult::Verdict::proved &&
+        !claims_reachable(job)) {
+      keep_time();
+      smt::book_used_assumptions(result, obligation, of_case, left);
+    }
+  } catch (const smt::ExplorationError &error) {
+    result.verdict = ProofResult::Verdict::error;
+    result.cause = "exploration";
+    result.reason = error.what();
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  result.seconds = elapsed.count();
+  return result;
+}
+
+ProofText Prover::export_smtlib(const ProofJob &job) {
+  const Obligation &obligation = explored_for(job).obligation_of(job);
+  const smt::Query violation = smt::query_of(obligation, smt::Question::violation);
+  const smt::Query reachability = smt::query_of(obligation, smt::Question::reachability);
+  return {smt::to_smtlib(violation), smt::to_smtlib(reachability),
+          smt::to_integer_smtlib(violation).value_or(""),
+          smt::to_integer_smtlib(reachability).value_or("")};
+}
+
+std::string Prover::query_sha256(const ProofJob &job) { return explored_for(job).hash_of(job); }
+
+ProofResult prove(const ProofJob &job, const ProofOptions &options) {
+  return Prover().prove(job, options);
+}
+ProofText export_smtlib(const ProofJob &job) { return Prover().export_smtlib(job); }
+std::string query_sha256(const ProofJob &job) { return Prover().query_sha256(job); }
+
+} // namespace dma_verify

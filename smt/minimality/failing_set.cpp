@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/minimality/failing_set.h"
+
+#include "properties/broken_assumptions.h"
+#include "smt/symbolic/of_machine.h"
+
+#include <algorithm>
+
+namespace dma_verify::smt {
+
+std::string Failure::id() const {
+  return std::string(text().id) + ":" + clause + "@" + architecture_id(architecture);
+}
+
+Space whole_space(const Architecture &architecture, Call call) {
+  Space space;
+  space.base.architecture = architecture;
+  space.base.call = call;
+  space.is_free = [](std::string_view field) { return field != kVmaMoved; };
+  return space;
+}
+
+StoredScenario scenario_of_case(const FailingSet &set, const FailingCase &one,
+                                const Assignment &words) {
+  StoredScenario scenario = scenario_of(one.answers, words);
+  if (set.vma_moved) {
+    const auto length = one.answers.vma.vm_end.word - one.answers.vma.vm_start.word;
+    scenario.vma.vm_end.word = scenario.vma.vm_start.word + length;
+  }
+  return scenario;
+}
+
+FailingSet failing_set_of_model(const Failure &failure, const Space &space) {
+  return of_machine(failure.architecture, &failing_set_64_64_64, &failing_set_32_32_32,
+                    &failing_set_32_64_64, &failing_set_32_32_64,
+                    &failing_set_8_8_8)(failure, space);
+}
+
+bool is_inside(const Failure &failure, const StoredScenario &scenario) {
+  return broken_assumptions(scenario) == failure.broken;
+}
+
+} // namespace dma_verify::smt

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/minimality/field_freedom.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace dma_verify::smt {
+namespace {
+
+using Kind = FieldFreedom::Kind;
+using Word = std::uint64_t;
+
+// More choices of finite fields than this are not proved at once.
+constexpr std::size_t kMostChoices = 3000;
+
+std::string hex(Word value) {
+  std::string digits;
+  for (Word rest = value; rest != 0; rest >>= 4U)
+    digits.insert(digits.begin(), "0123456789abcdef"[rest & 15U]);
+  return "0x" + (digits.empty() ? "0" : digits);
+}
+
+std::string variable_of(const std::string &field) {
+  return field == kVmaMoved ? "vm_start" : field;
+}
+
+// Its value in a scenario, if the field is a word or a page.
+std::optional<Word> word_in(const StoredScenario &scenario, std::string_view variable) {
+  std::optional<Word> word;
+  for_each_field(
+      [&](const Field &field, const auto &member) {
+        if (field.name != variable)
+          return;
+        if constexpr (requires { member.frame; }) {
+          if (!member.is_null)
+            word = member.frame.word.value();
+        } else if constexpr (requires { member.word; }) {
+          word = member.word.value();
+        } else if constexpr (requires { member.value(); }) {
+          word = member.value();
+        }
+      },
+      scenario);
+  return word;
+}
+
+// One field alone: what fails and what holds, among its values.
+struct OneField {
+  FieldFreedom freedom;
+  FailingSet set;
+  std::size_t own = 0;      // the case of the scenario's own finite value
+  std::optional<Word> word; // the scenario's own, if the field is one
+  unsigned bits = 0;        // of its variable
+};
+
+unsigned bits_of(std::string_view field, const Architecture &row) {
+  if (field == "dma_handle" || field == "map")
+    return row.dma_bits;
+  return field == "gfp" || field == "pool_pages" ? row.int_bits : row.word_bits;
+}
+
+Word all_ones(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
+
+// Values that are worth a look: the ends, powers of two, the neighbours in bytes and pages.
+std::vector<Word> telling_values(Word own, unsigned bits, unsigned shift) {
+  const Word page = Word{1} << shift;
+  std::vector<Word> values = {0, 1, 2, 3, own + 1, own - 1, own + page, own - page, 2 * own};
+  for (unsigned bit = 0; bit < bits; ++bit) {
+    for (const Word value :
+         {Word{1} << bit, (Word{1} << bit) - 1, (Word{1} << bit) + 1, own ^ (Word{1} << bit),
+          all_ones(bits) - (Word{1} << bit), (Word{1} << bit) + page, own + (Word{1} << bit),
+          own - (Word{1} << bit)}) {
+      values.push_back(value);
+    }
+  }
+  Word random = 0x9e3779b97f4a7c15U;
+  for (unsigned i = 0; i < 48; ++i) {
+    random ^= random << 13U;
+    random ^= random >> 7U;
+    random ^= random << 17U;
+    values.push_back(i % 2 == 0 ? random >> (i % 60) : (random >> (i % 60)) & ~(page - 1));
+  }
+  for (Word &value : values)
+    value &= all_ones(bits);
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+// What a value of the field does.
+enum class Does : std::uint8_t { fails, holds, outside };
+Does what_does(const OneField &field, const FailingCase &one, Word value) {
+  const Assignment words = {{variable_of(field.freedom.field), value}};
+  Evaluator value_of(words);
+  if (value_of(one.inside) == 0)
+    return Does::outside;
+  return value_of(one.fails) != 0 ? Does::fails : Does::holds;
+}
+
+// The last value that fails on the way from the own one, if all up to it do: in steps of a byte or
+// of a page.
+Word last_failing(const OneField &field, bool upwards, unsigned shift) {
+  const FailingCase &own = field.set.cases[field.own];
+  const Word from = *field.word;
+  const Word limit = upwards ? all_ones(field.bits) - from : from;
+  const auto fails = [&](Word steps, Word step) {
+    return what_does(field, own, upwards ? from + steps * step : from - steps * step) !=
+           Does::holds;
+  };
+  Word last = from;
+  for (const Word step : {Word{1}, Word{1} << shift}) {
+    Word good = 0; // so many steps
+    for (Word leap = 1; leap != 0 && leap <= limit / step && fails(leap, step); leap *= 2)
+      good = leap;
+    for (Word half = good; half != 0; half /= 2) {
+      if (half <= limit / step - good && fails(good + half, step))
+        good += half;
+    }
+    const Word there = upwards ? from + good * step : from - good * step;
+    if (what_does(field, own, there) == Does::fails)
+      last = upwards ? std::max(last, there) : std::min(last, there);
+  }
+  return last;
+}
+
+// What evaluation suggests.
+void suggest(OneField &field, unsigned shift) {
+  unsigned failing = 0;
+  unsigned holding = 0;
+  bool holds_elsewhere = false; // with another finite value
+  bool fails_elsewhere = false;
+  for (std::size_t c = 0; c < field.set.cases.size(); ++c) {
+    const FailingCase &one = field.set.cases[c];
+    const bool own_case = c == field.own;
+    std::vector<Word> values = {0};
+    if (word_in(one.answers, variable_of(field.freedom.field)))
+      values = telling_values(field.word.value_or(0), field.bits, shift);
+    for (const Word value : values) {
+      if (own_case && (!field.word || value == *field.word))
+        continue;
+      const Does does = what_does(field, one, value);
+      failing += does == Does::fails ? 1 : 0;
+      holding += does == Does::holds ? 1 : 0;
+      holds_elsewhere = holds_elsewhere || (!own_case && does == Does::holds);
+      fails_elsewhere = fails_elsewhere || (!own_case && does == Does::fails);
+    }
+  }
+  FieldFreedom &freedom = field.freedom;
+  if (failing == 0 && holding == 0) {
+    freedom.kind = Kind::held;
+  } else if (holding == 0) {
+    freedom.kind = Kind::anything;
+  } else if (failing == 0) {
+    freedom.kind = Kind::exactly;
+  } else if (field.word && !fails_elsewhere) {
+    freedom.kind = Kind::range;
+    freedom.low = hex(last_failing(field, false, shift));
+    freedom.high = hex(last_failing(field, true, shift));
+  }
+}
+
+// That what is said of the field is wrong, for some value of it.
+Term wrong(OneField &field, TermPool &pool) {
+  const Kind kind = field.freedom.kind;
+  Term some = pool.truth(false);
+  for (std::size_t c = 0; c < field.set.cases.size(); ++c) {
+    const FailingCase &one = field.set.cases[c];
+    Term other = pool.truth(true); // the value is not the own one
+    Term in_range = pool.truth(false);
+    if (c == field.own && !field.word) {
+      other = pool.truth(false);
+    } else if (field.word && c == field.own) {
+      const Term value = pool.variable(variable_of(field.freedom.field), field.bits);
+      other = pool.negation(pool.equal(value, pool.constant(field.bits, *field.word)));
+      if (kind == Kind::range) {
+        const Term low = pool.constant(field.bits, std::stoull(field.freedom.low, nullptr, 16));
+        const Term high = pool.constant(field.bits, std::stoull(field.freedom.high, nullptr, 16));
+        in_range = pool.conjunction(pool.negation(pool.less(value, low)),
+                                    pool.negation(pool.less(high, value)));
+      }
+    }
+    Term here = pool.truth(false);
+    if (kind == Kind::held)
+      here = other;
+    if (kind == Kind::anything)
+      here = pool.negation(one.fails);
+    if (kind == Kind::exactly)
+      here = pool.conjunction(other, one.fails);
+    if (kind == Kind::range)
+      here = pool.negation(pool.equal(one.fails, in_range));
+    some = pool.disjunction(some, pool.conjunction(one.inside, here));
+  }
+  return some;
+}
+
+bool is_word_or_page(const StoredScenario &scenario, std::string_view variable) {
+  bool is = false;
+  for_each_field(
+      [&](const Field &field, const auto &member) {
+        if constexpr (
+            requires { member.frame; } || requires { member.word; } || requires { member.value(); })
+          is = is || field.name == variable;
+      },
+      scenario);
+  return is;
+}
+
+OneField one_field(const Failing &failing, const StoredScenario &minimum, const std::string &name,
+                   const std::shared_ptr<TermPool> &pool) {
+  OneField field;
+  field.freedom.field = name;
+  Space space{minimum, [name](std::string_view other) { return other == name; }};
+  space.pool = pool;
+  space.outside = true;
+  field.set = failing.failing_set(space);
+  field.word = word_in(minimum, variable_of(name));
+  if (is_word_or_page(minimum, variable_of(name)))
+    field.bits = bits_of(variable_of(name), minimum.architecture);
+  const Ranks own = ranks_of(minimum, failing.failure.order());
+  field.own = field.set.cases.size();
+  for (std::size_t c = 0; c < field.set.cases.size(); ++c) {
+    const StoredScenario &answers = field.set.cases[c].answers;
+    const bool same_null =
+        word_in(answers, variable_of(name)).has_value() == field.word.has_value();
+    if (same_null && (field.word || ranks_of(answers, failing.failure.order()) == own))
+      field.own = c;
+  }
+  return field;
+}
+
+std::vector<std::string> names_of(const StoredScenario &minimum) {
+  std::vector<std::string> names;
+  for_each_field(
+      [&](const Field &field, const auto &) {
+        if (field.used_by(minimum.call))
+          names.emplace_back(field.name);
+        if (field.name == "vm_end" && minimum.call == Call::mmap)
+          names.emplace_back(kVmaMoved);
+      },
+      minimum);
+  return names;
+}
+
+// All that may be anything, changed together.
+bool prove_at_once(const Failing &failing, const StoredScenario &minimum,
+                   const std::vector<OneField> &fields, const Solvers &solvers) {
+  std::vector<std::string> free;
+  for (const OneField &field : fields) {
+    if (field.freedom.kind == Kind::anything)
+      free.push_back(field.freedom.field);
+  }
+  const auto is = [&](std::string_view name) {
+    return std::ranges::find(free, name) != free.end();
+  };
+  if (is(kVmaMoved) && (is("vm_start") || is("vm_end")))
+    std::erase(free, std::string(kVmaMoved));
+  if (free.size() < 2)
+    return !free.empty();
+  Space space{minimum, is};
+  space.outside = true;
+  if (finite_choices(minimum, is, true).size() > kMostChoices)
+    return false;
+  const FailingSet set = failing.failing_set(space);
+  TermPool &pool = *set.pool;
+  Query query;
+  query.name = failing.failure.id() + " anything-at-once";
+  Term some = pool.truth(false);
+  for (const FailingCase &one : set.cases)
+    some = pool.disjunction(some, pool.conjunction(one.inside, pool.negation(one.fails)));
+  query.assertions.push_back({"holds", some});
+  SettledQuery settled;
+  return std::holds_alternative<Unsat>(ask_both(query, solvers, settled));
+}
+
+} // namespace
+
+FieldsFound certify_fields(const Failing &failing, const StoredScenario &minimum,
+                           const Solvers &solvers) {
+  FieldsFound found;
+  const auto pool = std::make_shared<TermPool>();
+  const unsigned shift = minimum.architecture.page_shift;
+  std::vector<OneField> fields;
+  for (const std::string &name : names_of(minimum)) {
+    fields.push_back(one_field(failing, minimum, name, pool));
+    if (fields.back().own == fields.back().set.cases.size()) {
+      found.reason = "field " + name + " has a value that proofs do not know";
+      return found;
+    }
+    suggest(fields.back(), shift);
+  }
+  for (;;) {
+    Query query;
+    query.name = failing.failure.id() + " fields";
+    query.comments = {"what is said of some field is wrong, the others being as in the minimum",
+                      "among " + space_text(failing.failure)};
+    Term some = pool->truth(false);
+    for (OneField &field : fields)
+      some = pool->disjunction(some, wrong(field, *pool));
+    query.assertions.push_back({"some-claim-is-wrong", some});
+    const Result result = ask_both(query, solvers, found.query);
+    if (std::holds_alternative<Unsat>(result))
+      break;
+    const auto *sat = std::get_if<Sat>(&result);
+    if (sat == nullptr) {
+      found.reason = reason_of(result);
+      return found;
+    }
+    Evaluator value_of(sat->model);
+    bool taken_back = false;
+    for (OneField &field : fields) {
+      if (value_of(wrong(field, *pool)) == 0)
+        continue;
+      field.freedom.kind = Kind::others;
+      taken_back = true;
+    }
+    if (!taken_back) {
+      found.reason = "a solver's model does not satisfy its query";
+      return found;
+    }
+  }
+  found.anything_at_once = prove_at_once(failing, minimum, fields, solvers);
+  for (OneField &field : fields) {
+    if (field.freedom.kind != Kind::range)
+      field.freedom.low = field.freedom.high = "";
+    found.fields.push_back(std::move(field.freedom));
+  }
+  return found;
+}
+
+} // namespace dma_verify::smt

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/minimality/minimum.h"
+
+#include "properties/model_subject.h"
+
+#include <algorithm>
+#include <set>
+
+namespace dma_verify::smt {
+namespace {
+
+// From one start to the next, each smaller than the one before; then number by number.
+constexpr unsigned kMostStarts = 6;
+
+// In the order, what the caller usually gives has the number 0 (order.h): back to the value.
+std::string rank_text(std::string_view name, Uint128 rank, const Architecture &row) {
+  if (name == "size" || name == "gfp") {
+    const Uint128 usual = name == "gfp" ? kGfpKernel : Uint128{1} << row.page_shift;
+    return number_text(rank == 0 ? usual : rank - 1, row.word_bits);
+  }
+  if (name == "dma_alloc_contiguous" || name == "alloc_pages_node")
+    return rank == 0 ? "NULL" : "frame " + number_text(rank - 1, row.word_bits);
+  return number_text(rank, row.word_bits);
+}
+
+Query smaller_query(const Failing &failing, const FailingSet &set, const Ranks &ranks) {
+  const Failure &failure = failing.failure;
+  const Order order = failure.order();
+  TermPool &pool = *set.pool;
+  Query query;
+  query.name = failure.id() + " smaller";
+  query.comments = {"fails and is smaller than the minimum", "among " + space_text(failure),
+                    "the minimum, in the order in which its numbers count:"};
+  const auto names = rank_names(failure.text().call, order);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    query.comments.push_back("  " + std::string(names[i]) + " " +
+                             rank_text(names[i], ranks[i], failure.architecture));
+  }
+  query.comments.emplace_back("unsat: nothing smaller fails; sat: something does");
+  Term some = pool.truth(false);
+  std::set<std::uint32_t> seen; // many cases are the same
+  for (const FailingCase &one : set.cases) {
+    const Term asked =
+        pool.conjunction(one.inside, pool.conjunction(one.fails, one.smaller(ranks)));
+    if (seen.insert(asked.id()).second)
+      some = pool.disjunction(some, asked);
+  }
+  query.assertions.push_back({"fails-and-is-smaller", some});
+  return query;
+}
+
+// The scenario of the model; nothing if the model does not satisfy the query.
+std::optional<StoredScenario> scenario_of_model(const FailingSet &set, const Ranks &ranks,
+                                                const Assignment &model) {
+  Evaluator value_of(model);
+  for (const FailingCase &one : set.cases) {
+    if (value_of(one.inside) != 0 && value_of(one.fails) != 0 && value_of(one.smaller(ranks)) != 0)
+      return scenario_of_case(set, one, model);
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+bool has_answer_outside_proofs(const StoredScenario &scenario) {
+  return scenario.buffer_kind != BufferKind::contiguous || scenario.missing_section ||
+         scenario.pool_described || scenario.contiguous_highmem || scenario.map_fails_silently ||
+         scenario.map_bounces;
+}
+
+Failing failing_model(const Failure &failure,
+                      const std::function<StoredScenario(const StoredScenario &)> &minimize) {
+  Failing failing;
+  failing.failure = failure;
+  failing.failing_set = [failure](const Space &space) {
+    return failing_set_of_model(failure, space);
+  };
+  failing.fails = [failure](const StoredScenario &scenario) {
+    if (!is_inside(failure, scenario))
+      return false;
+    const Assessment assessment = assess_model(failure.property, scenario);
+    return assessment.judged && assessment.violated_clause == failure.clause;
+  };
+  failing.minimize = minimize;
+  return failing;
+}
+
+std::string space_text(const Failure &failure) {
+  const Call call = failure.text().call;
+  std::string text =
+      "calls of " + std::string(to_string(call)) + " on " + architecture_id(failure.architecture);
+  if (failure.broken.empty()) {
+    text += " that keep their callers' contract";
+  } else {
+    text += " that break of their callers' contract just";
+    for (const Assumption assumption : failure.broken)
+      text +=
+          (assumption == failure.broken.front() ? " " : ", ") + std::string(text_of(assumption).id);
+  }
+  if (call == Call::alloc_pages)
+    text += ", with dev_to_node -1, 0 or 1";
+  return text;
+}
+
+std::vector<std::string> differences(Order order, const StoredScenario &heuristic,
+                                     const StoredScenario &smallest) {
+  const Ranks one = ranks_of(heuristic, order);
+  const Ranks other = ranks_of(smallest, order);
+  const auto names = rank_names(heuristic.call, order);
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (one[i] == other[i])
+      continue;
+    texts.push_back(std::string(names[i]) + " " +
+                    rank_text(names[i], one[i], heuristic.architecture) + " instead of " +
+                    rank_text(names[i], other[i], heuristic.architecture));
+  }
+  return texts;
+}
+
+Space space_of_smaller(const Failing &failing, const StoredScenario &scenario) {
+  // Those answers come first in the order: where the scenario has none of them, nothing smaller
+  // has.
+  Space space = whole_space(scenario.architecture, scenario.call);
+  if (has_answer_outside_proofs(scenario)) {
+    space.outside = true;
+    space.below = ranks_of(scenario, failing.failure.order());
+  }
+  return space;
+}
+
+namespace {
+
+// The search for the smallest: solvers find a smaller one, the minimizer makes it smaller still.
+class Search {
+public:
+  Search(const Failing &failing, const StoredScenario &minimized, const Solvers &solvers)
+      : failing_(failing), solvers_(solvers), order_(failing.failure.order()),
+        set_(failing.failing_set(space_of_smaller(failing, minimized))), scenario_(minimized) {}
+
+  FoundMinimum run(const StoredScenario &minimized) {
+    CertifiedMinimum certified;
+    certified.space = space_text(failing_.failure);
+    for (unsigned starts = 0;; ++starts) {
+      const Step step = smaller_than(ranks_of(scenario_, order_), true, certified.query);
+      if (step == Step::none || step == Step::ended)
+        break;
+      if (starts == kMostStarts && !go_down())
+        break;
+      if (starts > kMostStarts) {
+        reason_ = "still a smaller one after a search by solvers";
+        break;
+      }
+    }
+    certified.reason = reason_;
+    certified.certified = reason_.empty();
+    if (certified.certified) {
+      const auto texts = differences(order_, minimized, scenario_);
+      certified.gap = static_cast<unsigned>(texts.size());
+      for (const std::string &text : texts)
+        certified.gap_text += (certified.gap_text.empty() ? "" : ", ") + text;
+    }
+    return {scenario_, std::move(certified)};
+  }
+
+private:
+  enum class Step : std::uint8_t { smaller, none, ended };
+
+  // Looks for one that is smaller than these ranks, which are not above the scenario's.
+  Step smaller_than(const Ranks &ranks, bool by_both, SettledQuery &settled) {
+    Solvers asked = solvers_;
+    if (!by_both)
+      asked.cvc5_program.clear();
+    const Result result = ask_both(smaller_query(failing_, set_, ranks), asked, settled);
+    if (std::holds_alternative<Unsat>(result))
+      return Step::none;
+    const auto *sat = std::get_if<Sat>(&result);
+    if (sat == nullptr) {
+      reason_ = reason_of(result);
+      return Step::ended;
+    }
+    const auto smaller = scenario_of_model(set_, ranks, sat->model);
+    if (!smaller) {
+      reason_ = "a solver's model does not satisfy its query";
+    } else if (!failing_.fails(*smaller)) {
+      reason_ = "a solver's smaller scenario does not fail when it is run";
+    } else {
+      const StoredScenario found = failing_.minimize(*smaller);
+      if (ranks_of(found, order_) < ranks) {
+        scenario_ = found;
+        return Step::smaller;
+      }
+      reason_ = "a solver's smaller scenario is not smaller";
+    }
+    return Step::ended;
+  }
+
+  // Number by number, the most significant first, each by halving; false if a solver does not know.
+  bool go_down() {
+    SettledQuery unused;
+    for (std::size_t i = 0; i < ranks_of(scenario_, order_).size(); ++i) {
+      Uint128 low = 0; // nothing fails below
+      for (Uint128 half = 0;; half = low + (ranks_of(scenario_, order_)[i] - low) / 2) {
+        Ranks bound = ranks_of(scenario_, order_);
+        if (low == bound[i])
+          break;
+        const bool any = half == 0; // first, whether there is a smaller one at all
+        if (!any)
+          bound[i] = half + 1;
+        std::fill(bound.begin() + static_cast<std::ptrdiff_t>(i) + 1, bound.end(), 0);
+        const Step step = smaller_than(bound, false, unused);
+        if (step == Step::ended)
+          return false;
+        if (step == Step::none && any)
+          break;
+        if (step == Step::none)
+          low = half + 1;
+      }
+    }
+    return true;
+  }
+
+  const Failing &failing_;
+  const Solvers &solvers_;
+  Order order_;
+  FailingSet set_;
+  StoredScenario scenario_;
+  std::string reason_;
+};
+
+} // namespace
+
+FoundMinimum certify_minimum(const Failing &failing, const StoredScenario &minimized,
+                             const Solvers &solvers) {
+  return Search(failing, minimized, solvers).run(minimized);
+}
+
+} // namespace dma_verify::smt

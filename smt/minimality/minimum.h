@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The smallest failing scenario, for certain: nothing that is smaller in the order fails, say two
+// solvers. What they find instead is a better start for the minimizer.
+#pragma once
+
+#include "smt/minimality/failing_set.h"
+#include "smt/minimality/second_opinion.h"
+
+#include <functional>
+
+namespace dma_verify::smt {
+
+// A subject that fails, on terms and on machine words.
+struct Failing {
+  Failure failure;
+  std::function<FailingSet(const Space &)> failing_set;
+  // Runs it concretely: the scenario is inside, and fails so.
+  std::function<bool(const StoredScenario &)> fails;
+  // The heuristic minimizer: fails, and is not larger.
+  std::function<StoredScenario(const StoredScenario &)> minimize;
+};
+
+// The modelled helpers.
+Failing failing_model(const Failure &failure,
+                      const std::function<StoredScenario(const StoredScenario &)> &minimize);
+
+struct FoundMinimum {
+  StoredScenario scenario;
+  CertifiedMinimum certified;
+};
+
+// From a scenario that fails, and that the minimizer has made small. `scenario` fails and is not
+// larger whether it could be certified or not.
+FoundMinimum certify_minimum(const Failing &failing, const StoredScenario &minimized,
+                             const Solvers &solvers);
+
+// The set of all that fail inside, as it is asked about for a minimum: where the scenario has an
+// answer that proofs leave out, with those that are not larger.
+Space space_of_smaller(const Failing &failing, const StoredScenario &scenario);
+
+// The space in words: "calls of mmap on 64-64-64-12 that keep their contract".
+std::string space_text(const Failure &failure);
+
+// Whether it has an answer that proofs of calls inside the contract leave out (scenario.h).
+bool has_answer_outside_proofs(const StoredScenario &scenario);
+
+// "vma_pages 2 instead of 1", for each number in which they differ.
+std::vector<std::string> differences(Order order, const StoredScenario &heuristic,
+                                     const StoredScenario &smallest);
+
+} // namespace dma_verify::smt

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// All failing scenarios in closed form: a conjunction of conditions in kernel terms that holds of
+// exactly those, say two solvers.
+#pragma once
+
+#include "smt/minimality/minimum.h"
+
+#include <span>
+
+namespace dma_verify::smt {
+
+// `given`: scenarios that are inside, failing or not; the more of them, the fewer questions. The
+// conditions are tried around `minimum`, which fails. No new question is asked after `budget`.
+CertifiedRegion certify_region(const Failing &failing, const StoredScenario &minimum,
+                               std::span<const StoredScenario> given, const Solvers &solvers,
+                               std::chrono::milliseconds budget);
+
+} // namespace dma_verify::smt

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/minimality/sequence_minimum.h"
+
+#include "properties/bounded/readings.h"
+#include "properties/model_subject.h"
+#include "smt/symbolic/of_machine.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <stdexcept>
+
+namespace dma_verify::smt {
+namespace {
+
+using bounded::Shape;
+using world::Action;
+using world::Event;
+
+constexpr unsigned kMostDevices = 2;
+constexpr unsigned kMostStarts = 4; // each shorter than the one before
+
+Action action_of(Call call) {
+  switch (call) {
+  case Call::alloc_pages:
+    return Action::alloc_pages;
+  case Call::free_pages:
+    return Action::free_pages;
+  case Call::get_sgtable:
+    return Action::get_sgtable;
+  case Call::mmap:
+    return Action::mmap;
+  }
+  throw std::logic_error("no such call");
+}
+
+// ---- All shapes of so many calls.
+
+struct Shapes {
+  std::size_t calls = 0;
+  std::vector<Shape> all{};
+
+  // `live`: buffers that were handed out and not freed.
+  void extend(const Shape &sofar, const std::vector<unsigned> &live, unsigned buffers,
+              unsigned devices) {
+    if (sofar.size() == calls) {
+      all.push_back(sofar);
+      return;
+    }
+    const auto with = [&](const bounded::Step &step) {
+      Shape longer = sofar;
+      longer.push_back(step);
+      return longer;
+    };
+    for (unsigned device = 0; device < std::min(devices + 1, kMostDevices); ++device) {
+      std::vector<unsigned> more = live;
+      more.push_back(buffers);
+      extend(with({Call::alloc_pages, buffers, device}), more, buffers + 1,
+             std::max(devices, device + 1));
+    }
+    for (const unsigned buffer : live) {
+      for (const Call use : {Call::mmap, Call::get_sgtable})
+        extend(with({use, buffer}), live, buffers, devices);
+      std::vector<unsigned> fewer = live;
+      std::erase(fewer, buffer);
+      extend(with({Call::free_pages, buffer}), fewer, buffers, devices);
+    }
+  }
+};
+
+// Of a buffer's address only its users know.
+bool uses_addresses(const Shape &shape) {
+  return std::ranges::any_of(shape, [](const bounded::Step &step) {
+    return step.call == Call::mmap || step.call == Call::get_sgtable;
+  });
+}
+
+std::vector<std::vector<bounded::DeviceKind>> devices_for(const Shape &shape) {
+  std::vector<bounded::DeviceKind> kinds;
+  for (bounded::DeviceKind kind : bounded::device_kinds()) {
+    kinds.push_back(kind);
+    kind.coherent = false;
+    if (uses_addresses(shape))
+      kinds.push_back(kind);
+  }
+  unsigned count = 0;
+  for (const bounded::Step &step : shape)
+    count = std::max(count, step.device + 1);
+  return devices_of(kinds, count);
+}
+
+// ---- Between events of a world and steps of a play.
+
+bool takes_own_memory(const Event &event) {
+  return event.action == Action::alloc_coherent || event.action == Action::free_coherent;
+}
+
+// The calls of the events, for a play; nothing if there is something that a play does not know.
+struct AsPlayed {
+  std::vector<bounded::DeviceKind> devices{};
+  Shape shape{};
+  std::vector<StoredScenario> scenarios{};
+};
+std::optional<AsPlayed> as_played(const std::vector<Event> &events) {
+  AsPlayed played;
+  for (const Event &event : events) {
+    if (takes_own_memory(event))
+      return std::nullopt;
+    const auto call = world::call_of(event.action);
+    if (!call)
+      continue; // what user space and devices do changes nothing that a play looks at
+    if (event.device >= played.devices.size())
+      played.devices.resize(event.device + 1);
+    bounded::DeviceKind &kind = played.devices[event.device];
+    const StoredScenario &scenario = event.scenario;
+    if (*call == Call::alloc_pages || *call == Call::free_pages) {
+      kind.use_dma_iommu = scenario.use_dma_iommu;
+      kind.ops_has_unmap = scenario.ops_has_unmap;
+    } else {
+      const Architecture &row = scenario.architecture;
+      kind.coherent = scenario.cpu_addr.word.value() - row.linear_base < row.linear_size;
+    }
+    played.shape.push_back({*call, event.buffer, event.device});
+    played.scenarios.push_back(scenario);
+  }
+  return played;
+}
+
+// Plays on a subject that is observed in stored scenarios, which are kept.
+template <class M>
+typename bounded::Play<M>::Run run_of(const ObserveCall &fresh,
+                                      std::vector<StoredScenario> *kept = nullptr) {
+  return [fresh, kept](const Scenario<M> &scenario, Observation<M> &seen) {
+    const auto stored = convert_scenario<WidestMachine>(scenario);
+    if (kept != nullptr)
+      kept->push_back(stored);
+    StoredObservation observation;
+    fresh(stored, observation);
+    convert_observation(observation, seen);
+  };
+}
+
+// The sequence of a solver's model, as events with every value in them.
+std::vector<Event> events_of(const SequenceChoice &choice, const Assignment &words,
+                             const ObserveCall &fresh) {
+  const Architecture &architecture = choice.answers.front().architecture;
+  std::vector<StoredScenario> called;
+  std::vector<bounded::Step> steps;
+  with_machine(architecture, [&]<class M>() {
+    bounded::Play<M> play(architecture, choice.devices, run_of<M>(fresh, &called));
+    const auto scenarios = steps_of(choice, words);
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+      play.take(choice.shape[i], convert_scenario<M>(scenarios[i]));
+      if (called.size() > steps.size())
+        steps.push_back(choice.shape[i]);
+    }
+  });
+  std::vector<Event> events;
+  std::vector<unsigned> device_of_buffer;
+  for (std::size_t i = 0; i < called.size(); ++i) {
+    const bounded::Step &step = steps[i];
+    if (step.buffer >= device_of_buffer.size())
+      device_of_buffer.resize(step.buffer + 1);
+    if (step.call == Call::alloc_pages)
+      device_of_buffer[step.buffer] = step.device;
+    Event &event = events.emplace_back();
+    event.action = action_of(step.call);
+    event.device = device_of_buffer[step.buffer];
+    event.buffer = step.buffer;
+    event.scenario = called[i];
+    event.protection = called[i].dma_pgprot.value();
+  }
+  return events;
+}
+
+// The events up to the violation, if they violate just this clause, inside all contracts.
+std::vector<Event> failing_events(const Architecture &architecture,
+                                  const SequenceViolation &violation,
+                                  const std::vector<Event> &events, const ObserveCall &fresh) {
+  Player player(architecture, fresh);
+  for (const Event &event : events)
+    player.take(event);
+  player.finish();
+  if (player.violation() != violation || !player.in_contract())
+    return {};
+  return player.events();
+}
+
+// ---- The question.
+
+class ShorterQuery {
+public:
+  ShorterQuery(std::vector<Obligation> obligations, std::string name,
+               std::vector<std::string> comments)
+      : obligations_(std::move(obligations)), pool_(obligations_.front().pool) {
+    query_.name = std::move(name);
+    query_.comments = std::move(comments);
+    Term some = pool_->truth(false);
+    std::set<std::uint32_t> seen; // many cases are the same
+    for (std::size_t i = 0; i < obligations_.front().cases.size(); ++i) {
+      const Term asked = asked_of(i);
+      if (seen.insert(asked.id()).second)
+        some = pool_->disjunction(some, asked);
+    }
+    query_.assertions.push_back({"shorter-and-fails", some});
+  }
+
+  [[nodiscard]] const Query &query() const { return query_; }
+  [[nodiscard]] std::optional<std::size_t> case_of(const Assignment &model) const {
+    Evaluator value_of(model);
+    for (std::size_t i = 0; i < obligations_.front().cases.size(); ++i) {
+      if (value_of(asked_of(i)) != 0)
+        return i;
+    }
+    return std::nullopt;
+  }
+
+private:
+  // In this choice some clause is violated, and all that is assumed is kept.
+  [[nodiscard]] Term asked_of(std::size_t i) const {
+    Term violated = pool_->truth(false);
+    for (const Obligation &obligation : obligations_)
+      violated = pool_->disjunction(violated, obligation.cases[i].violated);
+    for (const Term assumed : obligations_.front().cases[i].assumed)
+      violated = pool_->conjunction(violated, assumed);
+    return violated;
+  }
+
+  std::vector<Obligation> obligations_;
+  std::shared_ptr<TermPool> pool_;
+  Query query_;
+};
+
+std::string space_text(const Architecture &architecture, std::size_t calls) {
+  return "sequences of " + std::string(calls == 1 ? "one call" : "up to two calls") +
+         " of the helpers on " + architecture_id(architecture) +
+         " that keep their callers' contract, with one device or two of every kind, where free "
+         "memory is handed out, what fails answers -ENOMEM, and each buffer has a direction";
+}
+
+std::vector<Obligation> obligations_of_model(const SequenceQuestion &question) {
+  return of_machine(question.architecture, &sequences_64_64_64, &sequences_32_32_32,
+                    &sequences_32_64_64, &sequences_32_32_64, &sequences_8_8_8)(question);
+}
+
+class Search {
+public:
+  Search(const SequenceSubject &subject, const Architecture &architecture,
+         const SequenceViolation &violation, const Solvers &solvers)
+      : subject_(subject), architecture_(architecture), violation_(violation), solvers_(solvers) {}
+
+  FoundSequence run(const std::vector<Event> &events) {
+    FoundSequence found{events, {}};
+    CertifiedMinimum &certified = found.certified;
+    unsigned starts = 0;
+    while (search_below(found) && ++starts < kMostStarts) {
+    }
+    if (starts == kMostStarts)
+      reason_ = "still a shorter one after a search by solvers";
+    certified.reason = reason_;
+    certified.certified = reason_.empty();
+    certified.gap = static_cast<unsigned>(events.size() - found.events.size());
+    if (certified.gap != 0)
+      certified.gap_text = std::to_string(events.size()) + " steps instead of " +
+                           std::to_string(found.events.size());
+    return found;
+  }
+
+private:
+  // True if there is a shorter one; otherwise it is certified, or there is a reason.
+  bool search_below(FoundSequence &found) {
+    CertifiedMinimum &certified = found.certified;
+    if (found.events.size() == 1) {
+      // Without a step nothing has happened: nothing is owned, mapped or left.
+      certified.space = "sequences: none is shorter than one step";
+      return false;
+    }
+    const std::size_t calls = found.events.size() - 1;
+    if (calls > kMostCallsAsked)
+      return give_up("solvers are asked about sequences of up to " +
+                     std::to_string(kMostCallsAsked) + " calls, a shorter one may have " +
+                     std::to_string(calls));
+    if (std::ranges::any_of(found.events, takes_own_memory))
+      return give_up("the sequence takes a device's own memory, of which solvers know nothing");
+    if (violated_readings(architecture_, found.events, violation_, subject_.open).empty())
+      return give_up("the sequence fails in a way that proofs of sequences do not look at");
+    const auto choices = choices_of_calls(architecture_, calls);
+    const ShorterQuery query = query_of(choices, certified.space, calls);
+    const Result result = ask_both(query.query(), solvers_, certified.query);
+    if (std::holds_alternative<Unsat>(result))
+      return false;
+    const auto *sat = std::get_if<Sat>(&result);
+    if (sat == nullptr)
+      return give_up(reason_of(result));
+    const auto at = query.case_of(sat->model);
+    if (!at)
+      return give_up("a solver's model does not satisfy its query");
+    const ObserveCall observe = subject_.open();
+    auto shorter = failing_events(architecture_, violation_,
+                                  events_of(choices[*at], sat->model, observe), subject_.open());
+    if (shorter.empty())
+      return give_up("a solver's shorter sequence does not violate the clause when it is run: " +
+                     describe(choices[*at], sat->model));
+    found.events = std::move(shorter);
+    return true;
+  }
+
+  ShorterQuery query_of(const std::vector<SequenceChoice> &choices, std::string &space,
+                        std::size_t calls) const {
+    const auto all = bounded::readings_of(violation_.property, violation_.clause);
+    const SequenceQuestion question{
+        {"sequence.shorter", "no shorter sequence", false, all}, choices, architecture_};
+    space = space_text(architecture_, calls);
+    std::vector<std::string> comments = {"a shorter sequence violates the clause", "among " + space,
+                                         "the clause, in what is asked:"};
+    for (const bounded::Clause clause : all)
+      comments.push_back("  " + std::string(bounded::text_of(clause).id) + ": " +
+                         std::string(bounded::text_of(clause).statement));
+    comments.emplace_back("unsat: no shorter sequence does; sat: one does");
+    const std::string name = std::string(violation_.property) + ":" +
+                             std::string(violation_.clause) + "@" + architecture_id(architecture_) +
+                             " shorter";
+    return {subject_.obligations(question), name, comments};
+  }
+
+  bool give_up(std::string reason) {
+    reason_ = std::move(reason);
+    return false;
+  }
+
+  const SequenceSubject &subject_;
+  const Architecture &architecture_;
+  const SequenceViolation &violation_;
+  const Solvers &solvers_;
+  std::string reason_;
+};
+
+} // namespace
+
+SequenceSubject sequence_model() {
+  return {&obligations_of_model, [] { return ObserveCall(&observe_model); }};
+}
+
+std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, std::size_t calls) {
+  Shapes shapes{calls};
+  shapes.extend({}, {}, 0, 0);
+  std::vector<SequenceChoice> choices;
+  for (const Shape &shape : shapes.all) {
+    auto more = choices_of(shape, devices_for(shape), architecture);
+    std::ranges::move(more, std::back_inserter(choices));
+  }
+  return choices;
+}
+
+std::vector<bounded::Clause> violated_readings(const Architecture &architecture,
+                                               const std::vector<Event> &events,
+                                               const SequenceViolation &violation,
+                                               const std::function<ObserveCall()> &open) {
+  const auto played = as_played(events);
+  if (!played)
+    return {};
+  const auto readings = bounded::readings_of(violation.property, violation.clause);
+  // A play looks at one byte of each buffer.
+  enum class Probe : std::uint8_t { first, second_page, last };
+  for (const Probe probe : {Probe::first, Probe::second_page, Probe::last}) {
+    const ObserveCall observe = open();
+    auto violated = with_machine(architecture, [&]<class M>() {
+      bounded::Play<M> play(architecture, played->devices, run_of<M>(observe));
+      for (std::size_t i = 0; i < played->shape.size(); ++i) {
+        StoredScenario scenario = played->scenarios[i];
+        scenario.probe = dma_verify::Bits<64>(probe == Probe::first ? 0
+                                              : probe == Probe::last
+                                                  ? scenario.size.word.value() - 1
+                                                  : std::uint64_t{1} << architecture.page_shift);
+        play.take(played->shape[i], convert_scenario<M>(scenario));
+      }
+      std::vector<bounded::Clause> of_probe;
+      for (const bounded::Clause clause : readings) {
+        if (all_kept(play.played()) && !play.played().holds[static_cast<std::size_t>(clause)])
+          of_probe.push_back(clause);
+      }
+      return of_probe;
+    });
+    if (!violated.empty())
+      return violated;
+  }
+  return {};
+}
+
+FoundSequence certify_shortest(const SequenceSubject &subject, const Architecture &architecture,
+                               const SequenceViolation &violation, const std::vector<Event> &events,
+                               const Solvers &solvers) {
+  return Search(subject, architecture, violation, solvers).run(events);
+}
+
+} // namespace dma_verify::smt

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The shortest failing sequence, for certain: no shorter sequence of calls fails, say two solvers,
+// who are asked about all shapes, kinds of device, answers and words. What they find instead is
+// run.
+#pragma once
+
+#include "model/world/step.h"
+#include "properties/sequences/player.h"
+#include "smt/minimality/certification.h"
+#include "smt/minimality/second_opinion.h"
+#include "smt/obligations/claims/sequence_claim.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dma_verify::smt {
+
+// Which of the property's clauses are violated by which of the choices: what is asked of a subject.
+struct SequenceQuestion {
+  bounded::BoundedProperty property;
+  std::span<const SequenceChoice> choices;
+  Architecture architecture{};
+};
+
+// A subject on terms and on machine words.
+struct SequenceSubject {
+  std::function<std::vector<Obligation>(const SequenceQuestion &)> obligations;
+  std::function<ObserveCall()> open; // a fresh instance
+};
+
+// The modelled helpers.
+SequenceSubject sequence_model();
+
+struct FoundSequence {
+  std::vector<world::Event> events; // the shortest that is known
+  CertifiedMinimum certified;
+};
+
+// The events violate the clause of the subject on a fresh instance. So many calls are the most that
+// a shorter sequence may have, or it takes too long.
+inline constexpr std::size_t kMostCallsAsked = 2;
+FoundSequence certify_shortest(const SequenceSubject &subject, const Architecture &architecture,
+                               const SequenceViolation &violation,
+                               const std::vector<world::Event> &events, const Solvers &solvers);
+
+// Every shape of just so many calls on buffers that were handed out and not freed, with up to two
+// devices, all kinds of them, and all finite answers. A shape stands for its beginnings as well.
+std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, std::size_t calls);
+
+// The readings (properties/bounded/readings.h) that the sequence violates when it is played; none
+// if one of its calls breaks what proofs of sequences assume, or takes the memory of a device.
+std::vector<bounded::Clause> violated_readings(const Architecture &architecture,
+                                               const std::vector<world::Event> &events,
+                                               const SequenceViolation &violation,
+                                               const std::function<ObserveCall()> &open);
+
+// One machine's reading; each in its proofs/machine_*.cpp, beside the claims of the catalogue.
+std::vector<Obligation> sequences_64_64_64(const SequenceQuestion &question);
+std::vector<Obligation> sequences_32_32_32(const SequenceQuestion &question);
+std::vector<Obligation> sequences_32_64_64(const SequenceQuestion &question);
+std::vector<Obligation> sequences_32_32_64(const SequenceQuestion &question);
+std::vector<Obligation> sequences_8_8_8(const SequenceQuestion &question);
+
+} // namespace dma_verify::smt

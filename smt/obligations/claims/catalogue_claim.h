@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Clauses of the catalogue, claimed of the modelled helpers.
+#pragma once
+
+#include "model/ops_helpers/run.h"
+#include "smt/jobs/proof_jobs.h"
+#include "smt/obligations/obligation.h"
+
+namespace dma_verify::smt {
+
+// A claim of the modelled helper, without clauses yet.
+template <class M>
+Claims<M> model_claims(Call call, std::span<const Assumption> assumptions,
+                       const Architecture &architecture) {
+  Claims<M> claims;
+  claims.architecture = architecture;
+  claims.call = call;
+  for (const Assumption assumption : assumptions) {
+    const AssumptionText &words = text_of(assumption);
+    claims.assumptions.push_back(
+        {std::string(words.id), std::string(words.statement),
+         [assumption](const Scenario<M> &scenario) { return holds<M>(assumption, scenario); }});
+  }
+  claims.contract = [call](const Scenario<M> &scenario) {
+    return all_hold<M>(contract_of(call), scenario);
+  };
+  claims.run = [](const Scenario<M> &scenario, Observation<M> &observation) {
+    ops_helpers::run_model(scenario, observation);
+  };
+  return claims;
+}
+
+// All clauses of the property that are proved, on this architecture.
+template <class M>
+Claims<M> catalogue_claims(PropertyIndex property, const Architecture &architecture) {
+  const PropertyText &text = catalogue()[property];
+  Claims<M> claims = model_claims<M>(text.call, text.assumptions, architecture);
+  std::vector<std::string_view> ids;
+  for (const ClauseText &clause : text.clauses) {
+    if (!clause.by_proof)
+      continue;
+    claims.clauses.push_back(
+        {job_id(text.id, clause.id, architecture), std::string(clause.statement)});
+    ids.push_back(clause.id);
+  }
+  claims.judge = [ids, property, &text](const Scenario<M> &scenario,
+                                        const Observation<M> &observation) {
+    std::vector<std::optional<Bool>> judged(ids.size());
+    if (!judges(text, observation.completion))
+      return judged;
+    const Judgement<M> judgement = judge<M>(property, scenario, observation);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      for (const auto &clause : judgement.clauses()) {
+        if (clause.id == ids[i])
+          judged[i] = clause.holds;
+      }
+      if (!judged[i])
+        throw std::logic_error(std::string(text.id) + ": does not judge " + std::string(ids[i]));
+    }
+    return judged;
+  };
+  return claims;
+}
+
+} // namespace dma_verify::smt

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// "No call is of this class", "no case has this label": claims which a call that is of the class
+// violates. So a violation is a witness, and a proof says that there is none.
+#pragma once
+
+#include "properties/path_classes/path_classes.h"
+#include "smt/obligations/claims/catalogue_claim.h"
+
+namespace dma_verify::smt {
+
+// Of the same property and architecture as the job.
+std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job);
+
+// The job `covered` of the ways through the same helper on the same architecture.
+ProofJob job_of_classes(const ProofJob &job);
+// What a call must keep to be one of which the job speaks: the contract, and what its property
+// assumes beside it.
+std::vector<Assumption> assumptions_of_classes(const ProofJob &job);
+
+template <class M>
+Claims<M> reachability_claims(const ProofJob &job, std::span<const Assumption> assumptions) {
+  Claims<M> claims = model_claims<M>(job.call, assumptions, job.architecture);
+  for (const ProofJob &beside : reachability_jobs_beside(job))
+    claims.clauses.push_back({beside.id, statement_of(beside)});
+  return claims;
+}
+
+// For each class, and that there is no other.
+template <class M>
+Claims<M> path_class_claims(const ProofJob &job, std::span<const Assumption> assumptions) {
+  Claims<M> claims = reachability_claims<M>(job, assumptions);
+  const std::size_t classes = path_classes_of(job.call).size();
+  claims.judge = [classes](const Scenario<M> &scenario, const Observation<M> &observation) {
+    const std::size_t found = path_class_of<M>(scenario, observation);
+    std::vector<std::optional<Bool>> judged;
+    for (std::size_t i = 0; i < classes; ++i)
+      judged.emplace_back(Bool(found != i));
+    judged.emplace_back(Bool(found < classes));
+    return judged;
+  };
+  return claims;
+}
+
+template <class M> Claims<M> label_claims(const ProofJob &job) {
+  const PropertyText &text = catalogue()[job.property];
+  Claims<M> claims = reachability_claims<M>(job, text.assumptions);
+  claims.judge = [property = job.property, &text](const Scenario<M> &scenario,
+                                                  const Observation<M> &observation) {
+    std::vector<std::optional<Bool>> judged(text.labels.size());
+    if (!judges(text, observation.completion))
+      return judged;
+    const LabelSet labels = labels_of<M>(property, scenario, observation);
+    for (std::size_t i = 0; i < judged.size(); ++i)
+      judged[i] = Bool(((labels >> i) & 1U) == 0);
+    return judged;
+  };
+  return claims;
+}
+
+} // namespace dma_verify::smt

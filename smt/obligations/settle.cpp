@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/obligations/settle.h"
+
+#include "smt/solvers/cvc5_solver.h"
+
+#include <algorithm>
+
+namespace dma_verify::smt {
+namespace {
+
+using Verdict = ProofResult::Verdict;
+using Clock = std::chrono::steady_clock;
+
+// What both solvers together say. A model stands for itself once it was checked; unsat needs both.
+Result agreed(const Result &one, const Result &other) {
+  if (std::holds_alternative<SolverError>(one))
+    return one;
+  if (std::holds_alternative<SolverError>(other))
+    return other;
+  if (std::holds_alternative<Unknown>(one))
+    return std::holds_alternative<Sat>(other) ? other : one;
+  if (std::holds_alternative<Unknown>(other))
+    return std::holds_alternative<Sat>(one) ? one : other;
+  if (one.index() != other.index()) {
+    const bool first_sat = std::holds_alternative<Sat>(one);
+    return SolverError{std::string("the solvers disagree: z3 says ") +
+                           (first_sat ? "sat, cvc5 unsat" : "unsat, cvc5 sat"),
+                       true};
+  }
+  return one;
+}
+
+} // namespace
+
+Result ask(const Query &query, const ProofOptions &options, Clock::time_point deadline) {
+  const auto limits = [&] {
+    Limits left = options.limits;
+    left.time = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    return left;
+  };
+  if (limits().time.count() <= 0)
+    return Unknown{Unknown::Reason::time, "no time is left of the job's limit"};
+  if (options.solver == ProofSolver::z3)
+    return solve_with_z3(query, limits(), options.encoding);
+  if (options.solver == ProofSolver::cvc5)
+    return solve_with_cvc5(options.cvc5_program, query, limits());
+  const Result first = solve_with_z3(query, limits(), options.encoding);
+  return agreed(first, solve_with_cvc5(options.cvc5_program, query, limits()));
+}
+
+Result ask_for_model(const Query &query, const ProofOptions &options, Clock::time_point deadline) {
+  if (options.solver == ProofSolver::z3) {
+    ProofOptions few = options;
+    few.encoding = Encoding::bit_vectors;
+    few.limits.conflicts = 2000;
+    Result result = ask(query, few, deadline);
+    if (!std::holds_alternative<Unknown>(result))
+      return result;
+  }
+  return ask(query, options, deadline);
+}
+
+namespace {
+
+// What came of the search for a scenario: one, the certainty that there is none, or neither.
+struct NoScenario {};
+struct Failure {
+  Verdict verdict;
+  std::string cause; // as in ProofResult
+  std::string reason;
+};
+using Search = std::variant<StoredScenario, NoScenario, Failure>;
+
+using Ask = Result (*)(const Query &, const ProofOptions &, Clock::time_point);
+
+Search search(const Obligation &obligation, Question question, const ReplayCase &replay,
+              const ProofOptions &options, Clock::time_point deadline, Ask put = &ask) {
+  const Result result = put(query_of(obligation, question), options, deadline);
+  if (std::holds_alternative<Unsat>(result))
+    return NoScenario{};
+  if (const auto *unknown = std::get_if<Unknown>(&result))
+    return Failure{Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message};
+  if (const auto *error = std::get_if<SolverError>(&result))
+    return Failure{Verdict::error, error->disagreement ? "disagreement" : "solver", error->message};
+  const Assignment &model = std::get<Sat>(result).model;
+  const std::vector<bool> all(obligation.assumption_ids.size(), true);
+  const auto found = case_of_model(obligation, question, model, all);
+  if (!found)
+    return Failure{Verdict::error, "solver", "the solver's model does not satisfy its query"};
+  const Replayed replayed = replay(*found, model);
+  if (!replayed.in_assumptions)
+    return Failure{Verdict::error, "replay",
+                   "the solver's scenario breaks an assumption when replayed"};
+  if (question != Question::reachability && !replayed.violates)
+    return Failure{Verdict::error, "replay",
+                   "the solver's counterexample holds the clause when replayed"};
+  return scenario_of(obligation.cases[*found].answers, model);
+}
+
+void end(ProofResult &result, const Failure &failure, const std::string &during) {
+  result.verdict = failure.verdict;
+  result.cause = failure.cause;
+  result.reason = during + ": " + failure.reason;
+}
+
+// The solvers say that there is no violation; that counts only with a proof that was checked.
+void add_certificate(ProofResult &result, const Obligation &obligation,
+                     const CertificateFiles &files, const ProofOptions &options,
+                     Clock::time_point deadline) {
+  Limits left = options.limits;
+  left.time =
+      std::max(std::chrono::milliseconds(1),
+               std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()));
+  const Certificate certificate = certify(query_of(obligation, Question::violation), files, left);
+  result.certificate = certificate;
+  result.solvers.push_back(certificate.solver);
+  switch (certificate.verdict) {
+  case Certificate::Verdict::certified:
+    return;
+  case Certificate::Verdict::satisfiable:
+    return end(result,
+               {Verdict::error, "disagreement", "the solvers disagree: it finds a violation"},
+               "certificate by " + certificate.solver);
+  case Certificate::Verdict::unknown:
+    return end(result, {Verdict::unknown, "time", certificate.reason}, "certificate");
+  case Certificate::Verdict::error:
+    return end(result, {Verdict::error, "certificate", certificate.reason}, "certificate");
+  }
+}
+
+// What every result says of its obligation; without solvers if one that was asked for is missing.
+ProofResult result_for(const Obligation &obligation, const ProofOptions &options) {
+  ProofResult result;
+  result.assumptions = obligation.assumption_ids;
+  result.paths = obligation.paths;
+  result.answer_choices = static_cast<unsigned>(obligation.cases.size());
+  result.solvers = options.solver_names;
+  if (!result.solvers.empty())
+    return result;
+  const auto names = solver_names_of(options);
+  if (const auto *error = std::get_if<SolverError>(&names)) {
+    result.cause = "solver";
+    result.reason = error->message;
+  } else {
+    result.solvers = std::get<std::vector<std::string>>(names);
+  }
+  return result;
+}
+
+} // namespace
+
+ReplayCase replay_of_scenario(const Obligation &obligation, const Replay &replay) {
+  return [&obligation, &replay](std::size_t of_case, const Assignment &words) {
+    return replay(scenario_of(obligation.cases[of_case].answers, words));
+  };
+}
+
+ProofResult settle(const Obligation &obligation, const Replay &replay,
+                   const ProofOptions &options) {
+  return settle_case(obligation, replay_of_scenario(obligation, replay), options);
+}
+
+ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
+                        const ProofOptions &options) {
+  const Clock::time_point deadline = Clock::now() + options.limits.time;
+  ProofResult result = result_for(obligation, options);
+  if (result.solvers.empty())
+    return result;
+
+  const Search witness = search(obligation, Question::reachability, replay, options, deadline);
+  if (const auto *failure = std::get_if<Failure>(&witness)) {
+    end(result, *failure, "search for a case to speak of");
+    return result;
+  }
+  if (std::holds_alternative<NoScenario>(witness)) {
+    result.cause = "vacuous";
+    result.reason = "vacuous: there is no case of which the clause speaks";
+    return result;
+  }
+  result.witness = std::get<StoredScenario>(witness);
+
+  const Search violation = search(obligation, Question::violation, replay, options, deadline);
+  if (const auto *failure = std::get_if<Failure>(&violation)) {
+    end(result, *failure, "search for a violation");
+    return result;
+  }
+  if (std::holds_alternative<NoScenario>(violation)) {
+    result.verdict = Verdict::proved;
+    if (options.certificate)
+      add_certificate(result, obligation, *options.certificate, options, deadline);
+    return result;
+  }
+  const Search in_contract =
+      search(obligation, Question::violation_in_contract, replay, options, deadline);
+  result.in_contract = std::holds_alternative<StoredScenario>(in_contract);
+  result.counterexample = std::get<StoredScenario>(result.in_contract ? in_contract : violation);
+  result.verdict = Verdict::falsified;
+  result.reason = result.in_contract ? "a caller that keeps the contract violates the clause"
+                                     : "violated, by a caller that breaks the contract";
+  return result;
+}
+
+ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,
+                                const Replay &replay, const ProofOptions &options) {
+  const Clock::time_point deadline = Clock::now() + options.limits.time;
+  ProofResult result = result_for(obligation, options);
+  if (result.solvers.empty())
+    return result;
+  const Search found =
+      search(obligation, Question::violation, replay_of_scenario(obligation, replay), options,
+             deadline, declared_reachable ? &ask_for_model : &ask);
+  if (const auto *failure = std::get_if<Failure>(&found)) {
+    end(result, *failure, "search for a witness");
+    return result;
+  }
+  if (const auto *witness = std::get_if<StoredScenario>(&found)) {
+    result.witness = *witness;
+    result.verdict = declared_reachable ? Verdict::proved : Verdict::falsified;
+    result.reason = declared_reachable ? "witnessed by a call that was replayed"
+                                       : "declared unreachable, and reached by a call";
+    return result;
+  }
+  result.verdict = declared_reachable ? Verdict::falsified : Verdict::proved;
+  result.reason = declared_reachable ? "declared reachable, and no call reaches it" : "unreachable";
+  if (options.certificate && result.verdict == Verdict::proved)
+    add_certificate(result, obligation, *options.certificate, options, deadline);
+  return result;
+}
+
+} // namespace dma_verify::smt
+
+namespace dma_verify {
+
+std::variant<std::vector<std::string>, smt::SolverError>
+solver_names_of(const ProofOptions &options) {
+  std::vector<std::string> names;
+  if (options.solver != ProofSolver::cvc5)
+    names.push_back(smt::z3_version());
+  if (options.solver != ProofSolver::z3) {
+    const auto version = smt::cvc5_version(options.cvc5_program);
+    if (const auto *error = std::get_if<smt::SolverError>(&version))
+      return *error;
+    names.push_back(std::get<std::string>(version));
+  }
+  return names;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What it takes to be proved, and all the ways not to be.
+#include "smt/obligations/settle.h"
+
+#include "model/ops_helpers/run.h"
+#include "smt/certificates/temporary_certificate.h"
+#include "smt/solvers/fake_solver.h"
+
+#include <doctest/doctest.h>
+
+namespace dma_verify::smt {
+namespace {
+
+using M = SymbolicMachine<32, 32, 32, 32>;
+using Verdict = ProofResult::Verdict;
+
+// A true claim: get_sgtable answers what sg_alloc_table answers, for a size that is not 0.
+Claim<M> true_claim() {
+  Claim<M> claim;
+  claim.id = "example:status@32-32-32-12";
+  claim.statement = "the status is sg_alloc_table's";
+  claim.architecture = make_architecture(32, 32, 32, 12);
+  claim.call = Call::get_sgtable;
+  claim.assumptions = {{"not-empty", "size is not 0", [](const Scenario<M> &scenario) {
+                          return scenario.size.word != M::Word(0);
+                        }}};
+  claim.run = [](const Scenario<M> &scenario, Observation<M> &observation) {
+    ops_helpers::run_model(scenario, observation);
+  };
+  claim.clause = [](const Scenario<M> &scenario, const Observation<M> &observation) {
+    return std::optional<Bool>(observation.status == scenario.sg_alloc_status);
+  };
+  return claim;
+}
+
+// A false one: the entry's length is the caller's size.
+Claim<M> false_claim() {
+  Claim<M> claim = true_claim();
+  claim.clause = [](const Scenario<M> &scenario, const Observation<M> &observation) {
+    return std::optional<Bool>(
+        implies(observation.status == 0, observation.sg_table.length == scenario.size.word));
+  };
+  return claim;
+}
+
+// A true one that no solver is asked to see by folding alone: the length is the size rounded up.
+Claim<M> deep_claim() {
+  Claim<M> claim = true_claim();
+  claim.assumptions.push_back(
+      {"no-wrap", "PAGE_ALIGN does not wrap",
+       [](const Scenario<M> &scenario) { return scenario.size.word <= M::Word(0xfffff000); }});
+  claim.clause = [](const Scenario<M> &scenario, const Observation<M> &observation) {
+    return std::optional<Bool>(
+        implies(observation.status == 0, scenario.size.word <= observation.sg_table.length));
+  };
+  return claim;
+}
+
+Replayed keeps(const StoredScenario &) { return {true, false}; }
+Replayed violates(const StoredScenario &) { return {true, true}; }
+
+TEST_CASE("a true claim is proved, with a case of which it speaks") {
+  for (const auto &claim : {true_claim(), deep_claim()}) {
+    const ProofResult result = settle(make_obligation(claim), keeps, {});
+    CHECK(result.verdict == Verdict::proved);
+    CHECK(result.reason.empty());
+    REQUIRE(result.witness);
+    CHECK(result.witness->size.word.value() != 0);
+    CHECK(result.solvers.size() == 1);
+    CHECK(result.assumptions.front() == "not-empty");
+    CHECK(result.answer_choices == 10); // kinds of buffer, and the status
+  }
+}
+
+TEST_CASE("a false claim is falsified by a scenario that violates it when replayed") {
+  const ProofResult result =
+      settle(make_obligation(false_claim()),
+             [](const StoredScenario &scenario) {
+               const auto size = scenario.size.word.value();
+               return Replayed{size != 0, scenario.sg_alloc_status == 0 && size % 4096 != 0};
+             },
+             {});
+  CHECK(result.verdict == Verdict::falsified);
+  REQUIRE(result.counterexample);
+  CHECK(result.counterexample->size.word.value() % 4096 != 0);
+  CHECK(result.in_contract);
+}
+
+TEST_CASE("a counterexample that keeps the contract is preferred") {
+  Claim<M> claim = false_claim();
+  claim.contract = [](const Scenario<M> &scenario) {
+    return scenario.size.word == M::Word(0x1234567);
+  };
+  const ProofResult kept = settle(make_obligation(claim), violates, {});
+  CHECK(kept.in_contract);
+  REQUIRE(kept.counterexample);
+  CHECK(kept.counterexample->size.word.value() == 0x1234567);
+  claim.contract = [](const Scenario<M> &scenario) { return scenario.size.word == M::Word(0); };
+  const ProofResult broken = settle(make_obligation(claim), violates, {});
+  CHECK(broken.verdict == Verdict::falsified);
+  CHECK_FALSE(broken.in_contract);
+}
+
+TEST_CASE("a counterexample that does not violate when replayed is an error") {
+  const ProofResult result = settle(make_obligation(false_claim()), keeps, {});
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason.find("holds the clause when replayed") != std::string::npos);
+}
+
+TEST_CASE("a scenario that breaks an assumption when replayed is an error") {
+  const ProofResult result =
+      settle(make_obligation(true_claim()), [](const StoredScenario &) { return Replayed{}; }, {});
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason.find("breaks an assumption") != std::string::npos);
+}
+
+TEST_CASE("assumptions that contradict each other are an error, also of a false claim") {
+  for (Claim<M> claim : {true_claim(), false_claim()}) {
+    claim.assumptions.push_back({"empty", "size is 0", [](const Scenario<M> &scenario) {
+                                   return scenario.size.word < M::Word(1);
+                                 }});
+    const ProofResult result = settle(make_obligation(claim), keeps, {});
+    CHECK(result.verdict == Verdict::error);
+    CHECK(result.reason.find("vacuous") != std::string::npos);
+  }
+}
+
+TEST_CASE("a guard that never holds is an error") {
+  Claim<M> claim = false_claim();
+  SUBCASE("known without a solver") {
+    claim.clause = [](const Scenario<M> &scenario, const Observation<M> &) {
+      return std::optional<Bool>(implies(false, scenario.size.word < M::Word(5)));
+    };
+  }
+  SUBCASE("by the assumptions") {
+    claim.clause = [](const Scenario<M> &scenario, const Observation<M> &) {
+      return std::optional<Bool>(
+          implies(scenario.size.word == M::Word(0), scenario.attrs == M::Word(5)));
+    };
+  }
+  SUBCASE("on every path that is judged") {
+    claim.clause = [](const Scenario<M> &, const Observation<M> &) {
+      return std::optional<Bool>();
+    };
+  }
+  const ProofResult result = settle(make_obligation(claim), keeps, {});
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason.find("vacuous") != std::string::npos);
+}
+
+TEST_CASE("a class that is declared reachable is proved so by a call that is of it") {
+  const ProofResult result =
+      settle_reachability(make_obligation(false_claim()), true, violates, {});
+  CHECK(result.verdict == Verdict::proved);
+  CHECK(result.reason.find("witnessed") != std::string::npos);
+  CHECK(result.witness);
+}
+
+TEST_CASE("a class that is declared unreachable is proved so if there is no call of it") {
+  const ProofResult result = settle_reachability(make_obligation(deep_claim()), false, keeps, {});
+  CHECK(result.verdict == Verdict::proved);
+  CHECK(result.reason == "unreachable");
+  CHECK_FALSE(result.witness);
+}
+
+TEST_CASE("a class of which the opposite is true is falsified") {
+  const ProofResult reached =
+      settle_reachability(make_obligation(false_claim()), false, violates, {});
+  CHECK(reached.verdict == Verdict::falsified);
+  CHECK(reached.reason == "declared unreachable, and reached by a call");
+  const ProofResult missed = settle_reachability(make_obligation(deep_claim()), true, keeps, {});
+  CHECK(missed.verdict == Verdict::falsified);
+  CHECK(missed.reason == "declared reachable, and no call reaches it");
+}
+
+TEST_CASE("a witness that is not of the class when replayed is an error") {
+  const ProofResult result = settle_reachability(make_obligation(false_claim()), true, keeps, {});
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.cause == "replay");
+}
+
+TEST_CASE("a solver that is stopped by its time limit leaves the claim unknown") {
+  const FakeSolver fake;
+  fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';; *) sleep 30;; esac");
+  ProofOptions options;
+  options.solver = ProofSolver::cvc5;
+  options.cvc5_program = fake.program();
+  options.limits.time = std::chrono::milliseconds(50);
+  const ProofResult result = settle(make_obligation(deep_claim()), keeps, options);
+  CHECK(result.verdict == Verdict::unknown);
+  CHECK(result.reason.find("time limit") != std::string::npos);
+}
+
+TEST_CASE("solvers that disagree are an error") {
+  const FakeSolver fake;
+  fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';; *) echo unsat;; esac");
+  ProofOptions options;
+  options.solver = ProofSolver::all;
+  options.cvc5_program = fake.program();
+  const ProofResult result = settle(make_obligation(false_claim()), violates, options);
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason.find("disagree") != std::string::npos);
+}
+
+TEST_CASE("a model that does not satisfy its query is an error") {
+  const FakeSolver fake;
+  fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';;\n"
+             "*) echo sat; sed -n 's/(declare-const \\(.*\\) (_ BitVec \\(.*\\)))/"
+             "(define-fun \\1 () (_ BitVec \\2) #x00)/p';; esac");
+  ProofOptions options;
+  options.solver = ProofSolver::cvc5;
+  options.cvc5_program = fake.program();
+  const ProofResult result = settle(make_obligation(true_claim()), keeps, options);
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason.find("does not satisfy its query") != std::string::npos);
+}
+
+TEST_CASE("a certificate is made of what is proved, and of nothing else") {
+  const TemporaryCertificate files;
+  ProofOptions options;
+  options.certificate = files.paths();
+  const ProofResult proved = settle(make_obligation(deep_claim()), keeps, options);
+  CHECK(proved.verdict == Verdict::proved);
+  REQUIRE(proved.certificate);
+  CHECK(proved.certificate->verdict == Certificate::Verdict::certified);
+  const ProofResult falsified = settle(make_obligation(false_claim()), violates, options);
+  CHECK(falsified.verdict == Verdict::falsified);
+  CHECK_FALSE(falsified.certificate);
+}
+
+TEST_CASE("a solver's unsat without a certificate is an error") {
+  // It knows a case to speak of, and takes the false claim for true.
+  const FakeSolver fake;
+  fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';; *) input=$(cat)\n"
+             "case \"$input\" in *'named violation'*) echo unsat;;\n"
+             "*) echo sat; echo \"$input\" | sed -n 's/(declare-const \\(.*\\) (_ BitVec "
+             "\\(.*\\)))/(define-fun \\1 () (_ BitVec \\2) #x00000001)/p';; esac;; esac");
+  const TemporaryCertificate files;
+  ProofOptions options;
+  options.solver = ProofSolver::cvc5;
+  options.cvc5_program = fake.program();
+  CHECK(settle(make_obligation(false_claim()), keeps, options).verdict == Verdict::proved);
+  options.certificate = files.paths();
+  const ProofResult result = settle(make_obligation(false_claim()), keeps, options);
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.reason.find("disagree") != std::string::npos);
+  REQUIRE(result.certificate);
+  CHECK(result.certificate->verdict == Certificate::Verdict::satisfiable);
+}
+
+TEST_CASE("a solver that is missing is never replaced") {
+  for (const ProofSolver solver : {ProofSolver::cvc5, ProofSolver::all}) {
+    ProofOptions options;
+    options.solver = solver;
+    options.cvc5_program = "no-such-solver";
+    const ProofResult result = settle(make_obligation(true_claim()), keeps, options);
+    CHECK(result.verdict == Verdict::error);
+    CHECK(result.reason.find("no-such-solver") != std::string::npos);
+  }
+}
+
+} // namespace
+} // namespace dma_verify::smt
