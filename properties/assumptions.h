@@ -56,15 +56,15 @@ inline constexpr std::array kFreePages = {A1, A2, A5, A7, A8};
 } // namespace contract
 
 // The contract of the callers of one helper: what every verdict stands on.
-constexpr std::span<const Assumption> contract_of(Call call) {
-  switch (call) {
-  case Call::get_sgtable:
+constexpr std::span<const Assumption> contract_of(HelperId call) {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable:
     return contract::kGetSgtable;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     return contract::kMmap;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return contract::kAllocPages;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return contract::kFreePages;
   }
   return {};
@@ -158,7 +158,7 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     return scenario.block_owner == Allocator::buddy ? both(buddy, served) : buddy;
   }
   case Assumption::A8: {
-    if (scenario.call == Call::free_pages) {
+    if (scenario.call == ops_helpers::Helper::free_pages) {
       return is_low_memory<M>(arch, scenario.page,
                               scenario.block_owner == Allocator::buddy
                                   ? buddy_pages<M>(scenario)
@@ -208,7 +208,7 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     // Of the memory that was allocated: that the caller says more of it is M1's.
     if (scenario.buffer_kind != BufferKind::device_pool)
       return Bool(!scenario.pool_described);
-    if (scenario.call != Call::mmap || scenario.missing_section)
+    if (scenario.call != ops_helpers::Helper::mmap || scenario.missing_section)
       return Bool(false);
     return scenario.pool_described ? both(is_pool_placed(scenario), is_inside_pool(scenario))
                                    : Bool(scenario.pool_claims);
@@ -232,7 +232,7 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     return negate(remap::is_copy_on_write<M>(scenario.vma));
   case Assumption::M7: {
     const Bool no_wrap = scenario.size.word <= Word(0) - page_size<M>(shift).word;
-    if (scenario.call != Call::get_sgtable)
+    if (scenario.call != ops_helpers::Helper::get_sgtable)
       return no_wrap;
     const typename M::Wide aligned = exact_page_count<M>(scenario.size, shift) << shift;
     return both(no_wrap, aligned < typename M::Wide(Uint128{1} << M::kIntBits));

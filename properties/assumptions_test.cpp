@@ -16,7 +16,7 @@ using M32Lpae = ConcreteMachine<32, 64, 64, 32>;
 using MSmall = ConcreteMachine<8, 8, 8, 4>;
 using enum Assumption;
 
-template <class M> Scenario<M> scenario_of(Call call, unsigned shift = 12) {
+template <class M> Scenario<M> scenario_of(HelperId call, unsigned shift = 12) {
   Scenario<M> scenario;
   scenario.architecture = make_architecture(M::kWordBits, M::kPhysBits, M::kDmaBits, shift);
   scenario.call = call;
@@ -42,7 +42,7 @@ TEST_CASE("each assumption has an id and a statement of its own") {
 }
 
 TEST_CASE("a contract lists each assumption once") {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     std::set<Assumption> seen;
     for (const Assumption assumption : contract_of(call))
       CHECK(seen.insert(assumption).second);
@@ -54,14 +54,14 @@ TEST_CASE("what is built into the simulated kernel always holds") {
   for (const Assumption assumption : kAll) {
     if (!text_of(assumption).by_construction)
       continue;
-    Scenario<M64> scenario = scenario_of<M64>(Call::mmap);
+    Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
     scenario.size.word = word<M64>(~std::uint64_t{0});
     CHECK(holds<M64>(assumption, scenario));
   }
 }
 
 TEST_CASE("A2 holds for whole pages") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::alloc_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   for (const std::uint64_t size : {0UL, 4096UL, 8192UL, 0xfffffffffffff000UL}) {
     scenario.size.word = word<M64>(size);
     CHECK(holds<M64>(A2, scenario));
@@ -73,7 +73,7 @@ TEST_CASE("A2 holds for whole pages") {
 }
 
 TEST_CASE("A3 forbids zone bits and compound pages") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::alloc_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   for (const std::uint32_t gfp : {0U, kGfpKernel, kGfpZero, kGfpNowarn, kGfpKernel | kGfpZero}) {
     scenario.gfp = M64::UnsignedInt(gfp);
     CHECK(holds<M64>(A3, scenario));
@@ -85,7 +85,7 @@ TEST_CASE("A3 forbids zone bits and compound pages") {
 }
 
 TEST_CASE("A7 wants a block that its allocator can have served") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::free_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::free_pages);
   scenario.block_owner = Allocator::buddy;
   const auto with_size = [&](std::uint64_t size) {
     scenario.size.word = word<M64>(size);
@@ -102,7 +102,7 @@ TEST_CASE("A7 wants a block that its allocator can have served") {
 
 TEST_CASE("A8 keeps a freed block in low memory") {
   const std::uint64_t frames = 0x0000400000000000 >> 12;
-  Scenario<M64> scenario = scenario_of<M64>(Call::free_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::free_pages);
   scenario.size.word = word<M64>(0x3000);
   const auto at = [&](Allocator owner, std::uint64_t frame) {
     scenario.block_owner = owner;
@@ -118,7 +118,7 @@ TEST_CASE("A8 keeps a freed block in low memory") {
 
 TEST_CASE("A8 keeps the blocks of both allocators in low memory and apart") {
   const std::uint64_t frames = 0x0000400000000000 >> 12;
-  Scenario<M64> scenario = scenario_of<M64>(Call::alloc_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   scenario.size.word = word<M64>(0x3000); // 3 pages, and 4 of the buddy allocator
   const auto at = [&](Page<M64> contiguous, Page<M64> buddy) {
     scenario.contiguous_page = contiguous;
@@ -140,7 +140,7 @@ TEST_CASE("A8 keeps the blocks of both allocators in low memory and apart") {
 
 TEST_CASE("A8 wants a block whose pages an unsigned int can count") {
   const std::uint64_t most = 0xffffffff; // pages
-  Scenario<M64> scenario = scenario_of<M64>(Call::free_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::free_pages);
   scenario.block_owner = Allocator::contiguous;
   const auto with_pages = [&](std::uint64_t pages) {
     scenario.size.word = word<M64>(pages << 12);
@@ -148,11 +148,11 @@ TEST_CASE("A8 wants a block whose pages an unsigned int can count") {
   };
   CHECK(with_pages(most));
   CHECK_FALSE(with_pages(most + 1));
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.contiguous_page = page<M64>(0);
   CHECK(with_pages(most));
   CHECK_FALSE(with_pages(most + 1));
-  Scenario<MSmall> small = scenario_of<MSmall>(Call::free_pages, 2);
+  Scenario<MSmall> small = scenario_of<MSmall>(ops_helpers::Helper::free_pages, 2);
   small.block_owner = Allocator::contiguous;
   small.size.word = Bits<8>(15 * 4);
   CHECK(holds<MSmall>(A8, small));
@@ -161,7 +161,7 @@ TEST_CASE("A8 wants a block whose pages an unsigned int can count") {
 }
 
 TEST_CASE("A8 says nothing of a block that the buddy allocator refuses") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::alloc_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   scenario.size.word = word<M64>(0x401000); // order 11
   scenario.contiguous_page = page<M64>(10);
   scenario.buddy_page = page<M64>(10);
@@ -171,7 +171,7 @@ TEST_CASE("A8 says nothing of a block that the buddy allocator refuses") {
 }
 
 TEST_CASE("M1 wants a page aligned address of the linear map or the vmalloc area") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::mmap);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   const auto at = [&](std::uint64_t address) {
     scenario.cpu_addr.word = word<M64>(address);
     return holds<M64>(M1, scenario);
@@ -190,7 +190,7 @@ TEST_CASE("M1 wants a page aligned address of the linear map or the vmalloc area
 }
 
 TEST_CASE("M2 wants the whole buffer to have physical addresses") {
-  Scenario<M32> scenario = scenario_of<M32>(Call::mmap);
+  Scenario<M32> scenario = scenario_of<M32>(ops_helpers::Helper::mmap);
   scenario.cpu_addr.word = word<M32>(0xf0000000); // vmalloc
   scenario.size.word = word<M32>(0x2001);         // 3 pages
   const auto at = [&](std::uint64_t frame) {
@@ -204,7 +204,7 @@ TEST_CASE("M2 wants the whole buffer to have physical addresses") {
 }
 
 TEST_CASE("M2 is limited by the frame number where physical addresses are wide") {
-  Scenario<M32Lpae> scenario = scenario_of<M32Lpae>(Call::mmap);
+  Scenario<M32Lpae> scenario = scenario_of<M32Lpae>(ops_helpers::Helper::mmap);
   scenario.cpu_addr.word = word<M32Lpae>(0xf0000000);
   scenario.size.word = word<M32Lpae>(0x2000);
   scenario.vmalloc_to_page.word = word<M32Lpae>(0xfffffffe);
@@ -214,7 +214,7 @@ TEST_CASE("M2 is limited by the frame number where physical addresses are wide")
 }
 
 TEST_CASE("M6 wants a VMA that is aligned and not empty") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::mmap);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   const auto range = [&](std::uint64_t start, std::uint64_t end) {
     scenario.vma.vm_start.word = word<M64>(start);
     scenario.vma.vm_end.word = word<M64>(end);
@@ -230,14 +230,14 @@ TEST_CASE("M6 wants a VMA that is aligned and not empty") {
 }
 
 TEST_CASE("M6 leaves vm_pgoff free") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::mmap);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   scenario.vma.vm_end.word = word<M64>(0x1000);
   scenario.vma.vm_pgoff.word = word<M64>(~std::uint64_t{0});
   CHECK(holds<M64>(M6, scenario));
 }
 
 TEST_CASE("M7 bounds the size of a mapped buffer by 2^N - PAGE_SIZE") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::mmap);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   const auto with_size = [&](std::uint64_t size) {
     scenario.size.word = word<M64>(size);
     return holds<M64>(M7, scenario);
@@ -249,7 +249,7 @@ TEST_CASE("M7 bounds the size of a mapped buffer by 2^N - PAGE_SIZE") {
 }
 
 TEST_CASE("M7 bounds the aligned size of a scatter list by 4 GiB") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::get_sgtable);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::get_sgtable);
   const auto with_size = [&](std::uint64_t size) {
     scenario.size.word = word<M64>(size);
     return holds<M64>(M7, scenario);
@@ -258,7 +258,7 @@ TEST_CASE("M7 bounds the aligned size of a scatter list by 4 GiB") {
   CHECK(with_size(0xfffff000));
   CHECK_FALSE(with_size(0xfffff001));
   CHECK_FALSE(with_size(0x100001000));
-  Scenario<M32> narrow = scenario_of<M32>(Call::get_sgtable);
+  Scenario<M32> narrow = scenario_of<M32>(ops_helpers::Helper::get_sgtable);
   narrow.size.word = word<M32>(0xfffff000);
   CHECK(holds<M32>(M7, narrow));
   narrow.size.word = word<M32>(0xfffff001);
@@ -266,7 +266,7 @@ TEST_CASE("M7 bounds the aligned size of a scatter list by 4 GiB") {
 }
 
 TEST_CASE("on small words M7 bounds a scatter list by their small int") {
-  Scenario<MSmall> scenario = scenario_of<MSmall>(Call::get_sgtable, 2);
+  Scenario<MSmall> scenario = scenario_of<MSmall>(ops_helpers::Helper::get_sgtable, 2);
   for (unsigned size = 0; size < 256; ++size) {
     CAPTURE(size);
     scenario.size.word = Bits<8>(size);
@@ -275,7 +275,7 @@ TEST_CASE("on small words M7 bounds a scatter list by their small int") {
 }
 
 TEST_CASE("all hold if each does") {
-  Scenario<M64> scenario = scenario_of<M64>(Call::alloc_pages);
+  Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   const Assumption both_of[] = {A2, A3};
   CHECK(all_hold<M64>(both_of, scenario));
   scenario.size.word = word<M64>(1);
@@ -287,7 +287,7 @@ TEST_CASE("all hold if each does") {
 }
 
 TEST_CASE("what a scenario tells of the allocation and the mapping is assumed away") {
-  const auto mmap = scenario_of<M64>(Call::mmap);
+  const auto mmap = scenario_of<M64>(ops_helpers::Helper::mmap);
   for (const Assumption assumption : {M3, M4, M5, M8})
     CHECK(holds<M64>(assumption, mmap));
   auto scenario = mmap;
@@ -304,7 +304,7 @@ TEST_CASE("what a scenario tells of the allocation and the mapping is assumed aw
   scenario.excess.word = word<M64>(1);
   CHECK_FALSE(holds<M64>(M1, scenario));
 
-  auto alloc = scenario_of<M64>(Call::alloc_pages);
+  auto alloc = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   for (const Assumption assumption : {A6, A8, A9})
     CHECK(holds<M64>(assumption, alloc));
   alloc.map_fails_silently = true;
@@ -316,7 +316,7 @@ TEST_CASE("what a scenario tells of the allocation and the mapping is assumed aw
 }
 
 TEST_CASE("M3 lets a pool have no struct pages if it claims the buffer and has sections") {
-  auto scenario = scenario_of<M64>(Call::mmap);
+  auto scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   scenario.buffer_kind = BufferKind::device_pool;
   CHECK_FALSE(holds<M64>(M3, scenario));
   scenario.pool_claims = true;
@@ -324,9 +324,9 @@ TEST_CASE("M3 lets a pool have no struct pages if it claims the buffer and has s
   scenario.missing_section = true;
   CHECK_FALSE(holds<M64>(M3, scenario));
   scenario.missing_section = false;
-  scenario.call = Call::get_sgtable;
+  scenario.call = ops_helpers::Helper::get_sgtable;
   CHECK_FALSE(holds<M64>(M3, scenario));
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.pool_described = true;
   scenario.pool_pages = M64::UnsignedInt(2);
   scenario.pool_base.word = scenario.cpu_addr.word = word<M64>(0x1000);
@@ -337,7 +337,7 @@ TEST_CASE("M3 lets a pool have no struct pages if it claims the buffer and has s
 }
 
 TEST_CASE("M8 forbids a private VMA that may be written") {
-  auto scenario = scenario_of<M64>(Call::mmap);
+  auto scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   for (const std::uint64_t flags : {std::uint64_t{0}, kVmShared, kVmShared | kVmMayWrite}) {
     scenario.vma.vm_flags = word<M64>(flags);
     CHECK(holds<M64>(M8, scenario));

@@ -42,11 +42,15 @@ using Catalogue = PropertyList<
     properties::AllocPagesAttributes, properties::FreePagesAttributes, properties::MmapPool,
     properties::PoolBounds, properties::AllocPagesRoundTrip, properties::FreePagesRoundTrip,
     properties::AllocPagesCompleteness, properties::SgtableCompleteness,
-    properties::Execution<Call::get_sgtable>, properties::Execution<Call::mmap>,
-    properties::Execution<Call::alloc_pages>, properties::Execution<Call::free_pages>,
-    properties::BoundsCheck, properties::BoundsCheckOfAnyVma, properties::Forms<Call::get_sgtable>,
-    properties::Forms<Call::mmap>, properties::Forms<Call::alloc_pages>,
-    properties::Forms<Call::free_pages>, properties::PoolSafety, properties::PoolWrap>;
+    properties::Execution<ops_helpers::Helper::get_sgtable>,
+    properties::Execution<ops_helpers::Helper::mmap>,
+    properties::Execution<ops_helpers::Helper::alloc_pages>,
+    properties::Execution<ops_helpers::Helper::free_pages>, properties::BoundsCheck,
+    properties::BoundsCheckOfAnyVma, properties::Forms<ops_helpers::Helper::get_sgtable>,
+    properties::Forms<ops_helpers::Helper::mmap>,
+    properties::Forms<ops_helpers::Helper::alloc_pages>,
+    properties::Forms<ops_helpers::Helper::free_pages>, properties::PoolSafety,
+    properties::PoolWrap>;
 
 // Position in the catalogue.
 using PropertyIndex = std::size_t;

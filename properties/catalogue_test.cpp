@@ -94,7 +94,7 @@ TEST_CASE("a property assumes no more than the contract of its call") {
 }
 
 TEST_CASE("each call has an execution property") {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     const auto found = find_property("execution." + std::string(to_string(call)));
     REQUIRE(found);
     CHECK(catalogue()[*found].call == call);
@@ -116,7 +116,7 @@ TEST_CASE("only properties of mmap depend on the MMU") {
   for (const PropertyText &property : catalogue()) {
     CAPTURE(property.id);
     const bool to_both = property.applies_to(with) && property.applies_to(without);
-    CHECK((to_both || property.call == Call::mmap));
+    CHECK((to_both || property.call == ops_helpers::Helper::mmap));
   }
   CHECK_FALSE(catalogue()[*find_property("offset-bounds.no-wrap")].applies_to(without));
   CHECK_FALSE(catalogue()[*find_property("page-range.mmap-without-mmu")].applies_to(with));
@@ -138,7 +138,7 @@ TEST_CASE("calls that did not return are judged by execution and crashes also by
 // Words of no particular kind, inside and outside every contract.
 class Noise {
 public:
-  StoredScenario scenario(const Architecture &architecture, Call call) {
+  StoredScenario scenario(const Architecture &architecture, HelperId call) {
     StoredScenario result;
     result.architecture = architecture;
     result.call = call;
@@ -277,27 +277,27 @@ TEST_CASE("agreement sees a difference in completion or trace or result") {
         Change([](StoredObservation &o) { o.vma.vm_page_prot = Bits<64>(1); }),
         Change([](StoredObservation &o) { o.vma.vm_flags = Bits<64>(1); })}) {
     StoredObservation other = an_observation();
-    CHECK(properties::agrees(Call::mmap, other, model));
+    CHECK(properties::agrees(ops_helpers::Helper::mmap, other, model));
     change(other);
-    CHECK_FALSE(properties::agrees(Call::mmap, other, model));
+    CHECK_FALSE(properties::agrees(ops_helpers::Helper::mmap, other, model));
   }
 }
 
 TEST_CASE("agreement looks at what the call hands back and at nothing else") {
   StoredObservation other = an_observation();
   other.page = Page<WidestMachine>::of({});
-  CHECK_FALSE(properties::agrees(Call::alloc_pages, other, an_observation()));
-  CHECK(properties::agrees(Call::free_pages, other, an_observation()));
-  CHECK(properties::agrees(Call::mmap, other, an_observation()));
+  CHECK_FALSE(properties::agrees(ops_helpers::Helper::alloc_pages, other, an_observation()));
+  CHECK(properties::agrees(ops_helpers::Helper::free_pages, other, an_observation()));
+  CHECK(properties::agrees(ops_helpers::Helper::mmap, other, an_observation()));
   other = an_observation();
   other.dma_handle.word = Bits<64>(1);
-  CHECK_FALSE(properties::agrees(Call::alloc_pages, other, an_observation()));
+  CHECK_FALSE(properties::agrees(ops_helpers::Helper::alloc_pages, other, an_observation()));
   other = an_observation();
   other.sg_table.has_entry = true;
-  CHECK_FALSE(properties::agrees(Call::get_sgtable, other, an_observation()));
+  CHECK_FALSE(properties::agrees(ops_helpers::Helper::get_sgtable, other, an_observation()));
   other = an_observation();
   other.sg_table.length = Bits<32>(1); // of no entry
-  CHECK(properties::agrees(Call::get_sgtable, other, an_observation()));
+  CHECK(properties::agrees(ops_helpers::Helper::get_sgtable, other, an_observation()));
 }
 
 TEST_CASE("the first difference of two traces is told by its index") {

@@ -8,7 +8,7 @@ namespace dma_verify {
 
 std::vector<std::string> proof_only_ids() {
   std::vector<std::string> ids;
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages})
+  for (const HelperId call : all_helpers())
     ids.push_back("reachability." + std::string(to_string(call)));
   for (const PropertyText &property : catalogue()) {
     if (!property.labels.empty())

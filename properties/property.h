@@ -39,7 +39,7 @@ constexpr bool is_reachable(const LabelText &label, const Architecture &architec
 // Everything that is said of a property; its reading over an observation is a template beside it.
 struct PropertyText {
   std::string_view id; // family.name
-  Call call = Call::mmap;
+  HelperId call = ops_helpers::Helper::mmap;
   std::string_view statement;
   std::span<const ClauseText> clauses;
   std::span<const Assumption> assumptions; // without which it need not hold

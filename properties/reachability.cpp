@@ -55,7 +55,8 @@ template <class M> Reachability judge_call(const Scenario<M> &scenario) {
     if (!holds<M>(assumption, scenario))
       result.broken.push_back(assumption);
   }
-  const bool pages_call = scenario.call == Call::alloc_pages || scenario.call == Call::free_pages;
+  const bool pages_call = scenario.call == ops_helpers::Helper::alloc_pages ||
+                          scenario.call == ops_helpers::Helper::free_pages;
   if (!result.broken.empty()) {
     const Assumption first = result.broken.front();
     const Keeper keeper = keeper_of(first);
@@ -67,7 +68,7 @@ template <class M> Reachability judge_call(const Scenario<M> &scenario) {
   if (pages_call) {
     result.from = ReachableFrom::dma_api;
     result.rule = "keeps the whole contract of dma_alloc_pages and dma_free_pages (A1 to A8)";
-  } else if (scenario.call == Call::get_sgtable) {
+  } else if (scenario.call == ops_helpers::Helper::get_sgtable) {
     result.from = ReachableFrom::dma_api;
     result.rule = "keeps the whole contract of dma_get_sgtable (M1 to M4, M7)";
   } else if (!passes_do_mmap(scenario)) {

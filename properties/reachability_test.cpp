@@ -11,7 +11,7 @@ using M = WidestMachine;
 StoredScenario mmap_scenario(std::uint64_t offset, std::uint64_t pages) {
   StoredScenario scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr = M::VirtualAddress(Bits<64>(scenario.architecture.linear_base));
   scenario.size = M::Bytes(Bits<64>(4096));
   scenario.vma.vm_end = M::VirtualAddress(Bits<64>(pages << 12U));
@@ -46,7 +46,7 @@ TEST_CASE("a broken assumption is named") {
 
 TEST_CASE("an unaligned allocation has no caller in the tree") {
   StoredScenario scenario = mmap_scenario(0, 1);
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   CHECK(reachability_of(scenario).from == ReachableFrom::dma_api);
   scenario.size = M::Bytes(Bits<64>(4097));
   const Reachability reach = reachability_of(scenario);

@@ -26,7 +26,7 @@ bool contains(const auto &list, const auto &value) {
 // all though its agreement is selected.
 std::vector<PropertyIndex> properties_to_run(const Selection &selection) {
   std::vector<PropertyIndex> properties = selection.properties;
-  for (const Call call : selection.agreements) {
+  for (const HelperId call : selection.agreements) {
     const bool runs = std::ranges::any_of(selection.properties, [&](PropertyIndex property) {
       const PropertyText &text = catalogue()[property];
       return text.call == call && text.by_test && !text.of_model;

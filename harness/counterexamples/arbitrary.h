@@ -75,7 +75,7 @@ inline void fill(Source &source, unsigned, ContiguousArea &area) {
 inline void fill(Source &source, unsigned, bool &flag) { flag = source.word(1) != 0; }
 inline void fill(Source &source, unsigned, int &status) { status = source.status(); }
 
-inline StoredScenario scenario(Source &source, Call call, const Architecture &architecture) {
+inline StoredScenario scenario(Source &source, HelperId call, const Architecture &architecture) {
   StoredScenario scenario;
   scenario.architecture = architecture;
   scenario.call = call;

@@ -36,7 +36,7 @@ std::string path_of(const StoredScenario &scenario) {
           text += fmt::format(" {}={}", field.name, value);
       },
       scenario);
-  if (scenario.call == Call::alloc_pages && fails_to_map(scenario))
+  if (scenario.call == ops_helpers::Helper::alloc_pages && fails_to_map(scenario))
     text += " map=DMA_MAPPING_ERROR";
   return text;
 }

@@ -70,7 +70,7 @@ TEST_CASE("sequences are told apart by their actions, devices and buffers") {
   sequence.property = "sequence.leak-freedom";
   sequence.clause = "block";
   world::Event take;
-  take.scenario.call = Call::alloc_pages;
+  take.scenario.call = ops_helpers::Helper::alloc_pages;
   take.scenario.size.word = Bits<64>(0x1000);
   sequence.steps = {take};
   Counterexample larger = sequence;

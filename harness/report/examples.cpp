@@ -25,7 +25,7 @@ Subject changed_model(const std::string &name, const Change &change) {
   return subject;
 }
 
-StoredScenario scenario_of(Call call, const std::string &architecture = "64-64-64-12") {
+StoredScenario scenario_of(HelperId call, const std::string &architecture = "64-64-64-12") {
   StoredScenario scenario;
   scenario.architecture = find_architecture(architecture).value();
   scenario.call = call;
@@ -70,7 +70,7 @@ void map_all_that_wraps(const StoredScenario &scenario, StoredObservation &obser
 } // namespace
 
 ShownCounterexample wrapping_mmap() {
-  StoredScenario scenario = scenario_of(Call::mmap);
+  StoredScenario scenario = scenario_of(ops_helpers::Helper::mmap);
   scenario.vma.vm_end.word = Bits<64>(0x1000);
   scenario.vma.vm_pgoff.word = Bits<64>(~std::uint64_t{0});
   return shown(changed_model("wrap.c", &map_all_that_wraps), "offset-bounds.accepted-in-bounds",
@@ -78,7 +78,7 @@ ShownCounterexample wrapping_mmap() {
 }
 
 ShownCounterexample short_entry() {
-  StoredScenario scenario = scenario_of(Call::get_sgtable);
+  StoredScenario scenario = scenario_of(ops_helpers::Helper::get_sgtable);
   scenario.size.word = Bits<64>(1);
   const Change change = [](const StoredScenario &asked, StoredObservation &observed) {
     observed.sg_table.length = Bits<32>(asked.size.word.value());
@@ -87,7 +87,7 @@ ShownCounterexample short_entry() {
 }
 
 ShownCounterexample unzeroed_byte() {
-  StoredScenario scenario = scenario_of(Call::alloc_pages);
+  StoredScenario scenario = scenario_of(ops_helpers::Helper::alloc_pages);
   scenario.size.word = Bits<64>(0x1000);
   scenario.buddy_page = Page<WidestMachine>::of({});
   scenario.map_handle.word = Bits<64>(0x1000);
@@ -105,15 +105,15 @@ ShownCounterexample leaking_sequence() {
   ShownCounterexample one;
   one.counterexample.property = "sequence.leak-freedom";
   one.counterexample.clause = "block";
-  one.counterexample.scenario = scenario_of(Call::free_pages);
+  one.counterexample.scenario = scenario_of(ops_helpers::Helper::free_pages);
   world::Event take;
-  take.scenario = scenario_of(Call::alloc_pages);
+  take.scenario = scenario_of(ops_helpers::Helper::alloc_pages);
   take.scenario.size.word = Bits<64>(0x1000);
   take.scenario.buddy_page = Page<WidestMachine>::of({});
   take.scenario.map_handle.word = Bits<64>(0x1000);
   world::Event give;
   give.action = world::Action::free_pages;
-  give.scenario = scenario_of(Call::free_pages);
+  give.scenario = scenario_of(ops_helpers::Helper::free_pages);
   give.scenario.size = take.scenario.size;
   give.scenario.dma_handle = take.scenario.map_handle;
   one.counterexample.steps = {take, give};
@@ -131,7 +131,7 @@ ShownCounterexample leaking_sequence() {
 ShownCounterexample lost_process() {
   const Change change = [](const StoredScenario &, StoredObservation &) { std::raise(SIGKILL); };
   return shown(changed_model("lost.c", change), "execution.mmap", "no-crash",
-               scenario_of(Call::mmap));
+               scenario_of(ops_helpers::Helper::mmap));
 }
 
 std::vector<ShownCounterexample> extreme() {
@@ -143,8 +143,8 @@ std::vector<ShownCounterexample> extreme() {
        {"initialisation.alloc_pages", "zeroed"},
        {"round-trip.free_pages", "one-release"}}};
   for (const char *architecture : {"64-64-64-12", "32-32-64-18", "64-64-64-16"}) {
-    for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
-      const auto &[property, clause] = clauses.at(static_cast<std::size_t>(call));
+    for (const HelperId call : all_helpers()) {
+      const auto &[property, clause] = clauses.at(call.position);
       for (int i = 0; i < 8; ++i) {
         all.push_back(
             shown(model_subject(), property, clause,

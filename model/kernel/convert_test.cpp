@@ -135,7 +135,7 @@ TEST_CASE("fields have names of their own and are read by some call") {
         CAPTURE(field.name);
         CHECK(names.insert(field.name).second);
         CHECK(field.calls != 0);
-        CHECK(field.calls < 1U << kCallCount);
+        CHECK(field.calls < 1U << all_helpers().size());
       },
       StoredScenario{});
 }
@@ -144,7 +144,7 @@ TEST_CASE("a field tells which calls read it") {
   std::vector<std::string> read_by_free;
   for_each_field(
       [&](const Field &field, const auto &) {
-        if (field.used_by(Call::free_pages))
+        if (field.used_by(ops_helpers::Helper::free_pages))
           read_by_free.emplace_back(field.name);
       },
       StoredScenario{});
@@ -155,7 +155,7 @@ TEST_CASE("a field tells which calls read it") {
 // A scenario with each field unlike its default.
 StoredScenario perturbed_scenario() {
   StoredScenario scenario;
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   for_each_field([](const Field &, auto &member) { perturb(member); }, scenario);
   return scenario;
 }

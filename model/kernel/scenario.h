@@ -4,6 +4,8 @@
 #pragma once
 
 #include "model/kernel/types.h"
+#include "model/ops_helpers/helpers.h"
+#include "model/units.h"
 #include "model/words/architecture.h"
 #include "model/words/page_arithmetic.h"
 
@@ -15,7 +17,7 @@ namespace dma_verify {
 
 template <class M> struct Scenario {
   Architecture architecture{};
-  Call call = Call::mmap;
+  HelperId call = ops_helpers::Helper::mmap; // the helper that is called
 
   // Arguments.
   typename M::VirtualAddress cpu_addr{};          // get_sgtable, mmap: the buffer
@@ -74,15 +76,15 @@ struct Field {
   FieldSection section = FieldSection::arguments;
   unsigned calls = 0; // bit set of the calls that read it
 
-  [[nodiscard]] constexpr bool used_by(Call call) const {
-    return ((calls >> static_cast<unsigned>(call)) & 1U) != 0;
+  [[nodiscard]] constexpr bool used_by(HelperId call) const {
+    return ((calls >> call.position) & 1U) != 0;
   }
 };
 
-constexpr unsigned call_set(std::initializer_list<Call> calls) {
+constexpr unsigned call_set(std::initializer_list<HelperId> calls) {
   unsigned set = 0;
-  for (const Call call : calls)
-    set |= 1U << static_cast<unsigned>(call);
+  for (const HelperId call : calls)
+    set |= 1U << call.position;
   return set;
 }
 
@@ -90,11 +92,12 @@ constexpr unsigned call_set(std::initializer_list<Call> calls) {
 // of fields: files, shrinking, conversion and display are all made from it. Further scenarios are
 // visited in step: visit(Field, a.member, b.member, ...).
 template <class Visitor, class... S> void for_each_field(Visitor &&visit, S &&...s) {
-  constexpr unsigned kBuffer = call_set({Call::get_sgtable, Call::mmap});
-  constexpr unsigned kMmap = call_set({Call::mmap});
-  constexpr unsigned kSgtable = call_set({Call::get_sgtable});
-  constexpr unsigned kAlloc = call_set({Call::alloc_pages});
-  constexpr unsigned kFree = call_set({Call::free_pages});
+  constexpr unsigned kBuffer =
+      call_set({ops_helpers::Helper::get_sgtable, ops_helpers::Helper::mmap});
+  constexpr unsigned kMmap = call_set({ops_helpers::Helper::mmap});
+  constexpr unsigned kSgtable = call_set({ops_helpers::Helper::get_sgtable});
+  constexpr unsigned kAlloc = call_set({ops_helpers::Helper::alloc_pages});
+  constexpr unsigned kFree = call_set({ops_helpers::Helper::free_pages});
   constexpr unsigned kProbe = kBuffer | kAlloc;
   using enum FieldSection;
   visit(Field{"cpu_addr", arguments, kBuffer}, s.cpu_addr...);

@@ -35,20 +35,6 @@ std::string_view to_string(EffectKind kind) {
   return "?";
 }
 
-std::string_view to_string(Call call) {
-  switch (call) {
-  case Call::get_sgtable:
-    return "get_sgtable";
-  case Call::mmap:
-    return "mmap";
-  case Call::alloc_pages:
-    return "alloc_pages";
-  case Call::free_pages:
-    return "free_pages";
-  }
-  return "?";
-}
-
 std::string_view to_string(Direction direction) {
   switch (direction) {
   case Direction::bidirectional:

@@ -28,7 +28,6 @@ enum class EffectKind : std::uint8_t {
 };
 
 std::string_view to_string(EffectKind kind);
-std::string_view to_string(Call call);
 std::string_view to_string(Direction direction);
 std::string_view to_string(Allocator allocator);
 std::string_view to_string(MapPath path);

@@ -9,11 +9,6 @@
 
 namespace dma_verify {
 
-// The helper that a scenario calls. vaddr_to_page is static in the kernel's file: it is verified
-// through get_sgtable and mmap.
-enum class Call : std::uint8_t { get_sgtable, mmap, alloc_pages, free_pages };
-inline constexpr unsigned kCallCount = 4;
-
 // enum dma_data_direction, in the kernel's order.
 enum class Direction : std::uint8_t { bidirectional, to_device, from_device, none };
 

@@ -19,7 +19,7 @@ using namespace example;
 Scenario<M64> sgtable_of(std::uint64_t address, std::uint64_t size) {
   Scenario<M64> scenario;
   scenario.architecture = row<M64>();
-  scenario.call = Call::get_sgtable;
+  scenario.call = ops_helpers::Helper::get_sgtable;
   scenario.cpu_addr = M64::VirtualAddress(Bits<64>(address));
   scenario.size = bytes<M64>(size);
   scenario.vmalloc_to_page.word = Bits<64>(0x77);
@@ -76,7 +76,7 @@ TEST_CASE("get_sgtable returns the error of sg_alloc_table and sets no page") {
 template <class M> Scenario<M> mmap_two_of_three() {
   Scenario<M> scenario;
   scenario.architecture = row<M>();
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr =
       linear_address<M>(scenario.architecture, typename M::FrameNumber(typename M::Word(5)));
   scenario.size = bytes<M>(0x2001);

@@ -16,7 +16,7 @@ using ops_helpers::run_model;
 template <class M> Scenario<M> allocation(bool iommu) {
   Scenario<M> scenario;
   scenario.architecture = row<M>();
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.size = bytes<M>(0x3000);
   scenario.use_dma_iommu = iommu;
   scenario.buddy_page = page<M>(8);

@@ -19,7 +19,7 @@ using namespace example;
 template <class M> Scenario<M> alloc_three_pages() {
   Scenario<M> scenario;
   scenario.architecture = row<M>();
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.size = bytes<M>(0x3000);
   scenario.dma_handle = bus<M>(0xbad);
   scenario.direction = Direction::from_device;
@@ -137,7 +137,7 @@ TEST_CASE("alloc_pages maps frames above 4 GiB where phys_addr_t is wide") {
 template <class M> Scenario<M> free_three_pages() {
   Scenario<M> scenario;
   scenario.architecture = row<M>();
-  scenario.call = Call::free_pages;
+  scenario.call = ops_helpers::Helper::free_pages;
   scenario.size = bytes<M>(0x3000);
   scenario.page.word = typename M::Word(0x10);
   scenario.dma_handle = bus<M>(0x12345000);

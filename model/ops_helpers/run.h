@@ -15,20 +15,20 @@ void run_model(const Scenario<M> &scenario, Observation<M> &observation,
   SimulatedKernel<M> kernel(scenario, observation);
   observation.vma = scenario.vma;
   observation.dma_handle = scenario.dma_handle;
-  switch (scenario.call) {
-  case Call::get_sgtable:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::get_sgtable:
     observation.status = get_sgtable<M>(kernel, observation.sg_table, scenario.cpu_addr,
                                         scenario.dma_handle, scenario.size, scenario.attrs);
     break;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     observation.status = mmap<M>(kernel, observation.vma, scenario.cpu_addr, scenario.dma_handle,
                                  scenario.size, scenario.attrs, form);
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     observation.page = alloc_pages<M>(kernel, scenario.size, observation.dma_handle,
                                       scenario.direction, scenario.gfp, form);
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     free_pages<M>(kernel, scenario.size, Page<M>::of(scenario.page), scenario.dma_handle,
                   scenario.direction, form);
     break;

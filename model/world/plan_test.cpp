@@ -174,7 +174,7 @@ TEST_CASE("free_pages is told the allocation's arguments and its true owner") {
   step.direction = Direction::to_device;
   machine.take(step);
   const StoredScenario scenario = machine.planned(step_of(Action::free_pages)).scenario;
-  CHECK(scenario.call == Call::free_pages);
+  CHECK(scenario.call == ops_helpers::Helper::free_pages);
   CHECK(scenario.use_dma_iommu);
   CHECK(scenario.size.word.value() == 3 << 12);
   CHECK(scenario.page.word.value() == machine.platform.node_area.first);

@@ -20,16 +20,16 @@ std::optional<Action> action_from(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Call> call_of(Action action) {
+std::optional<HelperId> call_of(Action action) {
   switch (action) {
   case Action::alloc_pages:
-    return Call::alloc_pages;
+    return ops_helpers::Helper::alloc_pages;
   case Action::free_pages:
-    return Call::free_pages;
+    return ops_helpers::Helper::free_pages;
   case Action::get_sgtable:
-    return Call::get_sgtable;
+    return ops_helpers::Helper::get_sgtable;
   case Action::mmap:
-    return Call::mmap;
+    return ops_helpers::Helper::mmap;
   default:
     return std::nullopt;
   }

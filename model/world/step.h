@@ -30,7 +30,7 @@ std::string_view to_string(Action action);
 std::optional<Action> action_from(std::string_view text);
 
 // The helper that the action calls, if it calls one.
-std::optional<Call> call_of(Action action);
+std::optional<HelperId> call_of(Action action);
 
 // What fails although the world could serve it.
 struct Faults {

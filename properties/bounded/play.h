@@ -54,7 +54,7 @@ public:
     if (step.buffer >= buffers_.size())
       buffers_.resize(step.buffer + 1);
     const std::optional<Buffer> &buffer = buffers_[step.buffer];
-    if (step.call != Call::alloc_pages && !buffer)
+    if (step.call != ops_helpers::Helper::alloc_pages && !buffer)
       return;
     const std::size_t device = buffer ? buffer->device : step.device;
     scenario.use_dma_iommu = devices_[device].use_dma_iommu;
@@ -63,7 +63,7 @@ public:
       give(*buffer, scenario);
     own_.clear();
     mapped_before_ = mappings_.size();
-    if (step.call == Call::free_pages)
+    if (step.call == ops_helpers::Helper::free_pages)
       own_.push_back(buffer->first);
     for (const Assumption assumption : assumed_of(step.call))
       played_.assume(dma_verify::text_of(assumption).id, holds<M>(assumption, scenario));
@@ -253,19 +253,19 @@ private:
 
   void at_return(const Step &step, std::size_t device, const Scenario<M> &scenario,
                  const Observation<M> &seen) {
-    switch (step.call) {
-    case Call::alloc_pages:
+    switch (ops_helpers::helper_of(step.call)) {
+    case ops_helpers::Helper::alloc_pages:
       if (!seen.page.is_null)
         hand_out(step, device, scenario, seen);
       break;
-    case Call::free_pages:
+    case ops_helpers::Helper::free_pages:
       buffers_[step.buffer].reset();
       break;
-    case Call::mmap:
+    case ops_helpers::Helper::mmap:
       // page-range.mmap tells what a call that keeps its contract maps
       shown_to_user(*buffers_[step.buffer], scenario, seen);
       break;
-    case Call::get_sgtable:
+    case ops_helpers::Helper::get_sgtable:
       if (seen.status == 0) {
         const SgTable<M> &table = seen.sg_table;
         const Wide bytes =

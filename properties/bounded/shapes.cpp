@@ -64,11 +64,11 @@ constexpr std::array kDeviceKinds = {DeviceKind{true, true}, DeviceKind{false, t
                                      DeviceKind{false, false}};
 
 constexpr Step alloc(unsigned buffer, unsigned device = 0) {
-  return {Call::alloc_pages, buffer, device};
+  return {ops_helpers::Helper::alloc_pages, buffer, device};
 }
-constexpr Step free(unsigned buffer) { return {Call::free_pages, buffer}; }
-constexpr Step mmap(unsigned buffer) { return {Call::mmap, buffer}; }
-constexpr Step describe(unsigned buffer) { return {Call::get_sgtable, buffer}; }
+constexpr Step free(unsigned buffer) { return {ops_helpers::Helper::free_pages, buffer}; }
+constexpr Step mmap(unsigned buffer) { return {ops_helpers::Helper::mmap, buffer}; }
+constexpr Step describe(unsigned buffer) { return {ops_helpers::Helper::get_sgtable, buffer}; }
 
 // alloc_pages, up to two uses and free_pages.
 std::vector<Shape> uses_of_one_buffer() {
@@ -112,29 +112,29 @@ std::string_view statement_of(std::string_view assumption) {
                                    : "a device's mappings that live have different handles";
 }
 
-std::span<const Assumption> assumed_of(Call call) {
-  switch (call) {
-  case Call::alloc_pages:
+std::span<const Assumption> assumed_of(HelperId call) {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::alloc_pages:
     return kAllocAssumed;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     return kMmapAssumed;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     return kSgtableAssumed;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     break;
   }
   return {};
 }
 
-std::span<const Assumption> following_of(Call call) {
-  switch (call) {
-  case Call::mmap:
+std::span<const Assumption> following_of(HelperId call) {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::mmap:
     return kMmapFollowing;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     return kSgtableFollowing;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return kFreeFollowing;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     break;
   }
   return {};
@@ -154,20 +154,20 @@ std::vector<StoredScenario> answers_of(const Architecture &architecture, const S
     answers.push_back(scenario);
   };
   const auto some_page = Page<WidestMachine>::of({});
-  switch (step.call) {
-  case Call::alloc_pages:
+  switch (ops_helpers::helper_of(step.call)) {
+  case ops_helpers::Helper::alloc_pages:
     also([&](StoredScenario &s) { s.contiguous_page = some_page; });
     also([&](StoredScenario &s) { s.buddy_page = some_page; });
     also([&](StoredScenario &s) { s.contiguous_page = s.buddy_page = some_page; });
     break;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     also([](StoredScenario &s) { s.remap_status = -kEnomem; });
     also([](StoredScenario &s) { s.pool_claims = true; });
     break;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     also([](StoredScenario &s) { s.sg_alloc_status = -kEnomem; });
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     break;
   }
   return answers;

@@ -15,7 +15,7 @@ namespace dma_verify::bounded {
 
 // A call of a helper on a buffer; alloc_pages makes the buffer of its number, for this device.
 struct Step {
-  Call call = Call::alloc_pages;
+  HelperId call = ops_helpers::Helper::alloc_pages;
   unsigned buffer = 0;
   unsigned device = 0; // of alloc_pages; the others' is that of their buffer
 
@@ -71,8 +71,8 @@ std::string_view statement_of(std::string_view assumption);
 
 // The assumptions of the callers that a call makes of what its caller chooses; what follows from
 // the calls before it is not assumed, but a clause.
-std::span<const Assumption> assumed_of(Call call);
-std::span<const Assumption> following_of(Call call);
+std::span<const Assumption> assumed_of(HelperId call);
+std::span<const Assumption> following_of(HelperId call);
 
 // The finite answers of a call in a sequence, beside the device's kind. Of those that have the same
 // effects one is taken: an area that is asked whatever the size, and one error for all.

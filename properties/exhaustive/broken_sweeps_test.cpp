@@ -101,7 +101,8 @@ TEST_CASE("no sweep blames a harmless change of mmap or get_sgtable") {
   unsigned passed = 0;
   for (const Defect *change : broken_models::harmless_changes()) {
     CAPTURE(change->id);
-    if (change->call != Call::mmap && change->call != Call::get_sgtable)
+    if (change->call != ops_helpers::Helper::mmap &&
+        change->call != ops_helpers::Helper::get_sgtable)
       continue;
     for (const PropertyText &property : catalogue()) {
       if (property.call != change->call || !is_swept(property.id))

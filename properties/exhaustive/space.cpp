@@ -16,8 +16,8 @@ Vma<Small> first_vma(const Architecture &architecture) {
 
 } // namespace
 
-std::vector<Scenario<Small>> buffers(Call call, const Architecture &architecture, Small::Bytes size,
-                                     Buffers which) {
+std::vector<Scenario<Small>> buffers(HelperId call, const Architecture &architecture,
+                                     Small::Bytes size, Buffers which) {
   std::vector<Scenario<Small>> linear;
   std::vector<Scenario<Small>> vmalloc;
   Scenario<Small> scenario;

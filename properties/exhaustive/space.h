@@ -38,8 +38,8 @@ enum class Buffers : std::uint8_t {
 
 // The buffers, as scenarios without a request, that a call of this size may be given: none if the
 // contract does not allow the size.
-std::vector<Scenario<Small>> buffers(Call call, const Architecture &architecture, Small::Bytes size,
-                                     Buffers which);
+std::vector<Scenario<Small>> buffers(HelperId call, const Architecture &architecture,
+                                     Small::Bytes size, Buffers which);
 
 // All VMAs, of a shared mapping, that keep M6.
 std::vector<Vma<Small>> vmas(const Architecture &architecture);

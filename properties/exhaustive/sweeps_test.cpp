@@ -60,7 +60,8 @@ std::uint64_t rows_times_offsets(unsigned page_shift, std::string_view property,
   const PropertyText &text = catalogue()[find_property(property).value()];
   std::uint64_t rows = 0;
   for (unsigned size = 0; size < kValues; ++size) {
-    const auto callers = buffers(Call::mmap, architecture, Small::Bytes(Small::Word(size)), which);
+    const auto callers =
+        buffers(ops_helpers::Helper::mmap, architecture, Small::Bytes(Small::Word(size)), which);
     for_each_row(text, callers, requests, [&](const auto &) {
       ++rows;
       return true;
@@ -93,7 +94,7 @@ TEST_CASE("a sweep over all buffers has as many cases as requests with a buffer 
     bool edges_of_each = true;
     for (unsigned size = 0; size < kValues; ++size) {
       const auto of = [&](Buffers which) {
-        return buffers(Call::mmap, make_architecture(8, 8, 8, shift),
+        return buffers(ops_helpers::Helper::mmap, make_architecture(8, 8, 8, shift),
                        Small::Bytes(Small::Word(size)), which)
             .size();
       };

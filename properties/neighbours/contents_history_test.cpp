@@ -80,11 +80,13 @@ M64::Bytes zeroing_nothing(M64::Bytes size, unsigned shift) { return page_align<
 unsigned caught_stale(StaleBytes stale_bytes) {
   const Architecture architecture = find_architecture("64-64-64-12").value();
   const PropertyIndex property = find_property("initialisation.mmap").value();
-  const random::FaultSchedule no_fault = random::fault_schedules(Call::mmap, {}).front();
+  const random::FaultSchedule no_fault =
+      random::fault_schedules(ops_helpers::Helper::mmap, {}).front();
   unsigned caught = 0;
   for (unsigned seed = 0; seed < 2000; ++seed) {
-    StoredScenario scenario = random::generate(rc::Random(seed), 100, architecture, Call::mmap,
-                                               no_fault, random::Aim::boundary);
+    StoredScenario scenario =
+        random::generate(rc::Random(seed), 100, architecture, ops_helpers::Helper::mmap, no_fault,
+                         random::Aim::boundary);
     scenario.stale_bytes = stale_bytes(scenario.size, architecture.page_shift);
     caught += assess_model(property, scenario).violated_clause == "no-stale-byte" ? 1U : 0U;
   }
@@ -98,7 +100,7 @@ TEST_CASE("N9: user space sees what the allocator did not zero") {
   // One byte allocated, its page mapped.
   StoredScenario scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr.word = Bits<64>(scenario.architecture.linear_base);
   scenario.size.word = Bits<64>(1);
   scenario.vma.vm_end.word = Bits<64>(4096);

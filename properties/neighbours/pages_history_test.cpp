@@ -20,7 +20,7 @@ constexpr unsigned kScenarios = 2000; // on each architecture
 constexpr std::string_view kRows[] = {"64-64-64-12", "32-32-32-12", "32-64-64-16"};
 
 // A scenario of the call inside its contract.
-StoredScenario draw_scenario(const Architecture &architecture, Call call, unsigned seed) {
+StoredScenario draw_scenario(const Architecture &architecture, HelperId call, unsigned seed) {
   const auto schedules = random::fault_schedules(call, {});
   return random::generate(rc::Random(seed), 100, architecture, call,
                           schedules[seed % schedules.size()],
@@ -55,7 +55,7 @@ unsigned caught_highmem(std::string_view row, bool allow_highmem) {
   const Architecture architecture = find_architecture(row).value();
   unsigned caught = 0;
   for (unsigned seed = 0; seed < kScenarios; ++seed) {
-    StoredScenario scenario = draw_scenario(architecture, Call::alloc_pages, seed);
+    StoredScenario scenario = draw_scenario(architecture, ops_helpers::Helper::alloc_pages, seed);
     scenario.contiguous_highmem = true;
     const bool holds = with_machine(architecture, [&]<class M>() {
       return direct_alloc_pages(convert_scenario<M>(scenario), allow_highmem);
@@ -73,7 +73,7 @@ TEST_CASE("N4: a high-memory block has no address to clear it through") {
   }
   Scenario<M32> scenario;
   scenario.architecture = make_architecture(32, 32, 32, 12);
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.size.word = Bits<32>(0x2000);
   scenario.gfp = Bits<32>(kGfpKernel);
   scenario.contiguous_page = Page<M32>::of(M32::FrameNumber(Bits<32>(0x80000)));
@@ -121,7 +121,7 @@ unsigned caught_cookies(std::string_view row, bool by_attrs) {
   const Architecture architecture = find_architecture(row).value();
   unsigned caught = 0;
   for (unsigned seed = 0; seed < kScenarios; ++seed) {
-    StoredScenario scenario = draw_scenario(architecture, Call::get_sgtable, seed);
+    StoredScenario scenario = draw_scenario(architecture, ops_helpers::Helper::get_sgtable, seed);
     if (seed % 2 == 0)
       scenario.buffer_kind = BufferKind::cookie;
     const bool holds = with_machine(architecture, [&]<class M>() {
@@ -140,7 +140,7 @@ TEST_CASE("N5: a cookie is no address: linear and vmalloc addresses are translat
   }
   Scenario<M64> scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = Call::get_sgtable;
+  scenario.call = ops_helpers::Helper::get_sgtable;
   scenario.buffer_kind = BufferKind::cookie;
   scenario.cpu_addr.word = Bits<64>(0xffffea0000000040); // struct page of frame 1
   scenario.vmalloc_to_page.word = Bits<64>(1);
@@ -165,7 +165,7 @@ unsigned caught_default(std::string_view row, bool helper_by_default) {
   const Architecture architecture = find_architecture(row).value();
   unsigned caught = 0;
   for (unsigned seed = 0; seed < kScenarios; ++seed) {
-    StoredScenario scenario = draw_scenario(architecture, Call::mmap, seed);
+    StoredScenario scenario = draw_scenario(architecture, ops_helpers::Helper::mmap, seed);
     scenario.buffer_kind = BufferKind::scattered;
     scenario.pool_claims = scenario.pool_described = false;
     const Assessment shown = mmap_without_operation(scenario, helper_by_default);

@@ -13,18 +13,20 @@ namespace dma_verify::properties {
 // What agreement is called. It has an id as properties have, and is not in their catalogue.
 struct AgreementText {
   std::string_view id;
-  Call call;
+  HelperId call;
   std::string_view statement;
 };
 inline constexpr std::array kAgreements = {
-    AgreementText{"agreement.get_sgtable", Call::get_sgtable,
+    AgreementText{"agreement.get_sgtable", ops_helpers::Helper::get_sgtable,
                   "the same effects, status and table as the model's"},
-    AgreementText{"agreement.mmap", Call::mmap, "the same effects, status and VMA as the model's"},
-    AgreementText{"agreement.alloc_pages", Call::alloc_pages,
+    AgreementText{"agreement.mmap", ops_helpers::Helper::mmap,
+                  "the same effects, status and VMA as the model's"},
+    AgreementText{"agreement.alloc_pages", ops_helpers::Helper::alloc_pages,
                   "the same effects, page and *dma_handle as the model's"},
-    AgreementText{"agreement.free_pages", Call::free_pages, "the same effects as the model's"},
+    AgreementText{"agreement.free_pages", ops_helpers::Helper::free_pages,
+                  "the same effects as the model's"},
 };
-constexpr const AgreementText &agreement_of(Call call) {
+constexpr const AgreementText &agreement_of(HelperId call) {
   std::size_t i = 0;
   while (kAgreements[i].call != call)
     ++i;
@@ -89,22 +91,22 @@ std::optional<std::size_t> first_difference(const Observation<M> &a, const Obser
 
 // Same completion, trace and state of the caller's objects at return.
 template <class M>
-typename M::Bool agrees(Call call, const Observation<M> &a, const Observation<M> &b) {
+typename M::Bool agrees(HelperId call, const Observation<M> &a, const Observation<M> &b) {
   using Bool = typename M::Bool;
   if (a.completion != b.completion || a.trace.size() != b.trace.size())
     return Bool(false);
   Bool equal(true);
   for (std::size_t i = 0; i < a.trace.size(); ++i)
     equal = both(equal, agreement::same_effect(a.trace[i], b.trace[i]));
-  switch (call) {
-  case Call::get_sgtable:
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable:
     return both(equal,
                 both(Bool(a.status == b.status), agreement::same_table(a.sg_table, b.sg_table)));
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     return both(equal, both(Bool(a.status == b.status), agreement::same_vma(a.vma, b.vma)));
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return both(equal, both(agreement::same<M>(a.page, b.page), a.dma_handle == b.dma_handle));
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return equal;
   }
   return Bool(false);

@@ -20,7 +20,7 @@ struct MmapAttributes {
                                          LabelText{"mapped", 10}};
   static constexpr PropertyText kText = {
       .id = "attributes.mmap",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "the mapping has the protection that dma_pgprot gives, on every path",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -79,7 +79,7 @@ struct SgtableAttributes {
   };
   static constexpr PropertyText kText = {
       .id = "attributes.get_sgtable",
-      .call = Call::get_sgtable,
+      .call = ops_helpers::Helper::get_sgtable,
       .statement = "get_sgtable may sleep for its table and has no other effect",
       .clauses = kClauses,
       .assumptions = {},
@@ -141,7 +141,7 @@ struct AllocPagesAttributes {
   static constexpr std::array kLabels = {LabelText{"mapped", 15}, LabelText{"buddy asked", 15}};
   static constexpr PropertyText kText = {
       .id = "attributes.alloc_pages",
-      .call = Call::alloc_pages,
+      .call = ops_helpers::Helper::alloc_pages,
       .statement = "gfp, node, direction and attributes reach allocators and mapping",
       .clauses = kClauses,
       .assumptions = {},
@@ -189,7 +189,7 @@ struct FreePagesAttributes {
   static constexpr std::array kLabels = {LabelText{"unmapped", 15}};
   static constexpr PropertyText kText = {
       .id = "attributes.free_pages",
-      .call = Call::free_pages,
+      .call = ops_helpers::Helper::free_pages,
       .statement = "direction and attributes reach the unmap operation",
       .clauses = kClauses,
       .assumptions = {},

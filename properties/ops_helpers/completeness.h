@@ -23,7 +23,7 @@ struct AllocPagesCompleteness {
                                          LabelText{"both fail", 2}};
   static constexpr PropertyText kText = {
       .id = "completeness.alloc_pages",
-      .call = Call::alloc_pages,
+      .call = ops_helpers::Helper::alloc_pages,
       .statement = "alloc_pages fails only if both allocators or the mapping failed",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -102,7 +102,7 @@ struct SgtableCompleteness {
   static constexpr std::array kLabels = {LabelText{"must succeed", 15}};
   static constexpr PropertyText kText = {
       .id = "completeness.get_sgtable",
-      .call = Call::get_sgtable,
+      .call = ops_helpers::Helper::get_sgtable,
       .statement = "get_sgtable fails only if sg_alloc_table failed",
       .clauses = kClauses,
       .assumptions = kAssumptions,

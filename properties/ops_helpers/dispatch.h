@@ -39,7 +39,7 @@ inline constexpr std::array kDispatchLabels = {
 struct AllocPagesDispatch {
   static constexpr PropertyText kText = {
       .id = "dispatch.alloc_pages",
-      .call = Call::alloc_pages,
+      .call = ops_helpers::Helper::alloc_pages,
       .statement = "alloc_pages maps through dma-iommu or through the ops table, as the device is",
       .clauses = kDispatchClauses,
       .assumptions = kDispatchAssumptions,
@@ -59,7 +59,7 @@ struct AllocPagesDispatch {
 struct FreePagesDispatch {
   static constexpr PropertyText kText = {
       .id = "dispatch.free_pages",
-      .call = Call::free_pages,
+      .call = ops_helpers::Helper::free_pages,
       .statement = "free_pages unmaps through dma-iommu or through the ops table, as the device is",
       .clauses = kDispatchClauses,
       .assumptions = kDispatchAssumptions,

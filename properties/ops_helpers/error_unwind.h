@@ -28,7 +28,7 @@ struct AllocPagesUnwind {
   };
   static constexpr PropertyText kText = {
       .id = "error-unwind.alloc_pages",
-      .call = Call::alloc_pages,
+      .call = ops_helpers::Helper::alloc_pages,
       .statement = "alloc_pages that fails releases what it took, once and in order",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -140,7 +140,7 @@ struct SgtableUnwind {
   static constexpr std::array kLabels = {LabelText{"no memory", 5}, LabelText{"table made", 15}};
   static constexpr PropertyText kText = {
       .id = "error-unwind.get_sgtable",
-      .call = Call::get_sgtable,
+      .call = ops_helpers::Helper::get_sgtable,
       .statement = "get_sgtable that fails returns the error and leaves no table",
       .clauses = kClauses,
       .assumptions = {},
@@ -187,7 +187,7 @@ struct MmapUnwind {
                                          LabelText{"remap fails", 1}, LabelText{"mapped", 10}};
   static constexpr PropertyText kText = {
       .id = "error-unwind.mmap",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "mmap that fails returns the error and leaves nothing mapped",
       .clauses = kClauses,
       .assumptions = kBoundsAssumptions,

@@ -19,7 +19,7 @@ inline constexpr std::array kExecutionClauses = {
                false},
 };
 
-template <Call kCall> constexpr PropertyText execution_text(std::string_view id) {
+template <HelperId kCall> constexpr PropertyText execution_text(std::string_view id) {
   PropertyText text;
   text.id = id;
   text.call = kCall;
@@ -41,16 +41,16 @@ void judge_execution(const Observation<M> &observation, Judgement<M> &judgement)
   judgement.require("no-foreign-argument", Bool(how != Completion::foreign_argument));
 }
 
-template <Call kCall> struct Execution {
+template <HelperId kCall> struct Execution {
   static constexpr std::string_view id() {
-    switch (kCall) {
-    case Call::get_sgtable:
+    switch (ops_helpers::helper_of(kCall)) {
+    case ops_helpers::Helper::get_sgtable:
       return "execution.get_sgtable";
-    case Call::mmap:
+    case ops_helpers::Helper::mmap:
       return "execution.mmap";
-    case Call::alloc_pages:
+    case ops_helpers::Helper::alloc_pages:
       return "execution.alloc_pages";
-    case Call::free_pages:
+    case ops_helpers::Helper::free_pages:
       return "execution.free_pages";
     }
     return "";

@@ -19,7 +19,7 @@ struct ZeroedPages {
                                          LabelText{"last byte probed", 2}};
   static constexpr PropertyText kText = {
       .id = "initialisation.alloc_pages",
-      .call = Call::alloc_pages,
+      .call = ops_helpers::Helper::alloc_pages,
       .statement = "the buffer that alloc_pages hands out is zero, and only it was written",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -87,7 +87,7 @@ struct MappedBytes {
                                          LabelText{"size not aligned, last page mapped", 1}};
   static constexpr PropertyText kText = {
       .id = "initialisation.mmap",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "user space sees no byte of the kernel's that nothing has zeroed",
       .clauses = kClauses,
       .assumptions = kAssumptions,

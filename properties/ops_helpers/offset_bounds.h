@@ -45,7 +45,7 @@ struct AcceptedInBounds {
   };
   static constexpr PropertyText kText = {
       .id = "offset-bounds.accepted-in-bounds",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "a mapping that is accepted lies inside the buffer",
       .clauses = kClauses,
       .assumptions = kBoundsAssumptions,
@@ -72,7 +72,7 @@ struct InBoundsAccepted {
   };
   static constexpr PropertyText kText = {
       .id = "offset-bounds.in-bounds-accepted",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "every request that lies inside the buffer is accepted",
       .clauses = kClauses,
       .assumptions = kBoundsAssumptions,
@@ -109,7 +109,7 @@ struct NoWrap {
                                               Assumption::M8};
   static constexpr PropertyText kText = {
       .id = "offset-bounds.no-wrap",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "no range that is mapped wraps around",
       .clauses = kClauses,
       .assumptions = kAssumptions,

@@ -12,7 +12,7 @@ Ranks ranks_of(const StoredScenario &stored, Order which) {
                       [&]<class M>() { return ranks_of<M>(which, convert_scenario<M>(stored)); });
 }
 
-std::vector<std::string_view> rank_names(Call call, Order which) {
+std::vector<std::string_view> rank_names(HelperId call, Order which) {
   StoredScenario scenario;
   scenario.call = call;
   std::vector<std::string_view> names;

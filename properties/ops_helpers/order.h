@@ -114,8 +114,8 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("use_dma_iommu", scenario.use_dma_iommu);
     rank("ops_has_unmap", !scenario.ops_has_unmap);
   };
-  switch (scenario.call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
     kind();
     rank("pool_described", scenario.pool_described);
     rank("excess", scenario.excess);
@@ -141,7 +141,7 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("dma_handle", scenario.dma_handle);
     rank("probe", scenario.probe);
     return;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     kind();
     rank("excess", scenario.excess);
     visit("sg_alloc_table", error<M>(scenario.sg_alloc_status));
@@ -151,7 +151,7 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("dma_handle", scenario.dma_handle);
     rank("probe", scenario.probe);
     return;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     rank("contiguous_highmem", scenario.contiguous_highmem);
     rank("map_fails_silently", scenario.map_fails_silently);
     rank("map_bounces", scenario.map_bounces);
@@ -169,7 +169,7 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("dma_handle", scenario.dma_handle);
     rank("probe", scenario.probe);
     return;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     device();
     visit("block_owner", Wide(scenario.block_owner == Allocator::buddy ? 0 : 1));
     size();
@@ -211,7 +211,7 @@ typename M::Bool is_smaller(Order which, const Scenario<M> &scenario, const Rank
 
 // Of stored scenarios, on the machine of their architecture.
 Ranks ranks_of(const StoredScenario &stored, Order which = Order::usual);
-std::vector<std::string_view> rank_names(Call call, Order which = Order::usual);
+std::vector<std::string_view> rank_names(HelperId call, Order which = Order::usual);
 
 // Lexicographic: -1 if `a` is smaller than `b`, 0 if equal, 1 if larger. Same call and
 // architecture.

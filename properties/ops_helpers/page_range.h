@@ -27,7 +27,7 @@ struct MappedPages {
   };
   static constexpr PropertyText kText = {
       .id = "page-range.mmap",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "a successful mmap maps the VMA to the buffer's pages from vm_pgoff on",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -120,7 +120,7 @@ struct ScatterList {
   };
   static constexpr PropertyText kText = {
       .id = "page-range.scatter-list",
-      .call = Call::get_sgtable,
+      .call = ops_helpers::Helper::get_sgtable,
       .statement = "a successful get_sgtable describes exactly the page-aligned buffer",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -179,7 +179,7 @@ struct MmapWithoutMmu {
   };
   static constexpr PropertyText kText = {
       .id = "page-range.mmap-without-mmu",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "without CONFIG_MMU mmap refuses and has no side effect",
       .clauses = kClauses,
       .assumptions = {},

@@ -21,7 +21,7 @@ struct MmapPool {
                                          LabelText{"claimed with error", 3}};
   static constexpr PropertyText kText = {
       .id = "pool.mmap",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "the answer of dma_mmap_from_dev_coherent is the answer",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -81,7 +81,7 @@ struct PoolBounds {
   static constexpr std::array kLabels = {LabelText{"inside a described pool", 1}};
   static constexpr PropertyText kText = {
       .id = "pool.bounds",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "dma_mmap_from_dev_coherent, asked as the helper asks it, stays in its pool",
       .clauses = kClauses,
       .assumptions = kAssumptions,

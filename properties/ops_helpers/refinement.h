@@ -43,7 +43,7 @@ struct BoundsCheck {
   static constexpr std::array kAssumptions = {Assumption::M6};
   static constexpr PropertyText kText = {
       .id = "refinement.bounds-check",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "other ways to write the bounds check of mmap accept the same requests",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -72,7 +72,7 @@ struct BoundsCheckOfAnyVma {
   static constexpr std::array kLabels = {LabelText{"greater differs"}};
   static constexpr PropertyText kText = {
       .id = "refinement.bounds-check-of-any-vma",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "off > count and off >= count differ just where the VMA is empty",
       .clauses = kClauses,
       .assumptions = {},
@@ -104,16 +104,16 @@ inline constexpr std::array kFormClauses = {
 static_assert(kFormClauses.size() + 1 == ops_helpers::kForms.size());
 
 // Each form of the file against the next, on one helper.
-template <Call kCall> struct Forms {
+template <HelperId kCall> struct Forms {
   static constexpr std::string_view id() {
-    switch (kCall) {
-    case Call::get_sgtable:
+    switch (ops_helpers::helper_of(kCall)) {
+    case ops_helpers::Helper::get_sgtable:
       return "refinement.forms-get_sgtable";
-    case Call::mmap:
+    case ops_helpers::Helper::mmap:
       return "refinement.forms-mmap";
-    case Call::alloc_pages:
+    case ops_helpers::Helper::alloc_pages:
       return "refinement.forms-alloc_pages";
-    case Call::free_pages:
+    case ops_helpers::Helper::free_pages:
       return "refinement.forms-free_pages";
     }
     return "";
@@ -152,7 +152,7 @@ struct PoolSafety {
   static constexpr std::array kAssumptions = {Assumption::M6, Assumption::P1, Assumption::P2};
   static constexpr PropertyText kText = {
       .id = "refinement.pool-safety",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "dma_mmap_from_dev_coherent stays in its pool where vaddr + size does not wrap",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -187,7 +187,7 @@ struct PoolWrap {
   static constexpr std::array kLabels = {LabelText{"maps beyond the pool"}};
   static constexpr PropertyText kText = {
       .id = "refinement.pool-wrap",
-      .call = Call::mmap,
+      .call = ops_helpers::Helper::mmap,
       .statement = "dma_mmap_from_dev_coherent leaves its pool just where vaddr + size wraps",
       .clauses = kClauses,
       .assumptions = kAssumptions,

@@ -10,7 +10,7 @@ namespace {
 StoredScenario mmap_scenario() {
   StoredScenario scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   return scenario;
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("a pool around the end of the frames is left") {
 
 TEST_CASE("6.1 differs from 6.12 on a device behind dma-iommu, which it never meets") {
   StoredScenario scenario = mmap_scenario();
-  scenario.call = Call::free_pages;
+  scenario.call = ops_helpers::Helper::free_pages;
   scenario.use_dma_iommu = true;
   scenario.size.word = Bits<64>(4096);
   CHECK(assess_theorem("refinement.forms-free_pages", scenario).violated_clause.empty());
@@ -89,7 +89,7 @@ TEST_CASE("6.1 differs from 6.12 on a device behind dma-iommu, which it never me
   StoredObservation later;
   ops_helpers::run_model(scenario, earlier, ops_helpers::kForms[0]);
   ops_helpers::run_model(scenario, later, ops_helpers::kForms[1]);
-  CHECK_FALSE(properties::agrees(Call::free_pages, earlier, later));
+  CHECK_FALSE(properties::agrees(ops_helpers::Helper::free_pages, earlier, later));
 }
 
 } // namespace

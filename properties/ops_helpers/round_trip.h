@@ -23,7 +23,7 @@ struct AllocPagesRoundTrip {
                                          LabelText{"buddy block", 5}};
   static constexpr PropertyText kText = {
       .id = "round-trip.alloc_pages",
-      .call = Call::alloc_pages,
+      .call = ops_helpers::Helper::alloc_pages,
       .statement = "a successful alloc_pages leaves exactly its block and its one live mapping",
       .clauses = kClauses,
       .assumptions = kAssumptions,
@@ -105,7 +105,7 @@ struct FreePagesRoundTrip {
       LabelText{"buddy block", 10}};
   static constexpr PropertyText kText = {
       .id = "round-trip.free_pages",
-      .call = Call::free_pages,
+      .call = ops_helpers::Helper::free_pages,
       .statement = "free_pages makes one unmap, then one release, of what it was given",
       .clauses = kClauses,
       .assumptions = kAssumptions,

@@ -7,15 +7,15 @@ namespace dma_verify {
 
 using path_classes::Needs;
 
-std::span<const PathClass> path_classes_of(Call call) {
-  switch (call) {
-  case Call::get_sgtable:
+std::span<const PathClass> path_classes_of(HelperId call) {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable:
     return path_classes::kSgtableClasses;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     return path_classes::kMmapClasses;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return path_classes::kAllocPagesClasses;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return path_classes::kFreePagesClasses;
   }
   return {};

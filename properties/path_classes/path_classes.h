@@ -17,7 +17,7 @@ namespace dma_verify {
 using path_classes::PathClass;
 
 // All classes of a helper.
-std::span<const PathClass> path_classes_of(Call call);
+std::span<const PathClass> path_classes_of(HelperId call);
 
 // Whether a call that keeps its whole contract can be of this class on this architecture. That it
 // can, and that it cannot, is proved for each.
@@ -27,14 +27,14 @@ bool is_reachable(const PathClass &path_class, const Architecture &architecture)
 // number if it is of none, which no call is.
 template <class M>
 std::size_t path_class_of(const Scenario<M> &scenario, const Observation<M> &observation) {
-  switch (scenario.call) {
-  case Call::get_sgtable:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::get_sgtable:
     return static_cast<std::size_t>(path_classes::of_get_sgtable(scenario, observation));
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     return static_cast<std::size_t>(path_classes::of_mmap(scenario, observation));
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return path_classes::of_alloc_pages(scenario, observation);
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return path_classes::of_free_pages(scenario, observation);
   }
   return 0;

@@ -27,7 +27,7 @@ std::size_t class_of(const StoredScenario &stored) {
 }
 
 // The classes that calls inside the contract are of, over all fault schedules.
-std::set<std::string_view> classes_met(Call call, const Architecture &row) {
+std::set<std::string_view> classes_met(HelperId call, const Architecture &row) {
   std::set<std::string_view> met;
   std::uint64_t seed = 0;
   for (const auto &schedule : random::fault_schedules(call, {})) {
@@ -45,7 +45,7 @@ std::set<std::string_view> classes_met(Call call, const Architecture &row) {
 TEST_CASE("calls inside the contract are of the classes that are declared reachable, and of all") {
   for (const char *const id : {"64-64-64-12", "32-64-64-16", "64-64-64-12-nommu"}) {
     const Architecture row = find_architecture(id).value();
-    for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+    for (const HelperId call : all_helpers()) {
       const auto met = classes_met(call, row);
       for (const PathClass &path_class : path_classes_of(call)) {
         const bool is_met = met.count(path_class.id) == 1;
@@ -56,7 +56,7 @@ TEST_CASE("calls inside the contract are of the classes that are declared reacha
 }
 
 TEST_CASE("classes have ids and statements of their own, and contracts exclude them by name") {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     std::set<std::string_view> ids;
     for (const PathClass &path_class : path_classes_of(call)) {
       CHECK(ids.insert(path_class.id).second);

@@ -134,7 +134,7 @@ void add_clause_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &
 }
 
 void add_path_class_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     const std::string property = std::string(kReachability) + std::string(to_string(call));
     for (const Architecture &row : rows) {
       const auto add = [&](std::string_view id) {
@@ -170,7 +170,7 @@ void add_sequence_jobs(std::span<const Architecture> rows, std::vector<ProofJob>
       for (const bounded::Clause clause : property.clauses) {
         const std::string_view id = bounded::text_of(clause).id;
         jobs.push_back({job_id(property.id, id, row), std::string(property.id), std::string(id),
-                        ProofKind::sequence, 0, Call::alloc_pages, row});
+                        ProofKind::sequence, 0, ops_helpers::Helper::alloc_pages, row});
       }
     }
   }

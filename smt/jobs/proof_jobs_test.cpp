@@ -119,7 +119,7 @@ TEST_CASE("the answers that proofs leave out are asked for by nobody") {
   };
   using S = StoredScenario;
   const Architecture row = find_architecture("64-64-64-12").value();
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     for (const auto &schedule : random::fault_schedules(call, {})) {
       for (int i = 0; i < 5; ++i) {
         const StoredScenario scenario =

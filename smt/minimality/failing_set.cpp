@@ -12,7 +12,7 @@ std::string Failure::id() const {
   return std::string(text().id) + ":" + clause + "@" + architecture_id(architecture);
 }
 
-Space whole_space(const Architecture &architecture, Call call) {
+Space whole_space(const Architecture &architecture, HelperId call) {
   Space space;
   space.base.architecture = architecture;
   space.base.call = call;

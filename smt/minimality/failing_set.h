@@ -44,7 +44,7 @@ struct Space {
 };
 
 // Every scenario of the call that proofs look at.
-Space whole_space(const Architecture &architecture, Call call);
+Space whole_space(const Architecture &architecture, HelperId call);
 
 // For one choice of the finite fields.
 struct FailingCase {

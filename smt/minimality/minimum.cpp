@@ -86,7 +86,7 @@ Failing failing_model(const Failure &failure,
 }
 
 std::string space_text(const Failure &failure) {
-  const Call call = failure.text().call;
+  const HelperId call = failure.text().call;
   std::string text =
       "calls of " + std::string(to_string(call)) + " on " + architecture_id(failure.architecture);
   if (failure.broken.empty()) {
@@ -97,7 +97,7 @@ std::string space_text(const Failure &failure) {
       text +=
           (assumption == failure.broken.front() ? " " : ", ") + std::string(text_of(assumption).id);
   }
-  if (call == Call::alloc_pages)
+  if (call == ops_helpers::Helper::alloc_pages)
     text += ", with dev_to_node -1, 0 or 1";
   return text;
 }

@@ -177,7 +177,8 @@ CertifiedRegion certify_region(const Failing &failing, const StoredScenario &min
   const auto start = std::chrono::steady_clock::now();
   CertifiedRegion certified;
   certified.space = space_text(failing.failure);
-  if (failing.failure.text().call == Call::mmap || failing.failure.text().call == Call::get_sgtable)
+  if (failing.failure.text().call == ops_helpers::Helper::mmap ||
+      failing.failure.text().call == ops_helpers::Helper::get_sgtable)
     certified.space += ", the buffer not in a device pool";
   if (has_answer_outside_proofs(minimum)) {
     certified.reason = "the minimum lies outside what proofs look at";

@@ -20,15 +20,15 @@ using world::Event;
 constexpr unsigned kMostDevices = 2;
 constexpr unsigned kMostStarts = 4; // each shorter than the one before
 
-Action action_of(Call call) {
-  switch (call) {
-  case Call::alloc_pages:
+Action action_of(HelperId call) {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::alloc_pages:
     return Action::alloc_pages;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return Action::free_pages;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     return Action::get_sgtable;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     return Action::mmap;
   }
   throw std::logic_error("no such call");
@@ -55,15 +55,15 @@ struct Shapes {
     for (unsigned device = 0; device < std::min(devices + 1, kMostDevices); ++device) {
       std::vector<unsigned> more = live;
       more.push_back(buffers);
-      extend(with({Call::alloc_pages, buffers, device}), more, buffers + 1,
+      extend(with({ops_helpers::Helper::alloc_pages, buffers, device}), more, buffers + 1,
              std::max(devices, device + 1));
     }
     for (const unsigned buffer : live) {
-      for (const Call use : {Call::mmap, Call::get_sgtable})
+      for (const HelperId use : {ops_helpers::Helper::mmap, ops_helpers::Helper::get_sgtable})
         extend(with({use, buffer}), live, buffers, devices);
       std::vector<unsigned> fewer = live;
       std::erase(fewer, buffer);
-      extend(with({Call::free_pages, buffer}), fewer, buffers, devices);
+      extend(with({ops_helpers::Helper::free_pages, buffer}), fewer, buffers, devices);
     }
   }
 };
@@ -71,7 +71,7 @@ struct Shapes {
 // Of a buffer's address only its users know.
 bool uses_addresses(const Shape &shape) {
   return std::ranges::any_of(shape, [](const bounded::Step &step) {
-    return step.call == Call::mmap || step.call == Call::get_sgtable;
+    return step.call == ops_helpers::Helper::mmap || step.call == ops_helpers::Helper::get_sgtable;
   });
 }
 
@@ -113,7 +113,7 @@ std::optional<AsPlayed> as_played(const std::vector<Event> &events) {
       played.devices.resize(event.device + 1);
     bounded::DeviceKind &kind = played.devices[event.device];
     const StoredScenario &scenario = event.scenario;
-    if (*call == Call::alloc_pages || *call == Call::free_pages) {
+    if (*call == ops_helpers::Helper::alloc_pages || *call == ops_helpers::Helper::free_pages) {
       kind.use_dma_iommu = scenario.use_dma_iommu;
       kind.ops_has_unmap = scenario.ops_has_unmap;
     } else {
@@ -161,7 +161,7 @@ std::vector<Event> events_of(const SequenceChoice &choice, const Assignment &wor
     const bounded::Step &step = steps[i];
     if (step.buffer >= device_of_buffer.size())
       device_of_buffer.resize(step.buffer + 1);
-    if (step.call == Call::alloc_pages)
+    if (step.call == ops_helpers::Helper::alloc_pages)
       device_of_buffer[step.buffer] = step.device;
     Event &event = events.emplace_back();
     event.action = action_of(step.call);

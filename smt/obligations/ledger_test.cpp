@@ -25,7 +25,7 @@ Claim<M> claim_about_sizes() {
   Claim<M> claim;
   claim.id = "example:size@32-32-32-12";
   claim.architecture = make_architecture(32, 32, 32, 12);
-  claim.call = Call::get_sgtable;
+  claim.call = ops_helpers::Helper::get_sgtable;
   claim.run = [](const Scenario<M> &, Observation<M> &) {};
   claim.clause = [](const Scenario<M> &scenario, const Observation<M> &) {
     return std::optional<Bool>(scenario.size.word <= page_align<M>(scenario.size, 12).word);

@@ -29,7 +29,7 @@ template <class M> struct Claims {
     std::string statement;
   };
   Architecture architecture{};
-  Call call = Call::mmap;
+  HelperId call = ops_helpers::Helper::mmap;
   std::vector<Assumed> assumptions;
   // The rest of the callers' contract: a counterexample should keep it, if there is one that does.
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
@@ -46,7 +46,7 @@ template <class M> struct Claim {
   std::string id;
   std::string statement;
   Architecture architecture{};
-  Call call = Call::mmap;
+  HelperId call = ops_helpers::Helper::mmap;
   std::vector<Assumed> assumptions;
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
   std::function<void(const Scenario<M> &, Observation<M> &)> run;

@@ -20,7 +20,7 @@ Claim<M> true_claim() {
   claim.id = "example:status@32-32-32-12";
   claim.statement = "the status is sg_alloc_table's";
   claim.architecture = make_architecture(32, 32, 32, 12);
-  claim.call = Call::get_sgtable;
+  claim.call = ops_helpers::Helper::get_sgtable;
   claim.assumptions = {{"not-empty", "size is not 0", [](const Scenario<M> &scenario) {
                           return scenario.size.word != M::Word(0);
                         }}};

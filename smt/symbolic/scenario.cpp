@@ -132,7 +132,7 @@ std::vector<StoredScenario> finite_choices(const StoredScenario &first, const Is
   return all;
 }
 
-std::vector<StoredScenario> finite_answers(const Architecture &architecture, Call call) {
+std::vector<StoredScenario> finite_answers(const Architecture &architecture, HelperId call) {
   StoredScenario first;
   first.architecture = architecture;
   first.call = call;

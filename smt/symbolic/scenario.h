@@ -15,7 +15,7 @@ namespace dma_verify::smt {
 // All combinations of the finite arguments and answers that the call reads: truth values,
 // enumerations, statuses, and whether an allocator serves; without those that differ only in an
 // answer that nobody asks for. Words are 0.
-std::vector<StoredScenario> finite_answers(const Architecture &architecture, Call call);
+std::vector<StoredScenario> finite_answers(const Architecture &architecture, HelperId call);
 
 // The same over other scenarios: in each, the free fields take all of their finite values, and the
 // others keep those of `first`, words included. With `outside`, free fields also take what proofs

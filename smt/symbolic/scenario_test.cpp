@@ -12,7 +12,7 @@ using M64 = SymbolicMachine<64, 64, 64, 32>;
 
 const Architecture kRow = make_architecture(64, 64, 64, 12);
 
-std::size_t distinct_choices(Call call) {
+std::size_t distinct_choices(HelperId call) {
   std::set<std::string> texts;
   for (const StoredScenario &answers : finite_answers(kRow, call))
     texts.insert(describe_answers(answers));
@@ -27,21 +27,21 @@ TEST_CASE("the finite answers of a call are all combinations, each once") {
   const std::size_t pool = 1 + 5 + 1;
   const std::size_t devices = 3;
   const std::size_t areas = 1 + 3 * 2;
-  const auto check = [](Call call, std::size_t expected) {
+  const auto check = [](HelperId call, std::size_t expected) {
     CHECK(finite_answers(kRow, call).size() == expected);
     CHECK(distinct_choices(call) == expected);
   };
-  check(Call::get_sgtable, kinds * 2);
-  check(Call::mmap, kinds * pool * 4);
+  check(ops_helpers::Helper::get_sgtable, kinds * 2);
+  check(ops_helpers::Helper::mmap, kinds * pool * 4);
   // Direction, node, the buddy allocator, failing silently, bouncing.
-  check(Call::alloc_pages, devices * areas * 4 * 3 * 2 * 2 * 2);
-  check(Call::free_pages, devices * 4 * 2);
+  check(ops_helpers::Helper::alloc_pages, devices * areas * 4 * 3 * 2 * 2 * 2);
+  check(ops_helpers::Helper::free_pages, devices * 4 * 2);
 }
 
 TEST_CASE("the words that the call reads are free, named as their fields") {
   TermPool pool;
   Explorer explorer(pool);
-  const StoredScenario answers = finite_answers(kRow, Call::mmap).front();
+  const StoredScenario answers = finite_answers(kRow, ops_helpers::Helper::mmap).front();
   const auto scenario = symbolic_scenario<M64>(explorer, answers);
   CHECK(scenario.size.word.term(pool).name() == "size");
   CHECK(scenario.vma.vm_pgoff.word.term(pool).name() == "vm_pgoff");
@@ -53,7 +53,7 @@ TEST_CASE("a page that the allocator does not give is NULL, one that it gives ha
   TermPool pool;
   Explorer explorer(pool);
   StoredScenario answers;
-  answers.call = Call::alloc_pages;
+  answers.call = ops_helpers::Helper::alloc_pages;
   answers.buddy_page = Page<WidestMachine>::of({});
   const auto scenario = symbolic_scenario<M64>(explorer, answers);
   CHECK(scenario.contiguous_page.is_null);
@@ -63,7 +63,7 @@ TEST_CASE("a page that the allocator does not give is NULL, one that it gives ha
 
 TEST_CASE("a model becomes a scenario by the names of its fields") {
   StoredScenario answers;
-  answers.call = Call::alloc_pages;
+  answers.call = ops_helpers::Helper::alloc_pages;
   answers.buddy_page = Page<WidestMachine>::of({});
   answers.direction = Direction::from_device;
   const Assignment words = {{"size", 4096}, {"alloc_pages_node", 77}, {"map", ~Uint128{0}}};

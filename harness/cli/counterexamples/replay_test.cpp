@@ -85,7 +85,7 @@ StoredFile high_memory() {
   file.counterexample.expected = "falsified";
   StoredScenario &scenario = file.counterexample.scenario;
   scenario.architecture = find_architecture("64-64-64-12").value();
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.size.word = Bits<64>(0x2000); // for one page the area is not asked
   scenario.gfp = Bits<32>(kGfpKernel);
   scenario.contiguous_page = Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(1)));

@@ -25,7 +25,7 @@ struct Parameter {
 
 // What kernel-doc says of a function besides its properties.
 struct Function {
-  Call call;
+  HelperId call;
   std::string_view name;
   std::string_view purpose;
   std::vector<Parameter> parameters; // in the order of the declaration
@@ -40,14 +40,14 @@ constexpr Parameter kBlockSize = {"size", "bytes of the block"};
 constexpr Parameter kAttributes = {"attrs", "DMA_ATTR_* of the allocation"};
 constexpr Parameter kDirection = {"dir", "direction in which the device moves data"};
 
-const std::array<Function, kCallCount> &functions() {
-  static const std::array<Function, kCallCount> kFunctions = {{
-      {Call::get_sgtable,
+const std::array<Function, 4> &functions() {
+  static const std::array<Function, 4> kFunctions = {{
+      {ops_helpers::Helper::get_sgtable,
        "dma_common_get_sgtable",
        "describe a DMA buffer by a scatter list",
        {kDevice, {"sgt", "table to fill"}, kCpuAddress, kBusAddress, kBufferSize, kAttributes},
        "0, or the error of sg_alloc_table()."},
-      {Call::mmap,
+      {ops_helpers::Helper::mmap,
        "dma_common_mmap",
        "map a DMA buffer into user space",
        {kDevice,
@@ -59,7 +59,7 @@ const std::array<Function, kCallCount> &functions() {
        "what the device's pool answers if it claims the buffer; otherwise what "
        "remap_pfn_range() answers, or -ENXIO for a request that is not inside the buffer, and "
        "always without CONFIG_MMU."},
-      {Call::alloc_pages,
+      {ops_helpers::Helper::alloc_pages,
        "dma_common_alloc_pages",
        "allocate zeroed pages and map them for a device",
        {kDevice,
@@ -68,7 +68,7 @@ const std::array<Function, kCallCount> &functions() {
         kDirection,
         {"gfp", "flags of the allocation"}},
        "the first page, or NULL. What dma_handle points to is valid only with a page."},
-      {Call::free_pages,
+      {ops_helpers::Helper::free_pages,
        "dma_common_free_pages",
        "unmap and free the pages of dma_common_alloc_pages()",
        {kDevice, kBlockSize, {"page", "first page"}, {"dma_handle", "bus address"}, kDirection},
@@ -130,12 +130,12 @@ std::string constraints(const std::vector<Assumption> &assumptions) {
 }
 
 // Whether the property speaks of what the function does, and not of the model alone.
-bool is_expectation(const PropertyText &property, Call call) {
+bool is_expectation(const PropertyText &property, HelperId call) {
   return property.call == call && !property.of_model;
 }
 
 // The callers' contract and what the properties need besides, each once, in the order of the ids.
-std::vector<Assumption> constraints_of(Call call) {
+std::vector<Assumption> constraints_of(HelperId call) {
   std::vector<Assumption> all;
   for (const AssumptionText &text : assumption_texts()) {
     const auto names = [&](std::span<const Assumption> list) {

@@ -37,7 +37,7 @@ std::string comment_of(const std::string &subject) {
   return {};
 }
 
-std::string function_of(Call call) { return "dma_common_" + std::string(to_string(call)) + " - "; }
+std::string function_of(HelperId call) { return std::string(text_of(call).symbol) + " - "; }
 
 std::size_t count(const std::string &text, const std::string &part) {
   std::size_t found = 0;
@@ -58,9 +58,9 @@ std::string unfolded(const std::string &comment) {
 }
 
 TEST_CASE("each helper has one comment, and sequences have one") {
-  CHECK(comments().size() == kCallCount + 1);
-  for (unsigned call = 0; call < kCallCount; ++call)
-    CHECK_FALSE(comment_of(function_of(static_cast<Call>(call))).empty());
+  CHECK(comments().size() == all_helpers().size() + 1);
+  for (const HelperId call : all_helpers())
+    CHECK_FALSE(comment_of(function_of(call)).empty());
   CHECK_FALSE(comment_of("DOC: ").empty());
 }
 
@@ -103,8 +103,7 @@ TEST_CASE("each property of sequences is an expectation, with its clauses") {
 }
 
 TEST_CASE("a helper's constraints are its contract and what its properties need") {
-  for (unsigned number = 0; number < kCallCount; ++number) {
-    const auto call = static_cast<Call>(number);
+  for (const HelperId call : all_helpers()) {
     const std::string comment = comment_of(function_of(call));
     const std::string constraints = comment.substr(comment.find("Constraints of use:"));
     for (const AssumptionText &text : assumption_texts()) {
@@ -124,9 +123,11 @@ TEST_CASE("a helper's constraints are its contract and what its properties need"
 }
 
 TEST_CASE("a property's needs stand behind its statement") {
-  CHECK(expectation_of(comment_of(function_of(Call::alloc_pages)), "error-unwind.alloc_pages")
+  CHECK(expectation_of(comment_of(function_of(ops_helpers::Helper::alloc_pages)),
+                       "error-unwind.alloc_pages")
             .find("once and in order (needs A2, A5, A6, A8, A9):") != std::string::npos);
-  CHECK(expectation_of(comment_of(function_of(Call::mmap)), "page-range.mmap-without-mmu")
+  CHECK(expectation_of(comment_of(function_of(ops_helpers::Helper::mmap)),
+                       "page-range.mmap-without-mmu")
             .find("needs") == std::string::npos);
 }
 
@@ -143,7 +144,7 @@ TEST_CASE("a comment is one that the kernel takes") {
 }
 
 TEST_CASE("a pointer in a statement is no emphasis") {
-  const std::string comment = comment_of(function_of(Call::alloc_pages));
+  const std::string comment = comment_of(function_of(ops_helpers::Helper::alloc_pages));
   CHECK(count(comment, "``*dma_handle``") >= 1);
   CHECK(count(comment, " *dma_handle") == 0);
 }

@@ -80,7 +80,7 @@ std::string list_subjects(const std::string &format) {
 std::string list_schedules(const std::string &format) {
   Json list = Json::array();
   std::string text;
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     const std::size_t schedules = random::fault_schedules(call, {}).size();
     const auto paths = exhaustive::decision_paths(call);
     list.push_back({{"call", to_string(call)}, {"schedules", schedules}, {"paths", paths}});

@@ -155,7 +155,7 @@ Finding finding_of(const SweepOutcome &outcome) {
 }
 
 std::vector<std::string> fault_schedules_run(const std::vector<Record> &records) {
-  std::map<std::pair<Call, unsigned>, unsigned> least; // by helper and number of schedules
+  std::map<std::pair<HelperId, unsigned>, unsigned> least; // by helper and number of schedules
   for (const Record &record : records) {
     const auto property = find_property(record.property);
     const auto &[run, total] = record.fault_schedules;
@@ -178,7 +178,7 @@ void AgreementSum::add(const UnitOutcome &outcome) {
   const WorkUnit &unit = outcome.unit;
   if (unit.subject->is_sound_model())
     return;
-  const Call call = catalogue()[unit.property].call;
+  const HelperId call = catalogue()[unit.property].call;
   if (std::ranges::find(calls_, call) == calls_.end())
     return;
   auto sum = std::ranges::find_if(sums_, [&](const Sum &s) {

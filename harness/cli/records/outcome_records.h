@@ -33,7 +33,7 @@ std::vector<std::string> fault_schedules_run(const std::vector<Record> &records)
 class AgreementSum {
 public:
   // Of these calls.
-  explicit AgreementSum(std::vector<Call> calls) : calls_(std::move(calls)) {}
+  explicit AgreementSum(std::vector<HelperId> calls) : calls_(std::move(calls)) {}
 
   void add(const UnitOutcome &outcome);
   // One record per subject, call and architecture. `folder` is where differences are shown.
@@ -41,7 +41,7 @@ public:
   // The smallest differing scenario that was found for each subject and call.
   struct Difference {
     const Subject *subject = nullptr;
-    Call call = Call::mmap;
+    HelperId call = ops_helpers::Helper::mmap;
     StoredScenario scenario{};
   };
   std::vector<Difference> differences() const;
@@ -49,14 +49,14 @@ public:
 private:
   struct Sum {
     const Subject *subject = nullptr;
-    Call call = Call::mmap;
+    HelperId call = ops_helpers::Helper::mmap;
     Architecture architecture{};
     std::uint64_t cases = 0;
     std::uint64_t differing = 0;
     double seconds = 0;
     std::optional<StoredScenario> difference{};
   };
-  std::vector<Call> calls_;
+  std::vector<HelperId> calls_;
   std::vector<Sum> sums_;
 };
 

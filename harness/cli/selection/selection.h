@@ -14,7 +14,7 @@ namespace dma_verify::cli {
 
 struct Selection {
   std::vector<PropertyIndex> properties;
-  std::vector<Call> agreements; // calls of which agreement with the model is looked at
+  std::vector<HelperId> agreements; // calls of which agreement with the model is looked at
   std::vector<const SequenceProperty *> sequence_properties;
   std::vector<std::string> proof_only; // ids of what proofs alone look at
   std::vector<Architecture> architectures;

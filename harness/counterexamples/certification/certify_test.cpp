@@ -41,7 +41,7 @@ Minimized minimized(const Bug &bug, const char *architecture = "64-64-64-12") {
 }
 
 // Each bug of the call from two seeds.
-void check_bugs(Call call, const char *architecture) {
+void check_bugs(HelperId call, const char *architecture) {
   unsigned clauses = 0;
   for (const Bug &bug : seeded_bugs::all_bugs()) {
     if (catalogue()[bug.property].call != call)
@@ -65,16 +65,16 @@ void check_bugs(Call call, const char *architecture) {
 }
 
 TEST_CASE("the minimum of every broken mmap is the smallest") {
-  check_bugs(Call::mmap, "64-64-64-12");
+  check_bugs(ops_helpers::Helper::mmap, "64-64-64-12");
 }
 TEST_CASE("the minimum of every broken get_sgtable is the smallest") {
-  check_bugs(Call::get_sgtable, "32-32-32-12");
+  check_bugs(ops_helpers::Helper::get_sgtable, "32-32-32-12");
 }
 TEST_CASE("the minimum of every broken alloc_pages is the smallest") {
-  check_bugs(Call::alloc_pages, "64-64-64-12");
+  check_bugs(ops_helpers::Helper::alloc_pages, "64-64-64-12");
 }
 TEST_CASE("the minimum of every broken free_pages is the smallest") {
-  check_bugs(Call::free_pages, "64-64-64-16");
+  check_bugs(ops_helpers::Helper::free_pages, "64-64-64-16");
 }
 
 TEST_CASE(

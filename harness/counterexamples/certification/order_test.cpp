@@ -9,7 +9,7 @@
 namespace dma_verify::smt {
 namespace {
 
-constexpr Call kCalls[] = {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages};
+const std::vector<HelperId> kCalls = all_helpers();
 
 // The words of a scenario, by the names of their fields.
 Assignment words_of(const StoredScenario &scenario) {
@@ -29,7 +29,7 @@ Assignment words_of(const StoredScenario &scenario) {
   return words;
 }
 
-std::vector<StoredScenario> drawn(const Architecture &row, Call call, unsigned count) {
+std::vector<StoredScenario> drawn(const Architecture &row, HelperId call, unsigned count) {
   rc::Random draws(7);
   const auto schedules = random::fault_schedules(call, {});
   std::vector<StoredScenario> scenarios;
@@ -42,7 +42,7 @@ std::vector<StoredScenario> drawn(const Architecture &row, Call call, unsigned c
 
 // Calls visit(scenario, other, its words as terms) for pairs of drawn scenarios.
 template <class M, class Visit> void for_pairs(const Architecture &row, Visit &&visit) {
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     const auto scenarios = drawn(row, call, 60);
     for (std::size_t i = 0; i < scenarios.size(); ++i) {
       TermPool pool;
@@ -106,7 +106,7 @@ TEST_CASE("the conditions of regions are the same on terms and on machine words"
 }
 
 TEST_CASE("each property's order has the numbers of its call, each once") {
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     auto usual = rank_names(call);
     auto other = rank_names(call, Order::buffer_before_offset);
     CHECK(usual.size() == other.size());

@@ -21,7 +21,7 @@ Counterexample wrapping() {
   counterexample.clause = "in-bounds";
   StoredScenario &scenario = counterexample.scenario;
   scenario.architecture = find_architecture("64-64-64-12").value();
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr.word = Bits<64>(scenario.architecture.linear_base);
   scenario.vma.vm_end.word = Bits<64>(0x1000);
   scenario.vma.vm_pgoff.word = Bits<64>(~std::uint64_t{0});
@@ -48,7 +48,7 @@ Subject wrapping_subject() {
 }
 
 std::vector<std::string> lines(const StoredObservation &observed) {
-  return observation_lines(Call::mmap, observed);
+  return observation_lines(ops_helpers::Helper::mmap, observed);
 }
 
 TEST_CASE("what the subject did comes back whole, beside what the model does") {
@@ -69,7 +69,7 @@ TEST_CASE("a failure is seen again, and which fields it needs") {
   const Counterexample counterexample = wrapping();
   const Examination examination = examine(wrapping_subject(), counterexample);
   CHECK(examination.fails);
-  const auto names = trial_names(Call::mmap);
+  const auto names = trial_names(ops_helpers::Helper::mmap);
   REQUIRE(examination.trials.size() == names.size());
   const auto trial = [&](const char *name) {
     const auto at = std::ranges::find(names, name) - names.begin();

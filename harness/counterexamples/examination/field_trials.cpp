@@ -116,7 +116,7 @@ template <class Use> void for_other_places(const StoredScenario &scenario, Use &
 
 // Calls visit(name, change) for each of trial_names(): change(scenario, use) calls use(changed) for
 // the scenario with other values.
-template <class Visit> void for_each_trial(Call call, Visit &&visit) {
+template <class Visit> void for_each_trial(HelperId call, Visit &&visit) {
   std::size_t position = 0;
   StoredScenario any;
   for_each_field(
@@ -141,7 +141,7 @@ template <class Visit> void for_each_trial(Call call, Visit &&visit) {
         });
       },
       any);
-  if (call == Call::mmap) {
+  if (call == ops_helpers::Helper::mmap) {
     visit(std::string(kVma),
           [](const StoredScenario &scenario, const auto &use) { for_other_places(scenario, use); });
   }
@@ -153,7 +153,7 @@ void count(FieldTrial &trial, TrialEnd end) {
 
 } // namespace
 
-std::vector<std::string> trial_names(Call call) {
+std::vector<std::string> trial_names(HelperId call) {
   std::vector<std::string> names;
   for_each_trial(call, [&](const std::string &name, const auto &) { names.push_back(name); });
   return names;

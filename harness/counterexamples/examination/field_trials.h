@@ -32,7 +32,7 @@ struct FieldTrial {
 
 // What can be tried of a call: its fields, by their names; of mmap also both ends of the VMA, moved
 // together.
-std::vector<std::string> trial_names(Call call);
+std::vector<std::string> trial_names(HelperId call);
 
 // The tries of each of trial_names(), in their order; `note` is told of each as it is done.
 void try_fields(const StoredScenario &failing, const RunTrial &run,

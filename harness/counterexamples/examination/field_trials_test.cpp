@@ -9,7 +9,7 @@
 namespace dma_verify {
 namespace {
 
-StoredScenario scenario_of(Call call) {
+StoredScenario scenario_of(HelperId call) {
   StoredScenario scenario;
   scenario.architecture = find_architecture("64-64-64-12").value();
   scenario.call = call;
@@ -35,12 +35,12 @@ FieldTrial trial_of(const StoredScenario &scenario, const RunTrial &run, const s
 }
 
 TEST_CASE("every field that a call reads is tried, with other values of its own alone") {
-  for (const Call call : {Call::mmap, Call::get_sgtable, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     const StoredScenario scenario = scenario_of(call);
     std::size_t fields = 0;
     for_each_field([&](const Field &field, const auto &) { fields += field.used_by(call); },
                    scenario);
-    const std::size_t joint = call == Call::mmap ? 1 : 0;
+    const std::size_t joint = call == ops_helpers::Helper::mmap ? 1 : 0;
     CHECK(trial_names(call).size() == fields + joint);
     for (const FieldTrial &trial :
          trials_of(scenario, [](const StoredScenario &) { return TrialEnd::fails; })) {
@@ -51,7 +51,7 @@ TEST_CASE("every field that a call reads is tried, with other values of its own 
 }
 
 TEST_CASE("a field on which the failure depends is no field that may be anything") {
-  const StoredScenario scenario = scenario_of(Call::mmap);
+  const StoredScenario scenario = scenario_of(ops_helpers::Helper::mmap);
   const RunTrial only_this_size = [&](const StoredScenario &changed) {
     return changed.size == scenario.size ? TrialEnd::fails : TrialEnd::holds;
   };
@@ -62,7 +62,7 @@ TEST_CASE("a field on which the failure depends is no field that may be anything
 }
 
 TEST_CASE("a boundary beside the value is found") {
-  const StoredScenario scenario = scenario_of(Call::mmap);
+  const StoredScenario scenario = scenario_of(ops_helpers::Helper::mmap);
   const RunTrial at_least = [&](const StoredScenario &changed) {
     return changed.size >= scenario.size ? TrialEnd::fails : TrialEnd::holds;
   };
@@ -74,14 +74,14 @@ TEST_CASE("a boundary beside the value is found") {
 
 TEST_CASE("what says nothing makes no field free") {
   const FieldTrial size = trial_of(
-      scenario_of(Call::alloc_pages), [](const StoredScenario &) { return TrialEnd::outside; },
-      "size");
+      scenario_of(ops_helpers::Helper::alloc_pages),
+      [](const StoredScenario &) { return TrialEnd::outside; }, "size");
   CHECK(size.outside > 0);
   CHECK_FALSE(size.may_be_anything());
 }
 
 TEST_CASE("both ends of a VMA move together, and it stays as long as it is") {
-  const StoredScenario scenario = scenario_of(Call::mmap);
+  const StoredScenario scenario = scenario_of(ops_helpers::Helper::mmap);
   unsigned moved = 0;
   trials_of(scenario, [&](const StoredScenario &changed) {
     const bool start = changed.vma.vm_start != scenario.vma.vm_start;
@@ -97,7 +97,7 @@ TEST_CASE("both ends of a VMA move together, and it stays as long as it is") {
 }
 
 TEST_CASE("words stay inside their width") {
-  StoredScenario scenario = scenario_of(Call::alloc_pages);
+  StoredScenario scenario = scenario_of(ops_helpers::Helper::alloc_pages);
   scenario.architecture = find_architecture("32-32-32-12").value();
   trials_of(scenario, [&](const StoredScenario &changed) {
     CHECK(changed.size.word.value() <= 0xffffffff);
@@ -109,7 +109,7 @@ TEST_CASE("words stay inside their width") {
 }
 
 TEST_CASE("fields that may be anything alone need not be so together") {
-  const StoredScenario scenario = scenario_of(Call::mmap);
+  const StoredScenario scenario = scenario_of(ops_helpers::Helper::mmap);
   const RunTrial not_both = [&](const StoredScenario &changed) {
     const bool both = changed.attrs != scenario.attrs && changed.dma_handle != scenario.dma_handle;
     return both ? TrialEnd::holds : TrialEnd::fails;
@@ -122,7 +122,7 @@ TEST_CASE("fields that may be anything alone need not be so together") {
 }
 
 TEST_CASE("trials are the same each time") {
-  const StoredScenario scenario = scenario_of(Call::get_sgtable);
+  const StoredScenario scenario = scenario_of(ops_helpers::Helper::get_sgtable);
   const RunTrial some = [](const StoredScenario &changed) {
     return changed.size.word.value() % 3 == 0 ? TrialEnd::fails : TrialEnd::holds;
   };

@@ -61,22 +61,22 @@ std::string word(std::uint64_t value) { return fmt::format("{:#x}", value); }
 // What the helpers are given, as the program prints it.
 std::string arguments_of(const StoredScenario &scenario) {
   const auto &vma = scenario.vma;
-  switch (scenario.call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
     return fmt::format("mmap {} {} {} {} {} {} {} {} {}\n", word(vma.vm_start.word.value()),
                        word(vma.vm_end.word.value()), word(vma.vm_pgoff.word.value()),
                        word(vma.vm_page_prot.value()), word(vma.vm_flags.value()),
                        word(scenario.cpu_addr.word.value()), word(scenario.dma_handle.word.value()),
                        word(scenario.size.word.value()), word(scenario.attrs.value()));
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     return fmt::format("get_sgtable {} {} {} {}\n", word(scenario.cpu_addr.word.value()),
                        word(scenario.dma_handle.word.value()), word(scenario.size.word.value()),
                        word(scenario.attrs.value()));
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return fmt::format("alloc_pages {} {} {} {}\n", word(scenario.size.word.value()),
                        word(scenario.dma_handle.word.value()), static_cast<int>(scenario.direction),
                        word(scenario.gfp.value()));
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return fmt::format("free_pages {} {} {} {}\n", word(scenario.size.word.value()),
                        word(scenario.page.word.value() * 64), // as pfn_to_page above
                        word(scenario.dma_handle.word.value()),
@@ -149,11 +149,12 @@ TEST_CASE("exported C calls the helper with the scenario's values") {
     const Counterexample &counterexample = example.counterexample;
     if (!counterexample.steps.empty())
       continue;
-    const Call call = counterexample.scenario.call;
+    const HelperId call = counterexample.scenario.call;
     const std::string name = fmt::format("call_{}", calls.size());
     source += fmt::format("#define counterexample {}\n{}#undef counterexample\n", name,
                           c_snippet(example.to_export()));
-    calls += fmt::format("  {}({});\n", name, call == Call::get_sgtable ? "0, 0" : "0");
+    calls +=
+        fmt::format("  {}({});\n", name, call == ops_helpers::Helper::get_sgtable ? "0, 0" : "0");
     // A narrow all-ones bus address is DMA_MAPPING_ERROR, which is wide here.
     StoredScenario scenario = counterexample.scenario;
     if (scenario.dma_handle.word.value() ==
@@ -170,8 +171,9 @@ TEST_CASE("exported C calls the helper with the scenario's values") {
 
 // The parameter's values, as the program prints them.
 std::string parameter_of(const StoredScenario &scenario) {
-  const bool buffer = scenario.call == Call::mmap || scenario.call == Call::get_sgtable;
-  const bool mmap = scenario.call == Call::mmap;
+  const bool buffer = scenario.call == ops_helpers::Helper::mmap ||
+                      scenario.call == ops_helpers::Helper::get_sgtable;
+  const bool mmap = scenario.call == ops_helpers::Helper::mmap;
   const unsigned shift = scenario.architecture.page_shift;
   const std::uint64_t none = 0;
   return fmt::format(
@@ -181,7 +183,7 @@ std::string parameter_of(const StoredScenario &scenario) {
       word(mmap ? (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >> shift
                 : none),
       buffer ? 0 : static_cast<int>(scenario.direction),
-      word(scenario.call == Call::alloc_pages ? scenario.gfp.value() : 0));
+      word(scenario.call == ops_helpers::Helper::alloc_pages ? scenario.gfp.value() : 0));
 }
 
 TEST_CASE("exported KUnit parameters compile as one array and have the scenario's values") {

@@ -45,7 +45,7 @@ Example example_of(const std::string &property, const std::string &clause,
   return example;
 }
 
-StoredScenario scenario_of(Call call) {
+StoredScenario scenario_of(HelperId call) {
   StoredScenario scenario;
   scenario.architecture = find_architecture("x86_64").value();
   scenario.call = call;
@@ -74,7 +74,7 @@ std::vector<Example> stored(const std::string &folder) {
 }
 
 Example wrapping_mmap() {
-  StoredScenario scenario = scenario_of(Call::mmap);
+  StoredScenario scenario = scenario_of(ops_helpers::Helper::mmap);
   scenario.vma.vm_end.word = Bits<64>(0x1000);
   scenario.vma.vm_pgoff.word = Bits<64>(~std::uint64_t{0});
   Example example = example_of("offset-bounds.accepted-in-bounds", "in-bounds", scenario);
@@ -88,7 +88,7 @@ Example wrapping_mmap() {
 }
 
 Example unzeroed_byte() {
-  StoredScenario scenario = scenario_of(Call::alloc_pages);
+  StoredScenario scenario = scenario_of(ops_helpers::Helper::alloc_pages);
   scenario.size.word = Bits<64>(0x1000);
   scenario.gfp = Bits<32>(kGfpKernel | kGfpNowarn);
   scenario.buddy_page = Page<WidestMachine>::of({});
@@ -103,20 +103,20 @@ Example unzeroed_byte() {
 
 Example leaking_sequence() {
   world::Event take;
-  take.scenario = scenario_of(Call::alloc_pages);
+  take.scenario = scenario_of(ops_helpers::Helper::alloc_pages);
   take.scenario.size.word = Bits<64>(0x1000);
   take.scenario.buddy_page = Page<WidestMachine>::of({});
   take.scenario.map_handle.word = Bits<64>(0x1000);
   world::Event map;
   map.action = world::Action::mmap;
-  map.scenario = scenario_of(Call::mmap);
+  map.scenario = scenario_of(ops_helpers::Helper::mmap);
   map.scenario.size = take.scenario.size;
   map.scenario.vma.vm_end.word = Bits<64>(0x1000);
   world::Event unmap;
   unmap.action = world::Action::munmap;
   world::Event give;
   give.action = world::Action::free_pages;
-  give.scenario = scenario_of(Call::free_pages);
+  give.scenario = scenario_of(ops_helpers::Helper::free_pages);
   give.scenario.size = take.scenario.size;
   give.scenario.dma_handle = take.scenario.map_handle;
   Example example;

@@ -44,7 +44,7 @@ std::string side(const std::string &title, const std::vector<std::string> &lines
   return text;
 }
 
-std::string traces(const ToExport &it, const std::string &name, Call call, std::size_t step) {
+std::string traces(const ToExport &it, const std::string &name, HelperId call, std::size_t step) {
   const auto ours = observation_lines(call, it.observed[step]);
   const auto theirs = observation_lines(call, it.expected[step]);
   const auto at = std::ranges::mismatch(ours, theirs);

@@ -33,15 +33,15 @@ Json effect_json(const Effect<WidestMachine> &effect) {
   return json;
 }
 
-Json end_json(Call call, const StoredObservation &seen) {
+Json end_json(HelperId call, const StoredObservation &seen) {
   Json json;
   json["completion"] = to_string(seen.completion);
   if (seen.completion != Completion::returned) {
     json["detail"] = valid_utf8(seen.detail);
     return json;
   }
-  switch (call) {
-  case Call::get_sgtable:
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable:
     json["status"] = json_of(seen.status);
     json["sgt"] = {{"has_entry", seen.sg_table.has_entry},
                    {"nents", json_of(seen.sg_table.nents)},
@@ -51,7 +51,7 @@ Json end_json(Call call, const StoredObservation &seen) {
                    {"length", json_of(seen.sg_table.length)},
                    {"end_marked", seen.sg_table.end_marked}};
     break;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     json["status"] = json_of(seen.status);
     json["vma"] = {{"vm_start", json_of(seen.vma.vm_start)},
                    {"vm_end", json_of(seen.vma.vm_end)},
@@ -59,17 +59,17 @@ Json end_json(Call call, const StoredObservation &seen) {
                    {"vm_page_prot", json_of(seen.vma.vm_page_prot)},
                    {"vm_flags", json_of(seen.vma.vm_flags)}};
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     json["page"] = json_of(seen.page);
     json["dma_handle"] = json_of(seen.dma_handle);
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     break;
   }
   return json;
 }
 
-Json observation_json(Call call, const StoredObservation &seen) {
+Json observation_json(HelperId call, const StoredObservation &seen) {
   Json json;
   json["effects"] = Json::array();
   for (const Effect<WidestMachine> &effect : seen.trace)

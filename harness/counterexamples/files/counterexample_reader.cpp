@@ -223,7 +223,7 @@ private:
   }
 
   std::optional<UnusableFile> read_scenario(const toml::table *table, const std::string &place,
-                                            Call call, const std::string &why,
+                                            HelperId call, const std::string &why,
                                             StoredScenario &scenario) const {
     if (table == nullptr)
       return stale(place, "the table is missing");

@@ -21,10 +21,10 @@ namespace {
 
 using testing::Folder;
 
-constexpr std::array kCalls = {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages};
+const std::vector<HelperId> kCalls = all_helpers();
 
 // Some property of the call.
-const PropertyText &property_of(Call call) {
+const PropertyText &property_of(HelperId call) {
   for (const PropertyText &property : catalogue()) {
     if (property.call == call)
       return property;
@@ -49,7 +49,7 @@ Counterexample counterexample_of(const StoredScenario &scenario) {
   return counterexample;
 }
 
-Counterexample sample(Call call, std::uint64_t seed = 1) {
+Counterexample sample(HelperId call, std::uint64_t seed = 1) {
   arbitrary::Source source(seed);
   return counterexample_of(arbitrary::scenario(source, call, find_architecture("x86_64").value()));
 }
@@ -127,14 +127,14 @@ template <class Check> void for_each_kind(const Check &check) {
                          "64-64-64-12-nommu"}) {
     const auto architecture = find_architecture(id);
     REQUIRE(architecture);
-    for (const Call call : kCalls)
+    for (const HelperId call : kCalls)
       check(call, *architecture);
   }
 }
 
 TEST_CASE("a file keeps every field of its scenario, whatever its values") {
   arbitrary::Source source(17);
-  for_each_kind([&](Call call, const Architecture &architecture) {
+  for_each_kind([&](HelperId call, const Architecture &architecture) {
     for (int i = 0; i < 20; ++i) {
       const Counterexample written =
           counterexample_of(arbitrary::scenario(source, call, architecture));
@@ -150,7 +150,7 @@ TEST_CASE("a file keeps every field of its scenario, whatever its values") {
 }
 
 TEST_CASE("each field that a call reads stands in its file") {
-  for_each_kind([](Call call, const Architecture &architecture) {
+  for_each_kind([](HelperId call, const Architecture &architecture) {
     arbitrary::Source source(3);
     const StoredScenario first = arbitrary::scenario(source, call, architecture);
     const std::string text = to_toml(counterexample_of(first));
@@ -180,7 +180,7 @@ TEST_CASE("each field that a call reads stands in its file") {
 }
 
 TEST_CASE("a file keeps what is said beside the scenario") {
-  Counterexample written = sample(Call::mmap);
+  Counterexample written = sample(ops_helpers::Helper::mmap);
   written.expected = "falsified";
   written.finding = FindingText{"W1", "a \"title\"", "by design", "a reason"};
   const Counterexample again = read(to_toml(written));
@@ -203,7 +203,7 @@ TEST_CASE("a file keeps what is said beside the scenario") {
 }
 
 TEST_CASE("text is kept as it is, control characters and all") {
-  Counterexample written = sample(Call::mmap);
+  Counterexample written = sample(ops_helpers::Helper::mmap);
   for (int c = 1; c < 0x80; ++c)
     written.reachable += static_cast<char>(c);
   written.reachable += "caf\xc3\xa9 \xf0\x9f\x98\x80";
@@ -211,8 +211,8 @@ TEST_CASE("text is kept as it is, control characters and all") {
 }
 
 TEST_CASE("the scenario as it was found is shown and not read back") {
-  Counterexample written = sample(Call::mmap);
-  written.provenance.original = sample(Call::mmap, 2).scenario;
+  Counterexample written = sample(ops_helpers::Helper::mmap);
+  written.provenance.original = sample(ops_helpers::Helper::mmap, 2).scenario;
   const std::string text = to_toml(written);
   CHECK(text.find("\n[provenance.original]\n") != std::string::npos);
   CHECK(text.find("\n[provenance.original.answers]\n") != std::string::npos);
@@ -220,7 +220,7 @@ TEST_CASE("the scenario as it was found is shown and not read back") {
 }
 
 TEST_CASE("words are hexadecimal strings, since TOML's integers end at 2^63") {
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     for (const KeyLine &line : key_lines(lines_of(to_toml(sample(call))))) {
       CAPTURE(line.key);
       if (line.key == "format") {
@@ -231,14 +231,14 @@ TEST_CASE("words are hexadecimal strings, since TOML's integers end at 2^63") {
       }
     }
   }
-  Counterexample written = sample(Call::mmap);
+  Counterexample written = sample(ops_helpers::Helper::mmap);
   written.scenario.vma.vm_pgoff = WidestMachine::PageCount(Bits<64>(~std::uint64_t{0}));
   CHECK(to_toml(written).find("\nvm_pgoff = \"0xffffffffffffffff\"\n") != std::string::npos);
   CHECK(read(to_toml(written)).scenario.vma.vm_pgoff.word.value() == ~std::uint64_t{0});
 }
 
 TEST_CASE("statuses are written by the names of their errors") {
-  Counterexample written = sample(Call::mmap);
+  Counterexample written = sample(ops_helpers::Helper::mmap);
   written.scenario.remap_status = -kEnxio;
   CHECK(to_toml(written).find("\nremap_pfn_range = \"-ENXIO\"\n") != std::string::npos);
   for (int status = -4095; status <= 4095; ++status)
@@ -246,7 +246,7 @@ TEST_CASE("statuses are written by the names of their errors") {
 }
 
 TEST_CASE("a file without one of its fields is stale, and the field is named") {
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     const auto lines = lines_of(to_toml(sample(call)));
     for (const KeyLine &line : key_lines(lines)) {
       if (!line.key.starts_with("scenario."))
@@ -262,7 +262,7 @@ TEST_CASE("a file without one of its fields is stale, and the field is named") {
 }
 
 TEST_CASE("a field that this version does not know makes the file stale") {
-  const std::string text = to_toml(sample(Call::alloc_pages));
+  const std::string text = to_toml(sample(ops_helpers::Helper::alloc_pages));
   const auto with_line = [&](const std::string &table, const std::string &line) {
     auto lines = lines_of(text);
     const auto at = std::ranges::find(lines, "[" + table + "]");
@@ -287,7 +287,7 @@ TEST_CASE("a field that this version does not know makes the file stale") {
 }
 
 TEST_CASE("a property, clause or format of another version makes the file stale") {
-  const Counterexample good = sample(Call::mmap);
+  const Counterexample good = sample(ops_helpers::Helper::mmap);
   Counterexample changed = good;
   changed.property = "offset-bounds.gone";
   CHECK(refusal(to_toml(changed)).stale);
@@ -325,7 +325,7 @@ TEST_CASE("a value of the wrong kind is refused with the field and what is allow
                                         "\"TRUE\"",
                                         "nan",
                                         "-4096"};
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     const auto lines = lines_of(to_toml(sample(call)));
     for (const KeyLine &line : key_lines(lines)) {
       if (!line.key.starts_with("scenario."))
@@ -347,7 +347,8 @@ TEST_CASE("a word must fit its type on the file's architecture") {
   const auto refused = [](const std::string &architecture, const std::string &field,
                           const std::string &value) {
     arbitrary::Source source(5);
-    const Call call = field == "map" || field == "gfp" ? Call::alloc_pages : Call::mmap;
+    const HelperId call = field == "map" || field == "gfp" ? ops_helpers::Helper::alloc_pages
+                                                           : ops_helpers::Helper::mmap;
     auto lines = lines_of(to_toml(counterexample_of(
         arbitrary::scenario(source, call, find_architecture(architecture).value()))));
     for (const KeyLine &line : key_lines(lines)) {
@@ -366,7 +367,7 @@ TEST_CASE("a word must fit its type on the file's architecture") {
 
 TEST_CASE("what is said of a file must be one of the words that there are") {
   const auto with_value = [](const std::string &key, const std::string &value) {
-    Counterexample counterexample = sample(Call::mmap);
+    Counterexample counterexample = sample(ops_helpers::Helper::mmap);
     counterexample.finding = FindingText{"W1", "t", "latent", "r"};
     auto lines = lines_of(to_toml(counterexample));
     for (const KeyLine &line : key_lines(lines)) {
@@ -381,9 +382,9 @@ TEST_CASE("what is said of a file must be one of the words that there are") {
   CHECK(with_value("expected", "1").starts_with("x.toml: field expected: "));
   CHECK(with_value("property", "[1]").starts_with("x.toml: field property: "));
   CHECK(with_value("finding.judgement", "\"bad\"").starts_with("x.toml: field finding.judgement"));
-  CHECK(with_value("scenario.call", "\"free_pages\"") == "x.toml: field scenario.call: must be \"" +
-                                                             std::string(to_string(Call::mmap)) +
-                                                             "\", as the property says");
+  CHECK(with_value("scenario.call", "\"free_pages\"") ==
+        "x.toml: field scenario.call: must be \"" +
+            std::string(to_string(ops_helpers::Helper::mmap)) + "\", as the property says");
   CHECK(with_value("scenario.architecture", "\"pdp-11\"")
             .starts_with("x.toml: field scenario.architecture: "));
   CHECK(with_value("reachable", "7").starts_with("x.toml: field reachable: "));
@@ -393,7 +394,7 @@ TEST_CASE("what is said of a file must be one of the words that there are") {
 
 TEST_CASE("a table that is none is refused") {
   for (const char *table : {"scenario", "subject", "provenance", "finding"}) {
-    auto lines = lines_of(to_toml(sample(Call::free_pages)));
+    auto lines = lines_of(to_toml(sample(ops_helpers::Helper::free_pages)));
     std::erase_if(lines, [](const std::string &line) { return line.starts_with("#"); });
     // The table's lines go; a number stands in its place, before all tables.
     std::vector<std::string> fewer;
@@ -412,7 +413,7 @@ TEST_CASE("a table that is none is refused") {
 }
 
 TEST_CASE("a file that was cut short anywhere is refused in one line, or misses nothing") {
-  for (const Call call : {Call::mmap, Call::alloc_pages}) {
+  for (const HelperId call : {ops_helpers::Helper::mmap, ops_helpers::Helper::alloc_pages}) {
     const Counterexample whole = sample(call);
     const std::string text = to_toml(whole);
     for (std::size_t length = 0; length < text.size(); ++length) {
@@ -430,7 +431,7 @@ TEST_CASE("a file that was cut short anywhere is refused in one line, or misses 
 
 TEST_CASE("bytes changed at random are refused in one line, or read") {
   arbitrary::Source source(23);
-  const std::string text = to_toml(sample(Call::mmap));
+  const std::string text = to_toml(sample(ops_helpers::Helper::mmap));
   unsigned refused = 0;
   for (int i = 0; i < 2000; ++i) {
     std::string changed = text;
@@ -491,7 +492,7 @@ TEST_CASE("files that are none are refused in one line that names them") {
 
 TEST_CASE("a file on disk is read as it was written") {
   const Folder folder;
-  const Counterexample written = sample(Call::free_pages);
+  const Counterexample written = sample(ops_helpers::Helper::free_pages);
   auto result = read_counterexample(folder.write("a b/\xc3\xa9.toml", to_toml(written)));
   REQUIRE(std::holds_alternative<Counterexample>(result));
   CHECK(to_toml(std::get<Counterexample>(result)) == to_toml(written));
@@ -501,7 +502,7 @@ TEST_CASE("a file on disk is read as it was written") {
 Counterexample sample_of_sequence(std::uint64_t seed = 1) {
   const Architecture architecture = find_architecture("x86_64").value();
   arbitrary::Source source(seed);
-  Counterexample counterexample = sample(Call::mmap, seed);
+  Counterexample counterexample = sample(ops_helpers::Helper::mmap, seed);
   counterexample.property = "sequence.reach";
   counterexample.clause = "device";
   for (std::size_t i = 0; i < world::kActionCount; ++i) {
@@ -599,8 +600,8 @@ TEST_CASE("a sequence needs steps, and a call's property a call") {
   CHECK(std::get<UnusableFile>(read).message == "file: field steps: is missing");
   CHECK(std::get<UnusableFile>(read).stale);
 
-  none.property = property_of(Call::mmap).id;
-  none.clause = property_of(Call::mmap).clauses.front().id;
+  none.property = property_of(ops_helpers::Helper::mmap).id;
+  none.clause = property_of(ops_helpers::Helper::mmap).clauses.front().id;
   read = from_toml(to_toml(none), "file");
   REQUIRE(std::holds_alternative<UnusableFile>(read));
   CHECK(std::get<UnusableFile>(read).message == "file: field scenario: the table is missing");
@@ -619,8 +620,8 @@ TEST_CASE("different scenarios have different file names, the same have the same
   arbitrary::Source source(29);
   std::map<std::string, std::string> names;
   for (int i = 0; i < 300; ++i) {
-    const Counterexample counterexample = counterexample_of(
-        arbitrary::scenario(source, Call::mmap, find_architecture("x86_64").value()));
+    const Counterexample counterexample = counterexample_of(arbitrary::scenario(
+        source, ops_helpers::Helper::mmap, find_architecture("x86_64").value()));
     const std::string name = file_name_of(counterexample);
     CHECK(name == file_name_of(read(to_toml(counterexample))));
     CHECK(names.emplace(name, to_toml(counterexample)).second);

@@ -201,17 +201,17 @@ Coordinate follower(std::string_view name, Word (*read)(const S &), Set set, boo
 
 } // namespace
 
-std::vector<Coordinate> followers_of(Call call) {
+std::vector<Coordinate> followers_of(HelperId call) {
   std::vector<Coordinate> followers = {
       follower("bytes of the buffer", &bytes_of_buffer, &set_bytes_of_buffer, true)};
-  if (call == Call::get_sgtable || call == Call::mmap) {
+  if (call == ops_helpers::Helper::get_sgtable || call == ops_helpers::Helper::mmap) {
     followers.insert(followers.begin(), follower("frame of the buffer", &frame_of_buffer,
                                                  &set_frame_of_buffer, false));
   }
   return followers;
 }
 
-std::vector<Coordinate> coordinates_of(Call call, Order order) {
+std::vector<Coordinate> coordinates_of(HelperId call, Order order) {
   std::vector<Coordinate> coordinates;
   const auto names = rank_names(call, order);
   coordinates.reserve(names.size());

@@ -30,10 +30,10 @@ struct Coordinate {
 };
 
 // The coordinates of a call, most significant first: those of the order.
-std::vector<Coordinate> coordinates_of(Call call, Order order = Order::usual);
+std::vector<Coordinate> coordinates_of(HelperId call, Order order = Order::usual);
 
 // What can move along with a coordinate, beside the others: other views of the same values, which
 // have no place in the order.
-std::vector<Coordinate> followers_of(Call call);
+std::vector<Coordinate> followers_of(HelperId call);
 
 } // namespace dma_verify

@@ -85,7 +85,7 @@ private:
   // The probed page or byte follows a shrinking object.
   static void clamp_witness(StoredScenario &scenario) {
     Word end = scenario.size.word.value();
-    if (scenario.call == Call::mmap) {
+    if (scenario.call == ops_helpers::Helper::mmap) {
       end = (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >>
             scenario.architecture.page_shift;
     }

@@ -87,7 +87,7 @@ Bug bug_of(const Defect &defect, std::string_view property) {
 
 // Every broken model of the call from each seed: how many different minima there are, for each
 // clause, and that each is sound.
-void check_one_minimum(Call call, const Architecture &architecture, std::uint64_t seeds) {
+void check_one_minimum(HelperId call, const Architecture &architecture, std::uint64_t seeds) {
   CAPTURE(architecture_id(architecture));
   std::set<std::pair<const Defect *, PropertyIndex>> seen;
   for (const broken_models::BrokenClauses &row : broken_models::broken_clauses()) {
@@ -118,21 +118,23 @@ void check_one_minimum(Call call, const Architecture &architecture, std::uint64_
   CHECK(seen.size() >= 1);
 }
 
-void check_one_minimum(Call call, std::uint64_t seeds) {
+void check_one_minimum(HelperId call, std::uint64_t seeds) {
   check_one_minimum(call, find_architecture("64-64-64-12").value(), seeds);
   check_one_minimum(call, find_architecture("32-32-32-12").value(), 5);
   check_one_minimum(call, find_architecture("64-64-64-16").value(), 5);
 }
 
-TEST_CASE("a broken mmap has one minimum whatever the seed") { check_one_minimum(Call::mmap, 30); }
+TEST_CASE("a broken mmap has one minimum whatever the seed") {
+  check_one_minimum(ops_helpers::Helper::mmap, 30);
+}
 TEST_CASE("a broken get_sgtable has one minimum whatever the seed") {
-  check_one_minimum(Call::get_sgtable, 30);
+  check_one_minimum(ops_helpers::Helper::get_sgtable, 30);
 }
 TEST_CASE("a broken alloc_pages has one minimum whatever the seed") {
-  check_one_minimum(Call::alloc_pages, 20);
+  check_one_minimum(ops_helpers::Helper::alloc_pages, 20);
 }
 TEST_CASE("a broken free_pages has one minimum whatever the seed") {
-  check_one_minimum(Call::free_pages, 30);
+  check_one_minimum(ops_helpers::Helper::free_pages, 30);
 }
 
 // The minimum of a bug of the bounds check from a hundred seeds; there must be just one.
@@ -163,7 +165,7 @@ void check_minimum(const Defect &defect, const char *architecture, const Request
   CHECK(value_of(minimum, "vma_pages") == expected.pages);
   CHECK(minimum.size.word.value() == expected.pages_of_buffer << minimum.architecture.page_shift);
   CHECK(value_of(minimum, "vm_pgoff") == expected.offset);
-  for (const Coordinate &coordinate : coordinates_of(Call::mmap)) {
+  for (const Coordinate &coordinate : coordinates_of(ops_helpers::Helper::mmap)) {
     CAPTURE(coordinate.name);
     if (coordinate.name != "vma_pages" && coordinate.name != "size" &&
         coordinate.name != "vm_pgoff") {
@@ -238,7 +240,7 @@ TEST_CASE("no single smaller value fails") {
   const auto start = first_failure(bug, find_architecture("64-64-64-12").value(), 0);
   REQUIRE(start);
   const StoredScenario minimum = minimize_bug(bug, *start).scenario;
-  for (const Coordinate &coordinate : coordinates_of(Call::mmap)) {
+  for (const Coordinate &coordinate : coordinates_of(ops_helpers::Helper::mmap)) {
     const std::uint64_t value = coordinate.get(minimum);
     for (std::uint64_t lower = value; lower-- > 0 && value - lower < 100;) {
       StoredScenario candidate = minimum;
@@ -282,7 +284,7 @@ TEST_CASE("what fails alone stays as it is") {
 }
 
 TEST_CASE("if everything fails all values become the simplest") {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     CAPTURE(to_string(call));
     const auto schedules = random::fault_schedules(call, {});
     for (std::uint64_t seed = 0; seed < 20; ++seed) {

@@ -19,7 +19,7 @@ Architecture row(const char *id) { return find_architecture(id).value(); }
 StoredScenario wrapping(const char *architecture) {
   StoredScenario scenario;
   scenario.architecture = row(architecture);
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   const std::uint64_t page = std::uint64_t{1} << scenario.architecture.page_shift;
   scenario.cpu_addr.word = Bits<64>(scenario.architecture.linear_base + 3 * page);
   scenario.size.word = Bits<64>(2 * page);

@@ -27,7 +27,7 @@ using testing::contains;
 Counterexample wrapping_mmap() {
   StoredScenario scenario;
   scenario.architecture = find_architecture("x86_64").value();
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr = WidestMachine::VirtualAddress(Bits<64>(scenario.architecture.linear_base));
   scenario.size = WidestMachine::Bytes(Bits<64>(4096));
   scenario.vma.vm_start = WidestMachine::VirtualAddress(Bits<64>(0x1000));
@@ -90,7 +90,7 @@ TEST_CASE(
 
 TEST_CASE("the table of a scenario has each field that the call reads, and no other") {
   arbitrary::Source source(7);
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     const StoredScenario scenario =
         arbitrary::scenario(source, call, find_architecture("x86_64").value());
     const std::string table = scenario_table(scenario);
@@ -119,7 +119,7 @@ TEST_CASE("an effect is shown as a call with its arguments and its answer") {
 TEST_CASE("what a call hands back is shown after its effects") {
   StoredObservation observed;
   observed.status = -kEnomem;
-  CHECK(observation_lines(Call::get_sgtable, observed) ==
+  CHECK(observation_lines(ops_helpers::Helper::get_sgtable, observed) ==
         std::vector<std::string>{"return -ENOMEM", "sgt: empty"});
   observed.status = 0;
   observed.sg_table.has_entry = true;
@@ -127,18 +127,19 @@ TEST_CASE("what a call hands back is shown after its effects") {
   observed.sg_table.page = Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(5)));
   observed.sg_table.length = Bits<32>(0x1000);
   observed.sg_table.end_marked = true;
-  CHECK(observation_lines(Call::get_sgtable, observed) ==
+  CHECK(observation_lines(ops_helpers::Helper::get_sgtable, observed) ==
         std::vector<std::string>{"return 0",
                                  "sgt: nents=1, page=pfn:0x5, offset=0x0, length=0x1000, end"});
-  CHECK(observation_lines(Call::mmap, observed) ==
+  CHECK(observation_lines(ops_helpers::Helper::mmap, observed) ==
         std::vector<std::string>{"return 0", "vma: vm_page_prot=0x0, vm_pgoff=0x0"});
-  CHECK(observation_lines(Call::alloc_pages, observed) ==
+  CHECK(observation_lines(ops_helpers::Helper::alloc_pages, observed) ==
         std::vector<std::string>{"return NULL", "*dma_handle: 0x0"});
-  CHECK(observation_lines(Call::free_pages, observed) == std::vector<std::string>{"return"});
+  CHECK(observation_lines(ops_helpers::Helper::free_pages, observed) ==
+        std::vector<std::string>{"return"});
   observed.completion = Completion::crashed;
   std::strcpy(observed.detail, "SEGV");
   observed.fault_address = 0x18;
-  CHECK(observation_lines(Call::free_pages, observed) ==
+  CHECK(observation_lines(ops_helpers::Helper::free_pages, observed) ==
         std::vector<std::string>{"crashed: SEGV at 0x18"});
 }
 
@@ -147,11 +148,11 @@ TEST_CASE("the first difference is marked on both sides, also where one side has
   StoredObservation one;
   one.trace = {accepted(wrapping_mmap().scenario).trace.back()};
   StoredObservation other = one;
-  CHECK(side_by_side(Call::free_pages, one, "a.c", other, "model") ==
+  CHECK(side_by_side(ops_helpers::Helper::free_pages, one, "a.c", other, "model") ==
         "  a.c\n   1  " + effect + "   2  return\n  model\n   1  " + effect +
             "   2  return\n  no difference\n");
   other.trace.push_back(one.trace.front());
-  CHECK(side_by_side(Call::free_pages, one, "a.c", other, "model") ==
+  CHECK(side_by_side(ops_helpers::Helper::free_pages, one, "a.c", other, "model") ==
         "  a.c\n   1  " + effect + ">  2  return\n  model\n   1  " + effect + ">  2  " + effect +
             "   3  return\n");
   // mmap hands back two lines; a crash none.
@@ -159,15 +160,15 @@ TEST_CASE("the first difference is marked on both sides, also where one side has
   crashed.completion = Completion::crashed;
   crashed.fault_address = ~std::uint64_t{0}; // none is known
   StoredObservation returned;
-  CHECK(side_by_side(Call::mmap, crashed, "a.c", returned, "model") ==
+  CHECK(side_by_side(ops_helpers::Helper::mmap, crashed, "a.c", returned, "model") ==
         "  a.c\n>  1  crashed\n  model\n>  1  return 0\n"
         "   2  vma: vm_page_prot=0x0, vm_pgoff=0x0\n");
   crashed.trace = one.trace;
   StoredObservation longer = crashed;
   longer.completion = Completion::returned;
   longer.trace.push_back(one.trace.front());
-  CHECK(
-      contains(side_by_side(Call::free_pages, crashed, "a.c", longer, "model"), ">  2  crashed\n"));
+  CHECK(contains(side_by_side(ops_helpers::Helper::free_pages, crashed, "a.c", longer, "model"),
+                 ">  2  crashed\n"));
 }
 
 TEST_CASE("the page of a sequence shows both sides of the step that differs") {
@@ -177,7 +178,7 @@ TEST_CASE("the page of a sequence shows both sides of the step that differs") {
   sequence.scenario.architecture = find_architecture("x86_64").value();
   world::Event take;
   take.scenario.architecture = sequence.scenario.architecture;
-  take.scenario.call = Call::alloc_pages;
+  take.scenario.call = ops_helpers::Helper::alloc_pages;
   take.scenario.size = WidestMachine::Bytes(Bits<64>(0x1000));
   take.scenario.buddy_page = Page<WidestMachine>::of({});
   sequence.steps = {take, take};

@@ -27,7 +27,7 @@ std::string where_it_shows(const Counterexample &counterexample, std::size_t tak
 
 // Where what it did leaves what the model does: "called A, where the model calls B". Empty if it
 // does not.
-std::string difference_of(Call call, const StoredObservation &observed,
+std::string difference_of(HelperId call, const StoredObservation &observed,
                           const StoredObservation &expected) {
   const auto ours = observation_lines(call, observed);
   const auto theirs = observation_lines(call, expected);

@@ -17,7 +17,7 @@ Counterexample allocation() {
   counterexample.clause = "zeroed";
   StoredScenario &scenario = counterexample.scenario;
   scenario.architecture = find_architecture("64-64-64-12").value();
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.size.word = Bits<64>(0x1000);
   scenario.buddy_page = Page<WidestMachine>::of({});
   return counterexample;

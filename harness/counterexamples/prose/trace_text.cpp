@@ -47,7 +47,7 @@ std::string effect_text(const Effect<WidestMachine> &effect) {
   return std::string(to_string(effect.kind)) + "(" + arguments + ")" + answer;
 }
 
-std::vector<std::string> observation_lines(Call call, const StoredObservation &observation) {
+std::vector<std::string> observation_lines(HelperId call, const StoredObservation &observation) {
   std::vector<std::string> lines;
   for (const Effect<WidestMachine> &effect : observation.trace)
     lines.push_back(effect_text(effect));
@@ -61,8 +61,8 @@ std::vector<std::string> observation_lines(Call call, const StoredObservation &o
     lines.push_back(how);
     return lines;
   }
-  switch (call) {
-  case Call::get_sgtable: {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable: {
     const SgTable<WidestMachine> &table = observation.sg_table;
     lines.push_back("return " + status_text(observation.status));
     lines.push_back(table.has_entry
@@ -73,25 +73,26 @@ std::vector<std::string> observation_lines(Call call, const StoredObservation &o
                         : "sgt: empty");
     break;
   }
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     lines.push_back("return " + status_text(observation.status));
     lines.push_back(fmt::format("vma: vm_page_prot={}, vm_pgoff={}",
                                 field_text(observation.vma.vm_page_prot),
                                 field_text(observation.vma.vm_pgoff)));
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     lines.push_back("return " + told("page", observation.page));
     lines.push_back("*dma_handle: " + told("handle", observation.dma_handle));
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     lines.emplace_back("return");
     break;
   }
   return lines;
 }
 
-std::string side_by_side(Call call, const StoredObservation &left, const std::string &left_title,
-                         const StoredObservation &right, const std::string &right_title) {
+std::string side_by_side(HelperId call, const StoredObservation &left,
+                         const std::string &left_title, const StoredObservation &right,
+                         const std::string &right_title) {
   const auto ours = observation_lines(call, left);
   const auto theirs = observation_lines(call, right);
   std::string text = fmt::format("  {}\n", left_title);

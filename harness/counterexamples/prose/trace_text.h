@@ -13,10 +13,11 @@ namespace dma_verify {
 std::string effect_text(const Effect<WidestMachine> &effect);
 
 // The effects in order, then how the call ended and what the caller's objects hold.
-std::vector<std::string> observation_lines(Call call, const StoredObservation &observation);
+std::vector<std::string> observation_lines(HelperId call, const StoredObservation &observation);
 
 // Two observations beside each other, the first difference marked. Titles head the columns.
-std::string side_by_side(Call call, const StoredObservation &left, const std::string &left_title,
-                         const StoredObservation &right, const std::string &right_title);
+std::string side_by_side(HelperId call, const StoredObservation &left,
+                         const std::string &left_title, const StoredObservation &right,
+                         const std::string &right_title);
 
 } // namespace dma_verify

@@ -79,7 +79,7 @@ int main() {
   bool complete = true;
   for (const exhaustive::SweepText &text : exhaustive::sweep_texts()) {
     const PropertyIndex property = find_property(text.property).value();
-    if (catalogue()[property].call != Call::mmap)
+    if (catalogue()[property].call != ops_helpers::Helper::mmap)
       continue;
     std::vector<double> fast;
     std::vector<double> slow;

@@ -20,10 +20,14 @@ using C = ConcreteMachine<64, 64, 64, 32>;
 
 constexpr std::size_t kLongest = 4;
 
-const Shape kOneBuffer = {
-    {Call::alloc_pages, 0}, {Call::mmap, 0}, {Call::get_sgtable, 0}, {Call::free_pages, 0}};
-const Shape kTwoBuffers = {
-    {Call::alloc_pages, 0}, {Call::alloc_pages, 1}, {Call::free_pages, 0}, {Call::free_pages, 1}};
+const Shape kOneBuffer = {{ops_helpers::Helper::alloc_pages, 0},
+                          {ops_helpers::Helper::mmap, 0},
+                          {ops_helpers::Helper::get_sgtable, 0},
+                          {ops_helpers::Helper::free_pages, 0}};
+const Shape kTwoBuffers = {{ops_helpers::Helper::alloc_pages, 0},
+                           {ops_helpers::Helper::alloc_pages, 1},
+                           {ops_helpers::Helper::free_pages, 0},
+                           {ops_helpers::Helper::free_pages, 1}};
 
 double processor_seconds() {
   timespec now{};

@@ -45,7 +45,7 @@ double suite_seconds(PropertyIndex property, const Architecture &architecture, u
 }
 
 double bare_seconds(PropertyIndex property, const Architecture &architecture, unsigned seed) {
-  const Call call = catalogue()[property].call;
+  const HelperId call = catalogue()[property].call;
   const auto schedules = random::fault_schedules(call, {});
   const rc::Gen<StoredScenario> generator = [&](const rc::Random &stream, int size) {
     rc::Random choice(stream);

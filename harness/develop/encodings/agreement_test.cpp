@@ -22,7 +22,7 @@ namespace {
 template <class M>
 using ConcreteOf = ConcreteMachine<M::kWordBits, M::kPhysBits, M::kDmaBits, M::kIntBits>;
 
-constexpr std::array kCalls = {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages};
+const std::vector<HelperId> kCalls = all_helpers();
 
 // A number that is often small, near the top, or at a place of the architecture's address space.
 std::uint64_t any_number(const Architecture &row) {
@@ -77,7 +77,7 @@ template <class M> Assignment any_words(const StoredScenario &answers) {
 }
 
 template <class M> void check_effects(const Architecture &row) {
-  const Call call = *rc::gen::elementOf(kCalls);
+  const HelperId call = *rc::gen::elementOf(kCalls);
   const StoredScenario answers = *rc::gen::elementOf(finite_answers(row, call));
   const Assignment words = any_words<M>(answers);
 

@@ -28,8 +28,8 @@ void add_run(std::vector<Run> &runs, const Run &run, std::uint64_t first_frame) 
 std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
                                            const StoredObservation &observed) {
   const Architecture &row = scenario.architecture;
-  const bool mmap = scenario.call == Call::mmap;
-  if (!mmap && scenario.call != Call::alloc_pages)
+  const bool mmap = scenario.call == ops_helpers::Helper::mmap;
+  if (!mmap && scenario.call != ops_helpers::Helper::alloc_pages)
     return {};
   const std::uint64_t base =
       mmap ? scenario.vma.vm_start.word.value()

@@ -133,7 +133,7 @@ private:
 
 } // namespace
 
-PropertyIndex execution_property(Call call) {
+PropertyIndex execution_property(HelperId call) {
   const std::string id = "execution." + std::string(to_string(call));
   return find_property(id).value();
 }

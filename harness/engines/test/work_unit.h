@@ -68,7 +68,7 @@ void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios
                  UnitReport &report);
 
 // The property that judges how calls of this kind end.
-PropertyIndex execution_property(Call call);
+PropertyIndex execution_property(HelperId call);
 
 // Whether the scenario keeps the whole contract of its call.
 bool keeps_contract(const StoredScenario &scenario);

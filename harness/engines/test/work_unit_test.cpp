@@ -116,7 +116,7 @@ TEST_CASE("a difference from the model under which every clause holds is no viol
   CHECK_FALSE(report.violation.present);
   REQUIRE(report.difference.present);
   CHECK(report.difference.is_minimized);
-  for (const Coordinate &coordinate : coordinates_of(Call::mmap)) {
+  for (const Coordinate &coordinate : coordinates_of(ops_helpers::Helper::mmap)) {
     CAPTURE(coordinate.name);
     CHECK(coordinate.get(report.difference.minimized) ==
           (coordinate.name == "vma_pages" ? 1U : 0U)); // the contract wants one
@@ -151,7 +151,7 @@ TEST_CASE(
   WorkUnit unit{&subject, find_property("page-range.mmap").value(),
                 make_architecture(64, 64, 64, 12)};
   StoredScenario scenario;
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.architecture = unit.architecture;
   scenario.size.word = Bits<64>(0x8000);
   scenario.cpu_addr.word = Bits<64>(unit.architecture.linear_base);
@@ -297,7 +297,7 @@ TEST_CASE("a scenario outside the contract violates nothing") {
 }
 
 TEST_CASE("each call has its execution property") {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages})
+  for (const HelperId call : all_helpers())
     CHECK(catalogue()[execution_property(call)].call == call);
 }
 

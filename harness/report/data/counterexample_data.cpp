@@ -43,14 +43,14 @@ struct Lines {
   std::vector<std::string> end;
 };
 
-Lines lines_of(Call call, const StoredObservation &observed) {
+Lines lines_of(HelperId call, const StoredObservation &observed) {
   const auto all = observation_lines(call, observed);
   const auto effects = static_cast<std::ptrdiff_t>(std::min(observed.trace.size(), all.size()));
   return {{all.begin(), all.begin() + effects}, {all.begin() + effects, all.end()}};
 }
 
 // Both traces, line beside line; the first that differs is marked.
-Data trace_data(const std::string &caption, const std::string &subject, Call call,
+Data trace_data(const std::string &caption, const std::string &subject, HelperId call,
                 const StoredObservation &observed, const StoredObservation &expected,
                 bool &differs) {
   Data rows(Type::list);

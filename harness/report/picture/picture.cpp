@@ -81,17 +81,17 @@ Picture picture_of(const StoredScenario &scenario, const std::string &subject,
                    const StoredObservation &observed, const StoredObservation &expected) {
   const Outcomes outcomes{observed, expected, subject};
   Picture picture;
-  switch (scenario.call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
     picture.title = "Which pages are mapped, and which should be";
     picture.panels = mmap_panels(scenario, outcomes);
     break;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     picture.title = "Which memory the scatter list names, and which it should";
     picture.panels = sgtable_panels(scenario, outcomes);
     break;
-  case Call::alloc_pages:
-  case Call::free_pages:
+  case ops_helpers::Helper::alloc_pages:
+  case ops_helpers::Helper::free_pages:
     picture.title = "What is done to the pages, and what should be";
     picture.panels = block_panels(scenario, outcomes);
     break;

@@ -99,20 +99,20 @@ private:
     const unsigned long long handle = scenario.dma_handle.word.value();
     const unsigned long attrs = scenario.attrs.value();
     const int direction = static_cast<int>(scenario.direction);
-    switch (scenario.call) {
-    case Call::get_sgtable:
+    switch (ops_helpers::helper_of(scenario.call)) {
+    case ops_helpers::Helper::get_sgtable:
       frame_.returned_status(
           helpers.get_sgtable(frame_.device(), frame_.sg_table(), cpu_addr, handle, size, attrs));
       break;
-    case Call::mmap:
+    case ops_helpers::Helper::mmap:
       frame_.returned_status(
           helpers.mmap(frame_.device(), frame_.vma(), cpu_addr, handle, size, attrs));
       break;
-    case Call::alloc_pages:
+    case ops_helpers::Helper::alloc_pages:
       frame_.returned_page(helpers.alloc_pages(frame_.device(), size, frame_.dma_handle(),
                                                direction, scenario.gfp.value()));
       break;
-    case Call::free_pages:
+    case ops_helpers::Helper::free_pages:
       helpers.free_pages(frame_.device(), size, page_pointer(scenario.page.word.value()), handle,
                          direction);
       break;

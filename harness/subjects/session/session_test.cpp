@@ -31,7 +31,7 @@ constexpr std::string_view kProtect = "area->vm_page_prot = dma_pgprot(device, a
 constexpr std::string_view kEntry = "sg_set_page(table->sgl, first, PAGE_ALIGN(bytes), 0);";
 
 // The `seed`-th scenario of a call inside its contract; by default one without a fault.
-StoredScenario scenario_of(Call call, std::uint64_t seed = 1,
+StoredScenario scenario_of(HelperId call, std::uint64_t seed = 1,
                            const Architecture &architecture = make_architecture(64, 64, 64, 12),
                            const random::FaultSchedule &schedule = {}) {
   return random::generate(rc::Random(seed), 50, architecture, call, schedule, random::Aim::mixed);
@@ -41,7 +41,8 @@ StoredScenario scenario_of(Call call, std::uint64_t seed = 1,
 StoredScenario allocation() {
   random::FaultSchedule schedule;
   schedule.contiguous_serves = true;
-  return scenario_of(Call::alloc_pages, 1, make_architecture(64, 64, 64, 12), schedule);
+  return scenario_of(ops_helpers::Helper::alloc_pages, 1, make_architecture(64, 64, 64, 12),
+                     schedule);
 }
 
 // The file with what stands at `from` replaced by each of the others in turn, from call to call.
@@ -76,8 +77,7 @@ std::string disagreement(const CSubject &subject) {
   StoredObservation expected;
   const random::Environment environment{subject.form.iommu_devices};
   for (const CompiledRow &row : subject.rows) {
-    for (unsigned which = 0; which < kCallCount; ++which) {
-      const auto call = static_cast<Call>(which);
+    for (const HelperId call : all_helpers()) {
       for (const random::FaultSchedule &schedule : random::fault_schedules(call, environment)) {
         for (std::uint64_t seed = 0; seed < 20; ++seed) {
           const StoredScenario scenario = scenario_of(call, seed, row.architecture, schedule);
@@ -114,7 +114,8 @@ TEST_CASE("a page at offset 0 and its physical address are mapped by the same ev
   const CSubject by_address = subject_of(text_of_form("seed"));
   for (const bool iommu : {false, true}) {
     CAPTURE(iommu);
-    for (const Call call : {Call::alloc_pages, Call::free_pages}) {
+    for (const HelperId call :
+         {ops_helpers::Helper::alloc_pages, ops_helpers::Helper::free_pages}) {
       random::FaultSchedule schedule;
       schedule.use_dma_iommu = iommu;
       const StoredScenario scenario =
@@ -148,7 +149,7 @@ TEST_CASE("a write to what is not there is a crash at its address") {
   CHECK(in_child([&] {
           CSession session(subject);
           StoredObservation observation;
-          session.run(scenario_of(Call::get_sgtable), observation);
+          session.run(scenario_of(ops_helpers::Helper::get_sgtable), observation);
           return std::string(to_string(observation.completion)) + " " + observation.detail +
                  " at " + std::to_string(observation.fault_address);
         }) == "crashed SEGV at 24");
@@ -165,7 +166,7 @@ TEST_CASE("a missing ops table that is read is a crash near address 0") {
   random::FaultSchedule schedule;
   schedule.use_dma_iommu = true;
   const StoredScenario scenario =
-      scenario_of(Call::alloc_pages, 1, make_architecture(64, 64, 64, 12), schedule);
+      scenario_of(ops_helpers::Helper::alloc_pages, 1, make_architecture(64, 64, 64, 12), schedule);
   const CSubject subject =
       subject_of(with(text_of_form("6.12"), "*bus = use_dma_iommu(device)", "*bus = 0"));
   CHECK(in_child([&] {
@@ -181,14 +182,15 @@ TEST_CASE("traps and aborts and divisions by zero are crashes by their signal") 
   CHECK(ends_of(kEntry,
                 {"__builtin_trap();", "abort();",
                  "volatile int zero = 0; volatile int bad = 7 / zero;"},
-                scenario_of(Call::get_sgtable)) == "crashed (ILL), crashed (ABRT), crashed (FPE)");
+                scenario_of(ops_helpers::Helper::get_sgtable)) ==
+        "crashed (ILL), crashed (ABRT), crashed (FPE)");
 }
 
 TEST_CASE("endless recursion is a crash of the call and not of the session") {
   const std::string recursion =
       "volatile char room[256]; room[0] = 1;"
       "turn = 0; return dma_common_mmap(device, area, buffer, bus, bytes, attributes) + room[0];";
-  CHECK(end_of(kProtect, recursion, scenario_of(Call::mmap)) == "crashed (SEGV)");
+  CHECK(end_of(kProtect, recursion, scenario_of(ops_helpers::Helper::mmap)) == "crashed (SEGV)");
 }
 
 TEST_CASE("an endless loop is a call that hangs") {
@@ -212,18 +214,20 @@ TEST_CASE("a long loop with an end is no hang") {
 TEST_CASE("a write behind an object of the caller is a crash") {
   CHECK(ends_of(kClear, {"bus[1] = 0;", "((u64 *)device)[4] = 0;"}, allocation()) ==
         "crashed (SEGV), crashed (SEGV)");
-  CHECK(end_of(kProtect, "area[1].vm_start = 0;", scenario_of(Call::mmap)) == "crashed (SEGV)");
+  CHECK(end_of(kProtect, "area[1].vm_start = 0;", scenario_of(ops_helpers::Helper::mmap)) ==
+        "crashed (SEGV)");
   CHECK(ends_of(kEntry, {"table[1].nents = 0;", "table->sgl[1].length = 0;"},
-                scenario_of(Call::get_sgtable)) == "crashed (SEGV), crashed (SEGV)");
+                scenario_of(ops_helpers::Helper::get_sgtable)) == "crashed (SEGV), crashed (SEGV)");
 }
 
 TEST_CASE("a write before an object of the caller is seen at the return") {
   const std::string seen = "out-of-bounds write (memory before a caller's object)";
   CHECK(ends_of(kClear, {"bus[-1] = 0;", "((char *)device)[-1] = 0;"}, allocation()) ==
         seen + ", " + seen);
-  CHECK(end_of(kProtect, "((char *)area)[-1] = 0;", scenario_of(Call::mmap)) == seen);
+  CHECK(end_of(kProtect, "((char *)area)[-1] = 0;", scenario_of(ops_helpers::Helper::mmap)) ==
+        seen);
   CHECK(ends_of(kEntry, {"table[-1].nents = 1;", "table->sgl[-1].length = 1;"},
-                scenario_of(Call::get_sgtable)) == seen + ", " + seen);
+                scenario_of(ops_helpers::Helper::get_sgtable)) == seen + ", " + seen);
 }
 
 TEST_CASE("a write to a member that is not the call's is seen at the return") {
@@ -231,14 +235,15 @@ TEST_CASE("a write to a member that is not the call's is seen at the return") {
   CHECK(ends_of(kClear, {"device->coherent_dma_mask = 1;", "device->dma_coherent = true;"},
                 allocation()) == seen + ", " + seen);
   CHECK(ends_of(kProtect, {"area->vm_private_data = buffer;", "area->vm_ops = buffer;"},
-                scenario_of(Call::mmap)) == seen + ", " + seen);
-  CHECK(end_of(kEntry, "table->sgl->dma_flags = 1;", scenario_of(Call::get_sgtable)) == seen);
+                scenario_of(ops_helpers::Helper::mmap)) == seen + ", " + seen);
+  CHECK(end_of(kEntry, "table->sgl->dma_flags = 1;",
+               scenario_of(ops_helpers::Helper::get_sgtable)) == seen);
 }
 
 TEST_CASE("BUG ends the call and WARN does not") {
   const auto ends =
       ends_of(kEntry, {"BUG();", "BUG_ON(bytes == bytes);", "BUG_ON(!table);", "WARN_ON(1);"},
-              scenario_of(Call::get_sgtable));
+              scenario_of(ops_helpers::Helper::get_sgtable));
   CHECK(ends.find("kernel BUG (BUG at line") == 0);
   CHECK(ends.find("), kernel BUG (BUG at line") != std::string::npos);
   CHECK(ends.find("), returned (), returned ()") != std::string::npos);
@@ -246,7 +251,7 @@ TEST_CASE("BUG ends the call and WARN does not") {
 
 TEST_CASE("a service's own BUG_ON ends the call") {
   CHECK(end_of(kProtect, "remap_pfn_range(area, area->vm_start, 1, 0, area->vm_page_prot);",
-               scenario_of(Call::mmap)) ==
+               scenario_of(ops_helpers::Helper::mmap)) ==
         "kernel BUG (remap_pfn_range of an empty or wrapping range)");
 }
 
@@ -256,11 +261,11 @@ TEST_CASE("an object that is not the caller's is a foreign argument") {
   CHECK(end_of(kProtect,
                "struct vm_area_struct other = *area; int status;"
                "dma_mmap_from_dev_coherent(device, &other, buffer, bytes, &status);",
-               scenario_of(Call::mmap)) == "foreign argument (another VMA)");
+               scenario_of(ops_helpers::Helper::mmap)) == "foreign argument (another VMA)");
   CHECK(ends_of(kEntry,
                 {"struct sg_table other; sg_free_table(&other);",
                  "struct scatterlist other; sg_set_page(&other, first, bytes, 0);"},
-                scenario_of(Call::get_sgtable)) ==
+                scenario_of(ops_helpers::Helper::get_sgtable)) ==
         "foreign argument (another sg_table), foreign argument (a scatter-list entry of no table)");
 }
 
@@ -284,19 +289,20 @@ TEST_CASE("after a call that ended badly the next one is observed afresh") {
       subject_of(with(text_of_form("6.12"), kEntry,
                       "{ static int calls; if (calls++ == 0) { table[-1].nents = 1; abort(); }"
                       "sg_set_page(table->sgl, first, PAGE_ALIGN(bytes), 0); }"));
-  CHECK(in_child([&] {
-          CSession session(subject);
-          StoredObservation observation;
-          StoredObservation expected;
-          session.run(scenario_of(Call::get_sgtable), observation);
-          std::string ends(to_string(observation.completion));
-          for (const Call call : {Call::get_sgtable, Call::mmap}) {
-            session.run(scenario_of(call), observation);
-            observe_model(scenario_of(call), expected);
-            ends += properties::agrees(call, observation, expected) ? " agrees" : " differs";
-          }
-          return ends;
-        }) == "crashed agrees agrees");
+  CHECK(
+      in_child([&] {
+        CSession session(subject);
+        StoredObservation observation;
+        StoredObservation expected;
+        session.run(scenario_of(ops_helpers::Helper::get_sgtable), observation);
+        std::string ends(to_string(observation.completion));
+        for (const HelperId call : {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::mmap}) {
+          session.run(scenario_of(call), observation);
+          observe_model(scenario_of(call), expected);
+          ends += properties::agrees(call, observation, expected) ? " agrees" : " differs";
+        }
+        return ends;
+      }) == "crashed agrees agrees");
 }
 
 TEST_CASE("static variables live as long as a session and no longer") {
@@ -308,7 +314,7 @@ TEST_CASE("static variables live as long as a session and no longer") {
             CSession session(subject);
             StoredObservation observation;
             for (int call = 0; call < 2; ++call) {
-              session.run(scenario_of(Call::get_sgtable), observation);
+              session.run(scenario_of(ops_helpers::Helper::get_sgtable), observation);
               ends += std::string(to_string(observation.completion)) + ";";
             }
           }
@@ -321,8 +327,9 @@ TEST_CASE("an architecture on which no C file runs is refused") {
   CHECK(in_child([&] {
           CSession session(subject);
           StoredObservation observation;
-          session.run(scenario_of(Call::get_sgtable, 1, make_architecture(32, 32, 32, 12)),
-                      observation);
+          session.run(
+              scenario_of(ops_helpers::Helper::get_sgtable, 1, make_architecture(32, 32, 32, 12)),
+              observation);
           return std::string("ran");
         }) == "exception: the C file was not compiled for 32-32-32-12");
 }
@@ -355,7 +362,7 @@ TEST_CASE("the caller's other members and the table's old content are nobody's t
   };
   const std::string foreign =
       "out-of-bounds write (a field of the caller's that is not the call's)";
-  const StoredScenario mapping = scenario_of(Call::mmap);
+  const StoredScenario mapping = scenario_of(ops_helpers::Helper::mmap);
   for (const char *member : {"vm_ops", "vm_file", "vm_private_data", "vm_mm"}) {
     CAPTURE(member);
     const std::string kept(kProtect);

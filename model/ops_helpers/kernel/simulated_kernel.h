@@ -275,7 +275,8 @@ private:
   // no buffer lies in both areas. Terms ask for the first address alone, where this says nothing.
   bool in_linear_buffer(VirtualAddress address) const {
     if constexpr (M::kConcrete) {
-      return (scenario_.call == Call::mmap || scenario_.call == Call::get_sgtable) &&
+      return (scenario_.call == ops_helpers::Helper::mmap ||
+              scenario_.call == ops_helpers::Helper::get_sgtable) &&
              !is_vmalloc_address<M>(scenario_.architecture, scenario_.cpu_addr) &&
              bytes_in_buffer(address) < page_align<M>(scenario_.size, page_shift());
     } else {

@@ -15,7 +15,7 @@ M::Bytes bytes(Word value) { return M::Bytes(Bits<64>(value)); }
 M::FrameNumber frame(Word value) { return M::FrameNumber(Bits<64>(value)); }
 M::VirtualAddress address(Word value) { return M::VirtualAddress(Bits<64>(value)); }
 
-bool is_in_contract(Assumption which, Call call) {
+bool is_in_contract(Assumption which, HelperId call) {
   const auto contract = contract_of(call);
   return std::find(contract.begin(), contract.end(), which) != contract.end();
 }
@@ -56,7 +56,7 @@ public:
       block_of_no_allocation();
       break;
     case Assumption::A8:
-      if (scenario_.call == Call::free_pages)
+      if (scenario_.call == ops_helpers::Helper::free_pages)
         high_block();
       else
         unusable_block();
@@ -210,7 +210,7 @@ private:
   // Mostly the last pages of what the caller says there is.
   void ask_for_the_end() {
     const Word count = pages(size());
-    if (scenario_.call != Call::mmap || count == 0 || draw_.one_in(4))
+    if (scenario_.call != ops_helpers::Helper::mmap || count == 0 || draw_.one_in(4))
       return;
     const Word length = 1 + draw_.below(std::min<Word>(count, 4));
     scenario_.vma.vm_pgoff = M::PageCount(Bits<64>(count - length));
@@ -261,9 +261,10 @@ private:
 
   // Of a buffer that the call may be given.
   Word largest_size() const {
-    const Word end = scenario_.call == Call::get_sgtable && arch_.int_bits < arch_.word_bits
-                         ? Draw::mask(arch_.int_bits)
-                         : word_mask_;
+    const Word end =
+        scenario_.call == ops_helpers::Helper::get_sgtable && arch_.int_bits < arch_.word_bits
+            ? Draw::mask(arch_.int_bits)
+            : word_mask_;
     return end - page_size_ + 1;
   }
 
@@ -277,7 +278,7 @@ private:
     }
     scenario_.missing_section = draw_.one_in(2);
     const Word count = pages(size());
-    if (scenario_.call == Call::mmap && count > 1 && draw_.one_in(4)) {
+    if (scenario_.call == ops_helpers::Helper::mmap && count > 1 && draw_.one_in(4)) {
       const Word most = std::min<Word>(count - 1, Draw::mask(arch_.int_bits - 1));
       scenario_.pool_described = true;
       scenario_.pool_base = scenario_.cpu_addr;
@@ -329,9 +330,10 @@ private:
   void oversized() {
     ordinary_buffer();
     const Word first = largest_size() + 1;
-    const Word last = scenario_.call == Call::get_sgtable && first <= word_mask_ - page_size_ + 1
-                          ? word_mask_ - page_size_ + 1
-                          : word_mask_;
+    const Word last =
+        scenario_.call == ops_helpers::Helper::get_sgtable && first <= word_mask_ - page_size_ + 1
+            ? word_mask_ - page_size_ + 1
+            : word_mask_;
     scenario_.size = bytes(between(first, last));
     const Word frames = last_frame() - pages(size()) + 1;
     const Word room = std::min(low_frames() - 1, frames);
@@ -351,7 +353,7 @@ constexpr unsigned kAttempts = 64;
 
 } // namespace
 
-std::vector<Assumption> breakable_assumptions(Call call) {
+std::vector<Assumption> breakable_assumptions(HelperId call) {
   std::vector<Assumption> breakable;
   for (const Assumption assumption : contract_of(call)) {
     if (!text_of(assumption).by_construction)

@@ -13,7 +13,7 @@ namespace dma_verify::random {
 
 // The assumptions of the call's contract that a scenario can break: all but those built into the
 // simulated kernel.
-std::vector<Assumption> breakable_assumptions(Call call);
+std::vector<Assumption> breakable_assumptions(HelperId call);
 
 // From a scenario inside the contract of its call, one that breaks just this assumption of it.
 // Nothing if the assumption cannot be broken: it is no part of that contract, is built into the

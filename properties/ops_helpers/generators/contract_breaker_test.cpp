@@ -17,7 +17,7 @@ namespace {
 constexpr unsigned kDraws = 500; // for each assumption, on each architecture
 
 // Scenario number `seed` inside the contract.
-StoredScenario draw_inside(const Architecture &architecture, Call call, unsigned seed) {
+StoredScenario draw_inside(const Architecture &architecture, HelperId call, unsigned seed) {
   const auto schedules = fault_schedules(call, {});
   return generate(rc::Random(seed), static_cast<int>(seed % 101), architecture, call,
                   schedules[seed % schedules.size()], seed % 3 == 0 ? Aim::plain : Aim::boundary);
@@ -28,7 +28,7 @@ struct Tally {
   unsigned wrong = 0;
   unsigned none = 0;
 };
-Tally tally(const Architecture &architecture, Call call, Assumption which) {
+Tally tally(const Architecture &architecture, HelperId call, Assumption which) {
   Tally tally;
   for (unsigned seed = 0; seed < kDraws; ++seed) {
     Draw draw(rc::Random(seed + 1000), 100);
@@ -45,12 +45,12 @@ Tally tally(const Architecture &architecture, Call call, Assumption which) {
 }
 
 // Without MMU no buffer is scattered, and none that fits a scatter list reaches the last frame.
-bool is_possible(const Architecture &architecture, Call call, Assumption which) {
-  return architecture.mmu || architecture.word_bits < 64 || call != Call::get_sgtable ||
-         which != Assumption::M2;
+bool is_possible(const Architecture &architecture, HelperId call, Assumption which) {
+  return architecture.mmu || architecture.word_bits < 64 ||
+         call != ops_helpers::Helper::get_sgtable || which != Assumption::M2;
 }
 
-void check_call(Call call) {
+void check_call(HelperId call) {
   unsigned pairs = 0;
   for (const auto table : {architectures(), small_architectures()}) {
     for (const Architecture &architecture : table) {
@@ -67,15 +67,22 @@ void check_call(Call call) {
   CHECK(pairs >= 29 * 3);
 }
 
-TEST_CASE("each assumption of get_sgtable is broken alone") { check_call(Call::get_sgtable); }
-TEST_CASE("each assumption of mmap is broken alone") { check_call(Call::mmap); }
-TEST_CASE("each assumption of alloc_pages is broken alone") { check_call(Call::alloc_pages); }
-TEST_CASE("each assumption of free_pages is broken alone") { check_call(Call::free_pages); }
+TEST_CASE("each assumption of get_sgtable is broken alone") {
+  check_call(ops_helpers::Helper::get_sgtable);
+}
+TEST_CASE("each assumption of mmap is broken alone") { check_call(ops_helpers::Helper::mmap); }
+TEST_CASE("each assumption of alloc_pages is broken alone") {
+  check_call(ops_helpers::Helper::alloc_pages);
+}
+TEST_CASE("each assumption of free_pages is broken alone") {
+  check_call(ops_helpers::Helper::free_pages);
+}
 
 TEST_CASE("what a scenario cannot break is not broken") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
   Draw draw(rc::Random(1), 100);
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::mmap,
+                              ops_helpers::Helper::alloc_pages, ops_helpers::Helper::free_pages}) {
     const StoredScenario inside = draw_inside(architecture, call, 1);
     const auto breakable = breakable_assumptions(call);
     unsigned broken = 0;
@@ -93,16 +100,17 @@ TEST_CASE("what a scenario cannot break is not broken") {
 
 TEST_CASE("what can be broken is the contract without what is built into the kernel") {
   using enum Assumption;
-  CHECK(breakable_assumptions(Call::get_sgtable) == std::vector{M1, M2, M3, M4, M7});
-  CHECK(breakable_assumptions(Call::mmap) == std::vector{M1, M2, M3, M4, M5, M6, M7, M8});
-  CHECK(breakable_assumptions(Call::alloc_pages) == std::vector{A2, A3, A6, A8, A9});
-  CHECK(breakable_assumptions(Call::free_pages) == std::vector{A2, A7, A8});
+  CHECK(breakable_assumptions(ops_helpers::Helper::get_sgtable) == std::vector{M1, M2, M3, M4, M7});
+  CHECK(breakable_assumptions(ops_helpers::Helper::mmap) ==
+        std::vector{M1, M2, M3, M4, M5, M6, M7, M8});
+  CHECK(breakable_assumptions(ops_helpers::Helper::alloc_pages) == std::vector{A2, A3, A6, A8, A9});
+  CHECK(breakable_assumptions(ops_helpers::Helper::free_pages) == std::vector{A2, A7, A8});
 }
 
 TEST_CASE("the same draws break a scenario in the same way") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
-  const StoredScenario inside = draw_inside(architecture, Call::mmap, 5);
-  for (const Assumption which : breakable_assumptions(Call::mmap)) {
+  const StoredScenario inside = draw_inside(architecture, ops_helpers::Helper::mmap, 5);
+  for (const Assumption which : breakable_assumptions(ops_helpers::Helper::mmap)) {
     Draw one(rc::Random(7), 100);
     Draw other(rc::Random(7), 100);
     const auto first = break_only(which, inside, one);
@@ -122,7 +130,7 @@ TEST_CASE("the same draws break a scenario in the same way") {
 }
 
 // How often draws that break the assumption are of this kind.
-template <class Is> unsigned occurrences(Call call, Assumption which, Is &&is) {
+template <class Is> unsigned occurrences(HelperId call, Assumption which, Is &&is) {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
   unsigned count = 0;
   for (unsigned seed = 0; seed < kDraws; ++seed) {
@@ -137,41 +145,42 @@ TEST_CASE("an assumption is broken in each of its ways") {
   using enum Assumption;
   using Scenario = StoredScenario;
   constexpr unsigned kOften = 10;
-  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, M1, [](const Scenario &s) {
           return (s.cpu_addr.word.value() & 0xfff) != 0;
         }) > kOften);
-  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) { return s.excess.word.value() != 0; }) >
-        kOften);
-  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, M1,
+                    [](const Scenario &s) { return s.excess.word.value() != 0; }) > kOften);
+  CHECK(occurrences(ops_helpers::Helper::mmap, M1, [](const Scenario &s) {
           return s.pool_described && !pool_claims<WidestMachine>(s);
         }) > kOften);
-  CHECK(occurrences(Call::mmap, M1, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, M1, [](const Scenario &s) {
           return s.cpu_addr.word.value() + s.size.word.value() < s.size.word.value();
         }) > kOften);
-  CHECK(occurrences(Call::mmap, M2, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, M2, [](const Scenario &s) {
           return s.buffer_kind == BufferKind::scattered;
         }) > kOften);
-  CHECK(occurrences(Call::mmap, M2, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, M2, [](const Scenario &s) {
           return s.buffer_kind == BufferKind::contiguous;
         }) > kOften);
-  CHECK(occurrences(Call::mmap, M3, [](const Scenario &s) { return s.missing_section; }) > kOften);
-  CHECK(occurrences(Call::mmap, M3, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, M3,
+                    [](const Scenario &s) { return s.missing_section; }) > kOften);
+  CHECK(occurrences(ops_helpers::Helper::mmap, M3, [](const Scenario &s) {
           return !s.pool_described && !s.pool_claims;
         }) > kOften);
-  CHECK(occurrences(Call::mmap, M3, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, M3, [](const Scenario &s) {
           return s.pool_described && !pool_claims<WidestMachine>(s);
         }) > kOften);
-  CHECK(occurrences(Call::get_sgtable, M4, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::get_sgtable, M4, [](const Scenario &s) {
           return s.buffer_kind == BufferKind::cookie;
         }) > kOften);
-  CHECK(occurrences(Call::mmap, M6,
+  CHECK(occurrences(ops_helpers::Helper::mmap, M6,
                     [](const Scenario &s) { return s.vma.vm_start == s.vma.vm_end; }) > kOften);
-  CHECK(occurrences(Call::mmap, M6,
+  CHECK(occurrences(ops_helpers::Helper::mmap, M6,
                     [](const Scenario &s) { return s.vma.vm_end < s.vma.vm_start; }) > kOften);
-  CHECK(occurrences(Call::alloc_pages, A8, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::alloc_pages, A8, [](const Scenario &s) {
           return s.contiguous_highmem && !s.contiguous_page.is_null;
         }) > kOften);
-  CHECK(occurrences(Call::alloc_pages, A8,
+  CHECK(occurrences(ops_helpers::Helper::alloc_pages, A8,
                     [](const Scenario &s) { return !s.contiguous_highmem; }) > kOften);
 }
 

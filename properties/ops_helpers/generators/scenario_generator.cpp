@@ -30,8 +30,8 @@ M::BusAddress bus(Word value) { return M::BusAddress(Bits<64>(value)); }
 // Fills one scenario, field by field; what a field may be follows from those before it.
 class Generator {
 public:
-  Generator(Draw draw, const Architecture &architecture, Call call, const FaultSchedule &schedule,
-            Aim aim)
+  Generator(Draw draw, const Architecture &architecture, HelperId call,
+            const FaultSchedule &schedule, Aim aim)
       : draw_(draw), arch_(architecture), schedule_(schedule),
         plain_(aim == Aim::plain || (aim == Aim::mixed && draw_.one_in(2))),
         word_mask_(Draw::mask(architecture.word_bits)),
@@ -42,17 +42,17 @@ public:
 
   StoredScenario run() {
     apply_schedule();
-    switch (scenario_.call) {
-    case Call::get_sgtable:
+    switch (ops_helpers::helper_of(scenario_.call)) {
+    case ops_helpers::Helper::get_sgtable:
       get_sgtable();
       break;
-    case Call::mmap:
+    case ops_helpers::Helper::mmap:
       mmap();
       break;
-    case Call::alloc_pages:
+    case ops_helpers::Helper::alloc_pages:
       alloc_pages();
       break;
-    case Call::free_pages:
+    case ops_helpers::Helper::free_pages:
       free_pages();
       break;
     }
@@ -449,11 +449,11 @@ private:
 } // namespace
 
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
-                        Call call, const FaultSchedule &schedule, Aim aim) {
+                        HelperId call, const FaultSchedule &schedule, Aim aim) {
   return Generator(Draw(random, size), architecture, call, schedule, aim).run();
 }
 
-rc::Gen<StoredScenario> scenarios(const Architecture &architecture, Call call,
+rc::Gen<StoredScenario> scenarios(const Architecture &architecture, HelperId call,
                                   const FaultSchedule &schedule, Aim aim) {
   return [=](const rc::Random &random, int size) {
     return rc::shrinkable::just(generate(random, size, architecture, call, schedule, aim));

@@ -18,11 +18,11 @@ enum class Aim : std::uint8_t {
 
 // Scenarios of this call on this architecture that keep contract_of(call), with the answers of the
 // schedule. Values do not shrink by themselves: the minimizer works on the scenario.
-rc::Gen<StoredScenario> scenarios(const Architecture &architecture, Call call,
+rc::Gen<StoredScenario> scenarios(const Architecture &architecture, HelperId call,
                                   const FaultSchedule &schedule, Aim aim = Aim::mixed);
 
 // A single scenario; `size` as RapidCheck gives it (0 to 100).
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
-                        Call call, const FaultSchedule &schedule, Aim aim);
+                        HelperId call, const FaultSchedule &schedule, Aim aim);
 
 } // namespace dma_verify::random

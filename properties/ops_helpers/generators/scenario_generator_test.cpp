@@ -20,13 +20,14 @@
 namespace dma_verify::random {
 namespace {
 
-constexpr Call kCalls[] = {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages};
+constexpr HelperId kCalls[] = {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::mmap,
+                               ops_helpers::Helper::alloc_pages, ops_helpers::Helper::free_pages};
 constexpr Aim kAims[] = {Aim::plain, Aim::boundary, Aim::mixed};
 using Word = std::uint64_t;
 
 // Calls visit(scenario, schedule, in_words) for scenarios of each architecture, schedule, aim and
 // size.
-template <class Visit> void for_each_scenario(Call call, Visit &&visit) {
+template <class Visit> void for_each_scenario(HelperId call, Visit &&visit) {
   rc::Random draws(1);
   for (const auto table : {architectures(), small_architectures()}) {
     for (const Architecture &architecture : table) {
@@ -64,7 +65,7 @@ bool fits_machine(const StoredScenario &stored) {
   });
 }
 
-void check_contract(Call call) {
+void check_contract(HelperId call) {
   std::uint64_t scenarios = 0;
   for_each_scenario(call, [&](const StoredScenario &scenario, const FaultSchedule &) {
     ++scenarios;
@@ -79,13 +80,19 @@ void check_contract(Call call) {
   CHECK(scenarios >= 29U * 3 * 101 * 2);
 }
 
-TEST_CASE("every get_sgtable scenario keeps its contract") { check_contract(Call::get_sgtable); }
-TEST_CASE("every mmap scenario keeps its contract") { check_contract(Call::mmap); }
-TEST_CASE("every alloc_pages scenario keeps its contract") { check_contract(Call::alloc_pages); }
-TEST_CASE("every free_pages scenario keeps its contract") { check_contract(Call::free_pages); }
+TEST_CASE("every get_sgtable scenario keeps its contract") {
+  check_contract(ops_helpers::Helper::get_sgtable);
+}
+TEST_CASE("every mmap scenario keeps its contract") { check_contract(ops_helpers::Helper::mmap); }
+TEST_CASE("every alloc_pages scenario keeps its contract") {
+  check_contract(ops_helpers::Helper::alloc_pages);
+}
+TEST_CASE("every free_pages scenario keeps its contract") {
+  check_contract(ops_helpers::Helper::free_pages);
+}
 
 TEST_CASE("a scenario has the answers of its schedule") {
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     unsigned wrong = 0;
     for_each_scenario(call, [&](const StoredScenario &s, const FaultSchedule &schedule) {
       // A described pool maps by itself; its mapping fails where the schedule's pool does.
@@ -95,9 +102,9 @@ TEST_CASE("a scenario has the answers of its schedule") {
                   s.sg_alloc_status == schedule.sg_alloc_status &&
                   s.use_dma_iommu == schedule.use_dma_iommu &&
                   s.ops_has_unmap == schedule.ops_has_unmap;
-      if (call == Call::free_pages)
+      if (call == ops_helpers::Helper::free_pages)
         same = same && s.block_owner == schedule.block_owner;
-      if (call == Call::alloc_pages) {
+      if (call == ops_helpers::Helper::alloc_pages) {
         const Word all_ones =
             s.architecture.dma_bits == 64 ? ~Word{0} : (Word{1} << s.architecture.dma_bits) - 1;
         same = same && s.contiguous_page.is_null == !schedule.contiguous_serves &&
@@ -114,20 +121,21 @@ TEST_CASE("a scenario has the answers of its schedule") {
 
 TEST_CASE("the probe lies in the object it probes") {
   unsigned outside = 0;
-  for_each_scenario(Call::mmap, [&](const StoredScenario &s, const FaultSchedule &) {
+  for_each_scenario(ops_helpers::Helper::mmap, [&](const StoredScenario &s, const FaultSchedule &) {
     const Word bytes = s.vma.vm_end.word.value() - s.vma.vm_start.word.value();
     outside += s.probe.value() < bytes >> s.architecture.page_shift ? 0U : 1U;
   });
-  for_each_scenario(Call::alloc_pages, [&](const StoredScenario &s, const FaultSchedule &) {
-    const Word size = s.size.word.value();
-    outside += s.probe.value() < size || size == 0 ? 0U : 1U;
-  });
+  for_each_scenario(ops_helpers::Helper::alloc_pages,
+                    [&](const StoredScenario &s, const FaultSchedule &) {
+                      const Word size = s.size.word.value();
+                      outside += s.probe.value() < size || size == 0 ? 0U : 1U;
+                    });
   CHECK(outside == 0);
 }
 
 TEST_CASE("the same random stream gives the same scenario") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     const FaultSchedule schedule = fault_schedules(call, {}).front();
     for (Word seed = 0; seed < 50; ++seed) {
       const auto draw = [&](Word with) {
@@ -142,17 +150,18 @@ TEST_CASE("the same random stream gives the same scenario") {
 
 TEST_CASE("the RapidCheck generator gives what generate gives and does not shrink") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
-  const FaultSchedule schedule = fault_schedules(Call::mmap, {}).front();
-  const auto generator = scenarios(architecture, Call::mmap, schedule);
+  const FaultSchedule schedule = fault_schedules(ops_helpers::Helper::mmap, {}).front();
+  const auto generator = scenarios(architecture, ops_helpers::Helper::mmap, schedule);
   const auto drawn = generator(rc::Random(5), 70);
   CHECK(numbers_of(drawn.value()) ==
-        numbers_of(generate(rc::Random(5), 70, architecture, Call::mmap, schedule, Aim::mixed)));
+        numbers_of(generate(rc::Random(5), 70, architecture, ops_helpers::Helper::mmap, schedule,
+                            Aim::mixed)));
   CHECK_FALSE(bool(drawn.shrinks().next()));
 }
 
 // How many of a thousand scenarios of the first fault schedules are of the kind.
 using Kind = std::function<bool(const StoredScenario &)>;
-int count(const Architecture &architecture, Call call, Aim aim, const Kind &is) {
+int count(const Architecture &architecture, HelperId call, Aim aim, const Kind &is) {
   const auto schedules = fault_schedules(call, {});
   rc::Random draws(3);
   int found = 0;
@@ -184,7 +193,7 @@ struct MmapNumbers {
 void check_mmap_boundaries(const Architecture &architecture) {
   CAPTURE(architecture_id(architecture));
   const auto reached = [&](auto &&is) {
-    return count(architecture, Call::mmap, Aim::boundary,
+    return count(architecture, ops_helpers::Helper::mmap, Aim::boundary,
                  [&](const StoredScenario &s) { return is(MmapNumbers(s)); });
   };
   using N = MmapNumbers;
@@ -217,12 +226,12 @@ TEST_CASE("mmap scenarios reach the relations at which bounds checks go wrong") 
 TEST_CASE("on 64-bit words mmap scenarios reach offsets and lengths past 32 bits") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
   const auto low = [](Word value) { return value & 0xffffffff; };
-  CHECK(count(architecture, Call::mmap, Aim::boundary, [&](const StoredScenario &s) {
+  CHECK(count(architecture, ops_helpers::Helper::mmap, Aim::boundary, [&](const StoredScenario &s) {
           const MmapNumbers n(s);
           return n.offset >= n.pages && low(n.offset) < n.pages &&
                  low(n.offset) + n.length <= n.pages;
         }) >= 5);
-  CHECK(count(architecture, Call::mmap, Aim::boundary, [&](const StoredScenario &s) {
+  CHECK(count(architecture, ops_helpers::Helper::mmap, Aim::boundary, [&](const StoredScenario &s) {
           const MmapNumbers n(s);
           return n.offset < n.pages && n.sum > n.pages && n.offset + low(n.length) <= n.pages;
         }) >= 5);
@@ -235,7 +244,7 @@ TEST_CASE("buffers of every kind are drawn") {
     const auto is_vmalloc = [&](const StoredScenario &s) {
       return is_vmalloc_address<WidestMachine>(architecture, s.cpu_addr);
     };
-    for (const Call call : {Call::mmap, Call::get_sgtable}) {
+    for (const HelperId call : {ops_helpers::Helper::mmap, ops_helpers::Helper::get_sgtable}) {
       const int vmalloc = count(architecture, call, Aim::mixed, is_vmalloc);
       CHECK(vmalloc > 120); // where the area has room for it
       CHECK(vmalloc < 650);
@@ -245,17 +254,17 @@ TEST_CASE("buffers of every kind are drawn") {
 
 TEST_CASE("sizes of scatter lists reach 4 GiB less a page") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
-  CHECK(count(architecture, Call::get_sgtable, Aim::boundary, [](const StoredScenario &s) {
-          return s.size.word.value() > 0xfffff000 - 0x2000;
-        }) >= 20);
-  CHECK(count(architecture, Call::get_sgtable, Aim::boundary,
+  CHECK(count(architecture, ops_helpers::Helper::get_sgtable, Aim::boundary,
+              [](const StoredScenario &s) { return s.size.word.value() > 0xfffff000 - 0x2000; }) >=
+        20);
+  CHECK(count(architecture, ops_helpers::Helper::get_sgtable, Aim::boundary,
               [](const StoredScenario &s) { return s.size.word.value() == 0; }) >= 5);
 }
 
 TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and blocks") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
   const auto reached = [&](const Kind &is) {
-    return count(architecture, Call::alloc_pages, Aim::boundary, is);
+    return count(architecture, ops_helpers::Helper::alloc_pages, Aim::boundary, is);
   };
   const auto pages = [](const StoredScenario &s) { return s.size.word.value() >> 12; };
   const auto handle = [](const StoredScenario &s) { return s.map_handle.word.value(); };
@@ -280,12 +289,12 @@ TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and block
 
 TEST_CASE("sizes past 4 GiB are drawn for blocks of the contiguous area") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
-  const auto schedules = fault_schedules(Call::alloc_pages, {});
+  const auto schedules = fault_schedules(ops_helpers::Helper::alloc_pages, {});
   rc::Random draws(3);
   int past = 0;
   for (int i = 0; i < 20'000; ++i) {
-    const auto scenario = generate(draws.split(), 100, architecture, Call::alloc_pages,
-                                   schedules.front(), Aim::mixed);
+    const auto scenario = generate(draws.split(), 100, architecture,
+                                   ops_helpers::Helper::alloc_pages, schedules.front(), Aim::mixed);
     past += scenario.size.word.value() >= Word{1} << 32 ? 1 : 0;
   }
   CHECK(past >= 10);
@@ -293,10 +302,11 @@ TEST_CASE("sizes past 4 GiB are drawn for blocks of the contiguous area") {
 
 TEST_CASE("plain scenarios take each field for itself") {
   const Architecture architecture = make_architecture(64, 64, 64, 12);
-  const int end_at_end = count(architecture, Call::mmap, Aim::plain, [](const StoredScenario &s) {
-    const MmapNumbers n(s);
-    return n.sum == n.pages;
-  });
+  const int end_at_end =
+      count(architecture, ops_helpers::Helper::mmap, Aim::plain, [](const StoredScenario &s) {
+        const MmapNumbers n(s);
+        return n.sum == n.pages;
+      });
   CHECK(end_at_end < 10); // chance alone
 }
 

@@ -9,7 +9,8 @@
 namespace dma_verify::broken_models {
 
 namespace alloc_defect {
-#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, Call::alloc_pages)
+#define DMA_VERIFY_DEFECT(name, id)                                                                \
+  inline constexpr Defect name(id, ops_helpers::Helper::alloc_pages)
 // Asking for pages.
 DMA_VERIFY_DEFECT(kContiguousNotAsked, "contiguous area not asked");
 DMA_VERIFY_DEFECT(kContiguousOnePage, "contiguous area asked for one page");

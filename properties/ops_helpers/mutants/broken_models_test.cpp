@@ -60,7 +60,7 @@ std::optional<StoredScenario> find_scenario(const BrokenClauses &row) {
 
 // Each broken model of the call violates its clauses in a scenario inside the contract, in which
 // the model itself is right.
-void check_broken_models(Call call) {
+void check_broken_models(HelperId call) {
   std::size_t rows = 0;
   for (const BrokenClauses &row : broken_clauses()) {
     if (row.defect->call != call)
@@ -80,18 +80,20 @@ void check_broken_models(Call call) {
   CHECK(rows > 0);
 }
 
-TEST_CASE("each broken mmap violates exactly its clauses") { check_broken_models(Call::mmap); }
+TEST_CASE("each broken mmap violates exactly its clauses") {
+  check_broken_models(ops_helpers::Helper::mmap);
+}
 
 TEST_CASE("each broken get_sgtable violates exactly its clauses") {
-  check_broken_models(Call::get_sgtable);
+  check_broken_models(ops_helpers::Helper::get_sgtable);
 }
 
 TEST_CASE("each broken alloc_pages violates exactly its clauses") {
-  check_broken_models(Call::alloc_pages);
+  check_broken_models(ops_helpers::Helper::alloc_pages);
 }
 
 TEST_CASE("each broken free_pages violates exactly its clauses") {
-  check_broken_models(Call::free_pages);
+  check_broken_models(ops_helpers::Helper::free_pages);
 }
 
 TEST_CASE("the table names properties and clauses that exist for the call") {
@@ -182,7 +184,7 @@ TEST_CASE("every clause of the catalogue is violated by some row") {
 TEST_CASE("a described pool is left where the end of the buffer wraps") {
   StoredScenario scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.buffer_kind = BufferKind::device_pool;
   scenario.pool_described = true;
   scenario.pool_claims = true;
@@ -260,7 +262,7 @@ TEST_CASE("no property blames a harmless change") {
 TEST_CASE("the highmem guard is really taken") {
   StoredScenario scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.size.word = Bits<64>(4096);
   scenario.contiguous_page = Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(1)));
   scenario.contiguous_area = ContiguousArea::device;

@@ -11,11 +11,11 @@ namespace dma_verify::broken_models {
 // Each is an object of its own, declared beside the helper that it changes.
 struct Defect {
   std::string_view id;
-  Call call = Call::mmap;
+  HelperId call = ops_helpers::Helper::mmap;
 
   Defect(const Defect &) = delete; // told apart by address
   Defect &operator=(const Defect &) = delete;
-  constexpr Defect(std::string_view what, Call where) : id(what), call(where) {}
+  constexpr Defect(std::string_view what, HelperId where) : id(what), call(where) {}
 };
 
 } // namespace dma_verify::broken_models

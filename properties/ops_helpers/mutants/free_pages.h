@@ -9,7 +9,8 @@
 namespace dma_verify::broken_models {
 
 namespace free_defect {
-#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, Call::free_pages)
+#define DMA_VERIFY_DEFECT(name, id)                                                                \
+  inline constexpr Defect name(id, ops_helpers::Helper::free_pages)
 // The unmap.
 DMA_VERIFY_DEFECT(kUnmapDropped, "unmap dropped");
 DMA_VERIFY_DEFECT(kUnmappedTwice, "unmapped twice");

@@ -9,7 +9,8 @@
 namespace dma_verify::broken_models {
 
 namespace sgtable_defect {
-#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, Call::get_sgtable)
+#define DMA_VERIFY_DEFECT(name, id)                                                                \
+  inline constexpr Defect name(id, ops_helpers::Helper::get_sgtable)
 // What the table describes.
 DMA_VERIFY_DEFECT(kTwoEntries, "two entries");
 DMA_VERIFY_DEFECT(kEndNotMarked, "end not marked");

@@ -9,7 +9,7 @@
 namespace dma_verify::broken_models {
 
 namespace mmap_defect {
-#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, Call::mmap)
+#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, ops_helpers::Helper::mmap)
 // The bounds check.
 DMA_VERIFY_DEFECT(kAdditiveCheck, "off + user_count > count");
 DMA_VERIFY_DEFECT(kLengthUnchecked, "length check dropped");

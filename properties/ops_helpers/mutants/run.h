@@ -21,20 +21,20 @@ void run(const Defect &defect, const Scenario<M> &scenario, Observation<M> &obse
   SimulatedKernel<M> kernel(scenario, observation);
   observation.vma = scenario.vma;
   observation.dma_handle = scenario.dma_handle;
-  switch (scenario.call) {
-  case Call::get_sgtable:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::get_sgtable:
     observation.status = get_sgtable<M>(defect, kernel, observation.sg_table, scenario.cpu_addr,
                                         scenario.dma_handle, scenario.size);
     break;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     observation.status =
         mmap<M>(defect, kernel, observation.vma, scenario.cpu_addr, scenario.size, scenario.attrs);
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     observation.page = alloc_pages<M>(defect, kernel, scenario.size, observation.dma_handle,
                                       scenario.direction, scenario.gfp);
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     free_pages<M>(defect, kernel, scenario.size, Page<M>::of(scenario.page), scenario.dma_handle,
                   scenario.direction);
     break;

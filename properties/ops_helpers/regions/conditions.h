@@ -315,8 +315,8 @@ std::vector<Condition<M>> conditions_of(const Scenario<M> &scenario, const Store
   using Bool = typename M::Bool;
   List<M> list;
   const Numbers<M> n{scenario};
-  switch (scenario.call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
     add_bounds(list, n);
     list.either_way("dma_mmap_from_dev_coherent claims the buffer",
                     "dma_mmap_from_dev_coherent does not claim the buffer",
@@ -326,20 +326,20 @@ std::vector<Condition<M>> conditions_of(const Scenario<M> &scenario, const Store
     add_protection(list, scenario);
     add_buffer(list, scenario);
     break;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     add_status(list, "sg_alloc_table", scenario.sg_alloc_status, here.sg_alloc_status);
     add_buffer(list, scenario);
     list.compare("probe", "pages of the buffer", M::wide(scenario.probe), n.pages);
     list.compare("probe", "size / PAGE_SIZE", M::wide(scenario.probe), n.size >> n.shift);
     add_handle(list, "dma_handle", scenario.dma_handle, here.dma_handle.word.value());
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     add_allocators(list, n, here);
     add_handle(list, "map", scenario.map_handle, here.map_handle.word.value());
     add_device(list, scenario, here);
     add_probed_byte(list, n);
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     list.choice("block_owner", scenario.block_owner == Allocator::buddy, "buddy");
     add_handle(list, "dma_handle", scenario.dma_handle, here.dma_handle.word.value());
     add_device(list, scenario, here);

@@ -49,8 +49,8 @@ TEST_CASE("inside the contract the brief run is complete and agrees with the sim
   std::uint64_t runs = 0;
   std::uint64_t wrong = 0;
   for (unsigned size = 0; size < kValues; size += 9) {
-    for (Scenario<Small> scenario :
-         buffers(Call::mmap, architecture, Small::Bytes(Word(size)), Buffers::edges)) {
+    for (Scenario<Small> scenario : buffers(ops_helpers::Helper::mmap, architecture,
+                                            Small::Bytes(Word(size)), Buffers::edges)) {
       for (const Vma<Small> &vma : requests) {
         scenario.vma = vma;
         for (unsigned offset = 0; offset < kValues; offset += offset < 24 ? 1 : 11) {

@@ -154,28 +154,28 @@ private:
 static_assert(KernelServices<ChoosingKernel, Small>);
 
 // Runs the helper once on arguments for which each of its questions matters.
-void run(ChoosingKernel &kernel, Call call, bool in_bounds, const ops_helpers::Form &form) {
+void run(ChoosingKernel &kernel, HelperId call, bool in_bounds, const ops_helpers::Form &form) {
   const Bytes page = page_size<Small>(kernel.architecture().page_shift);
-  switch (call) {
-  case Call::get_sgtable: {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable: {
     SgTable<Small> table;
     ops_helpers::get_sgtable<Small>(kernel, table, {}, {}, page, Word(0));
     break;
   }
-  case Call::mmap: {
+  case ops_helpers::Helper::mmap: {
     Vma<Small> vma;
     vma.vm_end = VirtualAddress(page.word);
     vma.vm_pgoff = Small::PageCount(Word(in_bounds ? 0 : 1));
     ops_helpers::mmap<Small>(kernel, vma, {}, {}, page, Word(0), form);
     break;
   }
-  case Call::alloc_pages: {
+  case ops_helpers::Helper::alloc_pages: {
     BusAddress handle;
     ops_helpers::alloc_pages<Small>(kernel, page, handle, Direction::bidirectional, UnsignedInt(0),
                                     form);
     break;
   }
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     ops_helpers::free_pages<Small>(kernel, page, SmallPage::of({}), {}, Direction::bidirectional,
                                    form);
     break;
@@ -184,7 +184,7 @@ void run(ChoosingKernel &kernel, Call call, bool in_bounds, const ops_helpers::F
 
 } // namespace
 
-std::set<std::string> decision_paths(Call call, const ops_helpers::Form &form) {
+std::set<std::string> decision_paths(HelperId call, const ops_helpers::Form &form) {
   std::set<std::string> paths;
   for (const bool in_bounds : {true, false}) {
     Choices choices;

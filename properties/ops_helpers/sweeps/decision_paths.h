@@ -3,7 +3,7 @@
 // there is. The fault schedules are checked against them.
 #pragma once
 
-#include "model/kernel/types.h"
+#include "model/kernel/helper_id.h"
 #include "model/ops_helpers/forms.h"
 
 #include <set>
@@ -14,7 +14,7 @@ namespace dma_verify::exhaustive {
 // Each as its answers in order: "dma_alloc_contiguous=NULL alloc_pages_node=NULL". Questions are
 // the finite answers of the environment (kernel-semantics 1.9 to 1.19); an mmap is tried both in
 // and out of bounds.
-std::set<std::string> decision_paths(Call call,
+std::set<std::string> decision_paths(HelperId call,
                                      const ops_helpers::Form &form = ops_helpers::kSeedForm);
 
 // One step of a path, as it is written there.

@@ -82,7 +82,7 @@ private:
   // Without their requests.
   static std::vector<Scenario<Small>> scenarios(const Architecture &architecture, Small::Bytes size,
                                                 MmapSpace space) {
-    auto found = buffers(Call::mmap, architecture, size, space.buffers);
+    auto found = buffers(ops_helpers::Helper::mmap, architecture, size, space.buffers);
     const std::size_t succeeding = space.remap_fails ? found.size() : 0;
     for (std::size_t i = 0; i < succeeding; ++i) {
       found.push_back(found[i]);

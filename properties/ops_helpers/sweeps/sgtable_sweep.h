@@ -39,8 +39,8 @@ SweepResult sweep_scatter_list(const Helper &helper, const Architecture &archite
     return true;
   };
   for (unsigned size = part.number; size < kValues; size += part.of) {
-    auto calls =
-        buffers(Call::get_sgtable, architecture, Small::Bytes(Small::Word(size)), Buffers::all);
+    auto calls = buffers(ops_helpers::Helper::get_sgtable, architecture,
+                         Small::Bytes(Small::Word(size)), Buffers::all);
     for (Scenario<Small> &scenario : calls) {
       for (const int status : {0, -kEnomem}) {
         scenario.sg_alloc_status = status;

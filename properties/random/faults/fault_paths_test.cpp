@@ -22,27 +22,27 @@ using exhaustive::status_name;
 using ops_helpers::Form;
 using ops_helpers::kForms;
 
-constexpr Call kCalls[] = {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages};
+const std::vector<HelperId> kCalls = all_helpers();
 
 // The trees, from kernel-semantics 1.9 to 1.19.
-std::size_t leaves(Call call, const Form &form) {
+std::size_t leaves(HelperId call, const Form &form) {
   const std::size_t devices = form.dma_iommu ? 3 : 2; // ops with unmap, without, dma-iommu
-  switch (call) {
-  case Call::get_sgtable: // sg_alloc_table: 0 or -ENOMEM
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable: // sg_alloc_table: 0 or -ENOMEM
     return 2;
-  case Call::mmap: {
+  case ops_helpers::Helper::mmap: {
     const std::size_t claimed = 5; // *ret is 0, -ENXIO, -EINVAL, -ENOMEM or -EACCES
     const std::size_t refused = 1; // out of bounds
     const std::size_t asked = 4;   // remap_pfn_range: 0, -EINVAL, -ENOMEM or -EACCES
     return claimed + refused + asked;
   }
-  case Call::alloc_pages: {
+  case ops_helpers::Helper::alloc_pages: {
     const std::size_t sources = 3 + 1; // three contiguous areas, or else the buddy allocator
     const std::size_t mapping = 2;     // a handle or DMA_MAPPING_ERROR
     const std::size_t nothing = 1;     // both have nothing
     return devices * (sources * mapping + nothing);
   }
-  case Call::free_pages: // the block is a contiguous area's or the buddy allocator's
+  case ops_helpers::Helper::free_pages: // the block is a contiguous area's or the buddy allocator's
     return devices * 2;
   }
   return 0;
@@ -76,7 +76,7 @@ std::vector<std::string> answers_in(const StoredScenario &scenario,
     return {decision(kind, failed ? "DMA_MAPPING_ERROR" : "handle")};
   }
   case EffectKind::dma_free_contiguous:
-    if (scenario.call == Call::free_pages)
+    if (scenario.call == ops_helpers::Helper::free_pages)
       return {decision(kind, to_string(scenario.block_owner))};
     return {};
   default:
@@ -88,7 +88,8 @@ std::vector<std::string> answers_in(const StoredScenario &scenario,
 std::string path_of(const StoredScenario &scenario, const StoredObservation &observation) {
   std::string path;
   const auto add = [&](const std::string &step) { path += (path.empty() ? "" : " ") + step; };
-  if (scenario.call == Call::alloc_pages || scenario.call == Call::free_pages)
+  if (scenario.call == ops_helpers::Helper::alloc_pages ||
+      scenario.call == ops_helpers::Helper::free_pages)
     add(decision("device", device_of(scenario)));
   for (const auto &effect : observation.trace) {
     for (const std::string &step : answers_in(scenario, effect))
@@ -98,7 +99,7 @@ std::string path_of(const StoredScenario &scenario, const StoredObservation &obs
 }
 
 // The ways of the model in many random scenarios of each schedule.
-std::set<std::string> paths_of_schedules(Call call, const Form &form) {
+std::set<std::string> paths_of_schedules(HelperId call, const Form &form) {
   std::set<std::string> paths;
   StoredObservation observation;
   const Environment environment{form.dma_iommu};
@@ -120,19 +121,19 @@ std::set<std::string> paths_of_schedules(Call call, const Form &form) {
 TEST_CASE("a search through all answers finds as many ways as the decision trees have leaves") {
   for (const Form &form : kForms) {
     CAPTURE(form.id);
-    for (const Call call : kCalls) {
+    for (const HelperId call : kCalls) {
       CAPTURE(to_string(call));
       CHECK(decision_paths(call, form).size() == leaves(call, form));
     }
   }
-  CHECK(leaves(Call::mmap, ops_helpers::kSeedForm) == 10);
-  CHECK(leaves(Call::alloc_pages, ops_helpers::kSeedForm) == 27);
+  CHECK(leaves(ops_helpers::Helper::mmap, ops_helpers::kSeedForm) == 10);
+  CHECK(leaves(ops_helpers::Helper::alloc_pages, ops_helpers::kSeedForm) == 27);
 }
 
 TEST_CASE("the fault schedules take the model through just the ways that the search finds") {
   for (const Form &form : kForms) {
     CAPTURE(form.id);
-    for (const Call call : kCalls) {
+    for (const HelperId call : kCalls) {
       CAPTURE(to_string(call));
       const auto expected = decision_paths(call, form);
       const auto taken = paths_of_schedules(call, form);
@@ -150,21 +151,22 @@ TEST_CASE("the fault schedules take the model through just the ways that the sea
 
 TEST_CASE("without one of the schedules a way is missing, where no other takes it") {
   // Of alloc_pages, several schedules differ only in what is not asked; of the others, none do.
-  for (const Call call : {Call::get_sgtable, Call::free_pages}) {
+  for (const HelperId call : {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::free_pages}) {
     CAPTURE(to_string(call));
     CHECK(fault_schedules(call, {}).size() == decision_paths(call).size());
   }
   // A refused request is no fault of the environment.
-  CHECK(fault_schedules(Call::mmap, {}).size() + 1 == decision_paths(Call::mmap).size());
+  CHECK(fault_schedules(ops_helpers::Helper::mmap, {}).size() + 1 ==
+        decision_paths(ops_helpers::Helper::mmap).size());
 }
 
 TEST_CASE("a way is told by its answers, in the order of the questions") {
-  CHECK(decision_paths(Call::get_sgtable) ==
+  CHECK(decision_paths(ops_helpers::Helper::get_sgtable) ==
         std::set<std::string>{"sg_alloc_table=0", "sg_alloc_table=-ENOMEM"});
-  const auto paths = decision_paths(Call::alloc_pages);
+  const auto paths = decision_paths(ops_helpers::Helper::alloc_pages);
   CHECK(paths.count("device=ops dma_alloc_contiguous=NULL alloc_pages_node=page map=handle") == 1);
   CHECK(paths.count("device=dma-iommu dma_alloc_contiguous=node map=DMA_MAPPING_ERROR") == 1);
-  CHECK(decision_paths(Call::free_pages, kForms[0])
+  CHECK(decision_paths(ops_helpers::Helper::free_pages, kForms[0])
             .count("device=ops without unmap dma_free_contiguous=buddy") == 1);
 }
 

@@ -24,16 +24,16 @@ template <class Visit> void for_each_device(Environment environment, Visit &&vis
 
 } // namespace
 
-std::vector<FaultSchedule> fault_schedules(Call call, Environment environment) {
+std::vector<FaultSchedule> fault_schedules(HelperId call, Environment environment) {
   std::vector<FaultSchedule> schedules;
-  switch (call) {
-  case Call::get_sgtable:
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable:
     for (const int status : {0, -kEnomem}) {
       FaultSchedule &schedule = schedules.emplace_back();
       schedule.sg_alloc_status = status;
     }
     break;
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     for (const int status : kRemapStatuses) {
       FaultSchedule &schedule = schedules.emplace_back();
       schedule.remap_status = status;
@@ -44,7 +44,7 @@ std::vector<FaultSchedule> fault_schedules(Call call, Environment environment) {
       schedule.pool_status = status;
     }
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     for (const bool mapping_fails : {false, true}) {
       for (const std::optional<ContiguousArea> area : kAreas) {
         for (const bool buddy : {true, false}) {
@@ -61,7 +61,7 @@ std::vector<FaultSchedule> fault_schedules(Call call, Environment environment) {
       }
     }
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     for (const Allocator owner : {Allocator::contiguous, Allocator::buddy}) {
       for_each_device(environment, [&](bool iommu, bool unmap) {
         FaultSchedule &schedule = schedules.emplace_back();

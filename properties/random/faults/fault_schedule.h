@@ -32,6 +32,6 @@ struct Environment {
 };
 
 // All of them, each once; the one without any fault first.
-std::vector<FaultSchedule> fault_schedules(Call call, Environment environment);
+std::vector<FaultSchedule> fault_schedules(HelperId call, Environment environment);
 
 } // namespace dma_verify::random

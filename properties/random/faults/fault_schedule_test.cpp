@@ -12,11 +12,11 @@
 namespace dma_verify::random {
 namespace {
 
-constexpr Call kCalls[] = {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages};
+const std::vector<HelperId> kCalls = all_helpers();
 constexpr Environment kNew{true};
 constexpr Environment kOld{false};
 
-std::size_t count(Call call, Environment environment) {
+std::size_t count(HelperId call, Environment environment) {
   return fault_schedules(call, environment).size();
 }
 
@@ -29,25 +29,25 @@ TEST_CASE("there are as many schedules as combinations of finite answers") {
   const std::size_t buddy = 2;    // the buddy allocator serves, or has nothing
   const std::size_t mapping = 2;  // works, fails
   const std::size_t owners = 2;   // contiguous area, buddy allocator
-  CHECK(count(Call::get_sgtable, kNew) == statuses);
-  CHECK(count(Call::mmap, kNew) == remap + pool);
-  CHECK(count(Call::alloc_pages, kNew) == areas * buddy * mapping * devices);
-  CHECK(count(Call::free_pages, kNew) == owners * devices);
+  CHECK(count(ops_helpers::Helper::get_sgtable, kNew) == statuses);
+  CHECK(count(ops_helpers::Helper::mmap, kNew) == remap + pool);
+  CHECK(count(ops_helpers::Helper::alloc_pages, kNew) == areas * buddy * mapping * devices);
+  CHECK(count(ops_helpers::Helper::free_pages, kNew) == owners * devices);
 }
 
 TEST_CASE("without IOMMU devices a third of the devices is missing") {
-  CHECK(count(Call::get_sgtable, kOld) == 2);
-  CHECK(count(Call::mmap, kOld) == 9);
-  CHECK(count(Call::alloc_pages, kOld) == 32);
-  CHECK(count(Call::free_pages, kOld) == 4);
-  for (const Call call : kCalls) {
+  CHECK(count(ops_helpers::Helper::get_sgtable, kOld) == 2);
+  CHECK(count(ops_helpers::Helper::mmap, kOld) == 9);
+  CHECK(count(ops_helpers::Helper::alloc_pages, kOld) == 32);
+  CHECK(count(ops_helpers::Helper::free_pages, kOld) == 4);
+  for (const HelperId call : kCalls) {
     for (const FaultSchedule &schedule : fault_schedules(call, kOld))
       CHECK_FALSE(schedule.use_dma_iommu);
   }
 }
 
 TEST_CASE("each schedule occurs once") {
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     for (const Environment environment : {kNew, kOld}) {
       const auto schedules = fault_schedules(call, environment);
       for (const FaultSchedule &schedule : schedules)
@@ -57,7 +57,7 @@ TEST_CASE("each schedule occurs once") {
 }
 
 TEST_CASE("the first schedule has no fault") {
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     const FaultSchedule first = fault_schedules(call, kNew).front();
     CHECK_FALSE(first.pool_claims);
     CHECK(first.pool_status == 0);
@@ -70,19 +70,19 @@ TEST_CASE("the first schedule has no fault") {
 
 TEST_CASE("a schedule changes only what its call reads") {
   const FaultSchedule plain;
-  for (const FaultSchedule &schedule : fault_schedules(Call::get_sgtable, kNew)) {
+  for (const FaultSchedule &schedule : fault_schedules(ops_helpers::Helper::get_sgtable, kNew)) {
     FaultSchedule rest = schedule;
     rest.sg_alloc_status = plain.sg_alloc_status;
     CHECK(rest == plain);
   }
-  for (const FaultSchedule &schedule : fault_schedules(Call::mmap, kNew)) {
+  for (const FaultSchedule &schedule : fault_schedules(ops_helpers::Helper::mmap, kNew)) {
     FaultSchedule rest = schedule;
     rest.pool_claims = plain.pool_claims;
     rest.pool_status = plain.pool_status;
     rest.remap_status = plain.remap_status;
     CHECK(rest == plain);
   }
-  for (const FaultSchedule &schedule : fault_schedules(Call::free_pages, kNew)) {
+  for (const FaultSchedule &schedule : fault_schedules(ops_helpers::Helper::free_pages, kNew)) {
     FaultSchedule rest = schedule;
     rest.block_owner = plain.block_owner;
     rest.use_dma_iommu = plain.use_dma_iommu;
@@ -92,22 +92,22 @@ TEST_CASE("a schedule changes only what its call reads") {
 }
 
 TEST_CASE("each error number that a service can give occurs") {
-  const auto occurs = [](int FaultSchedule::*status, Call call, int value) {
+  const auto occurs = [](int FaultSchedule::*status, HelperId call, int value) {
     const auto schedules = fault_schedules(call, kNew);
     return std::any_of(schedules.begin(), schedules.end(),
                        [&](const FaultSchedule &schedule) { return schedule.*status == value; });
   };
-  CHECK(occurs(&FaultSchedule::sg_alloc_status, Call::get_sgtable, -kEnomem));
+  CHECK(occurs(&FaultSchedule::sg_alloc_status, ops_helpers::Helper::get_sgtable, -kEnomem));
   for (const int error : {-kEinval, -kEnomem, -kEacces}) {
-    CHECK(occurs(&FaultSchedule::remap_status, Call::mmap, error));
-    CHECK(occurs(&FaultSchedule::pool_status, Call::mmap, error));
+    CHECK(occurs(&FaultSchedule::remap_status, ops_helpers::Helper::mmap, error));
+    CHECK(occurs(&FaultSchedule::pool_status, ops_helpers::Helper::mmap, error));
   }
-  CHECK(occurs(&FaultSchedule::pool_status, Call::mmap, -kEnxio));
-  CHECK_FALSE(occurs(&FaultSchedule::remap_status, Call::mmap, -kEnxio));
+  CHECK(occurs(&FaultSchedule::pool_status, ops_helpers::Helper::mmap, -kEnxio));
+  CHECK_FALSE(occurs(&FaultSchedule::remap_status, ops_helpers::Helper::mmap, -kEnxio));
 }
 
 TEST_CASE("an IOMMU device is told once whatever its ops table would have") {
-  for (const FaultSchedule &schedule : fault_schedules(Call::free_pages, kNew))
+  for (const FaultSchedule &schedule : fault_schedules(ops_helpers::Helper::free_pages, kNew))
     CHECK((!schedule.use_dma_iommu || schedule.ops_has_unmap));
 }
 

@@ -232,7 +232,7 @@ TEST_CASE("no harmless change is blamed") {
 // A file that remembers: it loses the block of every second free.
 ObserveCall forgetful() {
   return [frees = 0](const StoredScenario &scenario, StoredObservation &observation) mutable {
-    if (scenario.call == Call::free_pages && ++frees % 2 == 0) {
+    if (scenario.call == ops_helpers::Helper::free_pages && ++frees % 2 == 0) {
       broken_models::observe(broken_models::free_defect::kReleaseDropped, scenario, observation);
     } else {
       observe_model(scenario, observation);

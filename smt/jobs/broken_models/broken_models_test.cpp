@@ -171,7 +171,7 @@ template <class Visit> void for_each_small_request(const Architecture &row, Visi
   using Word = WidestMachine::Word;
   StoredScenario scenario;
   scenario.architecture = row;
-  scenario.call = Call::mmap;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr = WidestMachine::VirtualAddress(Word(row.linear_base));
   const unsigned step = 1U << row.page_shift;
   for (unsigned size = 0; size < 256; size += row.page_shift == 4 ? 1 : 3) {

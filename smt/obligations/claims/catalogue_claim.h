@@ -10,7 +10,7 @@ namespace dma_verify::smt {
 
 // A claim of the modelled helper, without clauses yet.
 template <class M>
-Claims<M> model_claims(Call call, std::span<const Assumption> assumptions,
+Claims<M> model_claims(HelperId call, std::span<const Assumption> assumptions,
                        const Architecture &architecture) {
   Claims<M> claims;
   claims.architecture = architecture;

@@ -8,7 +8,8 @@
 namespace dma_verify::smt {
 namespace {
 
-constexpr std::array kCalls = {Call::alloc_pages, Call::mmap, Call::get_sgtable, Call::free_pages};
+constexpr std::array kCalls = {ops_helpers::Helper::alloc_pages, ops_helpers::Helper::mmap,
+                               ops_helpers::Helper::get_sgtable, ops_helpers::Helper::free_pages};
 
 // All combinations of the finite answers of the steps (properties/bounded/shapes.h).
 std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &architecture,
@@ -110,7 +111,7 @@ std::string describe(const SequenceChoice &choice, const Assignment &words) {
 
 std::vector<std::string> sequence_assumption_ids() {
   std::vector<std::string> ids;
-  for (const Call call : kCalls) {
+  for (const HelperId call : kCalls) {
     for (const Assumption assumption : bounded::assumed_of(call)) {
       const std::string id(text_of(assumption).id);
       if (std::ranges::find(ids, id) == ids.end())

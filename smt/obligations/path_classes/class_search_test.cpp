@@ -19,7 +19,7 @@ using Verdict = ProofResult::Verdict;
 const Architecture kRow = make_architecture(32, 32, 32, 12);
 
 TEST_CASE("plain calls keep their contract and are of the class that they are said to be of") {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+  for (const HelperId call : all_helpers()) {
     const auto calls = plain_calls(call, kRow);
     CHECK(calls.size() >= path_classes_of(call).size() / 2);
     for (const PlainCall &each : calls) {
@@ -32,7 +32,7 @@ TEST_CASE("plain calls keep their contract and are of the class that they are sa
 
 TEST_CASE("plain calls take every way that is declared possible, and no other") {
   for (const Architecture &row : architectures()) {
-    for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages}) {
+    for (const HelperId call : all_helpers()) {
       const auto calls = plain_calls(call, row);
       const auto classes = path_classes_of(call);
       for (std::size_t i = 0; i < classes.size(); ++i) {

@@ -83,11 +83,12 @@ bool keeps(std::span<const Assumption> assumptions, const StoredScenario &scenar
   });
 }
 
-std::vector<PlainCall> plain_calls(Call call, const Architecture &architecture) {
+std::vector<PlainCall> plain_calls(HelperId call, const Architecture &architecture) {
   StoredScenario plain;
   plain.architecture = architecture;
   plain.call = call;
-  const bool of_buffer = call == Call::mmap || call == Call::get_sgtable;
+  const bool of_buffer =
+      call == ops_helpers::Helper::mmap || call == ops_helpers::Helper::get_sgtable;
   std::vector<unsigned> found(path_classes_of(call).size() + 1, 0);
   std::vector<PlainCall> calls;
   for (const StoredScenario &words : of_buffer ? words_of_buffers(plain) : words_of_blocks(plain)) {

@@ -25,6 +25,6 @@ struct PlainCall {
 
 // Calls inside the whole contract: a few of each class that such words reach, so that one of them
 // may keep a further assumption too.
-std::vector<PlainCall> plain_calls(Call call, const Architecture &architecture);
+std::vector<PlainCall> plain_calls(HelperId call, const Architecture &architecture);
 
 } // namespace dma_verify::smt

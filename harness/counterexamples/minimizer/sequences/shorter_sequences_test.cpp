@@ -91,7 +91,7 @@ TEST_CASE("a file that remembers its calls begins each sequence anew") {
     return ObserveCall([calls = std::make_shared<unsigned>()](const StoredScenario &scenario,
                                                               StoredObservation &observation) {
       observe_model(scenario, observation);
-      if (scenario.call == Call::alloc_pages && ++*calls == 2)
+      if (scenario.call == ops_helpers::Helper::alloc_pages && ++*calls == 2)
         observation.page = {};
     });
   };

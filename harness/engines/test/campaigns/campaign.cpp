@@ -45,7 +45,7 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
   // What is known of lost children, until their unit ends.
   std::map<std::size_t, UnitOutcome> pending;
   // Calls of these are known not to return: testing them further would only take time.
-  std::set<std::pair<const Subject *, Call>> hung;
+  std::set<std::pair<const Subject *, HelperId>> hung;
   const auto key_of = [&](std::size_t task) {
     return std::pair(units[task].subject, catalogue()[units[task].property].call);
   };

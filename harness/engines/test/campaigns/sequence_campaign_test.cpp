@@ -48,7 +48,7 @@ Subject broken() {
   Subject subject = model_subject();
   subject.open = [] {
     return [](const StoredScenario &scenario, StoredObservation &observation) {
-      if (scenario.call == Call::free_pages) {
+      if (scenario.call == ops_helpers::Helper::free_pages) {
         broken_models::observe(broken_models::free_defect::kUnmapDropped, scenario, observation);
       } else {
         observe_model(scenario, observation);
@@ -103,14 +103,14 @@ TEST_CASE("a failing sequence comes home as it was found in the child") {
 
 TEST_CASE("a process that dies is told of, with the call that it ran") {
   const Subject subject = subject_with([](const StoredScenario &scenario) {
-    if (scenario.call == Call::mmap)
+    if (scenario.call == ops_helpers::Helper::mmap)
       raise(SIGKILL);
   });
   const auto outcomes = run(subject);
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes[0].lost == "SIGKILL");
   REQUIRE(outcomes[0].last_call);
-  CHECK(outcomes[0].last_call->call == Call::mmap);
+  CHECK(outcomes[0].last_call->call == ops_helpers::Helper::mmap);
   CHECK_FALSE(outcomes[0].stalled);
   CHECK_FALSE(outcomes[0].interrupted);
 }

@@ -81,8 +81,9 @@ std::string made_of(const ToExport &it) {
 std::string outcome(const ToExport &it, std::size_t step) {
   if (step >= it.observed.size() || step >= it.expected.size())
     return "";
-  const Call call = it.counterexample.steps.empty() ? it.counterexample.scenario.call
-                                                    : it.counterexample.steps[step].scenario.call;
+  const HelperId call = it.counterexample.steps.empty()
+                            ? it.counterexample.scenario.call
+                            : it.counterexample.steps[step].scenario.call;
   const auto last = [&](const StoredObservation &seen) {
     const auto lines = observation_lines(call, seen);
     const std::size_t effects = std::min(seen.trace.size(), lines.size() - 1);
@@ -106,27 +107,27 @@ std::string single_call(const ToExport &it) {
       declared("dma_addr_t dma_addr", handle) + declared("size_t size", bytes) +
       lines_of_parts({"unsigned long attrs = " + attributes(scenario.attrs.value()) + ";"}, "\t",
                      "\t");
-  switch (scenario.call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
     return "int counterexample(struct device *dev)\n{\n" + vma("vma", scenario) + buffer + "\n" +
            told +
            call("\t", "return dma_common_mmap",
                 {"dev", "&vma", "cpu_addr", "dma_addr", "size", "attrs"}) +
            "}\n";
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     return "int counterexample(struct device *dev, struct sg_table *sgt)\n{\n" + buffer + "\n" +
            told +
            call("\t", "return dma_common_get_sgtable",
                 {"dev", "sgt", "cpu_addr", "dma_addr", "size", "attrs"}) +
            "}\n";
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return "struct page *counterexample(struct device *dev)\n{\n" +
            declared("dma_addr_t dma_handle", handle) + "\n" + told +
            call("\t", "return dma_common_alloc_pages",
                 {"dev", bytes, "&dma_handle", dir,
                  gfp(static_cast<std::uint32_t>(scenario.gfp.value()))}) +
            "}\n";
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return "void counterexample(struct device *dev)\n{\n" +
            declared("struct page *page",
                     "pfn_to_page(" + word(scenario.page.word.value(), bits) + ")") +

@@ -79,11 +79,6 @@ std::string assigned(ContiguousArea area) {
 std::string assigned(bool value) { return value ? " = true" : " = false"; }
 std::string assigned(int value) { return fmt::format(" = {}", value); }
 
-const char *call_name(Call call) {
-  constexpr std::array kNames = {"get_sgtable", "mmap", "alloc_pages", "free_pages"};
-  return kNames.at(static_cast<std::size_t>(call));
-}
-
 std::string steps_code(const Counterexample &counterexample) {
   std::string text = "  std::vector<world::Event> steps;\n";
   for (const world::Event &step : counterexample.steps) {
@@ -149,8 +144,8 @@ std::string plain_stem(const std::string &file) {
 std::string scenario_code(const StoredScenario &scenario, const std::string &indent) {
   std::string text =
       fmt::format("{}scenario.architecture = find_architecture(\"{}\").value();\n"
-                  "{}scenario.call = Call::{};\n",
-                  indent, architecture_id(scenario.architecture), indent, call_name(scenario.call));
+                  "{}scenario.call = ops_helpers::Helper::{};\n",
+                  indent, architecture_id(scenario.architecture), indent, to_string(scenario.call));
   const StoredScenario plain;
   for_each_field(
       [&](const Field &field, const auto &member, const auto &usual) {

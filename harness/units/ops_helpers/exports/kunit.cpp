@@ -42,15 +42,15 @@ const char *buffer_of(const StoredScenario &scenario) {
   return "OPS_HELPERS_LINEAR";
 }
 
-const char *call_of(Call call) {
-  switch (call) {
-  case Call::get_sgtable:
+const char *call_of(HelperId call) {
+  switch (ops_helpers::helper_of(call)) {
+  case ops_helpers::Helper::get_sgtable:
     return "OPS_HELPERS_GET_SGTABLE";
-  case Call::mmap:
+  case ops_helpers::Helper::mmap:
     return "OPS_HELPERS_MMAP";
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return "OPS_HELPERS_ALLOC_PAGES";
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return "OPS_HELPERS_FREE_PAGES";
   }
   return "";
@@ -60,7 +60,7 @@ std::string description_of(const StoredScenario &scenario) {
   const unsigned bits = scenario.architecture.word_bits;
   const std::string bytes = size(scenario.size.word.value(), bits);
   std::string text(to_string(scenario.call));
-  if (scenario.call == Call::mmap) {
+  if (scenario.call == ops_helpers::Helper::mmap) {
     const std::uint64_t pages =
         (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >>
         scenario.architecture.page_shift;
@@ -131,7 +131,7 @@ void add_device(const StoredScenario &scenario, Initialisers &to) {
   to.add_always("size", size(scenario.size.word.value(), scenario.architecture.word_bits));
   if (scenario.direction != Direction::bidirectional)
     to.add_always("dir", direction(scenario.direction));
-  if (scenario.call == Call::alloc_pages)
+  if (scenario.call == ops_helpers::Helper::alloc_pages)
     to.add_always("gfp", gfp(static_cast<std::uint32_t>(scenario.gfp.value())));
   to.add_flag("iommu", scenario.use_dma_iommu);
   to.add_flag("no_unmap", !scenario.use_dma_iommu && !scenario.ops_has_unmap);
@@ -158,24 +158,24 @@ std::vector<std::string> initialisers(const ToExport &it) {
   to.add_always("clause", string_of(it.counterexample.property + ":" + it.counterexample.clause));
   to.add_always("page_shift", std::to_string(scenario.architecture.page_shift));
   to.add_always("call", call_of(scenario.call));
-  switch (scenario.call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
     add_buffer(scenario, to);
     add_mmap(scenario, expected, to);
     to.add_always("ret", status(expected.status));
     break;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     add_buffer(scenario, to);
     to.add("sg_alloc_ret", status(scenario.sg_alloc_status));
     to.add_always("ret", status(expected.status));
     if (expected.status == 0)
       to.add("length", word(expected.sg_table.length.value(), 32));
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     add_device(scenario, to);
     add_alloc(scenario, expected, to);
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     add_device(scenario, to);
     to.add_flag("contiguous", scenario.block_owner == Allocator::contiguous);
     break;

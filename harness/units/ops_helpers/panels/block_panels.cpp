@@ -31,7 +31,7 @@ struct Done {
 // The first frame of the block, of which all is told.
 std::optional<WidestMachine::FrameNumber> block_frame(const StoredScenario &scenario,
                                                       const StoredObservation &observed) {
-  if (scenario.call == Call::free_pages)
+  if (scenario.call == ops_helpers::Helper::free_pages)
     return scenario.page;
   for (const Effect<WidestMachine> &effect : observed.trace) {
     if ((effect.kind == EffectKind::dma_alloc_contiguous ||

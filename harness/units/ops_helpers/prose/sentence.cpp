@@ -58,7 +58,9 @@ MmapNumbers mmap_numbers(const StoredScenario &scenario) {
   return numbers;
 }
 
-bool reads_buffer(Call call) { return call == Call::mmap || call == Call::get_sgtable; }
+bool reads_buffer(HelperId call) {
+  return call == ops_helpers::Helper::mmap || call == ops_helpers::Helper::get_sgtable;
+}
 
 // ---- What was unusual.
 
@@ -129,7 +131,7 @@ void add_alloc(const StoredScenario &scenario, std::vector<std::string> &found) 
 void add_device(const StoredScenario &scenario, std::vector<std::string> &found) {
   if (scenario.use_dma_iommu) {
     found.emplace_back("for a device behind dma-iommu");
-  } else if (scenario.call == Call::free_pages && !scenario.ops_has_unmap) {
+  } else if (scenario.call == ops_helpers::Helper::free_pages && !scenario.ops_has_unmap) {
     found.emplace_back("for a device without an unmap operation");
   }
 }
@@ -141,13 +143,14 @@ std::vector<std::string> circumstances(const StoredScenario &scenario) {
   } else {
     add_device(scenario, found);
   }
-  if (scenario.call == Call::mmap)
+  if (scenario.call == ops_helpers::Helper::mmap)
     add_mmap(scenario, found);
-  if (scenario.call == Call::get_sgtable && scenario.sg_alloc_status != 0)
+  if (scenario.call == ops_helpers::Helper::get_sgtable && scenario.sg_alloc_status != 0)
     found.push_back("while sg_alloc_table() fails with " + status_text(scenario.sg_alloc_status));
-  if (scenario.call == Call::alloc_pages)
+  if (scenario.call == ops_helpers::Helper::alloc_pages)
     add_alloc(scenario, found);
-  if (scenario.call == Call::free_pages && scenario.block_owner == Allocator::contiguous)
+  if (scenario.call == ops_helpers::Helper::free_pages &&
+      scenario.block_owner == Allocator::contiguous)
     found.emplace_back("with pages of the contiguous area");
   return found;
 }
@@ -178,14 +181,14 @@ std::string ending_of(const StoredObservation &observed) {
 std::string result_of(const StoredScenario &scenario, const StoredObservation &observed) {
   if (observed.completion != Completion::returned)
     return ending_of(observed);
-  switch (scenario.call) {
-  case Call::mmap:
-  case Call::get_sgtable:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
+  case ops_helpers::Helper::get_sgtable:
     return "returned " + status_text(observed.status);
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return observed.page.is_null ? "returned NULL"
                                  : "returned the page of frame " + field_text(observed.page.frame);
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return "returned";
   }
   return "";
@@ -268,18 +271,18 @@ std::string detail_of(const Counterexample &counterexample, const StoredObservat
 
 std::string request_of(const StoredScenario &scenario) {
   const std::string size = bytes_text(scenario.size.word.value());
-  switch (scenario.call) {
-  case Call::mmap: {
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap: {
     const MmapNumbers numbers = mmap_numbers(scenario);
     return fmt::format("dma_common_mmap() of {} at vm_pgoff {} of a buffer of {}",
                        pages_text(numbers.pages), number(scenario.vma.vm_pgoff.word.value()),
                        pages_text(numbers.available));
   }
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     return "dma_common_get_sgtable() of a buffer of " + size;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     return "dma_common_alloc_pages() of " + size;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     return "dma_common_free_pages() of " + size;
   }
   return "";

@@ -28,20 +28,20 @@ Page<WidestMachine> page(std::uint64_t frame) {
   return Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(frame)));
 }
 
-StoredScenario plain(Call call, const char *architecture = "x86_64") {
+StoredScenario plain(HelperId call, const char *architecture = "x86_64") {
   StoredScenario scenario;
   scenario.architecture = find_architecture(architecture).value();
   scenario.call = call;
   scenario.cpu_addr = address(scenario.architecture.linear_base + 16 * kPage);
   scenario.size = bytes(kPage);
-  if (call == Call::alloc_pages)
+  if (call == ops_helpers::Helper::alloc_pages)
     scenario.buddy_page = page(8);
   return scenario;
 }
 
 StoredScenario mmap_of(std::uint64_t pages, std::uint64_t offset, std::uint64_t buffer_pages,
                        const char *architecture = "x86_64") {
-  StoredScenario scenario = plain(Call::mmap, architecture);
+  StoredScenario scenario = plain(ops_helpers::Helper::mmap, architecture);
   scenario.size = bytes(buffer_pages * kPage);
   scenario.vma.vm_start = address(kPage);
   scenario.vma.vm_end = address((pages + 1) * kPage);
@@ -65,13 +65,13 @@ TEST_CASE("a request is told by the helper's name and its numbers") {
         "dma_common_mmap() of 1 page at vm_pgoff 0 of a buffer of 1 page");
   CHECK(request_of(mmap_of(1, ~std::uint64_t{0}, 0)) ==
         "dma_common_mmap() of 1 page at vm_pgoff 0xffffffffffffffff of a buffer of 0 pages");
-  StoredScenario scenario = plain(Call::get_sgtable);
+  StoredScenario scenario = plain(ops_helpers::Helper::get_sgtable);
   scenario.size = bytes(1);
   CHECK(request_of(scenario) == "dma_common_get_sgtable() of a buffer of 1 byte");
-  scenario.call = Call::alloc_pages;
+  scenario.call = ops_helpers::Helper::alloc_pages;
   scenario.size = bytes(std::uint64_t{1} << 32U);
   CHECK(request_of(scenario) == "dma_common_alloc_pages() of 0x100000000 bytes");
-  scenario.call = Call::free_pages;
+  scenario.call = ops_helpers::Helper::free_pages;
   scenario.size = bytes(8192);
   CHECK(request_of(scenario) == "dma_common_free_pages() of 8192 bytes");
 }
@@ -85,68 +85,74 @@ TEST_CASE("a buffer's last page counts however little of it is used") {
 }
 
 TEST_CASE("nothing is said where nothing is unusual") {
-  for (const Call call : {Call::get_sgtable, Call::mmap, Call::alloc_pages, Call::free_pages})
+  for (const HelperId call : {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::mmap,
+                              ops_helpers::Helper::alloc_pages, ops_helpers::Helper::free_pages})
     CHECK(circumstances_of(plain(call)).empty());
 }
 
 TEST_CASE("each unusual answer of the environment is told") {
-  const auto told = [](Call call, const auto &change) {
+  const auto told = [](HelperId call, const auto &change) {
     StoredScenario scenario = plain(call);
     change(scenario);
     return circumstances_of(scenario);
   };
   using S = StoredScenario;
-  CHECK(told(Call::mmap, [](S &s) { s.remap_status = -kEnomem; }) ==
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.remap_status = -kEnomem; }) ==
         "while remap_pfn_range() fails with -ENOMEM");
-  CHECK(told(Call::mmap, [](S &s) {
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) {
           s.pool_claims = true;
           s.pool_status = -kEnxio;
         }) == "claimed by the device's coherent pool, which answers -ENXIO");
-  CHECK(told(Call::mmap, [](S &s) {
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) {
           s.pool_described = true;
           s.pool_pages = Bits<32>(3);
           s.pool_base = address(0x1000);
         }) == "beside a coherent pool of 3 pages at 0x1000");
-  CHECK(told(Call::mmap, [](S &s) { s.cpu_addr = address(s.architecture.vmalloc_base); }) ==
-        "in the vmalloc area");
-  CHECK(told(Call::mmap, [](S &s) { s.buffer_kind = BufferKind::cookie; }) ==
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) {
+          s.cpu_addr = address(s.architecture.vmalloc_base);
+        }) == "in the vmalloc area");
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.buffer_kind = BufferKind::cookie; }) ==
         "of which cpu_addr is no address but a cookie");
-  CHECK(told(Call::mmap, [](S &s) { s.buffer_kind = BufferKind::scattered; }) ==
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.buffer_kind = BufferKind::scattered; }) ==
         "whose pages are not next to each other in memory");
-  CHECK(told(Call::mmap, [](S &s) { s.excess = bytes(1); }) ==
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.excess = bytes(1); }) ==
         "that is 1 byte longer than what was allocated");
-  CHECK(told(Call::mmap, [](S &s) { s.stale_bytes = bytes(5); }) ==
+  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.stale_bytes = bytes(5); }) ==
         "of whose end 5 bytes were never zeroed");
-  CHECK(told(Call::get_sgtable, [](S &s) { s.sg_alloc_status = -kEnomem; }) ==
+  CHECK(told(ops_helpers::Helper::get_sgtable, [](S &s) { s.sg_alloc_status = -kEnomem; }) ==
         "while sg_alloc_table() fails with -ENOMEM");
-  CHECK(told(Call::get_sgtable, [](S &s) { s.buffer_kind = BufferKind::device_pool; }) ==
-        "in the device's own coherent memory");
-  CHECK(told(Call::get_sgtable, [](S &s) { s.cpu_addr = address(s.cpu_addr.word.value() + 8); }) ==
-        "that begins 8 bytes inside a page");
-  CHECK(told(Call::alloc_pages, [](S &s) { s.contiguous_page = page(4); }) ==
+  CHECK(told(ops_helpers::Helper::get_sgtable, [](S &s) {
+          s.buffer_kind = BufferKind::device_pool;
+        }) == "in the device's own coherent memory");
+  CHECK(told(ops_helpers::Helper::get_sgtable, [](S &s) {
+          s.cpu_addr = address(s.cpu_addr.word.value() + 8);
+        }) == "that begins 8 bytes inside a page");
+  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) { s.contiguous_page = page(4); }) ==
         "with pages of the contiguous area");
-  CHECK(told(Call::alloc_pages, [](S &s) {
+  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) {
           s.contiguous_page = page(4);
           s.contiguous_highmem = true;
         }) == "with high memory of the contiguous area");
-  CHECK(told(Call::alloc_pages, [](S &s) { s.buddy_page = Page<WidestMachine>::null(); }) ==
-        "while no allocator has pages");
-  CHECK(told(Call::alloc_pages, [](S &s) { s.map_fails_silently = true; }) ==
+  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) {
+          s.buddy_page = Page<WidestMachine>::null();
+        }) == "while no allocator has pages");
+  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) { s.map_fails_silently = true; }) ==
         "while the mapping fails without saying so");
-  CHECK(told(Call::alloc_pages, [](S &s) { s.map_bounces = true; }) ==
+  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) { s.map_bounces = true; }) ==
         "while the mapping takes a bounce buffer");
-  CHECK(told(Call::alloc_pages, [](S &s) {
+  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) {
           s.use_dma_iommu = true;
           s.map_handle = WidestMachine::BusAddress(Bits<64>(~std::uint64_t{0}));
         }) == "for a device behind dma-iommu, while the mapping fails");
-  CHECK(told(Call::free_pages, [](S &s) { s.ops_has_unmap = false; }) ==
+  CHECK(told(ops_helpers::Helper::free_pages, [](S &s) { s.ops_has_unmap = false; }) ==
         "for a device without an unmap operation");
-  CHECK(told(Call::free_pages, [](S &s) { s.block_owner = Allocator::contiguous; }) ==
-        "with pages of the contiguous area");
+  CHECK(told(ops_helpers::Helper::free_pages, [](S &s) {
+          s.block_owner = Allocator::contiguous;
+        }) == "with pages of the contiguous area");
 }
 
 TEST_CASE("a mapping has failed when its handle is all ones in the width of dma_addr_t") {
-  StoredScenario scenario = plain(Call::alloc_pages, "32-32-32-12");
+  StoredScenario scenario = plain(ops_helpers::Helper::alloc_pages, "32-32-32-12");
   scenario.map_handle = WidestMachine::BusAddress(Bits<64>(0xffffffff));
   CHECK(circumstances_of(scenario) == "while the mapping fails");
   scenario.architecture = find_architecture("32-32-64-12").value();
@@ -205,9 +211,10 @@ TEST_CASE("a wrong page is told with its frame and the one that should be there"
 TEST_CASE("a scatter list of the wrong length is told with it") {
   StoredObservation observed;
   observed.sg_table.length = Bits<32>(12);
-  CHECK(contains(
-      sentence_of(about("page-range.scatter-list", "length", plain(Call::get_sgtable)), observed),
-      "returned 0; the entry's length is 12 bytes."));
+  CHECK(contains(sentence_of(about("page-range.scatter-list", "length",
+                                   plain(ops_helpers::Helper::get_sgtable)),
+                             observed),
+                 "returned 0; the entry's length is 12 bytes."));
 }
 
 TEST_CASE("a call that does not return is told by how it ended") {
@@ -215,8 +222,9 @@ TEST_CASE("a call that does not return is told by how it ended") {
   const auto told = [&](Completion completion, const char *detail) {
     observed.completion = completion;
     std::strcpy(observed.detail, detail);
-    return sentence_of(about("execution.free_pages", "no-crash", plain(Call::free_pages)),
-                       observed);
+    return sentence_of(
+        about("execution.free_pages", "no-crash", plain(ops_helpers::Helper::free_pages)),
+        observed);
   };
   CHECK(told(Completion::crashed, "SEGV") ==
         "dma_common_free_pages() of 4096 bytes crashed: SEGV. Expected: no invalid access, trap or "
@@ -232,7 +240,7 @@ TEST_CASE("a call that does not return is told by how it ended") {
 TEST_CASE("a page that is returned is told by its frame, none as NULL") {
   StoredObservation observed;
   const Counterexample counterexample =
-      about("round-trip.alloc_pages", "handle", plain(Call::alloc_pages));
+      about("round-trip.alloc_pages", "handle", plain(ops_helpers::Helper::alloc_pages));
   CHECK(contains(sentence_of(counterexample, observed),
                  " returned NULL. Expected: the live mapping's handle"));
   observed.page = page(0x12);

@@ -35,7 +35,7 @@ constexpr unsigned long kForeignPointer = 0xffff'8aaa'5555'0000UL;
 // Whether the device is cache-coherent. No member of the scenario's: of a coherent device
 // dma_pgprot changes nothing (1.11); to other calls it must not matter.
 bool is_coherent(const StoredScenario &scenario) {
-  if (scenario.call == Call::mmap)
+  if (scenario.call == ops_helpers::Helper::mmap)
     return static_cast<bool>(scenario.dma_pgprot == scenario.vma.vm_page_prot);
   const std::uint64_t bus_page =
       scenario.dma_handle.word.value() >> scenario.architecture.page_shift;
@@ -64,19 +64,19 @@ DeviceReach reach_of(const StoredScenario &scenario) {
     hash ^= hash >> 32U;
   };
   add(scenario.size.word.value());
-  switch (scenario.call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap:
     add(scenario.vma.vm_start.word.value());
     add(scenario.vma.vm_pgoff.word.value());
     break;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     add(scenario.cpu_addr.word.value());
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     add(scenario.gfp.value());
     add(scenario.dma_handle.word.value());
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     add(scenario.page.word.value());
     break;
   }
@@ -163,8 +163,8 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   in_service_ = 0;
 
   set_device(scenario);
-  switch (scenario.call) {
-  case Call::mmap: {
+  switch (ops_helpers::helper_of(scenario.call)) {
+  case ops_helpers::Helper::mmap: {
     std::memset(vma_.object(kVmaBytes), 0, kVmaBytes);
     dma_verify_vma &vma = *this->vma();
     vma.vm_start = scenario.vma.vm_start.word.value();
@@ -178,17 +178,17 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
     vma_.seal(kVmaBytes);
     break;
   }
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     // What the caller's table held is nothing to the call.
     sg_table()->sgl = reinterpret_cast<dma_verify_sg_entry *>(kForeignPointer); // NOLINT
     sg_table()->nents = sg_table()->orig_nents = 7;
     sg_table_.seal(sizeof(dma_verify_sg_table));
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     *dma_handle() = scenario.dma_handle.word.value();
     dma_handle_.seal(sizeof(unsigned long long));
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     break;
   }
 }
@@ -287,20 +287,20 @@ void CallFrame::end() {
   armed_ = 0;
   in_service_ = 0;
   bool sealed = device_.sealed(kDeviceBytes);
-  switch (scenario_->call) {
-  case Call::mmap:
+  switch (ops_helpers::helper_of(scenario_->call)) {
+  case ops_helpers::Helper::mmap:
     sealed = sealed && vma_.sealed(kVmaBytes);
     break;
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     sealed = sealed && sg_table_.sealed(sizeof(dma_verify_sg_table));
     if (entry_count_ != 0) {
       sealed = sealed && sg_entries_.sealed(entry_count_ * sizeof(dma_verify_sg_entry));
     }
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     sealed = sealed && dma_handle_.sealed(sizeof(unsigned long long));
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     break;
   }
   if (!sealed)
@@ -313,7 +313,7 @@ void CallFrame::end() {
 bool CallFrame::others_untouched() const {
   if (std::memcmp(device_.object(kDeviceBytes), device_before_.data(), kDeviceBytes) != 0)
     return false;
-  if (scenario_->call == Call::mmap) {
+  if (scenario_->call == ops_helpers::Helper::mmap) {
     const auto others = other_pointers();
     for (std::size_t i = 0; i < others.size(); ++i) {
       if (others[i] != kForeignPointer + 64 * i)
@@ -321,7 +321,8 @@ bool CallFrame::others_untouched() const {
     }
   }
   // The flags of a table's entry are no member of the model's.
-  for (unsigned i = 1; i <= entry_count_ && scenario_->call == Call::get_sgtable; ++i) {
+  for (unsigned i = 1; i <= entry_count_ && scenario_->call == ops_helpers::Helper::get_sgtable;
+       ++i) {
     const auto *entry = reinterpret_cast<const dma_verify_sg_entry *>( // NOLINT
         sg_entries_.object(i * sizeof(dma_verify_sg_entry)));
     if (entry->dma_flags != 0)
@@ -332,8 +333,8 @@ bool CallFrame::others_untouched() const {
 
 void CallFrame::read_back() {
   using M = WidestMachine;
-  switch (scenario_->call) {
-  case Call::mmap: {
+  switch (ops_helpers::helper_of(scenario_->call)) {
+  case ops_helpers::Helper::mmap: {
     const dma_verify_vma &vma = *this->vma();
     observation_->vma.vm_start = M::VirtualAddress(Bits<64>(vma.vm_start));
     observation_->vma.vm_end = M::VirtualAddress(Bits<64>(vma.vm_end));
@@ -342,13 +343,13 @@ void CallFrame::read_back() {
     observation_->vma.vm_flags = Bits<64>(vma.vm_flags);
     break;
   }
-  case Call::get_sgtable:
+  case ops_helpers::Helper::get_sgtable:
     read_back_table();
     break;
-  case Call::alloc_pages:
+  case ops_helpers::Helper::alloc_pages:
     observation_->dma_handle = M::BusAddress(Bits<64>(*dma_handle()));
     break;
-  case Call::free_pages:
+  case ops_helpers::Helper::free_pages:
     break;
   }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The identity of a helper: the unit (the verified kernel file) that it belongs to, and its
+// position in that unit's own list. What is said of a helper stands in its unit (model/units.h).
+#pragma once
+
+#include <compare>
+#include <concepts>
+#include <cstdint>
+
+namespace dma_verify {
+
+// The units: one line for each.
+enum class UnitId : std::uint8_t { ops_helpers };
+
+// Enumerations in which units list their helpers: unit_of(helper) names the unit.
+template <class Helper>
+concept UnitHelper = requires(Helper helper) {
+  { unit_of(helper) } -> std::same_as<UnitId>;
+};
+
+// Plain data, made from an enumerator of the unit's list; ordered by unit, then by position.
+struct HelperId {
+  UnitId unit{};
+  std::uint8_t position = 0;
+
+  constexpr HelperId() = default;
+  template <UnitHelper Helper>
+  constexpr HelperId(Helper helper) // NOLINT(google-explicit-constructor): the same thing, wider
+      : unit(unit_of(helper)), position(static_cast<std::uint8_t>(helper)) {}
+
+  friend constexpr bool operator==(HelperId, HelperId) = default;
+  friend constexpr std::strong_ordering operator<=>(HelperId, HelperId) = default;
+};
+
+} // namespace dma_verify
