@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // clang_tidy.sh checks a file again when, and only when, its result may be another one than before.
-#include "harness/testing/contains.h"
-#include "harness/testing/folder.h"
-#include "harness/testing/program.h"
+#include "harness/develop/testing/contains.h"
+#include "harness/develop/testing/folder.h"
+#include "harness/develop/testing/program.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
