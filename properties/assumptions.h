@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The callers' and services' contracts as named assumptions (kernel-semantics 2.1, 2.2). A property
+// The callers' and services' contracts as named assumptions (SEMANTICS.md, "Contracts"). A property
 // lists those that it needs; proofs assert exactly these, generators keep to them.
 #pragma once
 
@@ -80,7 +80,7 @@ template <class M> typename M::Wide frame_limit(const Architecture &architecture
 }
 
 // Frames [first, first + pages) are low memory, and their count fits an unsigned int: with more,
-// dma_free_contiguous would release too few (kernel-semantics 1.15, W18).
+// dma_free_contiguous would release too few (SEMANTICS.md, "dma_free_contiguous"; W18).
 template <class M>
 typename M::Bool is_low_memory(const Architecture &architecture, typename M::FrameNumber first,
                                typename M::PageCount pages) {

@@ -6,7 +6,7 @@
 namespace dma_verify {
 namespace {
 
-// do_mmap refuses an offset whose sum with the length, in pages, wraps (kernel-semantics 1.2).
+// do_mmap refuses an offset whose sum with the length, in pages, wraps (SEMANTICS.md, "vma_pages").
 template <class M> bool passes_do_mmap(const Scenario<M> &scenario) {
   const auto pages =
       vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end, scenario.architecture.page_shift);

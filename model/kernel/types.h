@@ -19,7 +19,7 @@ enum class Allocator : std::uint8_t { contiguous, buddy };
 enum class MapPath : std::uint8_t { iommu, ops };
 
 // What the buffer is that get_sgtable and mmap are given: with the linear map told apart from the
-// vmalloc area by its address, the five kinds of kernel-semantics 6.1.
+// vmalloc area by its address, the five kinds of address.
 enum class BufferKind : std::uint8_t {
   contiguous,  // in the linear map, or in the vmalloc area over physically contiguous pages
   scattered,   // in the vmalloc area, over pages that are not: W11
@@ -79,7 +79,7 @@ template <class M> struct Vma {
   typename M::Word vm_flags{};
 };
 
-// struct sg_table with at most one entry. kernel-semantics 1.9, 1.10.
+// struct sg_table with at most one entry. SEMANTICS.md, "sg_alloc_table" and "sg_set_page".
 template <class M> struct SgTable {
   bool has_entry = false; // sgl != NULL
   typename M::UnsignedInt nents{};
@@ -100,7 +100,7 @@ struct OpsTable {
 };
 
 // DMA_MAPPING_ERROR: all ones in the width of dma_addr_t; the only failure value. 0 is a legal
-// handle. kernel-semantics 1.19.
+// handle. SEMANTICS.md, "DMA_MAPPING_ERROR".
 template <class M> typename M::BusAddress dma_mapping_error() {
   using Word = typename M::BusAddress::Word;
   return typename M::BusAddress(~Word{});

@@ -23,7 +23,7 @@ struct Alias {
   unsigned count;
 };
 
-// Source: kernel-semantics, section 5 (page sizes that each architecture selects).
+// Source: SEMANTICS.md, "Configurations" (page sizes that each architecture selects).
 constexpr std::array<Alias, 9> kAliases = {{
     {"64-64-64-12", {"x86_64", "arm64", "riscv64", "s390x"}, 4},
     {"64-64-64-13", {"alpha"}, 1},

@@ -37,7 +37,7 @@ Architecture make_architecture(unsigned word_bits, unsigned phys_bits, unsigned 
                                unsigned page_shift, bool mmu = true);
 
 // The verified rows: four width triples times six page shifts, and one row without MMU per word
-// width (kernel-semantics, section 5).
+// width (SEMANTICS.md, "Configurations").
 std::span<const Architecture> architectures();
 
 // Small words (8 bits, page shifts 2 to 4), for exhaustive checks of the encodings; not verified

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The kernel's page arithmetic with its exact edge behaviour (kernel-semantics 1.1 to 1.3).
+// The kernel's page arithmetic with its exact edge behaviour (SEMANTICS.md, "Page arithmetic").
 #pragma once
 
 #include "model/words/machine.h"
@@ -11,8 +11,8 @@ template <class M> typename M::Bytes page_size(unsigned page_shift) {
   return typename M::Bytes(typename M::Word(1) << page_shift);
 }
 
-// PAGE_ALIGN: bytes rounded up to whole pages, in the word's width. Wraps to 0 for
-// bytes > 2^WordBits - PAGE_SIZE; 0 stays 0. kernel-semantics 1.1.
+// PAGE_ALIGN: bytes rounded up to whole pages, in the word's width. Wraps to 0 for bytes >
+// 2^WordBits - PAGE_SIZE; 0 stays 0. SEMANTICS.md, "PAGE_ALIGN".
 template <class M> typename M::Bytes page_align(typename M::Bytes bytes, unsigned page_shift) {
   const typename M::Word mask = page_size<M>(page_shift).word - typename M::Word(1);
   return typename M::Bytes((bytes.word + mask) & ~mask);
@@ -34,7 +34,7 @@ typename M::Bytes pages_to_bytes(typename M::PageCount pages, unsigned page_shif
   return typename M::Bytes(pages.word << page_shift);
 }
 
-// vma_pages(): (vm_end - vm_start) >> PAGE_SHIFT. kernel-semantics 1.2.
+// vma_pages(): (vm_end - vm_start) >> PAGE_SHIFT. SEMANTICS.md, "vma_pages".
 template <class M>
 typename M::PageCount vma_pages(typename M::VirtualAddress vm_start,
                                 typename M::VirtualAddress vm_end, unsigned page_shift) {
@@ -42,7 +42,7 @@ typename M::PageCount vma_pages(typename M::VirtualAddress vm_start,
 }
 
 // get_order(): the smallest order with PAGE_SIZE << order >= bytes. For 0 the decrement wraps, and
-// the result is WordBits - PAGE_SHIFT, larger than any allocator serves. kernel-semantics 1.3.
+// the result is WordBits - PAGE_SHIFT, larger than any allocator serves. SEMANTICS.md, "get_order".
 template <class M> typename M::UnsignedInt get_order(typename M::Bytes bytes, unsigned page_shift) {
   const typename M::Word last_page = (bytes.word - typename M::Word(1)) >> page_shift;
   return resize<M::kIntBits>(bit_width(last_page));
@@ -53,8 +53,8 @@ template <class M> typename M::PageCount pages_of_order(typename M::UnsignedInt 
   return typename M::PageCount(power_of_two(resize<M::kWordBits>(order)));
 }
 
-// PFN_PHYS(): the cast to phys_addr_t comes before the shift, so nothing is lost where
-// phys_addr_t is wide enough. kernel-semantics 1.7.
+// PFN_PHYS(): the cast to phys_addr_t comes before the shift, so nothing is lost where phys_addr_t
+// is wide enough. SEMANTICS.md, "page_to_pfn".
 template <class M>
 typename M::PhysicalAddress frame_to_phys(typename M::FrameNumber frame, unsigned page_shift) {
   return typename M::PhysicalAddress(resize<M::kPhysBits>(frame.word) << page_shift);

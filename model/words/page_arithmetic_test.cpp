@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page arithmetic at its edges (kernel-semantics 1.1 to 1.3, 1.7), and on every 8-bit word against
+// Page arithmetic at its edges (SEMANTICS.md, "Page arithmetic"), and on every 8-bit word against
 // definitions that count.
 #include "model/words/page_arithmetic.h"
 

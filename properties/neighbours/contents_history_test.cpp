@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // N8 and N9: bounce slots and buffers with what somebody left in them. Caught by the stale bytes
-// that a device or user space can see (kernel-semantics 3.2, 3.3).
+// that a device or user space can see (SEMANTICS.md, "Bugs of the code around them").
 #include "model/kernel/neighbours/coherent_pool.h"
 #include "model/kernel/neighbours/mapping.h"
 #include "properties/model_subject.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For the tests of historical bugs (kernel-semantics 3.2): many draws of inputs, and how often a
-// property fails on them.
+// For the tests of historical bugs (SEMANTICS.md, "Bugs of the code around them"): many draws of
+// inputs, and how often a property fails on them.
 #pragma once
 
 #include "model/words/machine.h"

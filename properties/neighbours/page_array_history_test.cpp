@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // N3, N6 and N7: remapped buffers and arrays of pages. Caught by completeness, by the page of each
-// address, and by bounds (kernel-semantics 3.2, 3.3).
+// address, and by bounds (SEMANTICS.md, "Bugs of the code around them").
 #include "model/kernel/types.h"
 #include "model/words/page_arithmetic.h"
 #include "properties/neighbours/history.h"

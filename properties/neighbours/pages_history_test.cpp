@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // N4, N5 and H3: blocks without an address, addresses that are none, and helpers asked for memory
-// that they cannot describe. Run on the simulated kernel (kernel-semantics 3.1 to 3.3).
+// that they cannot describe. Run on the simulated kernel (SEMANTICS.md, "Bugs of the past").
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/run.h"
 #include "properties/model_subject.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // N1 and N2: the first versions of dma_mmap_from_coherent, which counted in ints and rounded down.
-// Caught by completeness, bounds and mapped bytes, over exact numbers (kernel-semantics 3.2, 3.3).
+// Caught by completeness, bounds and mapped bytes, over exact numbers (SEMANTICS.md, "Bugs of the
+// code around them").
 #include "model/kernel/neighbours/coherent_pool.h"
 
 #include "properties/neighbours/history.h"

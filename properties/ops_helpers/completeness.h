@@ -68,7 +68,7 @@ struct AllocPagesCompleteness {
     }
     judgement.require(
         "succeeds", implies(both(either(area, buddy), mappable), Bool(!observation.page.is_null)));
-    // Nobody has an area for those who cannot wait, for no bytes (1.14), or for so many.
+    // Nobody has an area for those who cannot wait, for no bytes, or for so many.
     const Bool may_wait =
         (scenario.gfp & typename M::UnsignedInt(kGfpDirectReclaim)) != typename M::UnsignedInt(0);
     // Nobody must allocate 2^32 pages or more (A8).

@@ -51,7 +51,7 @@ template <class M> typename M::Bool releases(const Effect<M> &effect, const Bloc
 
 // dma_free_contiguous with this size releases exactly the block: to the contiguous area
 // PAGE_ALIGN(size) >> PAGE_SHIFT pages as unsigned int, to the buddy allocator get_order(size).
-// kernel-semantics 1.15.
+// SEMANTICS.md, "dma_free_contiguous".
 template <class M>
 typename M::Bool freed_exactly_by_size(const Block<M> &block, typename M::Bytes size,
                                        unsigned page_shift) {

@@ -34,7 +34,8 @@ std::vector<Direction> values_of(const Field &, Direction, bool) {
 std::vector<Allocator> values_of(const Field &, Allocator, bool) {
   return {Allocator::contiguous, Allocator::buddy};
 }
-// Statuses that the services may answer: kernel-semantics 1.9, 1.12, 1.13; nodes: 1.16.
+// Statuses that the services may answer: SEMANTICS.md, "sg_alloc_table",
+// "dma_mmap_from_dev_coherent", "remap_pfn_range"; nodes: "alloc_pages_node".
 std::vector<int> values_of(const Field &field, int, bool) {
   if (field.name == "dev_to_node")
     return {-1, 0, 1};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The buddy allocator's limit (mm/page_alloc.c). kernel-semantics 1.16.
+// The buddy allocator's limit (mm/page_alloc.c). SEMANTICS.md, "alloc_pages_node".
 #pragma once
 
 #include "model/kernel/types.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The buddy allocator's limit, at its edge (kernel-semantics 1.3, 1.16).
+// The buddy allocator's limit, at its edge (SEMANTICS.md, "get_order" and "alloc_pages_node").
 #include "model/kernel/neighbours/buddy.h"
 
 #include "model/kernel/neighbours/test_values.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A device's own coherent memory (kernel/dma/coherent.c): what dma_mmap_from_dev_coherent claims
-// and maps, with the kernel's integer widths, and what its allocator zeroes. kernel-semantics 1.12.
+// and maps, with the kernel's integer widths, and what its allocator zeroes. SEMANTICS.md,
+// "dma_mmap_from_dev_coherent".
 #pragma once
 
 #include "model/kernel/types.h"

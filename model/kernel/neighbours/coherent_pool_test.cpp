@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// dma_mmap_from_dev_coherent, decision by decision and width by width (kernel-semantics 1.12).
+// dma_mmap_from_dev_coherent, decision by decision and width by width (SEMANTICS.md,
+// "dma_mmap_from_dev_coherent").
 #include "model/kernel/neighbours/coherent_pool.h"
 
 #include "model/kernel/neighbours/test_values.h"

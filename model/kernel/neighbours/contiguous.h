@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // dma_alloc_contiguous and dma_free_contiguous (kernel/dma/contiguous.c): which areas are asked,
-// for how many pages, and to whom a block goes back. kernel-semantics 1.14, 1.15.
+// for how many pages, and to whom a block goes back. SEMANTICS.md, "dma_alloc_contiguous" and
+// "dma_free_contiguous".
 #pragma once
 
 #include "model/kernel/types.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// dma_alloc_contiguous and dma_free_contiguous, decision by decision (kernel-semantics 1.14, 1.15).
+// dma_alloc_contiguous and dma_free_contiguous, decision by decision (SEMANTICS.md,
+// "dma_alloc_contiguous" and "dma_free_contiguous").
 #include "model/kernel/neighbours/contiguous.h"
 
 #include "model/kernel/neighbours/test_values.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a physical range becomes a mapping: dma-iommu (drivers/iommu/dma-iommu.c), operations tables,
-// and the bounce buffers (kernel/dma/swiotlb.c) beneath some of them. kernel-semantics 1.18, 1.19,
-// W4, W6.
+// and the bounce buffers (kernel/dma/swiotlb.c) beneath some of them. SEMANTICS.md,
+// "iommu_dma_map_phys" and "DMA_MAPPING_ERROR", W4, W6.
 #pragma once
 
 #include "model/kernel/types.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mappings of devices: why dma-iommu refuses one, what bounces, what a bounce slot holds
-// (kernel-semantics 1.18, 1.19).
+// (SEMANTICS.md, "iommu_dma_map_phys" and "DMA_MAPPING_ERROR").
 #include "model/kernel/neighbours/mapping.h"
 
 #include "model/kernel/neighbours/test_values.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // dma_pgprot (kernel/dma/mapping.c): which protection a user mapping of coherent memory gets.
-// kernel-semantics 1.11.
+// SEMANTICS.md, "dma_pgprot".
 #pragma once
 
 #include "model/kernel/types.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The table of dma_pgprot (kernel-semantics 1.11).
+// The table of dma_pgprot (SEMANTICS.md, "dma_pgprot").
 #include "model/kernel/neighbours/protection.h"
 
 #include "model/kernel/neighbours/test_values.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// remap_pfn_range up to its page tables, decision by decision (kernel-semantics 1.13).
+// remap_pfn_range up to its page tables, decision by decision (SEMANTICS.md, "remap_pfn_range").
 #include "model/kernel/neighbours/remap.h"
 
 #include "model/kernel/neighbours/test_values.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // sg_alloc_table and sg_set_page (lib/scatterlist.c, linux/scatterlist.h), bit for bit as far as
-// one entry goes. kernel-semantics 1.9, 1.10.
+// one entry goes. SEMANTICS.md, "sg_alloc_table" and "sg_set_page".
 #pragma once
 
 #include "model/kernel/types.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// sg_alloc_table and sg_set_page, bit for bit (kernel-semantics 1.9, 1.10).
+// sg_alloc_table and sg_set_page, bit for bit (SEMANTICS.md, "sg_alloc_table" and "sg_set_page").
 #include "model/kernel/neighbours/scatter_list.h"
 
 #include "model/kernel/neighbours/test_values.h"

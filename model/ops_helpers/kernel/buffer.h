@@ -7,7 +7,7 @@
 
 namespace dma_verify {
 
-// is_vmalloc_addr(): an interval test. kernel-semantics 1.4; without MMU always false.
+// is_vmalloc_addr(): an interval test. SEMANTICS.md, "is_vmalloc_addr"; without MMU always false.
 template <class M>
 typename M::Bool is_vmalloc_address(const Architecture &architecture,
                                     typename M::VirtualAddress address) {
@@ -18,7 +18,7 @@ typename M::Bool is_vmalloc_address(const Architecture &architecture,
 }
 
 // virt_to_page()'s arithmetic, total as in the kernel: right only inside the linear map.
-// kernel-semantics 1.6.
+// SEMANTICS.md, "virt_to_page".
 template <class M>
 typename M::FrameNumber linear_frame(const Architecture &architecture,
                                      typename M::VirtualAddress address) {

@@ -12,36 +12,36 @@ namespace dma_verify {
 
 // Look-ups are functions of their arguments and leave no effect; services below the line do.
 //
-//   is_vmalloc_addr(address)   interval test, says nothing of the kind of mapping (1.4)
-//   vmalloc_to_page(address)   page of that one address; NULL where nothing is mapped (1.5)
-//   virt_to_page(address)      pure arithmetic; right only in the linear map (1.6)
+//   is_vmalloc_addr(address)   interval test, says nothing of the kind of mapping
+//   vmalloc_to_page(address)   page of that one address; NULL where nothing is mapped
+//   virt_to_page(address)      pure arithmetic; right only in the linear map
 //   vma_start_pgoff(vma)       vm_pgoff
-//   page_to_pfn, page_to_phys  total on non-NULL pages (1.7)
-//   page_address(page)         linear-map address; NULL for a high-memory page (1.8)
+//   page_to_pfn, page_to_phys  total on non-NULL pages
+//   page_address(page)         linear-map address; NULL for a high-memory page
 //   is_highmem(page), pfn_valid(frame)   PageHighMem(); there is a struct page (for repairs)
-//   use_dma_iommu()            then get_dma_ops() is NULL and must not be touched (1.17)
+//   use_dma_iommu()            then get_dma_ops() is NULL and must not be touched
 //   dev_to_node()              NUMA node, -1 for none
 //   --------------------------------------------------------------------------------------------
-//   sg_alloc_table             clears the table first; 0 or -ENOMEM with the table all zero (1.9)
-//   sg_set_page                length is unsigned int; keeps SG_END; leaves the dma fields (1.10)
-//   dma_pgprot                 the protection that fits the device and attrs (1.11)
-//   dma_mmap_from_dev_coherent 0 and *ret untouched: not pool memory; 1: *ret is the answer (1.12)
+//   sg_alloc_table             clears the table first; 0 or -ENOMEM with the table all zero
+//   sg_set_page                length is unsigned int; keeps SG_END; leaves the dma fields
+//   dma_pgprot                 the protection that fits the device and attrs
+//   dma_mmap_from_dev_coherent 0 and *ret untouched: not pool memory; 1: *ret is the answer
 //   remap_pfn_range            0 and all pages mapped, or an error and none mapped; changes
-//                              vm_flags, and vm_pgoff of a private writable VMA (1.13)
+//                              vm_flags, and vm_pgoff of a private writable VMA
 //   dma_alloc_contiguous       NULL, or a block of bytes >> PAGE_SHIFT pages, content stale; NULL
 //                              if gfp cannot block, and for one page unless the device has its
-//                              own area (1.14)
+//                              own area
 //   dma_free_contiguous        releases PAGE_ALIGN(bytes) >> PAGE_SHIFT pages to the area that
-//                              owns them, else get_order(bytes) to the buddy allocator (1.15)
-//   alloc_pages_node           NULL, or 2^order pages; NULL above the maximal order (1.16)
+//                              owns them, else get_order(bytes) to the buddy allocator
+//   alloc_pages_node           NULL, or 2^order pages; NULL above the maximal order
 //   iommu_dma_map_phys,        a mapping of exactly these bytes, or DMA_MAPPING_ERROR and no
-//   ops_map_phys               mapping (1.18, 1.19)
+//   ops_map_phys               mapping
 //   iommu_dma_map_page,        the same for page_to_phys(page) + offset
 //   ops_map_page
 //   iommu_dma_unmap_phys, ops_unmap_phys
 //   memset                     writes bytes at a kernel address
 //
-// Numbers in parentheses: sections of kernel-semantics.
+// Each has a section of its name in model/kernel/SEMANTICS.md.
 
 // What finds a buffer's page.
 template <class K, class M>

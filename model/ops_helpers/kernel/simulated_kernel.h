@@ -67,7 +67,7 @@ public:
   PhysicalAddress page_to_phys(Page<M> page) const {
     return frame_to_phys<M>(page.frame, page_shift());
   }
-  // NULL for a high-memory page that is not mapped (1.8).
+  // NULL for a high-memory page that is not mapped.
   VirtualAddress page_address(Page<M> page) const {
     if (is_highmem(page))
       return VirtualAddress{};
@@ -160,7 +160,7 @@ public:
     return effect.status;
   }
 
-  // From the area that the scenario names, if the request gets as far as that (1.14).
+  // From the area that the scenario names, if the request gets as far as that.
   Page<M> dma_alloc_contiguous(Bytes bytes, UnsignedInt gfp) {
     Effect<M> effect = effect_of(EffectKind::dma_alloc_contiguous);
     effect.bytes = bytes;
@@ -313,7 +313,7 @@ private:
     return scenario_.remap_status;
   }
 
-  // The pool's answer from its geometry; *ret is written only if it claims the buffer (1.12).
+  // The pool's answer from its geometry; *ret is written only if it claims the buffer.
   int mmap_described_pool(Vma<M> &vma, VirtualAddress address, Bytes bytes, int &status) {
     const auto pool = described_pool<M>(scenario_);
     if (negate(coherent_pool::claims<M>(pool, address, bytes, page_shift())))

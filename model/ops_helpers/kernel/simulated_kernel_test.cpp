@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Each service of the simulated kernel against its contract (kernel-semantics, section 1).
+// Each service of the simulated kernel against its contract (SEMANTICS.md).
 #include "model/ops_helpers/kernel/simulated_kernel.h"
 
 #include <doctest/doctest.h>

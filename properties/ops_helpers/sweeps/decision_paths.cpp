@@ -72,43 +72,37 @@ public:
   void sg_set_page(SgTable<Small> &, SmallPage, UnsignedInt, UnsignedInt) const {}
   void memset(VirtualAddress, std::uint8_t, Bytes) const {}
 
-  // 1.9
   int sg_alloc_table(SgTable<Small> &, UnsignedInt, UnsignedInt) {
     return status("sg_alloc_table", {0, -kEnomem});
   }
-  // 1.12
   int dma_mmap_from_dev_coherent(Vma<Small> &, VirtualAddress, Bytes, int &ret) {
     if (answer("dma_mmap_from_dev_coherent", {"0", "1"}) == 0)
       return 0;
     ret = status("*ret", {0, -kEnxio, -kEinval, -kEnomem, -kEacces});
     return 1;
   }
-  // 1.13
   int remap_pfn_range(Vma<Small> &, VirtualAddress, FrameNumber, Bytes, Word) {
     return status("remap_pfn_range", {0, -kEinval, -kEnomem, -kEacces});
   }
-  // 1.14
   SmallPage dma_alloc_contiguous(Bytes, UnsignedInt) {
     const auto area = answer("dma_alloc_contiguous", {"device", "node", "standard", "NULL"});
     allocated_ = true;
     return area == 3 ? SmallPage::null() : some_page();
   }
-  // 1.16
   SmallPage alloc_pages_node(int, UnsignedInt, UnsignedInt) {
     return answer("alloc_pages_node", {"page", "NULL"}) == 0 ? some_page() : SmallPage::null();
   }
-  // 1.15: whose a block is was decided where it was allocated, if that was in this call.
+  // Whose a block is was decided where it was allocated, if that was in this call.
   void dma_free_contiguous(SmallPage, Bytes) {
     if (!allocated_)
       answer("dma_free_contiguous", {"contiguous", "buddy"});
   }
-  // 1.17, 1.19: the device's kind, which the first question about it decides.
+  // The device's kind, which the first question about it decides.
   OpsTable get_dma_ops() {
     const bool iommu = device() == 2;
     return {iommu, device() == 0};
   }
   bool use_dma_iommu() { return device() == 2; }
-  // 1.18, 1.19
   BusAddress iommu_dma_map_phys(PhysicalAddress, Bytes, Direction, Word) { return map(); }
   BusAddress iommu_dma_map_page(SmallPage, Bytes, Bytes, Direction, Word) { return map(); }
   BusAddress ops_map_phys(OpsTable, PhysicalAddress, Bytes, Direction, Word) { return map(); }

@@ -12,8 +12,7 @@
 namespace dma_verify::exhaustive {
 
 // Each as its answers in order: "dma_alloc_contiguous=NULL alloc_pages_node=NULL". Questions are
-// the finite answers of the environment (kernel-semantics 1.9 to 1.19); an mmap is tried both in
-// and out of bounds.
+// the finite answers of the environment (SEMANTICS.md); an mmap is tried both in and out of bounds.
 std::set<std::string> decision_paths(HelperId call,
                                      const ops_helpers::Form &form = ops_helpers::kSeedForm);
 

@@ -24,7 +24,7 @@ using ops_helpers::kForms;
 
 const std::vector<HelperId> kCalls = all_helpers();
 
-// The trees, from kernel-semantics 1.9 to 1.19.
+// The trees, from the services in SEMANTICS.md.
 std::size_t leaves(HelperId call, const Form &form) {
   const std::size_t devices = form.dma_iommu ? 3 : 2; // ops with unmap, without, dma-iommu
   switch (ops_helpers::helper_of(call)) {

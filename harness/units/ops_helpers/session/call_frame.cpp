@@ -33,7 +33,7 @@ struct DeviceMembers {
 constexpr unsigned long kForeignPointer = 0xffff'8aaa'5555'0000UL;
 
 // Whether the device is cache-coherent. No member of the scenario's: of a coherent device
-// dma_pgprot changes nothing (1.11); to other calls it must not matter.
+// dma_pgprot changes nothing (SEMANTICS.md, "dma_pgprot"); to other calls it must not matter.
 bool is_coherent(const StoredScenario &scenario) {
   if (scenario.call == ops_helpers::Helper::mmap)
     return static_cast<bool>(scenario.dma_pgprot == scenario.vma.vm_page_prot);
