@@ -52,8 +52,8 @@ lint_layout() {
   while read -r file; do
     case $file in
     .* | model/* | properties/* | smt/* | harness/* | counterexamples/*) ;;
-    CMakeLists.txt | CMakePresets.json | COPYING | README.md) ;;
-    *) complain "$file: the top holds only the five folders, the build files, README.md and COPYING" ;;
+    CMakeLists.txt | CMakePresets.json | COPYING | README.md | CONTRIBUTING.md | SECURITY.md) ;;
+    *) complain "$file: the top holds only the five folders, the build files and the documents" ;;
     esac
   done < <(our_files '*')
 
