@@ -14,6 +14,11 @@ constexpr std::array kUnits = {
 
 } // namespace
 
+bool HelperId::is_valid() const {
+  const auto index = static_cast<std::size_t>(unit);
+  return index < kUnits.size() && position < kUnits[index].helpers.size();
+}
+
 std::span<const UnitText> units() { return kUnits; }
 
 const UnitText &text_of(UnitId unit) { return kUnits.at(static_cast<std::size_t>(unit)); }

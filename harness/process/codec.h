@@ -138,6 +138,10 @@ public:
     auto value = number.value();
     read_number(value);
     number = T(value);
+    if constexpr (requires { number.is_valid(); }) {
+      if (!number.is_valid())
+        fail("a value that its type does not have");
+    }
   }
   template <class R, class P> void read(std::chrono::duration<R, P> &duration) {
     R count{};

@@ -73,7 +73,7 @@ TEST_CASE("every kind of value is decoded as it was encoded") {
 TEST_CASE("a scenario is decoded with all its members") {
   StoredScenario scenario;
   scenario.architecture = make_architecture(32, 64, 64, 16, false);
-  scenario.call = Call::free_pages;
+  scenario.call = all_helpers().back();
   scenario.vma.vm_flags = Bits<64>(5);
   scenario.probe = Bits<64>(77);
   const std::string bytes = encode(scenario);
@@ -82,6 +82,14 @@ TEST_CASE("a scenario is decoded with all its members") {
   CHECK(decoded.architecture == scenario.architecture);
   CHECK(decoded.call == scenario.call);
   CHECK(encode(decoded) == bytes);
+}
+
+TEST_CASE("a number of no helper is refused") {
+  const auto number_after = [](HelperId helper) {
+    return encode(static_cast<std::uint16_t>(helper.value() + 1));
+  };
+  CHECK(why<HelperId>(encode(all_helpers().back())).empty());
+  CHECK(why<HelperId>(number_after(all_helpers().back())) == "a value that its type does not have");
 }
 
 TEST_CASE("no beginning of an encoding is one") {

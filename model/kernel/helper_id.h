@@ -28,6 +28,14 @@ struct HelperId {
   constexpr HelperId(Helper helper) // NOLINT(google-explicit-constructor): the same thing, wider
       : unit(unit_of(helper)), position(static_cast<std::uint8_t>(helper)) {}
 
+  // As one number and back; not every number is a helper.
+  explicit constexpr HelperId(std::uint16_t number)
+      : unit(static_cast<UnitId>(number >> 8U)), position(number & 0xffU) {}
+  [[nodiscard]] constexpr std::uint16_t value() const {
+    return static_cast<std::uint16_t>(static_cast<unsigned>(unit) << 8U | position);
+  }
+  [[nodiscard]] bool is_valid() const; // some unit has this helper
+
   friend constexpr bool operator==(HelperId, HelperId) = default;
   friend constexpr std::strong_ordering operator<=>(HelperId, HelperId) = default;
 };
