@@ -15,44 +15,85 @@
 namespace dma_verify {
 
 enum class Assumption : std::uint8_t {
-  A1,
-  A2,
-  A3,
-  A4,
-  A5,
-  A6,
-  A7,
-  A8,
-  A9,
-  M1,
-  M2,
-  M3,
-  M4,
-  M5,
-  M6,
-  M7,
-  M8,
-  P1,
-  P2
+  device_not_null,
+  size_page_aligned,
+  gfp_without_zone_or_comp,
+  may_sleep_if_gfp_may,
+  device_can_map,
+  map_failure_reported,
+  free_matches_allocation,
+  blocks_in_low_memory,
+  whole_pages_do_not_bounce,
+  buffer_as_allocated,
+  buffer_contiguous,
+  buffer_has_pages_or_pool,
+  cpu_addr_is_address,
+  buffer_zeroed,
+  vma_page_aligned,
+  size_does_not_wrap,
+  vma_not_copy_on_write,
+  buffer_end_does_not_wrap,
+  pool_in_range
 };
 
 struct AssumptionText {
-  Assumption assumption;
-  std::string_view id;
+  Assumption assumption; // its name in this program
+  std::string_view id;   // in files, records and lists
   std::string_view statement;
   // Built into the simulated kernel: no scenario can break it.
   bool by_construction;
 };
 
-std::span<const AssumptionText> assumption_texts();
+namespace assumption {
+using enum Assumption;
+inline constexpr std::array<AssumptionText, 19> kTexts = {{
+    {device_not_null, "A1", "the device is not NULL", true},
+    {size_page_aligned, "A2", "size is a multiple of the page size", false},
+    {gfp_without_zone_or_comp, "A3", "gfp has no zone bit and no __GFP_COMP", false},
+    {may_sleep_if_gfp_may, "A4", "the context may sleep if gfp may", true},
+    {device_can_map, "A5", "the device uses dma-iommu, or has an ops table with a map operation",
+     true},
+    {map_failure_reported, "A6",
+     "mapping fails with all ones in the width of dma_addr_t, leaving no mapping", false},
+    {free_matches_allocation, "A7",
+     "free gets the device, size, page, handle and direction of the allocation", false},
+    {blocks_in_low_memory, "A8",
+     "blocks handed out are low memory, of less than 2^32 pages, and do not overlap", false},
+    {whole_pages_do_not_bounce, "A9", "a mapping of whole pages uses no bounce buffer", false},
+    {buffer_as_allocated, "M1", "cpu_addr, page aligned, and size are those of the allocation",
+     false},
+    {buffer_contiguous, "M2", "the buffer is physically contiguous", false},
+    {buffer_has_pages_or_pool, "M3",
+     "the buffer has struct pages, or lies in a device pool that claims it", false},
+    {cpu_addr_is_address, "M4",
+     "cpu_addr is an address, not a cookie of DMA_ATTR_NO_KERNEL_MAPPING", false},
+    {buffer_zeroed, "M5", "the allocator zeroed every page of the buffer", false},
+    {vma_page_aligned, "M6", "the VMA is not empty and is page aligned", false},
+    {size_does_not_wrap, "M7", "size <= 2^N - PAGE_SIZE; for get_sgtable PAGE_ALIGN(size) < 2^32",
+     false},
+    {vma_not_copy_on_write, "M8", "the VMA is not copy-on-write: shared, or never writable", false},
+    {buffer_end_does_not_wrap, "P1", "cpu_addr + size does not wrap", false},
+    {pool_in_range, "P2",
+     "a described pool has 1 to 2^31 - 1 pages, within its addresses and frames", false},
+}};
+} // namespace assumption
+
+inline std::span<const AssumptionText> assumption_texts() { return assumption::kTexts; }
 const AssumptionText &text_of(Assumption assumption);
 
 namespace contract {
 using enum Assumption;
-inline constexpr std::array kGetSgtable = {M1, M2, M3, M4, M7};
-inline constexpr std::array kMmap = {M1, M2, M3, M4, M5, M6, M7, M8};
-inline constexpr std::array kAllocPages = {A1, A2, A3, A4, A5, A6, A8, A9};
-inline constexpr std::array kFreePages = {A1, A2, A5, A7, A8};
+inline constexpr std::array kGetSgtable = {buffer_as_allocated, buffer_contiguous,
+                                           buffer_has_pages_or_pool, cpu_addr_is_address,
+                                           size_does_not_wrap};
+inline constexpr std::array kMmap = {
+    buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool, cpu_addr_is_address,
+    buffer_zeroed,       vma_page_aligned,  size_does_not_wrap,       vma_not_copy_on_write};
+inline constexpr std::array kAllocPages = {
+    device_not_null, size_page_aligned,    gfp_without_zone_or_comp, may_sleep_if_gfp_may,
+    device_can_map,  map_failure_reported, blocks_in_low_memory,     whole_pages_do_not_bounce};
+inline constexpr std::array kFreePages = {device_not_null, size_page_aligned, device_can_map,
+                                          free_matches_allocation, blocks_in_low_memory};
 } // namespace contract
 
 // The contract of the callers of one helper: what every verdict stands on.
@@ -138,26 +179,26 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
   const unsigned shift = arch.page_shift;
   const Word offset_in_page = page_size<M>(shift).word - Word(1);
   switch (which) {
-  case Assumption::A1:
-  case Assumption::A4:
-  case Assumption::A5:
+  case Assumption::device_not_null:
+  case Assumption::may_sleep_if_gfp_may:
+  case Assumption::device_can_map:
     return Bool(true);
-  case Assumption::A2:
+  case Assumption::size_page_aligned:
     return (scenario.size.word & offset_in_page) == Word(0);
-  case Assumption::A3:
+  case Assumption::gfp_without_zone_or_comp:
     return (scenario.gfp & UnsignedInt(kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp)) ==
            UnsignedInt(0);
-  case Assumption::A6:
+  case Assumption::map_failure_reported:
     return Bool(!scenario.map_fails_silently);
-  case Assumption::A9:
+  case Assumption::whole_pages_do_not_bounce:
     return Bool(!scenario.map_bounces);
-  case Assumption::A7: {
+  case Assumption::free_matches_allocation: {
     // free_pages is given a live block and the size with which it was allocated.
     const Bool buddy = negate(scenario.size.word == Word(0));
     const Bool served = get_order<M>(scenario.size, shift) <= UnsignedInt(arch.max_page_order);
     return scenario.block_owner == Allocator::buddy ? both(buddy, served) : buddy;
   }
-  case Assumption::A8: {
+  case Assumption::blocks_in_low_memory: {
     if (scenario.call == ops_helpers::Helper::free_pages) {
       return is_low_memory<M>(arch, scenario.page,
                               scenario.block_owner == Allocator::buddy
@@ -186,7 +227,7 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     }
     return low;
   }
-  case Assumption::M1: {
+  case Assumption::buffer_as_allocated: {
     const Bool aligned = (scenario.cpu_addr.word & offset_in_page) == Word(0);
     const Bool linear = scenario.cpu_addr.word - Word(arch.linear_base) < Word(arch.linear_size);
     // The vmalloc area ends; the linear map is arithmetic, and M2 bounds its frames.
@@ -199,12 +240,12 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
       return both(aligned, whole);
     return both(both(aligned, whole), placed);
   }
-  case Assumption::M2:
+  case Assumption::buffer_contiguous:
     if (scenario.buffer_kind == BufferKind::scattered)
       return Bool(false);
     return M::wide(buffer_frame<M>(scenario).word) + exact_page_count<M>(scenario.size, shift) <=
            frame_limit<M>(arch);
-  case Assumption::M3:
+  case Assumption::buffer_has_pages_or_pool:
     // Of the memory that was allocated: that the caller says more of it is M1's.
     if (scenario.buffer_kind != BufferKind::device_pool)
       return Bool(!scenario.pool_described);
@@ -212,25 +253,25 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
       return Bool(false);
     return scenario.pool_described ? both(is_pool_placed(scenario), is_inside_pool(scenario))
                                    : Bool(scenario.pool_claims);
-  case Assumption::M4:
+  case Assumption::cpu_addr_is_address:
     if (scenario.buffer_kind == BufferKind::cookie)
       return Bool(false);
     return (scenario.attrs & Word(kDmaAttrNoKernelMapping)) == Word(0);
-  case Assumption::M5:
+  case Assumption::buffer_zeroed:
     return scenario.stale_bytes == typename M::Bytes{};
-  case Assumption::M6: {
+  case Assumption::vma_page_aligned: {
     const Bool start = (scenario.vma.vm_start.word & offset_in_page) == Word(0);
     const Bool end = (scenario.vma.vm_end.word & offset_in_page) == Word(0);
     return both(both(start, end), scenario.vma.vm_start < scenario.vma.vm_end);
   }
-  case Assumption::P1:
+  case Assumption::buffer_end_does_not_wrap:
     return M::wide(scenario.cpu_addr.word) + M::wide(scenario.size.word) <=
            typename M::Wide((Uint128{1} << M::kWordBits) - 1);
-  case Assumption::P2:
+  case Assumption::pool_in_range:
     return scenario.pool_described ? is_pool_placed(scenario) : Bool(true);
-  case Assumption::M8:
+  case Assumption::vma_not_copy_on_write:
     return negate(remap::is_copy_on_write<M>(scenario.vma));
-  case Assumption::M7: {
+  case Assumption::size_does_not_wrap: {
     const Bool no_wrap = scenario.size.word <= Word(0) - page_size<M>(shift).word;
     if (scenario.call != ops_helpers::Helper::get_sgtable)
       return no_wrap;

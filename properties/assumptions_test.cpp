@@ -27,8 +27,25 @@ template <class M> Page<M> page(Uint128 frame) {
   return Page<M>::of(typename M::FrameNumber(word<M>(frame)));
 }
 
-constexpr Assumption kAll[] = {A1, A2, A3, A4, A5, A6, A7, A8, A9, M1,
-                               M2, M3, M4, M5, M6, M7, M8, P1, P2};
+constexpr Assumption kAll[] = {device_not_null,
+                               size_page_aligned,
+                               gfp_without_zone_or_comp,
+                               may_sleep_if_gfp_may,
+                               device_can_map,
+                               map_failure_reported,
+                               free_matches_allocation,
+                               blocks_in_low_memory,
+                               whole_pages_do_not_bounce,
+                               buffer_as_allocated,
+                               buffer_contiguous,
+                               buffer_has_pages_or_pool,
+                               cpu_addr_is_address,
+                               buffer_zeroed,
+                               vma_page_aligned,
+                               size_does_not_wrap,
+                               vma_not_copy_on_write,
+                               buffer_end_does_not_wrap,
+                               pool_in_range};
 
 TEST_CASE("each assumption has an id and a statement of its own") {
   std::set<std::string_view> ids;
@@ -64,11 +81,11 @@ TEST_CASE("A2 holds for whole pages") {
   Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   for (const std::uint64_t size : {0UL, 4096UL, 8192UL, 0xfffffffffffff000UL}) {
     scenario.size.word = word<M64>(size);
-    CHECK(holds<M64>(A2, scenario));
+    CHECK(holds<M64>(size_page_aligned, scenario));
   }
   for (const std::uint64_t size : {1UL, 4095UL, 4097UL, 0xffffffffffffffffUL}) {
     scenario.size.word = word<M64>(size);
-    CHECK_FALSE(holds<M64>(A2, scenario));
+    CHECK_FALSE(holds<M64>(size_page_aligned, scenario));
   }
 }
 
@@ -76,11 +93,11 @@ TEST_CASE("A3 forbids zone bits and compound pages") {
   Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
   for (const std::uint32_t gfp : {0U, kGfpKernel, kGfpZero, kGfpNowarn, kGfpKernel | kGfpZero}) {
     scenario.gfp = M64::UnsignedInt(gfp);
-    CHECK(holds<M64>(A3, scenario));
+    CHECK(holds<M64>(gfp_without_zone_or_comp, scenario));
   }
   for (const std::uint32_t bit : {kGfpDma, kGfpHighmem, kGfpDma32, kGfpComp}) {
     scenario.gfp = M64::UnsignedInt(kGfpKernel | bit);
-    CHECK_FALSE(holds<M64>(A3, scenario));
+    CHECK_FALSE(holds<M64>(gfp_without_zone_or_comp, scenario));
   }
 }
 
@@ -89,7 +106,7 @@ TEST_CASE("A7 wants a block that its allocator can have served") {
   scenario.block_owner = Allocator::buddy;
   const auto with_size = [&](std::uint64_t size) {
     scenario.size.word = word<M64>(size);
-    return holds<M64>(A7, scenario);
+    return holds<M64>(free_matches_allocation, scenario);
   };
   CHECK_FALSE(with_size(0));
   CHECK(with_size(4096));
@@ -107,7 +124,7 @@ TEST_CASE("A8 keeps a freed block in low memory") {
   const auto at = [&](Allocator owner, std::uint64_t frame) {
     scenario.block_owner = owner;
     scenario.page.word = word<M64>(frame);
-    return holds<M64>(A8, scenario);
+    return holds<M64>(blocks_in_low_memory, scenario);
   };
   CHECK(at(Allocator::contiguous, frames - 3));
   CHECK_FALSE(at(Allocator::contiguous, frames - 2));
@@ -123,7 +140,7 @@ TEST_CASE("A8 keeps the blocks of both allocators in low memory and apart") {
   const auto at = [&](Page<M64> contiguous, Page<M64> buddy) {
     scenario.contiguous_page = contiguous;
     scenario.buddy_page = buddy;
-    return holds<M64>(A8, scenario);
+    return holds<M64>(blocks_in_low_memory, scenario);
   };
   const auto none = Page<M64>::null();
   CHECK(at(none, none));
@@ -144,7 +161,7 @@ TEST_CASE("A8 wants a block whose pages an unsigned int can count") {
   scenario.block_owner = Allocator::contiguous;
   const auto with_pages = [&](std::uint64_t pages) {
     scenario.size.word = word<M64>(pages << 12);
-    return holds<M64>(A8, scenario);
+    return holds<M64>(blocks_in_low_memory, scenario);
   };
   CHECK(with_pages(most));
   CHECK_FALSE(with_pages(most + 1));
@@ -155,9 +172,9 @@ TEST_CASE("A8 wants a block whose pages an unsigned int can count") {
   Scenario<MSmall> small = scenario_of<MSmall>(ops_helpers::Helper::free_pages, 2);
   small.block_owner = Allocator::contiguous;
   small.size.word = Bits<8>(15 * 4);
-  CHECK(holds<MSmall>(A8, small));
+  CHECK(holds<MSmall>(blocks_in_low_memory, small));
   small.size.word = Bits<8>(16 * 4); // needs five digits
-  CHECK_FALSE(holds<MSmall>(A8, small));
+  CHECK_FALSE(holds<MSmall>(blocks_in_low_memory, small));
 }
 
 TEST_CASE("A8 says nothing of a block that the buddy allocator refuses") {
@@ -165,16 +182,16 @@ TEST_CASE("A8 says nothing of a block that the buddy allocator refuses") {
   scenario.size.word = word<M64>(0x401000); // order 11
   scenario.contiguous_page = page<M64>(10);
   scenario.buddy_page = page<M64>(10);
-  CHECK(holds<M64>(A8, scenario));
+  CHECK(holds<M64>(blocks_in_low_memory, scenario));
   scenario.size.word = word<M64>(0x400000);
-  CHECK_FALSE(holds<M64>(A8, scenario));
+  CHECK_FALSE(holds<M64>(blocks_in_low_memory, scenario));
 }
 
 TEST_CASE("M1 wants a page aligned address of the linear map or the vmalloc area") {
   Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   const auto at = [&](std::uint64_t address) {
     scenario.cpu_addr.word = word<M64>(address);
-    return holds<M64>(M1, scenario);
+    return holds<M64>(buffer_as_allocated, scenario);
   };
   CHECK(at(0xffff800000000000));
   CHECK_FALSE(at(0xffff800000000001));
@@ -195,7 +212,7 @@ TEST_CASE("M2 wants the whole buffer to have physical addresses") {
   scenario.size.word = word<M32>(0x2001);         // 3 pages
   const auto at = [&](std::uint64_t frame) {
     scenario.vmalloc_to_page.word = word<M32>(frame);
-    return holds<M32>(M2, scenario);
+    return holds<M32>(buffer_contiguous, scenario);
   };
   CHECK(at(0));
   CHECK(at(0xffffd)); // of 2^20 frames
@@ -208,9 +225,9 @@ TEST_CASE("M2 is limited by the frame number where physical addresses are wide")
   scenario.cpu_addr.word = word<M32Lpae>(0xf0000000);
   scenario.size.word = word<M32Lpae>(0x2000);
   scenario.vmalloc_to_page.word = word<M32Lpae>(0xfffffffe);
-  CHECK(holds<M32Lpae>(M2, scenario));
+  CHECK(holds<M32Lpae>(buffer_contiguous, scenario));
   scenario.vmalloc_to_page.word = word<M32Lpae>(0xffffffff);
-  CHECK_FALSE(holds<M32Lpae>(M2, scenario));
+  CHECK_FALSE(holds<M32Lpae>(buffer_contiguous, scenario));
 }
 
 TEST_CASE("M6 wants a VMA that is aligned and not empty") {
@@ -218,7 +235,7 @@ TEST_CASE("M6 wants a VMA that is aligned and not empty") {
   const auto range = [&](std::uint64_t start, std::uint64_t end) {
     scenario.vma.vm_start.word = word<M64>(start);
     scenario.vma.vm_end.word = word<M64>(end);
-    return holds<M64>(M6, scenario);
+    return holds<M64>(vma_page_aligned, scenario);
   };
   CHECK(range(0, 0x1000));
   CHECK(range(0x1000, 0xfffffffffffff000));
@@ -233,14 +250,14 @@ TEST_CASE("M6 leaves vm_pgoff free") {
   Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   scenario.vma.vm_end.word = word<M64>(0x1000);
   scenario.vma.vm_pgoff.word = word<M64>(~std::uint64_t{0});
-  CHECK(holds<M64>(M6, scenario));
+  CHECK(holds<M64>(vma_page_aligned, scenario));
 }
 
 TEST_CASE("M7 bounds the size of a mapped buffer by 2^N - PAGE_SIZE") {
   Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   const auto with_size = [&](std::uint64_t size) {
     scenario.size.word = word<M64>(size);
-    return holds<M64>(M7, scenario);
+    return holds<M64>(size_does_not_wrap, scenario);
   };
   CHECK(with_size(0));
   CHECK(with_size(0xfffffffffffff000));
@@ -252,7 +269,7 @@ TEST_CASE("M7 bounds the aligned size of a scatter list by 4 GiB") {
   Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::get_sgtable);
   const auto with_size = [&](std::uint64_t size) {
     scenario.size.word = word<M64>(size);
-    return holds<M64>(M7, scenario);
+    return holds<M64>(size_does_not_wrap, scenario);
   };
   CHECK(with_size(0));
   CHECK(with_size(0xfffff000));
@@ -260,9 +277,9 @@ TEST_CASE("M7 bounds the aligned size of a scatter list by 4 GiB") {
   CHECK_FALSE(with_size(0x100001000));
   Scenario<M32> narrow = scenario_of<M32>(ops_helpers::Helper::get_sgtable);
   narrow.size.word = word<M32>(0xfffff000);
-  CHECK(holds<M32>(M7, narrow));
+  CHECK(holds<M32>(size_does_not_wrap, narrow));
   narrow.size.word = word<M32>(0xfffff001);
-  CHECK_FALSE(holds<M32>(M7, narrow));
+  CHECK_FALSE(holds<M32>(size_does_not_wrap, narrow));
 }
 
 TEST_CASE("on small words M7 bounds a scatter list by their small int") {
@@ -270,13 +287,13 @@ TEST_CASE("on small words M7 bounds a scatter list by their small int") {
   for (unsigned size = 0; size < 256; ++size) {
     CAPTURE(size);
     scenario.size.word = Bits<8>(size);
-    CHECK(holds<MSmall>(M7, scenario) == (size <= 12)); // 16 needs five digits
+    CHECK(holds<MSmall>(size_does_not_wrap, scenario) == (size <= 12)); // 16 needs five digits
   }
 }
 
 TEST_CASE("all hold if each does") {
   Scenario<M64> scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
-  const Assumption both_of[] = {A2, A3};
+  const Assumption both_of[] = {size_page_aligned, gfp_without_zone_or_comp};
   CHECK(all_hold<M64>(both_of, scenario));
   scenario.size.word = word<M64>(1);
   CHECK_FALSE(all_hold<M64>(both_of, scenario));
@@ -288,62 +305,64 @@ TEST_CASE("all hold if each does") {
 
 TEST_CASE("what a scenario tells of the allocation and the mapping is assumed away") {
   const auto mmap = scenario_of<M64>(ops_helpers::Helper::mmap);
-  for (const Assumption assumption : {M3, M4, M5, M8})
+  for (const Assumption assumption :
+       {buffer_has_pages_or_pool, cpu_addr_is_address, buffer_zeroed, vma_not_copy_on_write})
     CHECK(holds<M64>(assumption, mmap));
   auto scenario = mmap;
   scenario.buffer_kind = BufferKind::cookie;
-  CHECK_FALSE(holds<M64>(M4, scenario));
+  CHECK_FALSE(holds<M64>(cpu_addr_is_address, scenario));
   scenario.buffer_kind = BufferKind::scattered;
-  CHECK_FALSE(holds<M64>(M2, scenario));
+  CHECK_FALSE(holds<M64>(buffer_contiguous, scenario));
   scenario = mmap;
   scenario.stale_bytes.word = word<M64>(1);
-  CHECK_FALSE(holds<M64>(M5, scenario));
+  CHECK_FALSE(holds<M64>(buffer_zeroed, scenario));
   scenario = mmap;
   scenario.cpu_addr.word = word<M64>(scenario.architecture.linear_base);
-  CHECK(holds<M64>(M1, scenario));
+  CHECK(holds<M64>(buffer_as_allocated, scenario));
   scenario.excess.word = word<M64>(1);
-  CHECK_FALSE(holds<M64>(M1, scenario));
+  CHECK_FALSE(holds<M64>(buffer_as_allocated, scenario));
 
   auto alloc = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
-  for (const Assumption assumption : {A6, A8, A9})
+  for (const Assumption assumption :
+       {map_failure_reported, blocks_in_low_memory, whole_pages_do_not_bounce})
     CHECK(holds<M64>(assumption, alloc));
   alloc.map_fails_silently = true;
-  CHECK_FALSE(holds<M64>(A6, alloc));
+  CHECK_FALSE(holds<M64>(map_failure_reported, alloc));
   alloc.map_bounces = true;
-  CHECK_FALSE(holds<M64>(A9, alloc));
+  CHECK_FALSE(holds<M64>(whole_pages_do_not_bounce, alloc));
   alloc.contiguous_highmem = true;
-  CHECK_FALSE(holds<M64>(A8, alloc));
+  CHECK_FALSE(holds<M64>(blocks_in_low_memory, alloc));
 }
 
 TEST_CASE("M3 lets a pool have no struct pages if it claims the buffer and has sections") {
   auto scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   scenario.buffer_kind = BufferKind::device_pool;
-  CHECK_FALSE(holds<M64>(M3, scenario));
+  CHECK_FALSE(holds<M64>(buffer_has_pages_or_pool, scenario));
   scenario.pool_claims = true;
-  CHECK(holds<M64>(M3, scenario));
+  CHECK(holds<M64>(buffer_has_pages_or_pool, scenario));
   scenario.missing_section = true;
-  CHECK_FALSE(holds<M64>(M3, scenario));
+  CHECK_FALSE(holds<M64>(buffer_has_pages_or_pool, scenario));
   scenario.missing_section = false;
   scenario.call = ops_helpers::Helper::get_sgtable;
-  CHECK_FALSE(holds<M64>(M3, scenario));
+  CHECK_FALSE(holds<M64>(buffer_has_pages_or_pool, scenario));
   scenario.call = ops_helpers::Helper::mmap;
   scenario.pool_described = true;
   scenario.pool_pages = M64::UnsignedInt(2);
   scenario.pool_base.word = scenario.cpu_addr.word = word<M64>(0x1000);
   scenario.size.word = word<M64>(0x2000);
-  CHECK(holds<M64>(M3, scenario));
+  CHECK(holds<M64>(buffer_has_pages_or_pool, scenario));
   scenario.size.word = word<M64>(0x2001);
-  CHECK_FALSE(holds<M64>(M3, scenario));
+  CHECK_FALSE(holds<M64>(buffer_has_pages_or_pool, scenario));
 }
 
 TEST_CASE("M8 forbids a private VMA that may be written") {
   auto scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
   for (const std::uint64_t flags : {std::uint64_t{0}, kVmShared, kVmShared | kVmMayWrite}) {
     scenario.vma.vm_flags = word<M64>(flags);
-    CHECK(holds<M64>(M8, scenario));
+    CHECK(holds<M64>(vma_not_copy_on_write, scenario));
   }
   scenario.vma.vm_flags = word<M64>(kVmMayWrite | kVmPfnMap);
-  CHECK_FALSE(holds<M64>(M8, scenario));
+  CHECK_FALSE(holds<M64>(vma_not_copy_on_write, scenario));
 }
 
 } // namespace

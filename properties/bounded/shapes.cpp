@@ -51,14 +51,24 @@ constexpr std::array kProperties = {
                     kOfTwo},
 };
 
-constexpr std::array kAllocAssumed = {Assumption::A2, Assumption::A3, Assumption::A6,
-                                      Assumption::A8, Assumption::A9};
-constexpr std::array kMmapAssumed = {Assumption::M4, Assumption::M6, Assumption::M8};
-constexpr std::array kSgtableAssumed = {Assumption::M4, Assumption::M7};
-constexpr std::array kMmapFollowing = {Assumption::M1, Assumption::M2, Assumption::M3,
-                                       Assumption::M5, Assumption::M7};
-constexpr std::array kSgtableFollowing = {Assumption::M1, Assumption::M2, Assumption::M3};
-constexpr std::array kFreeFollowing = {Assumption::A2, Assumption::A7, Assumption::A8};
+constexpr std::array kAllocAssumed = {
+    Assumption::size_page_aligned, Assumption::gfp_without_zone_or_comp,
+    Assumption::map_failure_reported, Assumption::blocks_in_low_memory,
+    Assumption::whole_pages_do_not_bounce};
+constexpr std::array kMmapAssumed = {Assumption::cpu_addr_is_address, Assumption::vma_page_aligned,
+                                     Assumption::vma_not_copy_on_write};
+constexpr std::array kSgtableAssumed = {Assumption::cpu_addr_is_address,
+                                        Assumption::size_does_not_wrap};
+constexpr std::array kMmapFollowing = {Assumption::buffer_as_allocated,
+                                       Assumption::buffer_contiguous,
+                                       Assumption::buffer_has_pages_or_pool,
+                                       Assumption::buffer_zeroed, Assumption::size_does_not_wrap};
+constexpr std::array kSgtableFollowing = {Assumption::buffer_as_allocated,
+                                          Assumption::buffer_contiguous,
+                                          Assumption::buffer_has_pages_or_pool};
+constexpr std::array kFreeFollowing = {Assumption::size_page_aligned,
+                                       Assumption::free_matches_allocation,
+                                       Assumption::blocks_in_low_memory};
 
 constexpr std::array kDeviceKinds = {DeviceKind{true, true}, DeviceKind{false, true},
                                      DeviceKind{false, false}};

@@ -15,7 +15,8 @@ struct MmapAttributes {
       ClauseText{"vma-unchanged", "nothing else of the VMA is changed, neither when a service sees "
                                   "it nor at return, but flags that mapping sets"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M3, Assumption::M8};
+  static constexpr std::array kAssumptions = {Assumption::buffer_has_pages_or_pool,
+                                              Assumption::vma_not_copy_on_write};
   static constexpr std::array kLabels = {LabelText{"protection changes", 20},
                                          LabelText{"mapped", 10}};
   static constexpr PropertyText kText = {

@@ -16,8 +16,9 @@ struct AllocPagesCompleteness {
       ClauseText{"then-buddy",
                  "the buddy allocator is asked only if that gave nothing that is kept"},
   };
-  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
-                                              Assumption::A8, Assumption::A9};
+  static constexpr std::array kAssumptions = {
+      Assumption::size_page_aligned, Assumption::device_can_map, Assumption::map_failure_reported,
+      Assumption::blocks_in_low_memory, Assumption::whole_pages_do_not_bounce};
   static constexpr std::array kLabels = {LabelText{"must succeed", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous fails", 10},
                                          LabelText{"both fail", 2}};
@@ -97,8 +98,10 @@ struct SgtableCompleteness {
   static constexpr std::array kClauses = {
       ClauseText{"succeeds", "if sg_alloc_table succeeds, get_sgtable does"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
-                                              Assumption::M4, Assumption::M7};
+  static constexpr std::array kAssumptions = {
+      Assumption::buffer_as_allocated, Assumption::buffer_contiguous,
+      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
+      Assumption::size_does_not_wrap};
   static constexpr std::array kLabels = {LabelText{"must succeed", 15}};
   static constexpr PropertyText kText = {
       .id = "completeness.get_sgtable",

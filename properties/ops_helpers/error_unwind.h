@@ -19,8 +19,9 @@ struct AllocPagesUnwind {
       ClauseText{"unmap-live", "only a mapping that lives is unmapped"},
       ClauseText{"no-touch-after-release", "released pages are neither written nor mapped"},
   };
-  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
-                                              Assumption::A8, Assumption::A9};
+  static constexpr std::array kAssumptions = {
+      Assumption::size_page_aligned, Assumption::device_can_map, Assumption::map_failure_reported,
+      Assumption::blocks_in_low_memory, Assumption::whole_pages_do_not_bounce};
   static constexpr std::array kLabels = {
       LabelText{"success", 15},     LabelText{"map fails", 5},
       LabelText{"no pages", 2},     LabelText{"contiguous block", 10},

@@ -13,7 +13,9 @@ struct ZeroedPages {
                            "bounce slot is synchronized back"},
       ClauseText{"nothing-beyond", "nothing outside the acquired block is written"},
   };
-  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A8, Assumption::A9};
+  static constexpr std::array kAssumptions = {Assumption::size_page_aligned,
+                                              Assumption::blocks_in_low_memory,
+                                              Assumption::whole_pages_do_not_bounce};
   static constexpr std::array kLabels = {LabelText{"success", 15},
                                          LabelText{"first byte probed", 2},
                                          LabelText{"last byte probed", 2}};
@@ -80,9 +82,14 @@ struct MappedBytes {
   static constexpr std::array kClauses = {
       ClauseText{"no-stale-byte", "each mapped page was zeroed when the buffer was allocated"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
-                                              Assumption::M4, Assumption::M5, Assumption::M6,
-                                              Assumption::M7, Assumption::M8};
+  static constexpr std::array kAssumptions = {Assumption::buffer_as_allocated,
+                                              Assumption::buffer_contiguous,
+                                              Assumption::buffer_has_pages_or_pool,
+                                              Assumption::cpu_addr_is_address,
+                                              Assumption::buffer_zeroed,
+                                              Assumption::vma_page_aligned,
+                                              Assumption::size_does_not_wrap,
+                                              Assumption::vma_not_copy_on_write};
   static constexpr std::array kLabels = {LabelText{"mapped", 15},
                                          LabelText{"size not aligned, last page mapped", 1}};
   static constexpr PropertyText kText = {
@@ -125,7 +132,7 @@ struct MappedBytes {
     const MmapRequest<M> request(scenario);
     const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
     const typename M::Bool last = request.first + request.pages == request.available;
-    const typename M::Bool aligned = holds<M>(Assumption::A2, scenario);
+    const typename M::Bool aligned = holds<M>(Assumption::size_page_aligned, scenario);
     return (mapped ? 1U : 0U) | (mapped && last && !aligned ? 2U : 0U);
   }
 };

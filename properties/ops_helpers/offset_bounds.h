@@ -23,8 +23,10 @@ template <class M> struct MmapRequest {
         in_bounds(first + pages <= available) {}
 };
 
-inline constexpr std::array kBoundsAssumptions = {Assumption::M3, Assumption::M4, Assumption::M6,
-                                                  Assumption::M7, Assumption::M8};
+inline constexpr std::array kBoundsAssumptions = {
+    Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
+    Assumption::vma_page_aligned, Assumption::size_does_not_wrap,
+    Assumption::vma_not_copy_on_write};
 inline constexpr std::array kBoundsLabels = {
     LabelText{"in bounds", 15},   LabelText{"out of bounds", 15}, LabelText{"last page", 3},
     LabelText{"one past end", 1}, LabelText{"sum wraps", 3},      LabelText{"pool", 3},
@@ -104,9 +106,11 @@ struct NoWrap {
       ClauseText{"address", "a mapped range does not run past the end of the address space"},
       ClauseText{"frame", "the frames of a mapped range do not run past the last frame"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
-                                              Assumption::M4, Assumption::M6, Assumption::M7,
-                                              Assumption::M8};
+  static constexpr std::array kAssumptions = {
+      Assumption::buffer_as_allocated,      Assumption::buffer_contiguous,
+      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
+      Assumption::vma_page_aligned,         Assumption::size_does_not_wrap,
+      Assumption::vma_not_copy_on_write};
   static constexpr PropertyText kText = {
       .id = "offset-bounds.no-wrap",
       .call = ops_helpers::Helper::mmap,

@@ -14,9 +14,11 @@ struct MappedPages {
       ClauseText{"page-k", "page k of the VMA is page vm_pgoff + k of the buffer"},
       ClauseText{"in-buffer", "each mapped page lies in the buffer"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
-                                              Assumption::M4, Assumption::M6, Assumption::M7,
-                                              Assumption::M8};
+  static constexpr std::array kAssumptions = {
+      Assumption::buffer_as_allocated,      Assumption::buffer_contiguous,
+      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
+      Assumption::vma_page_aligned,         Assumption::size_does_not_wrap,
+      Assumption::vma_not_copy_on_write};
   static constexpr std::array kLabels = {
       LabelText{"mapped", 15},
       LabelText{"refused", 5},
@@ -108,8 +110,10 @@ struct ScatterList {
       ClauseText{"page-k", "page k of the entry is page k of the buffer"},
       ClauseText{"dma-fields", "dma_address and the DMA length are left zero"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M1, Assumption::M2, Assumption::M3,
-                                              Assumption::M4, Assumption::M7};
+  static constexpr std::array kAssumptions = {
+      Assumption::buffer_as_allocated, Assumption::buffer_contiguous,
+      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
+      Assumption::size_does_not_wrap};
   static constexpr std::array kLabels = {
       LabelText{"table made", 15},
       LabelText{"no memory", 5},
@@ -167,7 +171,7 @@ struct ScatterList {
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const typename M::Bool vmalloc =
         is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
-    const typename M::Bool aligned = holds<M>(Assumption::A2, scenario);
+    const typename M::Bool aligned = holds<M>(Assumption::size_page_aligned, scenario);
     return (observation.status == 0 ? 1U : 2U) | (vmalloc ? 4U : 8U) | (aligned ? 16U : 32U);
   }
 };

@@ -40,7 +40,7 @@ struct BoundsCheck {
                                   "the siblings of mmap, accepts the same requests"},
       ClauseText{"greater-or-equal", "off > count in the place of off >= count does, too"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M6};
+  static constexpr std::array kAssumptions = {Assumption::vma_page_aligned};
   static constexpr PropertyText kText = {
       .id = "refinement.bounds-check",
       .call = ops_helpers::Helper::mmap,
@@ -149,7 +149,9 @@ struct PoolSafety {
   static constexpr std::array kClauses = {
       ClauseText{"inside-pool", "what a pool claims and maps is its own, whatever the size"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M6, Assumption::P1, Assumption::P2};
+  static constexpr std::array kAssumptions = {Assumption::vma_page_aligned,
+                                              Assumption::buffer_end_does_not_wrap,
+                                              Assumption::pool_in_range};
   static constexpr PropertyText kText = {
       .id = "refinement.pool-safety",
       .call = ops_helpers::Helper::mmap,
@@ -183,7 +185,8 @@ struct PoolWrap {
       ClauseText{"unsafe-only-if-wraps",
                  "what a pool maps beyond itself has a vaddr + size that wraps"},
   };
-  static constexpr std::array kAssumptions = {Assumption::M6, Assumption::P2};
+  static constexpr std::array kAssumptions = {Assumption::vma_page_aligned,
+                                              Assumption::pool_in_range};
   static constexpr std::array kLabels = {LabelText{"maps beyond the pool"}};
   static constexpr PropertyText kText = {
       .id = "refinement.pool-wrap",
@@ -200,7 +203,8 @@ struct PoolWrap {
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
     judgement.require("unsafe-only-if-wraps",
-                      implies(maps_beyond(scenario), negate(holds<M>(Assumption::P1, scenario))));
+                      implies(maps_beyond(scenario),
+                              negate(holds<M>(Assumption::buffer_end_does_not_wrap, scenario))));
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
     return maps_beyond(scenario) ? 1U : 0U;

@@ -16,8 +16,9 @@ struct AllocPagesRoundTrip {
                  "the live mapping is of exactly size bytes from the block's start"},
       ClauseText{"handle", "the live mapping's handle is in *dma_handle"},
   };
-  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A6,
-                                              Assumption::A8, Assumption::A9};
+  static constexpr std::array kAssumptions = {
+      Assumption::size_page_aligned, Assumption::device_can_map, Assumption::map_failure_reported,
+      Assumption::blocks_in_low_memory, Assumption::whole_pages_do_not_bounce};
   static constexpr std::array kLabels = {LabelText{"success", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous block", 5},
                                          LabelText{"buddy block", 5}};
@@ -97,8 +98,9 @@ struct FreePagesRoundTrip {
                  "exactly the block's pages are released, to the allocator they came from"},
       ClauseText{"no-touch-after-release", "released pages are not written"},
   };
-  static constexpr std::array kAssumptions = {Assumption::A2, Assumption::A5, Assumption::A7,
-                                              Assumption::A8};
+  static constexpr std::array kAssumptions = {
+      Assumption::size_page_aligned, Assumption::device_can_map,
+      Assumption::free_matches_allocation, Assumption::blocks_in_low_memory};
   static constexpr std::array kLabels = {
       LabelText{"IOMMU device", 10, LabelNeeds::iommu_devices}, LabelText{"ops with unmap", 10},
       LabelText{"ops without unmap", 5}, LabelText{"contiguous block", 10},

@@ -76,10 +76,23 @@ constexpr std::array kProperties = {
                      .at_end = true},
 };
 
-constexpr std::array kAssumptions = {
-    Assumption::A1, Assumption::A2, Assumption::A3, Assumption::A4, Assumption::A5, Assumption::A6,
-    Assumption::A7, Assumption::A8, Assumption::A9, Assumption::M1, Assumption::M2, Assumption::M3,
-    Assumption::M4, Assumption::M5, Assumption::M6, Assumption::M7, Assumption::M8};
+constexpr std::array kAssumptions = {Assumption::device_not_null,
+                                     Assumption::size_page_aligned,
+                                     Assumption::gfp_without_zone_or_comp,
+                                     Assumption::may_sleep_if_gfp_may,
+                                     Assumption::device_can_map,
+                                     Assumption::map_failure_reported,
+                                     Assumption::free_matches_allocation,
+                                     Assumption::blocks_in_low_memory,
+                                     Assumption::whole_pages_do_not_bounce,
+                                     Assumption::buffer_as_allocated,
+                                     Assumption::buffer_contiguous,
+                                     Assumption::buffer_has_pages_or_pool,
+                                     Assumption::cpu_addr_is_address,
+                                     Assumption::buffer_zeroed,
+                                     Assumption::vma_page_aligned,
+                                     Assumption::size_does_not_wrap,
+                                     Assumption::vma_not_copy_on_write};
 
 // Collects the clauses of one property that do not hold.
 class Judge {

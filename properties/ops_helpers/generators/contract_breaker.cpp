@@ -43,57 +43,57 @@ public:
 
   StoredScenario run(Assumption which) {
     switch (which) {
-    case Assumption::A2:
+    case Assumption::size_page_aligned:
       part_of_a_page();
       break;
-    case Assumption::A3:
+    case Assumption::gfp_without_zone_or_comp:
       forbidden_gfp();
       break;
-    case Assumption::A6:
+    case Assumption::map_failure_reported:
       scenario_.map_fails_silently = true;
       break;
-    case Assumption::A7:
+    case Assumption::free_matches_allocation:
       block_of_no_allocation();
       break;
-    case Assumption::A8:
+    case Assumption::blocks_in_low_memory:
       if (scenario_.call == ops_helpers::Helper::free_pages)
         high_block();
       else
         unusable_block();
       break;
-    case Assumption::A9:
+    case Assumption::whole_pages_do_not_bounce:
       scenario_.map_bounces = true;
       break;
-    case Assumption::M1:
+    case Assumption::buffer_as_allocated:
       not_the_allocation();
       break;
-    case Assumption::M2:
+    case Assumption::buffer_contiguous:
       not_contiguous();
       break;
-    case Assumption::M3:
+    case Assumption::buffer_has_pages_or_pool:
       without_struct_pages();
       break;
-    case Assumption::M4:
+    case Assumption::cpu_addr_is_address:
       cookie();
       break;
-    case Assumption::M5:
+    case Assumption::buffer_zeroed:
       scenario_.stale_bytes = bytes(between(1, std::max<Word>(1, to_bytes(pages(size())))));
       break;
-    case Assumption::M6:
+    case Assumption::vma_page_aligned:
       misshapen_vma();
       break;
-    case Assumption::M7:
+    case Assumption::size_does_not_wrap:
       oversized();
       break;
-    case Assumption::M8:
+    case Assumption::vma_not_copy_on_write:
       scenario_.vma.vm_flags =
           Bits<64>((scenario_.vma.vm_flags.value() | kVmMayWrite) & ~Word{kVmShared});
       break;
-    case Assumption::A1:
-    case Assumption::A4:
-    case Assumption::A5:
-    case Assumption::P1:
-    case Assumption::P2:
+    case Assumption::device_not_null:
+    case Assumption::may_sleep_if_gfp_may:
+    case Assumption::device_can_map:
+    case Assumption::buffer_end_does_not_wrap:
+    case Assumption::pool_in_range:
       break;
     }
     return scenario_;

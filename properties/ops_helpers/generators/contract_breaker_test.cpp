@@ -47,7 +47,7 @@ Tally tally(const Architecture &architecture, HelperId call, Assumption which) {
 // Without MMU no buffer is scattered, and none that fits a scatter list reaches the last frame.
 bool is_possible(const Architecture &architecture, HelperId call, Assumption which) {
   return architecture.mmu || architecture.word_bits < 64 ||
-         call != ops_helpers::Helper::get_sgtable || which != Assumption::M2;
+         call != ops_helpers::Helper::get_sgtable || which != Assumption::buffer_contiguous;
 }
 
 void check_call(HelperId call) {
@@ -100,11 +100,18 @@ TEST_CASE("what a scenario cannot break is not broken") {
 
 TEST_CASE("what can be broken is the contract without what is built into the kernel") {
   using enum Assumption;
-  CHECK(breakable_assumptions(ops_helpers::Helper::get_sgtable) == std::vector{M1, M2, M3, M4, M7});
+  CHECK(breakable_assumptions(ops_helpers::Helper::get_sgtable) ==
+        std::vector{buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
+                    cpu_addr_is_address, size_does_not_wrap});
   CHECK(breakable_assumptions(ops_helpers::Helper::mmap) ==
-        std::vector{M1, M2, M3, M4, M5, M6, M7, M8});
-  CHECK(breakable_assumptions(ops_helpers::Helper::alloc_pages) == std::vector{A2, A3, A6, A8, A9});
-  CHECK(breakable_assumptions(ops_helpers::Helper::free_pages) == std::vector{A2, A7, A8});
+        std::vector{buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
+                    cpu_addr_is_address, buffer_zeroed, vma_page_aligned, size_does_not_wrap,
+                    vma_not_copy_on_write});
+  CHECK(breakable_assumptions(ops_helpers::Helper::alloc_pages) ==
+        std::vector{size_page_aligned, gfp_without_zone_or_comp, map_failure_reported,
+                    blocks_in_low_memory, whole_pages_do_not_bounce});
+  CHECK(breakable_assumptions(ops_helpers::Helper::free_pages) ==
+        std::vector{size_page_aligned, free_matches_allocation, blocks_in_low_memory});
 }
 
 TEST_CASE("the same draws break a scenario in the same way") {
@@ -145,42 +152,42 @@ TEST_CASE("an assumption is broken in each of its ways") {
   using enum Assumption;
   using Scenario = StoredScenario;
   constexpr unsigned kOften = 10;
-  CHECK(occurrences(ops_helpers::Helper::mmap, M1, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_as_allocated, [](const Scenario &s) {
           return (s.cpu_addr.word.value() & 0xfff) != 0;
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M1,
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_as_allocated,
                     [](const Scenario &s) { return s.excess.word.value() != 0; }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M1, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_as_allocated, [](const Scenario &s) {
           return s.pool_described && !pool_claims<WidestMachine>(s);
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M1, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_as_allocated, [](const Scenario &s) {
           return s.cpu_addr.word.value() + s.size.word.value() < s.size.word.value();
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M2, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_contiguous, [](const Scenario &s) {
           return s.buffer_kind == BufferKind::scattered;
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M2, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_contiguous, [](const Scenario &s) {
           return s.buffer_kind == BufferKind::contiguous;
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M3,
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_has_pages_or_pool,
                     [](const Scenario &s) { return s.missing_section; }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M3, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_has_pages_or_pool, [](const Scenario &s) {
           return !s.pool_described && !s.pool_claims;
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M3, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::mmap, buffer_has_pages_or_pool, [](const Scenario &s) {
           return s.pool_described && !pool_claims<WidestMachine>(s);
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::get_sgtable, M4, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::get_sgtable, cpu_addr_is_address, [](const Scenario &s) {
           return s.buffer_kind == BufferKind::cookie;
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M6,
+  CHECK(occurrences(ops_helpers::Helper::mmap, vma_page_aligned,
                     [](const Scenario &s) { return s.vma.vm_start == s.vma.vm_end; }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::mmap, M6,
+  CHECK(occurrences(ops_helpers::Helper::mmap, vma_page_aligned,
                     [](const Scenario &s) { return s.vma.vm_end < s.vma.vm_start; }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::alloc_pages, A8, [](const Scenario &s) {
+  CHECK(occurrences(ops_helpers::Helper::alloc_pages, blocks_in_low_memory, [](const Scenario &s) {
           return s.contiguous_highmem && !s.contiguous_page.is_null;
         }) > kOften);
-  CHECK(occurrences(ops_helpers::Helper::alloc_pages, A8,
+  CHECK(occurrences(ops_helpers::Helper::alloc_pages, blocks_in_low_memory,
                     [](const Scenario &s) { return !s.contiguous_highmem; }) > kOften);
 }
 

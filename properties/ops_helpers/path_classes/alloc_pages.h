@@ -10,7 +10,7 @@
 namespace dma_verify::path_classes {
 
 namespace alloc_exclusions {
-inline constexpr std::array kHighMemory = {Assumption::A8};
+inline constexpr std::array kHighMemory = {Assumption::blocks_in_low_memory};
 } // namespace alloc_exclusions
 
 // First what has no block; then, by who gives it (the areas in the order of ContiguousArea, then

@@ -30,9 +30,10 @@ enum class MmapClass : std::uint8_t {
 };
 
 namespace mmap_exclusions {
-inline constexpr std::array kRangeRefused = {Assumption::M6, Assumption::M8};
-inline constexpr std::array kKernelBug = {Assumption::M6};
-inline constexpr std::array kNoSection = {Assumption::M3};
+inline constexpr std::array kRangeRefused = {Assumption::vma_page_aligned,
+                                             Assumption::vma_not_copy_on_write};
+inline constexpr std::array kKernelBug = {Assumption::vma_page_aligned};
+inline constexpr std::array kNoSection = {Assumption::buffer_has_pages_or_pool};
 } // namespace mmap_exclusions
 
 inline constexpr std::array kMmapClasses = {
