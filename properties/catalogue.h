@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The list of all properties. Adding one: write it beside its family, add its type here.
+// The list of all properties of all units. Adding a unit: its list here.
 #pragma once
 
-#include "properties/ops_helpers/attributes.h"
-#include "properties/ops_helpers/completeness.h"
-#include "properties/ops_helpers/dispatch.h"
-#include "properties/ops_helpers/error_unwind.h"
-#include "properties/ops_helpers/execution.h"
-#include "properties/ops_helpers/initialisation.h"
-#include "properties/ops_helpers/offset_bounds.h"
-#include "properties/ops_helpers/page_range.h"
-#include "properties/ops_helpers/pool.h"
-#include "properties/ops_helpers/refinement.h"
-#include "properties/ops_helpers/round_trip.h"
+#include "properties/ops_helpers/properties.h"
 
 #include <optional>
 #include <span>
@@ -20,37 +10,7 @@
 
 namespace dma_verify {
 
-template <class... P> struct PropertyList {
-  static constexpr std::size_t kSize = sizeof...(P);
-  static constexpr std::array<PropertyText, kSize> kTexts = {P::kText...};
-
-  template <class M>
-  using Judge = void (*)(const Scenario<M> &, const Observation<M> &, Judgement<M> &);
-  template <class M> using Labels = LabelSet (*)(const Scenario<M> &, const Observation<M> &);
-  template <class M>
-  static constexpr std::array<Judge<M>, kSize> kJudges = {&P::template judge<M>...};
-  template <class M>
-  static constexpr std::array<Labels<M>, kSize> kLabels = {&P::template labels<M>...};
-};
-
-using Catalogue = PropertyList<
-    properties::AcceptedInBounds, properties::InBoundsAccepted, properties::NoWrap,
-    properties::MappedPages, properties::ScatterList, properties::MmapWithoutMmu,
-    properties::AllocPagesUnwind, properties::SgtableUnwind, properties::MmapUnwind,
-    properties::ZeroedPages, properties::MappedBytes, properties::AllocPagesDispatch,
-    properties::FreePagesDispatch, properties::MmapAttributes, properties::SgtableAttributes,
-    properties::AllocPagesAttributes, properties::FreePagesAttributes, properties::MmapPool,
-    properties::PoolBounds, properties::AllocPagesRoundTrip, properties::FreePagesRoundTrip,
-    properties::AllocPagesCompleteness, properties::SgtableCompleteness,
-    properties::Execution<ops_helpers::Helper::get_sgtable>,
-    properties::Execution<ops_helpers::Helper::mmap>,
-    properties::Execution<ops_helpers::Helper::alloc_pages>,
-    properties::Execution<ops_helpers::Helper::free_pages>, properties::BoundsCheck,
-    properties::BoundsCheckOfAnyVma, properties::Forms<ops_helpers::Helper::get_sgtable>,
-    properties::Forms<ops_helpers::Helper::mmap>,
-    properties::Forms<ops_helpers::Helper::alloc_pages>,
-    properties::Forms<ops_helpers::Helper::free_pages>, properties::PoolSafety,
-    properties::PoolWrap>;
+using Catalogue = JoinedLists<ops_helpers::Properties>::Type;
 
 // Position in the catalogue.
 using PropertyIndex = std::size_t;

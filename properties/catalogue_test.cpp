@@ -3,8 +3,8 @@
 #include "properties/catalogue.h"
 
 #include "model/kernel/convert.h"
+#include "properties/agreement.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/agreement.h"
 
 #include <doctest/doctest.h>
 
@@ -236,7 +236,7 @@ TEST_CASE("the model agrees with itself") {
     StoredObservation other;
     observe_model(stored, one);
     observe_model(stored, other);
-    wrong += properties::agrees(stored.call, one, other) ? 0U : 1U;
+    wrong += agrees(stored.call, one, other) ? 0U : 1U;
   });
   CHECK(wrong == 0);
 }
@@ -277,40 +277,40 @@ TEST_CASE("agreement sees a difference in completion or trace or result") {
         Change([](StoredObservation &o) { o.vma.vm_page_prot = Bits<64>(1); }),
         Change([](StoredObservation &o) { o.vma.vm_flags = Bits<64>(1); })}) {
     StoredObservation other = an_observation();
-    CHECK(properties::agrees(ops_helpers::Helper::mmap, other, model));
+    CHECK(agrees(ops_helpers::Helper::mmap, other, model));
     change(other);
-    CHECK_FALSE(properties::agrees(ops_helpers::Helper::mmap, other, model));
+    CHECK_FALSE(agrees(ops_helpers::Helper::mmap, other, model));
   }
 }
 
 TEST_CASE("agreement looks at what the call hands back and at nothing else") {
   StoredObservation other = an_observation();
   other.page = Page<WidestMachine>::of({});
-  CHECK_FALSE(properties::agrees(ops_helpers::Helper::alloc_pages, other, an_observation()));
-  CHECK(properties::agrees(ops_helpers::Helper::free_pages, other, an_observation()));
-  CHECK(properties::agrees(ops_helpers::Helper::mmap, other, an_observation()));
+  CHECK_FALSE(agrees(ops_helpers::Helper::alloc_pages, other, an_observation()));
+  CHECK(agrees(ops_helpers::Helper::free_pages, other, an_observation()));
+  CHECK(agrees(ops_helpers::Helper::mmap, other, an_observation()));
   other = an_observation();
   other.dma_handle.word = Bits<64>(1);
-  CHECK_FALSE(properties::agrees(ops_helpers::Helper::alloc_pages, other, an_observation()));
+  CHECK_FALSE(agrees(ops_helpers::Helper::alloc_pages, other, an_observation()));
   other = an_observation();
   other.sg_table.has_entry = true;
-  CHECK_FALSE(properties::agrees(ops_helpers::Helper::get_sgtable, other, an_observation()));
+  CHECK_FALSE(agrees(ops_helpers::Helper::get_sgtable, other, an_observation()));
   other = an_observation();
   other.sg_table.length = Bits<32>(1); // of no entry
-  CHECK(properties::agrees(ops_helpers::Helper::get_sgtable, other, an_observation()));
+  CHECK(agrees(ops_helpers::Helper::get_sgtable, other, an_observation()));
 }
 
 TEST_CASE("the first difference of two traces is told by its index") {
   StoredObservation other = an_observation();
-  CHECK_FALSE(properties::first_difference(other, an_observation()));
+  CHECK_FALSE(first_difference(other, an_observation()));
   other.trace[1].status = -1;
-  CHECK(properties::first_difference(other, an_observation()) == 1);
+  CHECK(first_difference(other, an_observation()) == 1);
   other = an_observation();
   other.trace.emplace_back();
-  CHECK(properties::first_difference(other, an_observation()) == 2);
-  CHECK(properties::first_difference(an_observation(), other) == 2);
+  CHECK(first_difference(other, an_observation()) == 2);
+  CHECK(first_difference(an_observation(), other) == 2);
   other.trace.clear();
-  CHECK(properties::first_difference(other, an_observation()) == 0);
+  CHECK(first_difference(other, an_observation()) == 0);
 }
 
 } // namespace

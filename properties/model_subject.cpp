@@ -2,7 +2,7 @@
 #include "properties/model_subject.h"
 
 #include "model/kernel/convert.h"
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 
 #include <algorithm>
 
@@ -31,7 +31,7 @@ Assessment assess_model(PropertyIndex property, const StoredScenario &stored) {
     const Scenario<M> scenario = convert_scenario<M>(stored);
     Observation<M> observation;
     observation.trace.reserve(8);
-    ops_helpers::run_model(scenario, observation);
+    run_model(scenario, observation);
     return assess_on<M>(property, scenario, observation);
   });
 }
@@ -72,10 +72,10 @@ Assessment assess(PropertyIndex property, const StoredScenario &stored,
 void observe_model(const StoredScenario &stored, StoredObservation &observation) {
   with_machine(stored.architecture, [&]<class M>() {
     if constexpr (std::is_same_v<M, WidestMachine>) {
-      ops_helpers::run_model(stored, observation);
+      run_model(stored, observation);
     } else {
       Observation<M> narrow;
-      ops_helpers::run_model(convert_scenario<M>(stored), narrow);
+      run_model(convert_scenario<M>(stored), narrow);
       convert_observation(narrow, observation);
     }
   });

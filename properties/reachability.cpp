@@ -1,92 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/reachability.h"
 
-#include "model/kernel/convert.h"
+#include "properties/units.h"
 
 namespace dma_verify {
-namespace {
-
-// do_mmap refuses an offset whose sum with the length, in pages, wraps (SEMANTICS.md, "vma_pages").
-template <class M> bool passes_do_mmap(const Scenario<M> &scenario) {
-  const auto pages =
-      vma_pages<M>(scenario.vma.vm_start, scenario.vma.vm_end, scenario.architecture.page_shift);
-  return scenario.vma.vm_pgoff + pages >= scenario.vma.vm_pgoff;
-}
-
-// file_mmap_ok limits character devices to offsets whose bytes do not wrap, unless they opted out.
-template <class M> bool passes_file_mmap_ok(const Scenario<M> &scenario) {
-  const auto length = bytes_between(scenario.vma.vm_start, scenario.vma.vm_end);
-  const typename M::Word most = ~typename M::Word{} - length.word;
-  return scenario.vma.vm_pgoff.word <= most >> scenario.architecture.page_shift;
-}
-
-// Who sees to it that an assumption holds, and so who could break it.
-struct Keeper {
-  ReachableFrom from;
-  std::string_view who;
-};
-constexpr Keeper keeper_of(Assumption assumption) {
-  switch (assumption) {
-  case Assumption::map_failure_reported:
-    return {ReachableFrom::dma_api, "which the device's operations must keep"};
-  case Assumption::blocks_in_low_memory:
-    return {ReachableFrom::dma_api, "which no caller sees to: it is left to the allocators"};
-  case Assumption::whole_pages_do_not_bounce:
-    return {ReachableFrom::dma_api, "which depends on the device's operations"};
-  case Assumption::buffer_zeroed:
-    return {ReachableFrom::mmap, "which is left to the allocator of the buffer"};
-  case Assumption::vma_not_copy_on_write:
-    return {ReachableFrom::mmap, "which is up to the program that calls mmap(2)"};
-  case Assumption::buffer_as_allocated:
-  case Assumption::buffer_contiguous:
-  case Assumption::buffer_has_pages_or_pool:
-  case Assumption::cpu_addr_is_address:
-  case Assumption::vma_page_aligned:
-  case Assumption::size_does_not_wrap:
-    return {ReachableFrom::driver, "which a driver must keep"};
-  default:
-    return {ReachableFrom::no_caller, "which dma_alloc_pages and dma_free_pages establish"};
-  }
-}
-
-template <class M> Reachability judge_call(const Scenario<M> &scenario) {
-  Reachability result;
-  for (const Assumption assumption : contract_of(scenario.call)) {
-    if (!holds<M>(assumption, scenario))
-      result.broken.push_back(assumption);
-  }
-  const bool pages_call = scenario.call == ops_helpers::Helper::alloc_pages ||
-                          scenario.call == ops_helpers::Helper::free_pages;
-  if (!result.broken.empty()) {
-    const Assumption first = result.broken.front();
-    const Keeper keeper = keeper_of(first);
-    result.from = keeper.from;
-    result.rule = std::string("breaks ") + std::string(text_of(first).id) + " (" +
-                  std::string(text_of(first).statement) + "), " + std::string(keeper.who);
-    return result;
-  }
-  if (pages_call) {
-    result.from = ReachableFrom::dma_api;
-    result.rule = "keeps the whole contract of dma_alloc_pages and dma_free_pages (A1 to A8)";
-  } else if (scenario.call == ops_helpers::Helper::get_sgtable) {
-    result.from = ReachableFrom::dma_api;
-    result.rule = "keeps the whole contract of dma_get_sgtable (M1 to M4, M7)";
-  } else if (!passes_do_mmap(scenario)) {
-    result.from = ReachableFrom::driver;
-    result.rule = "vm_pgoff + vma_pages wraps: do_mmap refuses it, a driver that sets vm_pgoff "
-                  "does not";
-  } else if (!passes_file_mmap_ok(scenario)) {
-    result.from = ReachableFrom::mmap;
-    result.rule = "the offset in bytes wraps: file_mmap_ok lets it pass only for files with "
-                  "unsigned offsets";
-  } else {
-    result.from = ReachableFrom::mmap;
-    result.rule = "passes do_mmap and file_mmap_ok (M6 and the no-wrap rule hold)";
-  }
-  return result;
-}
-
-} // namespace
 
 std::string_view to_string(ReachableFrom from) {
   switch (from) {
@@ -103,8 +20,7 @@ std::string_view to_string(ReachableFrom from) {
 }
 
 Reachability reachability_of(const StoredScenario &stored) {
-  return with_machine(stored.architecture,
-                      [&]<class M>() { return judge_call(convert_scenario<M>(stored)); });
+  return statements_of(stored.call.unit).reachability(stored);
 }
 
 } // namespace dma_verify

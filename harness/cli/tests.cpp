@@ -6,9 +6,9 @@
 #include "harness/counterexamples/examination/examine.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/units/ops_helpers/prose/sentence.h"
+#include "properties/agreement.h"
 #include "properties/exhaustive/sweeps.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/agreement.h"
 
 #include <algorithm>
 #include <iterator>
@@ -88,7 +88,7 @@ void write_difference(const std::string &out, const AgreementSum::Difference &di
   }
   Counterexample named;
   named.scenario = difference.scenario;
-  named.property = std::string(properties::agreement_of(difference.call).id);
+  named.property = std::string(agreement_of(difference.call).id);
   named.clause = "difference";
   write_whole(out + "/differences/" + file_name_of(named) + ".txt", to_toml(named) + "\n" + text);
 }
@@ -193,7 +193,7 @@ void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selecti
 void run_exhaustively(Run &run, const Selection &selection, unsigned jobs) {
   std::vector<SweepUnit> units;
   for (const PropertyIndex property : selection.properties) {
-    if (exhaustive::sweep_of(property) == nullptr)
+    if (!exhaustive::sweep_of(property))
       continue;
     for (const Architecture &architecture : selection.small_architectures)
       units.push_back({property, architecture});

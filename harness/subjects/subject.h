@@ -3,7 +3,7 @@
 #pragma once
 
 #include "model/kernel/trace.h"
-#include "properties/random/faults/fault_schedule.h"
+#include "properties/random/fault_schedule.h"
 
 #include <functional>
 #include <string>

@@ -1,103 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
+// One line for each unit in each function.
 #include "properties/exhaustive/sweeps.h"
 
-#include "model/ops_helpers/ops_helpers.h"
-#include "properties/ops_helpers/sweeps/mmap_sweep.h"
-#include "properties/ops_helpers/sweeps/sgtable_sweep.h"
+#include "properties/ops_helpers/sweeps/sweeps.h"
 
-#include <array>
 #include <stdexcept>
 
 namespace dma_verify::exhaustive {
-namespace {
 
-using properties::AcceptedInBounds;
-using properties::InBoundsAccepted;
-using properties::MappedPages;
-using properties::NoWrap;
-using properties::ScatterList;
-
-constexpr std::string_view kRequest = "vm_start, vm_end, vm_pgoff and size";
-constexpr std::string_view kAnswered =
-    "vm_start, vm_end, vm_pgoff and size, with remap_pfn_range succeeding and failing";
-constexpr std::string_view kProbed = "vm_start, vm_end, vm_pgoff and size, at each mapped page";
-constexpr std::string_view kEdges =
-    "all with page shifts 3 and 4; with 2 the first and the last of the linear map and of the "
-    "vmalloc area";
-constexpr std::array kTexts = {
-    SweepText{AcceptedInBounds::kText.id, kAnswered, "one"},
-    SweepText{InBoundsAccepted::kText.id, kAnswered, "one"},
-    SweepText{NoWrap::kText.id, kRequest, kEdges},
-    SweepText{MappedPages::kText.id, kProbed, kEdges},
-    SweepText{ScatterList::kText.id,
-              "size, at each page, with sg_alloc_table succeeding and failing", "all"},
-};
-
-struct ModelMmap {
-  template <class K>
-  int operator()(K &kernel, Vma<Small> &vma, const Scenario<Small> &scenario) const {
-    return ops_helpers::mmap<Small>(kernel, vma, scenario.cpu_addr, scenario.dma_handle,
-                                    scenario.size, scenario.attrs);
-  }
-};
-
-template <class S>
-SweepResult sweep_mmap(const Architecture &architecture, MmapSpace space, Part part,
-                       const std::function<void()> &on_progress) {
-  const ModelMmap helper;
-  const auto run = [&]<unsigned kPageShift>() {
-    return MmapSweep<S, kPageShift, ModelMmap>(helper).run(architecture, space, part, on_progress);
+std::vector<SweepText> sweep_texts() {
+  std::vector<SweepText> all;
+  const auto add = [&](std::span<const SweepText> texts) {
+    all.insert(all.end(), texts.begin(), texts.end());
   };
-  switch (architecture.page_shift) {
-  case 2:
-    return run.template operator()<2>();
-  case 3:
-    return run.template operator()<3>();
-  case 4:
-    return run.template operator()<4>();
-  default:
-    throw std::logic_error("no sweep of architecture " + architecture_id(architecture));
-  }
+  add(ops_helpers::sweep_texts());
+  return all;
 }
 
-struct ModelGetSgtable {
-  template <class K>
-  int operator()(K &kernel, SgTable<Small> &table, const Scenario<Small> &scenario) const {
-    return ops_helpers::get_sgtable<Small>(kernel, table, scenario.cpu_addr, scenario.dma_handle,
-                                           scenario.size, scenario.attrs);
-  }
-};
-
-} // namespace
-
-std::span<const SweepText> sweep_texts() { return kTexts; }
-
-const SweepText *sweep_of(PropertyIndex property) {
-  for (const SweepText &text : kTexts) {
+std::optional<SweepText> sweep_of(PropertyIndex property) {
+  for (const SweepText &text : sweep_texts()) {
     if (text.property == catalogue()[property].id)
-      return &text;
+      return text;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 SweepResult sweep(PropertyIndex property, const Architecture &architecture, Part part,
                   const std::function<void()> &on_progress) {
-  const std::string_view id = catalogue()[property].id;
-  const Buffers edges = architecture.page_shift == 2 ? Buffers::edges : Buffers::all;
-  const auto sweep_of = [&]<class S>(MmapSpace space, S) {
-    return sweep_mmap<S>(architecture, space, part, on_progress);
-  };
-  if (id == AcceptedInBounds::kText.id)
-    return sweep_of({Buffers::one, true}, Swept<AcceptedInBounds>{});
-  if (id == InBoundsAccepted::kText.id)
-    return sweep_of({Buffers::one, true}, Swept<InBoundsAccepted>{});
-  if (id == NoWrap::kText.id)
-    return sweep_of({edges, false}, Swept<NoWrap>{});
-  if (id == MappedPages::kText.id)
-    return sweep_of({edges, false}, Swept<MappedPages, true>{});
-  if (id == ScatterList::kText.id)
-    return sweep_scatter_list(ModelGetSgtable{}, architecture, part);
-  throw std::logic_error("no sweep of property " + std::string(id));
+  const PropertyText &text = catalogue()[property];
+  switch (text.call.unit) {
+  case UnitId::ops_helpers:
+    return ops_helpers::sweep(text.id, architecture, part, on_progress);
+  }
+  throw std::logic_error("no sweep of property " + std::string(text.id));
 }
 
 } // namespace dma_verify::exhaustive

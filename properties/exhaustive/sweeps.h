@@ -3,24 +3,18 @@
 #pragma once
 
 #include "properties/catalogue.h"
-#include "properties/exhaustive/space.h"
+#include "properties/exhaustive/sweep.h"
 
 #include <functional>
-#include <span>
-#include <string_view>
+#include <vector>
 
 namespace dma_verify::exhaustive {
 
-// What is tried of a property on one architecture.
-struct SweepText {
-  std::string_view property; // id
-  std::string_view inputs;   // which take all their values
-  std::string_view buffers;  // which buffers, with each of them
-};
-std::span<const SweepText> sweep_texts();
+// Of all units.
+std::vector<SweepText> sweep_texts();
 
-// The text of this property; nullptr if the engine leaves it to others.
-const SweepText *sweep_of(PropertyIndex property);
+// What is swept of this property; nothing if the engine leaves it to others.
+std::optional<SweepText> sweep_of(PropertyIndex property);
 
 // Judges the model on one part of all inputs. The property must have a sweep, the architecture be
 // one of small_architectures(). Stops at the first violation. Calls `on_progress` every few

@@ -5,7 +5,7 @@
 #include "model/kernel/neighbours/mapping.h"
 #include "properties/model_subject.h"
 #include "properties/neighbours/history.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/random/scenarios.h"
 
 #include <doctest/doctest.h>
 

@@ -5,7 +5,7 @@
 #include "model/ops_helpers/run.h"
 #include "properties/model_subject.h"
 #include "properties/neighbours/history.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/random/scenarios.h"
 
 #include <doctest/doctest.h>
 

@@ -1,115 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// agreement: a subject does what the model does. Not a demand of rightness: a file that differs
-// while every clause holds is shown as `differs`.
+// What agreement with the model means for each helper of the unit.
 #pragma once
 
-#include "properties/property.h"
+#include "model/ops_helpers/helpers.h"
+#include "properties/agreement_text.h"
 
-#include <algorithm>
-#include <optional>
+#include <array>
 
-namespace dma_verify::properties {
+namespace dma_verify::ops_helpers {
 
-// What agreement is called. It has an id as properties have, and is not in their catalogue.
-struct AgreementText {
-  std::string_view id;
-  HelperId call;
-  std::string_view statement;
-};
 inline constexpr std::array kAgreements = {
-    AgreementText{"agreement.get_sgtable", ops_helpers::Helper::get_sgtable,
+    AgreementText{"agreement.get_sgtable", Helper::get_sgtable,
                   "the same effects, status and table as the model's"},
-    AgreementText{"agreement.mmap", ops_helpers::Helper::mmap,
+    AgreementText{"agreement.mmap", Helper::mmap,
                   "the same effects, status and VMA as the model's"},
-    AgreementText{"agreement.alloc_pages", ops_helpers::Helper::alloc_pages,
+    AgreementText{"agreement.alloc_pages", Helper::alloc_pages,
                   "the same effects, page and *dma_handle as the model's"},
-    AgreementText{"agreement.free_pages", ops_helpers::Helper::free_pages,
-                  "the same effects as the model's"},
+    AgreementText{"agreement.free_pages", Helper::free_pages, "the same effects as the model's"},
 };
-constexpr const AgreementText &agreement_of(HelperId call) {
-  std::size_t i = 0;
-  while (kAgreements[i].call != call)
-    ++i;
-  return kAgreements[i];
-}
 
-namespace agreement {
-
-// Equality of one member; the only place that compares whole pages.
-template <class M, class Member> typename M::Bool same(const Member &a, const Member &b) {
-  return typename M::Bool(a == b);
-}
-template <class M> typename M::Bool same(const Page<M> &a, const Page<M> &b) {
-  if (a.is_null || b.is_null)
-    return typename M::Bool(a.is_null == b.is_null);
-  return a.frame == b.frame;
-}
-
-template <class M> typename M::Bool same_effect(const Effect<M> &a, const Effect<M> &b) {
-  typename M::Bool equal(a.kind == b.kind);
-  if (a.kind != b.kind)
-    return equal;
-  for_each_argument(
-      [&](std::string_view, const auto &x, const auto &y) { equal = both(equal, same<M>(x, y)); },
-      a, b);
-  return equal;
-}
-
-template <class M> typename M::Bool same_table(const SgTable<M> &a, const SgTable<M> &b) {
-  using Bool = typename M::Bool;
-  const Bool shape = both(Bool(a.has_entry == b.has_entry),
-                          both(a.nents == b.nents, a.orig_nents == b.orig_nents));
-  if (!a.has_entry || !b.has_entry)
-    return shape;
-  const Bool entry = both(both(same<M>(a.page, b.page), Bool(a.end_marked == b.end_marked)),
-                          both(a.offset == b.offset, a.length == b.length));
-  return both(both(shape, entry),
-              both(a.dma_address == b.dma_address, a.dma_length == b.dma_length));
-}
-
-template <class M> typename M::Bool same_vma(const Vma<M> &a, const Vma<M> &b) {
-  return both(both(a.vm_start == b.vm_start, a.vm_end == b.vm_end),
-              both(a.vm_pgoff == b.vm_pgoff,
-                   both(a.vm_page_prot == b.vm_page_prot, a.vm_flags == b.vm_flags)));
-}
-
-} // namespace agreement
-
-// Of concrete observations: index of the first effect in which the traces differ; the shorter
-// length if one continues the other; nothing if they are equal.
-template <class M>
-std::optional<std::size_t> first_difference(const Observation<M> &a, const Observation<M> &b) {
-  const std::size_t common = std::min(a.trace.size(), b.trace.size());
-  for (std::size_t i = 0; i < common; ++i) {
-    if (!agreement::same_effect(a.trace[i], b.trace[i]))
-      return i;
-  }
-  if (a.trace.size() != b.trace.size())
-    return common;
-  return std::nullopt;
-}
-
-// Same completion, trace and state of the caller's objects at return.
-template <class M>
-typename M::Bool agrees(HelperId call, const Observation<M> &a, const Observation<M> &b) {
-  using Bool = typename M::Bool;
-  if (a.completion != b.completion || a.trace.size() != b.trace.size())
-    return Bool(false);
-  Bool equal(true);
-  for (std::size_t i = 0; i < a.trace.size(); ++i)
-    equal = both(equal, agreement::same_effect(a.trace[i], b.trace[i]));
-  switch (ops_helpers::helper_of(call)) {
-  case ops_helpers::Helper::get_sgtable:
-    return both(equal,
-                both(Bool(a.status == b.status), agreement::same_table(a.sg_table, b.sg_table)));
-  case ops_helpers::Helper::mmap:
-    return both(equal, both(Bool(a.status == b.status), agreement::same_vma(a.vma, b.vma)));
-  case ops_helpers::Helper::alloc_pages:
-    return both(equal, both(agreement::same<M>(a.page, b.page), a.dma_handle == b.dma_handle));
-  case ops_helpers::Helper::free_pages:
-    return equal;
-  }
-  return Bool(false);
-}
-
-} // namespace dma_verify::properties
+} // namespace dma_verify::ops_helpers

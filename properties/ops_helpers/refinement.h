@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/ops_helpers/run.h"
-#include "properties/ops_helpers/agreement.h"
+#include "properties/agreement.h"
 #include "properties/ops_helpers/offset_bounds.h"
 
 namespace dma_verify::properties {

@@ -89,7 +89,7 @@ TEST_CASE("6.1 differs from 6.12 on a device behind dma-iommu, which it never me
   StoredObservation later;
   ops_helpers::run_model(scenario, earlier, ops_helpers::kForms[0]);
   ops_helpers::run_model(scenario, later, ops_helpers::kForms[1]);
-  CHECK_FALSE(properties::agrees(ops_helpers::Helper::free_pages, earlier, later));
+  CHECK_FALSE(agrees(ops_helpers::Helper::free_pages, earlier, later));
 }
 
 } // namespace

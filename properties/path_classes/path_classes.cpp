@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/path_classes/path_classes.h"
 
+#include "properties/units.h"
+
 #include <bit>
 
 namespace dma_verify {
@@ -8,17 +10,7 @@ namespace dma_verify {
 using path_classes::Needs;
 
 std::span<const PathClass> path_classes_of(HelperId call) {
-  switch (ops_helpers::helper_of(call)) {
-  case ops_helpers::Helper::get_sgtable:
-    return path_classes::kSgtableClasses;
-  case ops_helpers::Helper::mmap:
-    return path_classes::kMmapClasses;
-  case ops_helpers::Helper::alloc_pages:
-    return path_classes::kAllocPagesClasses;
-  case ops_helpers::Helper::free_pages:
-    return path_classes::kFreePagesClasses;
-  }
-  return {};
+  return statements_of(call.unit).path_classes(call);
 }
 
 bool is_reachable(const PathClass &path_class, const Architecture &architecture) {

@@ -3,9 +3,9 @@
 #include "properties/path_classes/path_classes.h"
 
 #include "model/kernel/convert.h"
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/random/scenarios.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -21,7 +21,7 @@ std::size_t class_of(const StoredScenario &stored) {
   return with_machine(stored.architecture, [&]<class M>() {
     const Scenario<M> scenario = convert_scenario<M>(stored);
     Observation<M> observation;
-    ops_helpers::run_model(scenario, observation);
+    run_model(scenario, observation);
     return path_class_of<M>(scenario, observation);
   });
 }

@@ -25,19 +25,12 @@ std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   return hash;
 }
 
-// Nothing fails: the schedule says only who serves.
-bool is_faultless(const FaultSchedule &schedule) {
-  return !schedule.mapping_fails && !schedule.pool_claims && schedule.remap_status == 0 &&
-         schedule.sg_alloc_status == 0 && (schedule.contiguous_serves || schedule.buddy_serves);
-}
-
-// Lots to draw a schedule by: that no contiguous area serves counts as much as that any of the
-// three does.
+// Lots to draw a schedule by.
 std::vector<std::size_t> lots_of(const std::vector<FaultSchedule> &schedules, bool faultless) {
   std::vector<std::size_t> lots;
   for (std::size_t i = 0; i < schedules.size(); ++i) {
-    if (!faultless || is_faultless(schedules[i]))
-      lots.insert(lots.end(), schedules[i].contiguous_serves ? 1 : 3, i);
+    if (!faultless || schedules[i].is_faultless)
+      lots.insert(lots.end(), schedules[i].share, i);
   }
   return lots;
 }

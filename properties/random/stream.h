@@ -3,8 +3,8 @@
 // the seed alone, whatever else runs beside it.
 #pragma once
 
-#include "properties/ops_helpers/generators/scenario_generator.h"
 #include "properties/property.h"
+#include "properties/random/scenarios.h"
 
 #include <array>
 #include <chrono>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/jobs/proof_jobs.h"
 
+#include "properties/agreement.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/agreement.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
 #include "properties/random/draw.h"
+#include "properties/random/scenarios.h"
 #include "smt/solvers/cvc5_solver.h"
 
 #include <doctest/doctest.h>
@@ -96,7 +96,7 @@ bool same_to_all(const StoredScenario &a, const StoredScenario &b) {
   StoredObservation of_b;
   observe_model(a, of_a);
   observe_model(b, of_b);
-  bool same = properties::agrees(a.call, of_a, of_b);
+  bool same = agrees(a.call, of_a, of_b);
   for (PropertyIndex i = 0; i < catalogue().size(); ++i) {
     if (catalogue()[i].call != a.call)
       continue;

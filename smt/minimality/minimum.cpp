@@ -2,6 +2,7 @@
 #include "smt/minimality/minimum.h"
 
 #include "properties/model_subject.h"
+#include "properties/units.h"
 
 #include <algorithm>
 #include <set>
@@ -97,8 +98,7 @@ std::string space_text(const Failure &failure) {
       text +=
           (assumption == failure.broken.front() ? " " : ", ") + std::string(text_of(assumption).id);
   }
-  if (call == ops_helpers::Helper::alloc_pages)
-    text += ", with dev_to_node -1, 0 or 1";
+  text += statements_of(call.unit).left_out_of_proofs(call);
   return text;
 }
 

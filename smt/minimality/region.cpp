@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/minimality/region.h"
 
+#include "properties/units.h"
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -177,9 +178,8 @@ CertifiedRegion certify_region(const Failing &failing, const StoredScenario &min
   const auto start = std::chrono::steady_clock::now();
   CertifiedRegion certified;
   certified.space = space_text(failing.failure);
-  if (failing.failure.text().call == ops_helpers::Helper::mmap ||
-      failing.failure.text().call == ops_helpers::Helper::get_sgtable)
-    certified.space += ", the buffer not in a device pool";
+  const HelperId call = failing.failure.text().call;
+  certified.space += statements_of(call.unit).left_out_of_regions(call);
   if (has_answer_outside_proofs(minimum)) {
     certified.reason = "the minimum lies outside what proofs look at";
     return certified;

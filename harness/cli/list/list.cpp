@@ -8,7 +8,7 @@
 #include "model/words/architecture.h"
 #include "properties/ops_helpers/mutants/broken_models.h"
 #include "properties/ops_helpers/sweeps/decision_paths.h"
-#include "properties/random/faults/fault_schedule.h"
+#include "properties/random/fault_schedule.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

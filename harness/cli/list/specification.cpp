@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/list/specification.h"
 
+#include "properties/agreement.h"
 #include "properties/catalogue.h"
 #include "properties/exhaustive/sweeps.h"
-#include "properties/ops_helpers/agreement.h"
 #include "properties/sequences/sequence_properties.h"
 
 #include <fmt/format.h>
@@ -29,7 +29,7 @@ struct Entry {
   std::string_view source = "";
   Words engines = {};
   bool of_model = false;
-  const exhaustive::SweepText *sweep = nullptr;
+  std::optional<exhaustive::SweepText> sweep{};
 };
 
 Words ids_of(std::span<const Assumption> assumptions) {
@@ -51,7 +51,7 @@ Entry entry_of(const PropertyText &property) {
                  .sweep = exhaustive::sweep_of(find_property(property.id).value())};
   if (property.by_test)
     entry.engines.emplace_back("random");
-  if (entry.sweep != nullptr)
+  if (entry.sweep)
     entry.engines.emplace_back("exhaustive");
   if (property.by_proof())
     entry.engines.emplace_back("smt");
@@ -76,8 +76,8 @@ std::vector<Entry> rightness() {
 
 std::vector<Entry> agreement() {
   std::vector<Entry> entries;
-  entries.reserve(properties::kAgreements.size());
-  for (const properties::AgreementText &text : properties::kAgreements) {
+  entries.reserve(agreements().size());
+  for (const AgreementText &text : agreements()) {
     entries.push_back({.id = text.id,
                        .call = to_string(text.call),
                        .statement = text.statement,
@@ -126,7 +126,7 @@ std::string markdown() {
         "\nAssumptions: {}. Engines: {}{}. Source: {}.\n",
         entry.assumptions.empty() ? "none" : fmt::format("{}", fmt::join(entry.assumptions, ", ")),
         fmt::join(entry.engines, ", "), entry.of_model ? ", of the model alone" : "", entry.source);
-    if (entry.sweep != nullptr) {
+    if (entry.sweep) {
       text += fmt::format("\nOn 8-bit words for every {}; buffers: {}.\n", entry.sweep->inputs,
                           entry.sweep->buffers);
     }

@@ -4,7 +4,7 @@
 #include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/minimizer/coordinates.h"
 #include "harness/units/ops_helpers/prose/sentence.h"
-#include "properties/ops_helpers/agreement.h"
+#include "properties/agreement.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -200,8 +200,8 @@ void AgreementSum::add(const UnitOutcome &outcome) {
 std::vector<Record> AgreementSum::records(std::uint64_t seed, const std::string &folder) const {
   std::vector<Record> records;
   for (const Sum &sum : sums_) {
-    Record record = record_about(*sum.subject, properties::agreement_of(sum.call).id,
-                                 sum.architecture, "random");
+    Record record =
+        record_about(*sum.subject, agreement_of(sum.call).id, sum.architecture, "random");
     record.seed = fmt::format("{:#x}", seed);
     record.cases = sum.cases;
     for (const Assumption assumption : contract_of(sum.call))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/selection/selection.h"
 
-#include "properties/ops_helpers/agreement.h"
+#include "properties/agreement.h"
 #include "properties/proof_only.h"
 
 #include <algorithm>
@@ -31,8 +31,7 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
       with_small_words ? small_architectures() : std::span<const Architecture>();
   for (const std::string &glob : property_globs) {
     const auto meant = [&](const auto &text) { return matches(glob, text.id); };
-    if (std::ranges::none_of(catalogue(), meant) &&
-        std::ranges::none_of(properties::kAgreements, meant) &&
+    if (std::ranges::none_of(catalogue(), meant) && std::ranges::none_of(agreements(), meant) &&
         std::ranges::none_of(sequence_properties(), meant) &&
         std::ranges::none_of(proof_only_ids(),
                              [&](const std::string &id) { return matches(glob, id); })) {
@@ -56,7 +55,7 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
     if (wanted_id(catalogue()[i].id))
       selection.properties.push_back(i);
   }
-  for (const properties::AgreementText &agreement : properties::kAgreements) {
+  for (const AgreementText &agreement : agreements()) {
     if (wanted_id(agreement.id))
       selection.agreements.push_back(agreement.call);
   }

@@ -3,8 +3,8 @@
 
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/minimizer/coordinates.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
-#include "properties/random/faults/fault_schedule.h"
+#include "properties/random/fault_schedule.h"
+#include "properties/random/scenarios.h"
 #include "smt/minimality/field_freedom.h"
 #include "smt/minimality/region.h"
 

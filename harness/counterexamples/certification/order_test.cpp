@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The order and the conditions say the same on terms as on machine words.
-#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/random/scenarios.h"
 #include "smt/minimality/failing_set.h"
 
 #include <doctest/doctest.h>

@@ -4,7 +4,7 @@
 #include "harness/counterexamples/files/counterexample.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/generators/contract_breaker.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/random/scenarios.h"
 #include "properties/reachability.h"
 
 #include <doctest/doctest.h>

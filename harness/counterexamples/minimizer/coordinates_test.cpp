@@ -3,8 +3,8 @@
 #include "harness/counterexamples/minimizer/coordinates.h"
 
 #include "model/kernel/trace.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
 #include "properties/random/scenario_numbers.h"
+#include "properties/random/scenarios.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck/Random.h>

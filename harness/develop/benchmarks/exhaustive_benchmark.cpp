@@ -2,7 +2,7 @@
 // How many cases a second of one core the exhaustive engine judges, beside the plain path: the same
 // requests, one by one on the simulated kernel. Both in one run, in seconds of the process's own
 // time.
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "properties/exhaustive/sweeps.h"
 
 #include <fmt/format.h>
@@ -50,7 +50,7 @@ Measured plain(PropertyIndex property, const Architecture &architecture, unsigne
   const auto judge_row = [&](Scenario<Small> scenario) {
     for (unsigned offset = 0; offset < exhaustive::kValues; ++offset, ++cases) {
       scenario.vma.vm_pgoff = Small::PageCount(Small::Word(offset));
-      ops_helpers::run_model(scenario, observation);
+      run_model(scenario, observation);
       if (!judge<Small>(property, scenario, observation).first_violated().empty())
         return false;
     }

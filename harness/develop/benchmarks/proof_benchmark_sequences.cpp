@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/develop/benchmarks/proof_benchmark_sequences.h"
 
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "smt/obligations/claims/sequence_claim.h"
 
 #include <fmt/format.h>
@@ -56,9 +56,8 @@ Cost cost_of(const bounded::BoundedProperty &property, const Shape &shape) {
   cost.choices = choices.size();
   const double start = processor_seconds();
   const auto obligations = smt::sequence_obligations<S>(
-      property, choices, row, [](const Scenario<S> &scenario, Observation<S> &seen) {
-        ops_helpers::run_model(scenario, seen);
-      });
+      property, choices, row,
+      [](const Scenario<S> &scenario, Observation<S> &seen) { run_model(scenario, seen); });
   cost.terms = processor_seconds() - start;
   cost.paths = obligations.front().paths;
   ProofOptions options;
@@ -69,9 +68,8 @@ Cost cost_of(const bounded::BoundedProperty &property, const Shape &shape) {
         obligations[i],
         [&](std::size_t of_case, const smt::Assignment &words) {
           const auto played = smt::play_concretely<C>(
-              choices[of_case], words, [](const Scenario<C> &scenario, Observation<C> &seen) {
-                ops_helpers::run_model(scenario, seen);
-              });
+              choices[of_case], words,
+              [](const Scenario<C> &scenario, Observation<C> &seen) { run_model(scenario, seen); });
           return smt::Replayed{smt::all_kept(played), !played.holds[clause]};
         },
         options);

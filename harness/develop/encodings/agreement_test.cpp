@@ -3,7 +3,7 @@
 // each obligation's terms. On random calls, most of them outside any contract.
 #include "harness/develop/encodings/flat.h"
 #include "model/kernel/convert.h"
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "properties/model_subject.h"
 #include "smt/jobs/explored.h"
 #include "smt/symbolic/scenario.h"
@@ -86,7 +86,7 @@ template <class M> void check_effects(const Architecture &row) {
   const Scenario<M> symbolic = symbolic_scenario<M>(explorer, answers);
   const std::vector<Term> terms = explorer.explore([&] {
     Observation<M> seen;
-    ops_helpers::run_model(symbolic, seen);
+    run_model(symbolic, seen);
     FlatTerms flat(pool);
     flatten_observation(flat, seen);
     return flat.row;
@@ -94,7 +94,7 @@ template <class M> void check_effects(const Architecture &row) {
 
   using C = ConcreteOf<M>;
   Observation<C> seen;
-  ops_helpers::run_model(convert_scenario<C>(scenario_of(answers, words)), seen);
+  run_model(convert_scenario<C>(scenario_of(answers, words)), seen);
   FlatNumbers numbers;
   flatten_observation(numbers, seen);
   RC_ASSERT(terms.size() == numbers.row.size());

@@ -2,11 +2,11 @@
 #include "harness/engines/test/work_unit.h"
 
 #include "harness/counterexamples/minimizer/minimizer.h"
-#include "harness/engines/test/probes.h"
 #include "model/kernel/convert.h"
+#include "properties/agreement.h"
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/agreement.h"
+#include "properties/units.h"
 
 #include <algorithm>
 #include <chrono>
@@ -99,7 +99,7 @@ public:
       outcome.clause = assessment.violated_clause;
     } else if (!unit_.subject->is_sound_model()) {
       observe_model(scenario, expected_);
-      if (!properties::agrees(scenario.call, observed_, expected_)) {
+      if (!agrees(scenario.call, observed_, expected_)) {
         outcome.kind = CaseOutcome::Kind::differs;
       }
     }
@@ -215,7 +215,7 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
         return false;
       observe(scenario, scratch);
       observe_model(scenario, expected);
-      return !properties::agrees(scenario.call, scratch, expected);
+      return !agrees(scenario.call, scratch, expected);
     };
     minimize_found(subject, differs, Order::usual, report, report.difference);
   }
@@ -241,7 +241,8 @@ void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios
   const auto violated_at_some_probe = [&](StoredScenario scenario) {
     if (violated(scenario))
       return true;
-    const auto probes = probes_at_edges(scenario, judge.observed());
+    const auto probes =
+        statements_of(scenario.call.unit).probes_at_edges(scenario, judge.observed());
     return std::ranges::any_of(probes, [&](std::uint64_t probe) {
       scenario.probe = Bits<64>(probe);
       return violated(scenario);

@@ -5,8 +5,9 @@
 
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/units/ops_helpers/testdata/own_files.h"
+#include "properties/agreement.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/agreement.h"
+#include "properties/ops_helpers/generators/fault_answers.h"
 #include "properties/ops_helpers/generators/scenario_generator.h"
 
 #include <doctest/doctest.h>
@@ -33,13 +34,14 @@ constexpr std::string_view kEntry = "sg_set_page(table->sgl, first, PAGE_ALIGN(b
 // The `seed`-th scenario of a call inside its contract; by default one without a fault.
 StoredScenario scenario_of(HelperId call, std::uint64_t seed = 1,
                            const Architecture &architecture = make_architecture(64, 64, 64, 12),
-                           const random::FaultSchedule &schedule = {}) {
-  return random::generate(rc::Random(seed), 50, architecture, call, schedule, random::Aim::mixed);
+                           const ops_helpers::FaultAnswers &answers = {}) {
+  return ops_helpers::generate(rc::Random(seed), 50, architecture, ops_helpers::helper_of(call),
+                               answers, random::Aim::mixed);
 }
 
 // An allocation that both allocators could serve and that is mapped through an ops table.
 StoredScenario allocation() {
-  random::FaultSchedule schedule;
+  ops_helpers::FaultAnswers schedule;
   schedule.contiguous_serves = true;
   return scenario_of(ops_helpers::Helper::alloc_pages, 1, make_architecture(64, 64, 64, 12),
                      schedule);
@@ -78,12 +80,13 @@ std::string disagreement(const CSubject &subject) {
   const random::Environment environment{subject.form.iommu_devices};
   for (const CompiledRow &row : subject.rows) {
     for (const HelperId call : all_helpers()) {
-      for (const random::FaultSchedule &schedule : random::fault_schedules(call, environment)) {
+      for (const ops_helpers::FaultAnswers &answers :
+           ops_helpers::fault_answers(ops_helpers::helper_of(call), environment)) {
         for (std::uint64_t seed = 0; seed < 20; ++seed) {
-          const StoredScenario scenario = scenario_of(call, seed, row.architecture, schedule);
+          const StoredScenario scenario = scenario_of(call, seed, row.architecture, answers);
           session.run(scenario, observed);
           observe_model(scenario, expected);
-          if (!properties::agrees(call, observed, expected)) {
+          if (!agrees(call, observed, expected)) {
             return architecture_id(row.architecture) + "\n" +
                    side_by_side(call, observed, subject.form.name, expected, "model");
           }
@@ -116,7 +119,7 @@ TEST_CASE("a page at offset 0 and its physical address are mapped by the same ev
     CAPTURE(iommu);
     for (const HelperId call :
          {ops_helpers::Helper::alloc_pages, ops_helpers::Helper::free_pages}) {
-      random::FaultSchedule schedule;
+      ops_helpers::FaultAnswers schedule;
       schedule.use_dma_iommu = iommu;
       const StoredScenario scenario =
           scenario_of(call, 3, make_architecture(64, 64, 64, 16), schedule);
@@ -163,7 +166,7 @@ TEST_CASE("a struct page or a kernel address that is followed is a crash") {
 }
 
 TEST_CASE("a missing ops table that is read is a crash near address 0") {
-  random::FaultSchedule schedule;
+  ops_helpers::FaultAnswers schedule;
   schedule.use_dma_iommu = true;
   const StoredScenario scenario =
       scenario_of(ops_helpers::Helper::alloc_pages, 1, make_architecture(64, 64, 64, 12), schedule);
@@ -299,7 +302,7 @@ TEST_CASE("after a call that ended badly the next one is observed afresh") {
         for (const HelperId call : {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::mmap}) {
           session.run(scenario_of(call), observation);
           observe_model(scenario_of(call), expected);
-          ends += properties::agrees(call, observation, expected) ? " agrees" : " differs";
+          ends += agrees(call, observation, expected) ? " agrees" : " differs";
         }
         return ends;
       }) == "crashed agrees agrees");

@@ -3,7 +3,7 @@
 #include "properties/ops_helpers/generators/contract_breaker.h"
 
 #include "model/kernel/trace.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/random/scenarios.h"
 #include "properties/reachability.h"
 
 #include <doctest/doctest.h>

@@ -3,11 +3,13 @@
 
 #include "properties/random/draw.h"
 
-#include <rapidcheck/shrinkable/Create.h>
-
 #include <algorithm>
 
-namespace dma_verify::random {
+namespace dma_verify::ops_helpers {
+
+using random::Aim;
+using random::Draw;
+
 namespace {
 
 using M = WidestMachine;
@@ -30,29 +32,29 @@ M::BusAddress bus(Word value) { return M::BusAddress(Bits<64>(value)); }
 // Fills one scenario, field by field; what a field may be follows from those before it.
 class Generator {
 public:
-  Generator(Draw draw, const Architecture &architecture, HelperId call,
-            const FaultSchedule &schedule, Aim aim)
-      : draw_(draw), arch_(architecture), schedule_(schedule),
+  Generator(Draw draw, const Architecture &architecture, Helper helper, const FaultAnswers &answers,
+            Aim aim)
+      : draw_(draw), arch_(architecture), answers_(answers),
         plain_(aim == Aim::plain || (aim == Aim::mixed && draw_.one_in(2))),
         word_mask_(Draw::mask(architecture.word_bits)),
         page_size_(Word{1} << architecture.page_shift) {
     scenario_.architecture = architecture;
-    scenario_.call = call;
+    scenario_.call = helper;
   }
 
   StoredScenario run() {
-    apply_schedule();
-    switch (ops_helpers::helper_of(scenario_.call)) {
-    case ops_helpers::Helper::get_sgtable:
+    set_answers();
+    switch (helper_of(scenario_.call)) {
+    case Helper::get_sgtable:
       get_sgtable();
       break;
-    case ops_helpers::Helper::mmap:
+    case Helper::mmap:
       mmap();
       break;
-    case ops_helpers::Helper::alloc_pages:
+    case Helper::alloc_pages:
       alloc_pages();
       break;
-    case ops_helpers::Helper::free_pages:
+    case Helper::free_pages:
       free_pages();
       break;
     }
@@ -60,14 +62,14 @@ public:
   }
 
 private:
-  void apply_schedule() {
-    scenario_.pool_claims = schedule_.pool_claims;
-    scenario_.pool_status = schedule_.pool_status;
-    scenario_.remap_status = schedule_.remap_status;
-    scenario_.sg_alloc_status = schedule_.sg_alloc_status;
-    scenario_.use_dma_iommu = schedule_.use_dma_iommu;
-    scenario_.ops_has_unmap = schedule_.ops_has_unmap;
-    scenario_.block_owner = schedule_.block_owner;
+  void set_answers() {
+    scenario_.pool_claims = answers_.pool_claims;
+    scenario_.pool_status = answers_.pool_status;
+    scenario_.remap_status = answers_.remap_status;
+    scenario_.sg_alloc_status = answers_.sg_alloc_status;
+    scenario_.use_dma_iommu = answers_.use_dma_iommu;
+    scenario_.ops_has_unmap = answers_.ops_has_unmap;
+    scenario_.block_owner = answers_.block_owner;
   }
 
   // A value of [low, high] in the manner of this scenario.
@@ -183,7 +185,7 @@ private:
     scenario_.pool_frame = frame(between(0, frames - pages + 1));
     scenario_.vmalloc_to_page = scenario_.pool_frame + M::PageCount(Bits<64>(before));
     // Its own mapping fails where the schedule's pool does.
-    scenario_.remap_status = schedule_.pool_status == -kEnxio ? 0 : schedule_.pool_status;
+    scenario_.remap_status = answers_.pool_status == -kEnxio ? 0 : answers_.pool_status;
   }
 
   // vm_pgoff and the length of the VMA, related to the buffer's `count` pages, and the probed page.
@@ -330,29 +332,29 @@ private:
     const Word frames = arch_.linear_size >> arch_.page_shift;
     const Word buddy_most = Word{1} << arch_.max_page_order;
     Word count = 0;
-    if (schedule_.contiguous_serves) {
+    if (answers_.contiguous_serves) {
       // Blocks of the contiguous area: up to just over 4 GiB, rarely that large.
       const Word most = std::min(frames / 4, (kFourGiB >> arch_.page_shift) + 2);
       // Only a device's own area has a single page.
-      const Word least = schedule_.contiguous_area == ContiguousArea::device ? 1 : 2;
+      const Word least = answers_.contiguous_area == ContiguousArea::device ? 1 : 2;
       count = std::max(least, block_pages(most));
       if (count > 4 * buddy_most && !draw_.one_in(16))
         count = least + count % buddy_most;
-    } else if (schedule_.buddy_serves) {
+    } else if (answers_.buddy_serves) {
       count = draw_.one_in(8) ? too_many_pages(buddy_most) : block_pages(buddy_most);
     } else {
       count = between(0, word_mask_ >> arch_.page_shift);
     }
     scenario_.size = bytes(to_bytes(count));
     Word contiguous = 0;
-    if (schedule_.contiguous_serves) {
+    if (answers_.contiguous_serves) {
       // The few pages of small words must leave room for a buddy block beside it.
       contiguous = low_block(count, arch_.word_bits < 32 ? count : 1, 0, 0);
       scenario_.contiguous_page = Page<M>::of(frame(contiguous));
-      scenario_.contiguous_area = schedule_.contiguous_area;
+      scenario_.contiguous_area = answers_.contiguous_area;
     }
-    if (schedule_.buddy_serves) {
-      const Word taken = schedule_.contiguous_serves ? count : 0;
+    if (answers_.buddy_serves) {
+      const Word taken = answers_.contiguous_serves ? count : 0;
       // Of a request that it refuses, the block that a smaller one would get.
       const Word block =
           count == 0 ? 0 : std::min(buddy_most, Word{1} << order_of(std::min(count, buddy_most)));
@@ -371,7 +373,7 @@ private:
       gfp = draw_.one_of({kGfpAtomic, kGfpNowait, kGfpNoio, kGfpNofs, kGfpUser});
     }
     // An area serves only who can wait; mostly, then, this one can.
-    if (schedule_.contiguous_serves && !draw_.one_in(16))
+    if (answers_.contiguous_serves && !draw_.one_in(16))
       gfp |= kGfpDirectReclaim;
     scenario_.gfp = Bits<32>(gfp & ~Word{forbidden} & Draw::mask(arch_.int_bits));
     const bool needs_node = scenario_.contiguous_area == ContiguousArea::node;
@@ -383,7 +385,7 @@ private:
   void handle() {
     const Word all_ones = Draw::mask(arch_.dma_bits);
     Word mapped = 0;
-    if (schedule_.mapping_fails) {
+    if (answers_.mapping_fails) {
       mapped = all_ones;
     } else {
       switch (draw_.below(8)) {
@@ -439,7 +441,7 @@ private:
 
   Draw draw_;
   const Architecture &arch_;
-  const FaultSchedule &schedule_;
+  const FaultAnswers &answers_;
   bool plain_;
   Word word_mask_;
   Word page_size_;
@@ -449,15 +451,8 @@ private:
 } // namespace
 
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
-                        HelperId call, const FaultSchedule &schedule, Aim aim) {
-  return Generator(Draw(random, size), architecture, call, schedule, aim).run();
+                        Helper helper, const FaultAnswers &answers, Aim aim) {
+  return Generator(Draw(random, size), architecture, helper, answers, aim).run();
 }
 
-rc::Gen<StoredScenario> scenarios(const Architecture &architecture, HelperId call,
-                                  const FaultSchedule &schedule, Aim aim) {
-  return [=](const rc::Random &random, int size) {
-    return rc::shrinkable::just(generate(random, size, architecture, call, schedule, aim));
-  };
-}
-
-} // namespace dma_verify::random
+} // namespace dma_verify::ops_helpers

@@ -3,26 +3,18 @@
 // is arbitrary, and ones whose fields aim at each other's boundaries.
 #pragma once
 
-#include "properties/random/faults/fault_schedule.h"
+#include "properties/ops_helpers/generators/fault_answers.h"
+#include "properties/random/aim.h"
 
-#include <rapidcheck/Gen.h>
+#include <rapidcheck/Random.h>
 
-namespace dma_verify::random {
+namespace dma_verify::ops_helpers {
 
-enum class Aim : std::uint8_t {
-  plain,    // each field arbitrary inside the contract
-  boundary, // fields related: offset near the count, length near count minus offset, wrapping sums,
-            // sizes near 2^N and near 4 GiB
-  mixed,    // one or the other, by a coin
-};
-
-// Scenarios of this call on this architecture that keep contract_of(call), with the answers of the
-// schedule. Values do not shrink by themselves: the minimizer works on the scenario.
-rc::Gen<StoredScenario> scenarios(const Architecture &architecture, HelperId call,
-                                  const FaultSchedule &schedule, Aim aim = Aim::mixed);
-
-// A single scenario; `size` as RapidCheck gives it (0 to 100).
+// A scenario of this helper on this architecture that keeps its contract, with these answers;
+// `size` as RapidCheck gives it (0 to 100). Values do not shrink by themselves: the minimizer works
+// on the scenario. Aim::boundary: offset near the count, length near count minus offset, wrapping
+// sums, sizes near 2^N and near 4 GiB.
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
-                        HelperId call, const FaultSchedule &schedule, Aim aim);
+                        Helper helper, const FaultAnswers &answers, random::Aim aim);
 
-} // namespace dma_verify::random
+} // namespace dma_verify::ops_helpers

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Generated scenarios keep their call's contract, carry their schedule's answers, and reach the
 // boundaries at which the helpers can go wrong.
-#include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/ops_helpers/generators/fault_answers.h"
+#include "properties/random/scenarios.h"
 
 #include "model/kernel/convert.h"
 #include "properties/assumptions.h"
@@ -34,7 +35,8 @@ template <class Visit> void for_each_scenario(HelperId call, Visit &&visit) {
       for (const FaultSchedule &schedule : fault_schedules(call, {})) {
         for (const Aim aim : kAims) {
           for (int size = 0; size <= 100; ++size)
-            visit(generate(draws.split(), size, architecture, call, schedule, aim), schedule);
+            visit(generate(draws.split(), size, architecture, call, schedule, aim),
+                  ops_helpers::answers_of(schedule));
         }
       }
     }
@@ -67,7 +69,7 @@ bool fits_machine(const StoredScenario &stored) {
 
 void check_contract(HelperId call) {
   std::uint64_t scenarios = 0;
-  for_each_scenario(call, [&](const StoredScenario &scenario, const FaultSchedule &) {
+  for_each_scenario(call, [&](const StoredScenario &scenario, const ops_helpers::FaultAnswers &) {
     ++scenarios;
     const bool fine = keeps_contract(scenario) && fits_machine(scenario) && scenario.call == call;
     if (fine)
@@ -94,7 +96,8 @@ TEST_CASE("every free_pages scenario keeps its contract") {
 TEST_CASE("a scenario has the answers of its schedule") {
   for (const HelperId call : kCalls) {
     unsigned wrong = 0;
-    for_each_scenario(call, [&](const StoredScenario &s, const FaultSchedule &schedule) {
+    for_each_scenario(call, [&](const StoredScenario &s,
+                                const ops_helpers::FaultAnswers &schedule) {
       // A described pool maps by itself; its mapping fails where the schedule's pool does.
       const int pool_fault = schedule.pool_status == -kEnxio ? 0 : schedule.pool_status;
       bool same = s.pool_claims == schedule.pool_claims && s.pool_status == schedule.pool_status &&
@@ -121,12 +124,13 @@ TEST_CASE("a scenario has the answers of its schedule") {
 
 TEST_CASE("the probe lies in the object it probes") {
   unsigned outside = 0;
-  for_each_scenario(ops_helpers::Helper::mmap, [&](const StoredScenario &s, const FaultSchedule &) {
-    const Word bytes = s.vma.vm_end.word.value() - s.vma.vm_start.word.value();
-    outside += s.probe.value() < bytes >> s.architecture.page_shift ? 0U : 1U;
-  });
+  for_each_scenario(ops_helpers::Helper::mmap,
+                    [&](const StoredScenario &s, const ops_helpers::FaultAnswers &) {
+                      const Word bytes = s.vma.vm_end.word.value() - s.vma.vm_start.word.value();
+                      outside += s.probe.value() < bytes >> s.architecture.page_shift ? 0U : 1U;
+                    });
   for_each_scenario(ops_helpers::Helper::alloc_pages,
-                    [&](const StoredScenario &s, const FaultSchedule &) {
+                    [&](const StoredScenario &s, const ops_helpers::FaultAnswers &) {
                       const Word size = s.size.word.value();
                       outside += s.probe.value() < size || size == 0 ? 0U : 1U;
                     });

@@ -3,7 +3,7 @@
 #include "properties/ops_helpers/sweeps/brief_mmap.h"
 
 #include "model/ops_helpers/run.h"
-#include "properties/exhaustive/space.h"
+#include "properties/ops_helpers/sweeps/space.h"
 
 #include <doctest/doctest.h>
 

@@ -2,7 +2,7 @@
 #include "properties/ops_helpers/sweeps/decision_paths.h"
 
 #include "model/ops_helpers/ops_helpers.h"
-#include "properties/exhaustive/space.h"
+#include "properties/ops_helpers/sweeps/space.h"
 
 #include <array>
 #include <initializer_list>

@@ -5,8 +5,8 @@
 
 #include "model/ops_helpers/kernel/simulated_kernel.h"
 #include "properties/catalogue.h"
-#include "properties/exhaustive/space.h"
 #include "properties/ops_helpers/sweeps/brief_mmap.h"
+#include "properties/ops_helpers/sweeps/space.h"
 
 #include <functional>
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "model/ops_helpers/kernel/simulated_kernel.h"
-#include "properties/exhaustive/space.h"
 #include "properties/ops_helpers/page_range.h"
+#include "properties/ops_helpers/sweeps/space.h"
 
 namespace dma_verify::exhaustive {
 

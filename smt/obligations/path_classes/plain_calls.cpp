@@ -2,65 +2,15 @@
 #include "smt/obligations/path_classes/plain_calls.h"
 
 #include "model/kernel/convert.h"
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "properties/path_classes/path_classes.h"
+#include "properties/units.h"
 #include "smt/symbolic/scenario.h"
 
 namespace dma_verify::smt {
 namespace {
 
 constexpr unsigned kOfEachClass = 3;
-
-// A buffer of two pages, in the linear map and in the vmalloc area; asked for whole, from its end,
-// and for one page too many; in no pool, in one and in one of known geometry.
-std::vector<StoredScenario> words_of_buffers(const StoredScenario &plain) {
-  const Architecture &row = plain.architecture;
-  const auto pages = [&](std::uint64_t count) { return count << row.page_shift; };
-  std::vector<StoredScenario> all;
-  for (const std::uint64_t start : {row.linear_base, row.vmalloc_base}) {
-    for (const std::uint64_t first : {0U, 2U}) {
-      for (const std::uint64_t count : {1U, 3U}) {
-        StoredScenario scenario = plain;
-        scenario.cpu_addr = WidestMachine::VirtualAddress(WidestMachine::Word(start));
-        scenario.size = WidestMachine::Bytes(WidestMachine::Word(pages(2)));
-        scenario.vmalloc_to_page = WidestMachine::FrameNumber(WidestMachine::Word(1));
-        scenario.vma.vm_start = WidestMachine::VirtualAddress(WidestMachine::Word(pages(1)));
-        scenario.vma.vm_end = WidestMachine::VirtualAddress(WidestMachine::Word(pages(1 + count)));
-        scenario.vma.vm_pgoff = WidestMachine::PageCount(WidestMachine::Word(first));
-        all.push_back(scenario);
-        scenario.buffer_kind = BufferKind::device_pool;
-        all.push_back(scenario);
-        scenario.pool_described = true;
-        scenario.pool_base = scenario.cpu_addr;
-        scenario.pool_pages = WidestMachine::UnsignedInt(2);
-        all.push_back(scenario);
-      }
-    }
-  }
-  return all;
-}
-
-// Two pages, of which every area may have one block, and more than the buddy allocator serves;
-// mapped, and not.
-std::vector<StoredScenario> words_of_blocks(const StoredScenario &plain) {
-  const Architecture &row = plain.architecture;
-  const std::uint64_t page = std::uint64_t{1} << row.page_shift;
-  std::vector<StoredScenario> all;
-  for (const std::uint64_t size : {2 * page, page << (row.max_page_order + 1U)}) {
-    for (const std::uint64_t handle : {std::uint64_t{0}, ~std::uint64_t{0}}) {
-      StoredScenario scenario = plain;
-      scenario.size = WidestMachine::Bytes(WidestMachine::Word(size));
-      scenario.numa_node = 0; // the node has an area of its own
-      scenario.gfp = WidestMachine::UnsignedInt(kGfpKernel);
-      scenario.page = WidestMachine::FrameNumber(WidestMachine::Word(1));
-      scenario.contiguous_page.frame = WidestMachine::FrameNumber(WidestMachine::Word(2));
-      scenario.buddy_page.frame = WidestMachine::FrameNumber(WidestMachine::Word(4));
-      scenario.map_handle = WidestMachine::BusAddress(WidestMachine::Word(handle));
-      all.push_back(scenario);
-    }
-  }
-  return all;
-}
 
 bool is_of_a_class(std::string_view field) {
   return field != "direction" && field != "dev_to_node";
@@ -72,7 +22,7 @@ std::size_t path_class_of_run(const StoredScenario &stored) {
   return with_machine(stored.architecture, [&]<class M>() {
     const Scenario<M> scenario = convert_scenario<M>(stored);
     Observation<M> observation;
-    ops_helpers::run_model(scenario, observation);
+    run_model(scenario, observation);
     return path_class_of<M>(scenario, observation);
   });
 }
@@ -87,11 +37,9 @@ std::vector<PlainCall> plain_calls(HelperId call, const Architecture &architectu
   StoredScenario plain;
   plain.architecture = architecture;
   plain.call = call;
-  const bool of_buffer =
-      call == ops_helpers::Helper::mmap || call == ops_helpers::Helper::get_sgtable;
   std::vector<unsigned> found(path_classes_of(call).size() + 1, 0);
   std::vector<PlainCall> calls;
-  for (const StoredScenario &words : of_buffer ? words_of_buffers(plain) : words_of_blocks(plain)) {
+  for (const StoredScenario &words : statements_of(call.unit).plain_words(plain)) {
     for (const StoredScenario &scenario : finite_choices(words, &is_of_a_class, false)) {
       if (!keeps(contract_of(call), scenario))
         continue;

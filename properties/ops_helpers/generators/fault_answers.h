@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Fault schedules as data: every combination of the environment's finite answers for one call.
+// The fault schedules of each helper as data: every combination of the environment's finite answers
+// for one call.
 #pragma once
 
 #include "model/kernel/scenario.h"
+#include "properties/random/fault_schedule.h"
 
 #include <vector>
 
-namespace dma_verify::random {
+namespace dma_verify::ops_helpers {
 
 // The finite answers of one call; the others keep their default. What a page or handle is, beyond
 // being there or not, is left to the generator.
-struct FaultSchedule {
+struct FaultAnswers {
   bool pool_claims = false;
   int pool_status = 0;
   int remap_status = 0;
@@ -23,15 +25,16 @@ struct FaultSchedule {
   bool ops_has_unmap = true;
   Allocator block_owner = Allocator::buddy;
 
-  friend bool operator==(const FaultSchedule &, const FaultSchedule &) = default;
-};
-
-// What a subject's form can be asked.
-struct Environment {
-  bool iommu_devices = true; // false before Linux 6.12: every device has an ops table
+  friend bool operator==(const FaultAnswers &, const FaultAnswers &) = default;
 };
 
 // All of them, each once; the one without any fault first.
-std::vector<FaultSchedule> fault_schedules(HelperId call, Environment environment);
+const std::vector<FaultAnswers> &fault_answers(Helper helper, random::Environment environment);
 
-} // namespace dma_verify::random
+// The same as the random engine sees them.
+std::vector<random::FaultSchedule> fault_schedules(Helper helper, random::Environment environment);
+
+// What a schedule of this unit stands for.
+const FaultAnswers &answers_of(const random::FaultSchedule &schedule);
+
+} // namespace dma_verify::ops_helpers

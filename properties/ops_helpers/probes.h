@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 
 // The pages of the VMA (mmap) or the bytes of the buffer (alloc_pages) beside both ends of each run
 // that was mapped or cleared without a break; ascending, at most kMostProbes. Empty for other
@@ -19,4 +19,4 @@ std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
 
 inline constexpr std::size_t kMostProbes = 64;
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

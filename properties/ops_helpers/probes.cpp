@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/engines/test/probes.h"
+#include "properties/ops_helpers/probes.h"
 
 #include "model/ops_helpers/kernel/buffer.h"
 
 #include <set>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 namespace {
 
 // Bytes from the beginning of the VMA or of the buffer on.
@@ -28,8 +28,8 @@ void add_run(std::vector<Run> &runs, const Run &run, std::uint64_t first_frame) 
 std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
                                            const StoredObservation &observed) {
   const Architecture &row = scenario.architecture;
-  const bool mmap = scenario.call == ops_helpers::Helper::mmap;
-  if (!mmap && scenario.call != ops_helpers::Helper::alloc_pages)
+  const bool mmap = scenario.call == Helper::mmap;
+  if (!mmap && scenario.call != Helper::alloc_pages)
     return {};
   const std::uint64_t base =
       mmap ? scenario.vma.vm_start.word.value()
@@ -60,4 +60,4 @@ std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
   return {probes.begin(), probes.end()};
 }
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

@@ -3,31 +3,11 @@
 // bits, in an order in which those of one row differ in vm_pgoff and the probe alone.
 #pragma once
 
-#include "model/kernel/convert.h"
-#include "properties/property.h"
+#include "properties/exhaustive/sweep.h"
 
-#include <optional>
-#include <string>
 #include <vector>
 
 namespace dma_verify::exhaustive {
-
-// The machine of small_architectures().
-using Small = ConcreteMachine<8, 8, 8, 4>;
-inline constexpr unsigned kValues = 256; // of one of its words
-
-// One of `of` parts into which a sweep is split: every `of`-th size, from `number` on.
-struct Part {
-  unsigned number = 0;
-  unsigned of = 1;
-};
-
-struct SweepResult {
-  std::uint64_t cases = 0;                  // judged; each with all probes
-  std::uint64_t unjudged = 0;               // calls that did not return
-  std::optional<StoredScenario> scenario{}; // the first that violates the property
-  std::string clause{};                     // and the clause
-};
 
 // Which of the buffers that the contract allows are tried with each size.
 enum class Buffers : std::uint8_t {

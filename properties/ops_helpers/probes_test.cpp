@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The probes that see a hole are among those of a run that has one.
-#include "harness/engines/test/probes.h"
+#include "properties/ops_helpers/probes.h"
 
 #include "model/ops_helpers/kernel/buffer.h"
 
 #include <doctest/doctest.h>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 namespace {
 
 using Probes = std::vector<std::uint64_t>;
@@ -29,7 +29,7 @@ Effect<M> remap(std::uint64_t address, std::uint64_t frame, std::uint64_t pages)
 }
 
 TEST_CASE("a VMA that is mapped page by page has probes where a page is missing or out of line") {
-  StoredScenario scenario = call_of(ops_helpers::Helper::mmap);
+  StoredScenario scenario = call_of(Helper::mmap);
   scenario.vma.vm_start.word = Bits<64>(0x10000);
   scenario.vma.vm_end.word = Bits<64>(0x10000 + (10 << 12U));
   StoredObservation observed;
@@ -40,7 +40,7 @@ TEST_CASE("a VMA that is mapped page by page has probes where a page is missing 
 }
 
 TEST_CASE("a buffer that is cleared in pieces has probes at the bytes left out") {
-  StoredScenario scenario = call_of(ops_helpers::Helper::alloc_pages);
+  StoredScenario scenario = call_of(Helper::alloc_pages);
   scenario.size.word = Bits<64>(8192);
   StoredObservation observed;
   observed.page.is_null = false;
@@ -58,15 +58,15 @@ TEST_CASE("a buffer that is cleared in pieces has probes at the bytes left out")
 }
 
 TEST_CASE("there are never too many probes, and none of what maps and clears nothing") {
-  StoredScenario scenario = call_of(ops_helpers::Helper::mmap);
+  StoredScenario scenario = call_of(Helper::mmap);
   scenario.vma.vm_end.word = Bits<64>(std::uint64_t{1} << 40U);
   StoredObservation observed;
   for (std::uint64_t page = 0; page < 1000; ++page)
     observed.trace.push_back(remap(page << 13U, 1, 1));
   CHECK(probes_at_edges(scenario, observed).size() == kMostProbes);
-  CHECK(probes_at_edges(call_of(ops_helpers::Helper::free_pages), observed).empty());
+  CHECK(probes_at_edges(call_of(Helper::free_pages), observed).empty());
   CHECK(probes_at_edges(scenario, {}).empty());
 }
 
 } // namespace
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "properties/exhaustive/space.h"
+#include "properties/ops_helpers/sweeps/space.h"
 
 namespace dma_verify::exhaustive {
 namespace {

@@ -3,8 +3,8 @@
 // hand has leaves, and just those that a search through all answers finds.
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/run.h"
-#include "properties/ops_helpers/generators/scenario_generator.h"
 #include "properties/ops_helpers/sweeps/decision_paths.h"
+#include "properties/random/scenarios.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>

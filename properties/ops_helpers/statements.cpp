@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "properties/ops_helpers/statements.h"
+
+#include "properties/ops_helpers/agreement.h"
+#include "properties/ops_helpers/path_classes/path_classes.h"
+#include "properties/ops_helpers/plain_words.h"
+#include "properties/ops_helpers/probes.h"
+#include "properties/ops_helpers/reachability.h"
+
+namespace dma_verify::ops_helpers {
+namespace {
+
+std::string_view left_out_of_proofs(HelperId helper) {
+  return helper == Helper::alloc_pages ? ", with dev_to_node -1, 0 or 1" : "";
+}
+
+std::string_view left_out_of_regions(HelperId helper) {
+  const bool of_buffer = helper == Helper::mmap || helper == Helper::get_sgtable;
+  return of_buffer ? ", the buffer not in a device pool" : "";
+}
+
+} // namespace
+
+UnitStatements statements() {
+  return {kAgreements,         [](HelperId helper) { return path_classes_of(helper_of(helper)); },
+          &reachability_of,    &plain_words,
+          &left_out_of_proofs, &left_out_of_regions,
+          &probes_at_edges};
+}
+
+} // namespace dma_verify::ops_helpers

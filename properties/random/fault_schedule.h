@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Fault schedules as the random engine sees them: one combination of the environment's finite
+// answers for one call, which the unit of the call lists and knows.
+#pragma once
+
+#include "model/kernel/helper_id.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace dma_verify::random {
+
+// What a subject's form can be asked.
+struct Environment {
+  bool iommu_devices = true; // false before Linux 6.12: every device has an ops table
+};
+
+struct FaultSchedule {
+  HelperId helper;
+  Environment environment{};
+  std::size_t number = 0;   // its place in the unit's list
+  bool is_faultless = true; // no service fails
+  unsigned share = 1;       // how often it is drawn, beside the others
+
+  friend bool operator==(const FaultSchedule &a, const FaultSchedule &b) {
+    return a.helper == b.helper && a.number == b.number;
+  }
+};
+
+// All of them, each once; the one without any fault first.
+std::vector<FaultSchedule> fault_schedules(HelperId helper, Environment environment);
+
+} // namespace dma_verify::random
