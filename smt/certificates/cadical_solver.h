@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// CaDiCaL: decides a formula and writes a proof of its answer. The only file that knows it.
+// CaDiCaL: decides a formula and writes a proof of its answer. Only cadical_solver.cpp uses its
+// API.
 #pragma once
 
 #include "smt/certificates/cnf_query.h"
@@ -14,7 +15,7 @@ namespace dma_verify::smt {
 Result solve_with_cadical(const CnfQuery &formula, const std::filesystem::path &proof,
                           const Limits &limits);
 
-// As it says of itself: Debian's 1.5.3 is "cadical sc2021".
+// Name and version as CaDiCaL prints them; Debian's 1.5.3 is "cadical sc2021".
 std::string cadical_version();
 
 } // namespace dma_verify::smt

@@ -51,7 +51,7 @@ bool satisfies(const Assignment &model, const Query &query) {
       query.assertions, [&](const Assertion &assertion) { return value_of(assertion.term) != 0; });
 }
 
-// The second half of the way. The hashes are of the very bytes that the checker gets.
+// Checks the files. The hashes are of exactly the bytes that the checker gets.
 void check_files(Certificate &certificate, const std::string &formula_text,
                  const CertificateFiles &files, const Limits &limits) {
   const auto formula = content_of(files.formula);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A certificate: that a query has no model, shown by a formula, a proof in a file, and our checker;
-// neither the solver that found the proof nor any other need be believed.
+// A certificate shows that a query has no model: a formula, a proof in a file, and the verdict of
+// our checker. No solver need be trusted, not even the one that found the proof.
 #pragma once
 
 #include "smt/certificates/cadical_solver.h"
@@ -13,7 +13,7 @@
 
 namespace dma_verify::smt {
 
-// Where the formula (DIMACS) and its proof (binary DRAT) stand.
+// The paths of the formula (DIMACS) and its proof (binary DRAT).
 struct CertificateFiles {
   std::filesystem::path formula;
   std::filesystem::path proof;
@@ -29,8 +29,8 @@ struct Certificate {
   Verdict verdict = Verdict::error;
   std::string reason; // empty if certified
 
-  // The chain, as far as it goes: SHA-256 of the query's SMT-LIB text and of the bytes of both
-  // files, as the checker was given them. Empty where it broke.
+  // SHA-256 of the query's SMT-LIB text and of the bytes of both files, as the checker got them.
+  // Empty from the step on that failed.
   std::string query_sha256;
   std::string formula_sha256;
   std::string proof_sha256;
@@ -52,12 +52,12 @@ std::string_view to_string(Certificate::Verdict verdict);
 using FormulaSolver =
     std::function<Result(const CnfQuery &, const std::filesystem::path &proof, const Limits &)>;
 
-// Makes both files and checks them. The time limit is each for the solver and for the checker.
+// Makes both files and checks them. The solver and the checker each have this time limit.
 Certificate certify(const Query &query, const CertificateFiles &files, const Limits &limits = {},
                     const FormulaSolver &solver = solve_with_cadical);
 
-// The second half: whether these files, wherever they came from, are a certificate of this query.
-// The formula must be byte for byte the query's.
+// Only checks: whether these files, wherever they came from, are a certificate of this query. The
+// formula must be byte for byte the one that is made of the query.
 Certificate check_certificate(const Query &query, const CertificateFiles &files,
                               const Limits &limits = {});
 

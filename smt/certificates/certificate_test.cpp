@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is certified, and all the ways not to be.
+// What is certified, and each way in which a certificate is refused.
 #include "smt/certificates/certificate.h"
 
 #include "smt/certificates/cnf_query.h"
@@ -28,8 +28,8 @@ void write(const fs::path &path, const std::string &content) {
   std::ofstream(path, std::ios::binary) << content;
 }
 
-// (x - y) + z == (z - y) + x, denied: true of words, by no folding. `twist` other than 0 makes the
-// denial satisfiable.
+// The negation of (x - y) + z == (z - y) + x, which holds for all words, though simplifying does
+// not show it. With a `twist` other than 0 the negation is satisfiable.
 Query difference_of_sums(TermPool &pool, unsigned width, unsigned twist = 0) {
   const Term x = pool.variable("x", width);
   const Term y = pool.variable("y", width);
@@ -125,7 +125,7 @@ std::string joined(const std::vector<std::string> &steps) {
   return proof;
 }
 
-// A certified query with its files, to be spoilt.
+// A certified query with its files, which tests then damage.
 struct Certified {
   explicit Certified(unsigned width = 6) : query(difference_of_sums(pool, width)) {
     REQUIRE(certify(query, files.paths()).verdict == Verdict::certified);
@@ -178,7 +178,7 @@ TEST_CASE("most lemmas are missed when dropped alone") {
     ++lemmas;
     rejected += certified.check_with_proof(joined(kept)).verdict == Verdict::error ? 1U : 0U;
   }
-  // What is left without a lemma that was not needed is a proof too.
+  // Without a lemma that was not needed it is still a proof.
   CHECK(rejected * 2 > lemmas);
 }
 
@@ -232,7 +232,7 @@ TEST_CASE("a formula that was touched is rejected, though its proof is one") {
   const std::string formula = read(files.formula);
   write(files.formula, "c a comment\n" + formula);
   check_rejected(check_certificate(certified.query, files), "not the formula of the query");
-  // Contradictory, which a proof follows from all the more easily.
+  // The formula contradicts itself, so that any proof of it is accepted more easily.
   std::string contradiction = formula;
   contradiction.replace(contradiction.rfind('\n', contradiction.size() - 2) + 1, std::string::npos,
                         "-1 0\n");

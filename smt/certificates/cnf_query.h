@@ -24,8 +24,9 @@ struct CnfQuery {
 
 CnfQuery to_cnf(const Query &query);
 
-// The formula in DIMACS. Its head names the query, the SHA-256 of its SMT-LIB text, and the
-// literals of each variable and assertion, so that a third party sees what it is about.
+// The formula in DIMACS. Comments at its head give the name of the query, the SHA-256 of its
+// SMT-LIB text, and the literals of each variable and assertion, so that others can see what the
+// formula means.
 std::string to_dimacs(const Query &query, const CnfQuery &formula);
 
 // The query's variables, from the values of the formula's.

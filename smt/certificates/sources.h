@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which sources a certificate is about: the first link of its chain.
+// The hash of the sources that a certificate is about.
 #pragma once
 
 #include <string_view>

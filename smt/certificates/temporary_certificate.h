@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests: the files of a certificate in a folder of their own, which goes with them.
+// For tests: the files of a certificate in a folder of their own, which is removed at the end.
 #pragma once
 
 #include "smt/certificates/certificate.h"

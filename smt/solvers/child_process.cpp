@@ -17,7 +17,7 @@
 #include <vector>
 
 extern "C" {
-#include <sys/pidfd.h> // glibc 2.36 forgets to say so itself
+#include <sys/pidfd.h> // glibc 2.36 lacks the extern "C" in it
 }
 
 namespace dma_verify::smt {
@@ -71,7 +71,7 @@ ChildNotStarted not_started(const std::string &program, int error) {
   return {program + ": " + std::strerror(error)};
 }
 
-// What the keeper leaves to its parent, in memory that they share.
+// What the keeper process reports to its parent, in shared memory.
 struct Report {
   int start_error = 0; // why the program could not be started; 0 if it was
   bool ended = false;
@@ -98,8 +98,8 @@ private:
   Report *report_ = nullptr;
 };
 
-// All that the two processes below need, made before the first fork: after it they only make system
-// calls, since another thread may have held any lock.
+// All that the two processes below need. It is made before the first fork: after it they only make
+// system calls, since another thread may have held a lock at the fork.
 struct Start {
   std::vector<char *> words; // null-terminated
   std::array<int, 3> files;  // its standard input, output and errors
@@ -119,7 +119,7 @@ void limit(const Limits &limits) {
 }
 
 [[noreturn]] void become_program(const Start &start) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL); // with the keeper, whatever befalls that
+  prctl(PR_SET_PDEATHSIG, SIGKILL); // when the keeper ends, for any reason
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   std::signal(SIGXFSZ, SIG_DFL);
@@ -131,8 +131,9 @@ void limit(const Limits &limits) {
   _exit(127);
 }
 
-// The keeper stands between us and the program. It leads their process group, and when we are gone,
-// however we ended, it kills the group: the program with all that it started.
+// The keeper is a process between this one and the program. It leads their process group. When this
+// process has ended, for any reason, the keeper kills the group: the program and all that it
+// started.
 [[noreturn]] void keep(const Start &start) {
   setpgid(0, 0);
   const pid_t program = fork();
@@ -155,7 +156,7 @@ void limit(const Limits &limits) {
   _exit(0);
 }
 
-// Whether the process ended in time; it is left to be reaped.
+// Whether the process ended in time. The caller still has to wait for it (waitpid).
 bool wait_for(pid_t child, std::chrono::milliseconds time) {
   const Descriptor end(pidfd_open(child, 0));
   const auto deadline = std::chrono::steady_clock::now() + time;
@@ -200,7 +201,7 @@ ChildEnd run_child(const std::string &program, std::span<const std::string> argu
     keep(start);
   if (keeper < 0)
     return not_started(program, errno);
-  setpgid(keeper, keeper); // whoever is first
+  setpgid(keeper, keeper); // both processes call it, and the first call counts
   const bool ended = wait_for(keeper, limits.time);
   kill(-keeper, SIGKILL); // the rest of the group too
   while (waitpid(keeper, nullptr, 0) < 0 && errno == EINTR) {

@@ -87,14 +87,14 @@ std::optional<Assignment> model_of(std::string_view text, const Query &query) {
 
 Result solve_with_cvc5(const std::string &program, const Query &query, const Limits &limits) {
   std::vector<std::string> options = {"--lang=smt2", "--dump-models"};
-  if (to_integer_smtlib(query)) // else its translation is there, but slow
+  if (to_integer_smtlib(query)) // cvc5's translation of other queries is slow
     options.emplace_back("--solve-bv-as-int=iand");
   const ChildEnd end = run_child(program, options, to_smtlib(query), limits);
   if (std::holds_alternative<ChildTimedOut>(end))
     return Unknown{Unknown::Reason::time, program + ": time limit reached"};
   if (const auto *missing = std::get_if<ChildNotStarted>(&end))
     return SolverError{missing->message};
-  // What programs say that have none: C++ itself, others, the loader of shared libraries.
+  // What programs print when they have no memory: C++, other programs, the loader of libraries.
   const auto out_of_memory = [](std::string_view text) {
     return std::ranges::any_of(
         std::array<std::string_view, 3>{"bad_alloc", "emory", "failed to map segment"},
@@ -103,7 +103,7 @@ Result solve_with_cvc5(const std::string &program, const Query &query, const Lim
   if (const auto *died = std::get_if<ChildDied>(&end)) {
     if (out_of_memory(died->errors))
       return Unknown{Unknown::Reason::memory, program + ": memory limit reached"};
-    if (died->signal == SIGKILL) // by nobody of us
+    if (died->signal == SIGKILL) // this program has not sent it
       return Unknown{Unknown::Reason::killed, program + ": was killed"};
     if (died->signal == SIGXFSZ)
       return SolverError{program + ": prints more than an answer"};

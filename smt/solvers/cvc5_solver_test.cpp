@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ways in which a solver that is a program can answer, or not.
+// How a solver that is a program can answer, or fail to answer.
 #include "smt/solvers/cvc5_solver.h"
 
 #include "smt/solvers/child_process.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests: a program that plays a solver.
+// For tests: a program that acts as a solver.
 #pragma once
 
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a solver answers. Never just yes or no: a time-out is no answer, and a solver that died or
-// spoke nonsense has made an error.
+// What a solver answers: satisfiable, unsatisfiable, or neither. A time-out is no answer; a solver
+// that died or printed something else has failed.
 #pragma once
 
 #include "smt/terms/evaluate.h"
@@ -45,7 +45,8 @@ constexpr std::string_view to_string(Unknown::Reason reason) {
 struct Limits {
   std::chrono::milliseconds time{60000};
   unsigned memory_megabytes = 4096;
-  // Of the SAT search on bit-vectors, by Z3; 0: none. The same on every machine, unlike time.
+  // Limit of Z3's SAT search on bit-vectors, in Z3's own unit; 0: none. Unlike time it is the same
+  // on every machine.
   unsigned conflicts = 0;
 };
 

@@ -7,10 +7,10 @@
 
 namespace dma_verify::smt {
 
-// How the query is put to Z3. Measured by proof_benchmark at 64 bits: on queries of sums and bounds
-// integers are up to 44 times as fast as bit-vectors (offset-bounds.no-wrap:frame 32 ms of
-// processor instead of 1.4 s) and more (page-range.mmap:in-buffer 40 ms; bit-vectors gave up
-// after 3.6 s), and do not grow with the width. Queries without such a reading are small.
+// In which form Z3 gets the query. Measured by proof_benchmark at 64 bits: on queries of sums and
+// bounds integers are up to 44 times as fast as bit-vectors (offset-bounds.no-wrap:frame 32 ms of
+// processor instead of 1.4 s) and more (page-range.mmap:in-buffer 40 ms; bit-vectors gave up after
+// 3.6 s), and do not grow with the width. Queries without such a reading are small.
 enum class Encoding : std::uint8_t {
   bit_vectors, // its own text, bit by bit to a SAT solver
   integers,    // to_integer_smtlib(), to the arithmetic solver: much faster on sums and bounds

@@ -125,7 +125,7 @@ template <unsigned To, unsigned From> Bits<To> truncate(const Bits<From> &word) 
   return {*word.explorer(), pool.extract(word.term(pool), 0, To)};
 }
 
-// To the word of `To` bits, whichever of the two it takes.
+// To a word of `To` bits: by zero_extend or by truncate, as the widths need.
 template <unsigned To, unsigned From> Bits<To> resize(const Bits<From> &word) {
   if constexpr (To >= From) {
     return zero_extend<To>(word);
@@ -143,8 +143,8 @@ Bits<Width> select(const Bool &condition, const Bits<Width> &yes, const Bits<Wid
   return {explorer, pool.choice(condition.value().term(pool), yes.term(pool), no.term(pool))};
 }
 
-// Number of bits needed for the value: 0 for 0, else 1 + floor(log2). By halving: is anything set
-// in the upper half?
+// Number of bits needed for the value: 0 for 0, else 1 + floor(log2). Found by halving: is a bit
+// set in the upper half?
 template <unsigned Width> Bits<Width> bit_width(const Bits<Width> &word) {
   if (word.is_constant())
     return Bits<Width>(dma_verify::bit_width(word.constant()).value());

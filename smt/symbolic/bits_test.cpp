@@ -12,7 +12,7 @@
 namespace dma_verify::smt {
 namespace {
 
-// The corners of a width and some words between.
+// The smallest and largest words of a width, and some between.
 template <unsigned Width> std::vector<Uint128> samples() {
   const Uint128 top = low_bits(Width);
   std::vector<Uint128> words = {0, 1, 2, top, top - 1, top / 2, top / 2 + 1};

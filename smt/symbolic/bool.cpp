@@ -6,7 +6,7 @@ namespace {
 
 using Guard = std::optional<Proposition>;
 
-// What is at stake in any of two parts.
+// True if one of the two guards is.
 Guard joined(const Guard &a, const Guard &b) {
   if (!a || !b)
     return a ? a : b;
@@ -51,7 +51,7 @@ Bool either(const Bool &a, const Bool &b) {
 Bool negate(const Bool &a) { return !a; }
 
 Bool implies(const Bool &a, const Bool &b) {
-  // A premise that does not hold leaves nothing at stake, whatever the conclusion says.
+  // If the premise does not hold, the implication says nothing, whatever the conclusion is.
   Guard guard = b.guard();
   if (guard) {
     guard = conjunction(a.value(), *guard);

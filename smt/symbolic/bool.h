@@ -30,7 +30,7 @@ public:
   [[nodiscard]] Term term(const TermPool &pool) const {
     return is_known() ? pool.truth(value_) : term_;
   }
-  // Known, or decided by the explorer: forks.
+  // The value if it is known; otherwise the explorer decides it, which forks.
   [[nodiscard]] bool decide() const { return is_known() ? value_ : explorer_->decide(term_); }
 
 private:
@@ -45,16 +45,16 @@ Proposition disjunction(const Proposition &a, const Proposition &b);
 Proposition choice(const Proposition &condition, const Proposition &yes, const Proposition &no);
 
 // The symbolic Boolean. Beside its truth value it keeps its guard: the condition under which the
-// value depends on anything at all. An implication is guarded by its premise, a comparison is
-// always at stake, and a plain bool has no guard. A clause whose guard never holds was proved of
-// nothing.
+// value says something about the call. The guard of an implication is its premise, the guard of a
+// comparison is true, and a plain bool has no guard. If the guard of a clause never holds, the
+// clause was proved of no case at all.
 class Bool {
 public:
   constexpr Bool() = default;
-  // As a bool would be taken; nothing else converts.
+  // Converts from bool, as where a bool is expected; from no other type.
   template <std::same_as<bool> Plain>
   constexpr explicit(false) Bool(Plain value) : value_(value) {} // NOLINT(google-explicit-*)
-  // A value that is always at stake.
+  // A value whose guard is true.
   explicit Bool(const Proposition &value) : value_(value), guard_(Proposition(true)) {}
   Bool(const Proposition &value, const std::optional<Proposition> &guard)
       : value_(value), guard_(guard) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs a function on symbolic words along all its paths, by executing it again for each: a decision
-// taken before is replayed, a new one first goes one way, then the other.
+// Runs a function on symbolic words along all its paths. For each path the function is executed
+// again from the start: decisions of earlier runs are repeated, and a new decision first takes the
+// value true, then false.
 #pragma once
 
 #include "smt/terms/term.h"
@@ -14,8 +15,9 @@
 
 namespace dma_verify::smt {
 
-// A function that cannot be explored: too many paths, or other decisions when run again. Thrown
-// through the explored function, where no result could carry it.
+// A function that cannot be explored: it has too many paths, or decides otherwise when it is run
+// again. An exception, because it must leave the explored function, whose results cannot hold an
+// error.
 class ExplorationError : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
@@ -31,13 +33,13 @@ public:
 
   [[nodiscard]] TermPool &pool() const { return pool_; }
 
-  // Takes these truth values to hold on every path from now on: branches that contradict one of
-  // their conjuncts word for word are not taken.
+  // From now on these truth values are assumed on every path: branches whose condition is the
+  // negation of one of their conjuncts, as the same term, are not taken.
   void assume(std::span<const Term> facts);
 
-  // Runs `function` once per path. What its runs return, in equal number, is joined into one term
-  // each, the one that has the path's result under the path's decisions. No solver is asked, so
-  // paths that are infeasible for a deeper reason are explored too.
+  // Runs `function` once per path. Each run returns the same number of terms. The result has as
+  // many: each has the value that the run of a path returned, under the decisions of that path. No
+  // solver is asked, so paths that only a solver could exclude are explored too.
   std::vector<Term> explore(const std::function<std::vector<Term>()> &function);
 
   // Paths run so far, over all calls of explore.

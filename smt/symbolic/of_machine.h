@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From an architecture to the symbolic machine that has its widths.
+// Finds the symbolic machine that has the widths of an architecture.
 #pragma once
 
 #include "model/words/architecture.h"
@@ -8,8 +8,8 @@
 
 namespace dma_verify::smt {
 
-// Of functions that were compiled for one machine each, named by the widths of words, phys_addr_t
-// and dma_addr_t, the one for the row. Throws std::logic_error if there is none.
+// There is one compiled function for each machine, named by the widths of words, phys_addr_t and
+// dma_addr_t. Returns the one for the row; throws std::logic_error if there is none.
 template <class Function>
 Function *of_machine(const Architecture &row, Function *of_64_64_64, Function *of_32_32_32,
                      Function *of_32_64_64, Function *of_32_32_64, Function *of_8_8_8) {

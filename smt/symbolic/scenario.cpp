@@ -8,9 +8,10 @@
 namespace dma_verify::smt {
 namespace {
 
-// The values that a member takes concretely; one that is no finite answer keeps its value.
-// A search that does not look outside keeps at its base what hardly any call inside the contract
-// meets; proofs look everywhere, and their assumptions rule out what they rule out.
+// The values that a member takes one by one; a member that is no finite answer keeps its value. A
+// search that stays inside the contract (`outside` is false) keeps the base's value of members that
+// hardly any call inside the contract needs; proofs try all values, and their assumptions exclude
+// some.
 constexpr std::array kKeptAtBase = {"missing_section", "pool_described", "contiguous_highmem",
                                     "map_fails_silently", "map_bounces"};
 std::vector<bool> values_of(const Field &field, bool base, bool outside) {
@@ -80,8 +81,8 @@ template <class Plain>
 requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
 void assign(Plain &, Uint128) {}
 
-// An answer to a question that the others leave open to nobody: the scenario is one with the
-// default in its place.
+// The scenario has an answer to a question that nobody asks, given its other answers: the scenario
+// with the default answer is the same.
 bool says_nothing_new(const StoredScenario &scenario) {
   const StoredScenario plain;
   const bool no_area =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Symbolic scenarios: every word a free variable named as its field, every finite answer taken
-// concretely, in all combinations; and the way back from a solver's model to a scenario.
+// Symbolic scenarios: every word is a free variable with the name of its field; finite answers are
+// concrete, in all combinations. And the way back from a solver's model to a scenario.
 #pragma once
 
 #include "model/kernel/convert.h"

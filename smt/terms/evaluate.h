@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The value of a term when its variables are given: checks a solver's model without the solver.
+// The value of a term for given values of its variables: checks a solver's model without the
+// solver.
 #pragma once
 
 #include "smt/terms/term.h"

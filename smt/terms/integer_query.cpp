@@ -181,7 +181,7 @@ std::optional<std::string> to_integer_smtlib(const Query &query) {
   std::string text = "; " + query.name + ", words as integers\n";
   for (const std::string &line : query.comments)
     text += "; " + line + "\n";
-  // All is linear, but div and mod are not among the symbols of QF_LIA: strict readers say so.
+  // Everything is linear, but QF_LIA has no div and mod, and strict solvers refuse them there.
   text += "(set-logic QF_NIA)\n";
   for (const Term variable : variables_of(query)) {
     const std::string name(variable.name());

@@ -10,8 +10,8 @@
 namespace dma_verify::smt {
 namespace {
 
-// The terms below some roots, arguments first, with the number of places in which each is used. The
-// order follows from the query alone, not from the pool.
+// All terms that some roots consist of, arguments before their users, each with the number of
+// places in which it is used. The order follows from the query alone, not from the pool.
 class Cone {
 public:
   explicit Cone(const Query &query) {
@@ -93,7 +93,7 @@ public:
     }
   }
 
-  // The name of a term that is used more than once; empty for others.
+  // The name of a term that is used more than once; empty for other terms.
   [[nodiscard]] std::string name_of(Term term) const {
     const auto name = names_.find(term.id());
     return name == names_.end() ? std::string() : name->second;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A named question to a solver, and its text in SMT-LIB 2. The text is the question: every solver,
-// built in or not, is given exactly it, and its hash is the key under which an answer is kept.
+// A named question to a solver, and its text in SMT-LIB 2. Every solver, linked or a program, gets
+// exactly this text, and its hash is the key under which an answer is stored.
 #pragma once
 
 #include "smt/terms/term.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Terms over bit-vectors and truth values: what a symbolic word is made of and what solvers are
-// asked about. Knows no solver.
+// Terms over bit-vectors and truth values: symbolic words consist of them, and solvers are asked
+// about them. This file knows no solver.
 #pragma once
 
 #include "model/words/bits.h"
@@ -98,8 +98,8 @@ constexpr Uint128 low_bits(unsigned width) {
   return width >= 128 ? ~Uint128{0} : (Uint128{1} << width) - 1;
 }
 
-// Makes and owns terms. Builders fold what is plain from the arguments alone (constants, x - x,
-// x == x, a choice between equals), so that a condition that says nothing does not fork.
+// Makes and owns terms. Builders simplify what follows from the arguments alone (constants, x - x,
+// x == x, a choice between equals), so that a condition that is always true does not fork.
 // Arguments of one word operation have the same width.
 class TermPool {
 public:
@@ -109,7 +109,7 @@ public:
 
   Term constant(unsigned width, Uint128 value); // the low bits of `value`
   Term truth(bool value) const { return value ? true_ : false_; }
-  // The variable of this name; asked again, the same one. Its width must then be the same.
+  // The variable of this name; asked for again, the same one, which must have the same width.
   Term variable(std::string_view name, unsigned width);
 
   Term add(Term a, Term b);
@@ -141,7 +141,7 @@ private:
   Term false_;
 };
 
-// The value of an operation on constants; words as numbers, truth values as 0 and 1.
+// The value of an operation on constants. Truth values are 0 and 1.
 Uint128 apply(Op op, unsigned width, Uint128 value, const std::array<Uint128, 3> &arguments,
               unsigned argument_width);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Literals and clauses as the checker's two input files spell them. This folder depends on the
-// standard library alone: what it accepts must not rest on the code whose claims it checks.
+// Literals and clauses as they stand in the checker's two input files. This folder uses the
+// standard library alone: the checker must not share code with what it checks.
 #pragma once
 
 #include <string>
@@ -13,12 +13,12 @@ namespace rup_checker {
 using Literal = int;
 using Clause = std::vector<Literal>;
 
-// An input file that is not what it should be; in words, with the place.
+// An input file is malformed: a message that says where.
 struct Malformed {
   std::string message;
 };
 
-// Larger inputs are refused, so that a broken header does not take all memory.
+// Larger inputs are refused, so that a wrong header does not use up all memory.
 constexpr Literal kMaxVariable = 1 << 26;
 
 } // namespace rup_checker

@@ -38,8 +38,8 @@ void ClauseSet::add(const Clause &given) {
   const auto id = static_cast<ClauseId>(clauses_.size());
   Clause clause = sorted(given);
   places_.emplace(hash_of(clause), id);
-  // Facts are never taken back between calls: literals that are false now stay so, and a clause
-  // with a true literal never propagates again.
+  // Derived literals are never undone between calls: literals that are false now stay false, and a
+  // clause with a true literal never propagates again.
   const auto free = std::partition(clause.begin(), clause.end(),
                                    [this](Literal literal) { return !is_false(literal); });
   const auto open = free - clause.begin();
@@ -64,7 +64,7 @@ bool ClauseSet::remove(const Clause &given) {
   for (auto place = begin; place != end; ++place) {
     if (sorted(clauses_[place->second]) != wanted)
       continue;
-    removed_[place->second] = true; // its watches go when they are next met
+    removed_[place->second] = true; // its watches are removed when they are visited next
     Clause().swap(clauses_[place->second]);
     places_.erase(place);
     return true;

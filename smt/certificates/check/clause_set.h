@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A growing and shrinking set of clauses with unit propagation over two watched literals each.
+// A set of clauses that can be added and removed, with unit propagation by two watched literals.
 #pragma once
 
 #include "smt/certificates/check/clause.h"
@@ -16,9 +16,9 @@ public:
 
   // Adds a clause of literals of the given variables.
   void add(const Clause &given);
-  // Removes one clause with these literals, in any order; false if there is none. Facts that follow
-  // from it stay: they follow from the formula, as every lemma does, since no step here is ever
-  // taken that only preserves satisfiability (RAT).
+  // Removes one clause with these literals, in any order; false if there is none. Literals that
+  // were derived from it stay true: they follow from the formula, as every lemma does, since no
+  // step is accepted that only preserves satisfiability (RAT).
   bool remove(const Clause &given);
   // Whether assuming each literal of the clause false leads to a conflict by unit propagation.
   bool implies(const Clause &clause);

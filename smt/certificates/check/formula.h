@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Reads a formula in DIMACS CNF. Strict: the numbers in the header must be the true ones.
+// Reads a formula in DIMACS CNF. Strict: the numbers in the header must be right.
 #pragma once
 
 #include "smt/certificates/check/clause.h"

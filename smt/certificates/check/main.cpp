@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// rup_check: checks a proof file against a formula file, for whoever does not want to believe
+// rup_check: checks a proof file against a formula file, for those who do not want to trust
 // dma-verify itself.
 #include "smt/certificates/check/rup_checker.h"
 

@@ -43,7 +43,7 @@ ProofReader::Read ProofReader::read_text_literal(Literal &literal) {
   const char *const begin = proof_.data() + place_;
   const char *const end = proof_.data() + proof_.size();
   const auto [stop, error] = std::from_chars(begin, end, literal);
-  // A number that the file's end may have cut is none.
+  // A number at the very end of the file may be cut off, so it is an error.
   if (error != std::errc() || stop == end || !is_space(*stop))
     return Read::nothing;
   place_ += static_cast<std::size_t>(stop - begin);

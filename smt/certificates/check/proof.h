@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Reads a proof, DRAT's text or its binary form, step by step. The form is never guessed.
+// Reads a proof step by step, in DRAT's text form or its binary form, as the caller says.
 #pragma once
 
 #include "smt/certificates/check/clause.h"

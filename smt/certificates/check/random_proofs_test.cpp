@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The checker against the definitions, on random formulas of few variables.
+// The checker compared with the definitions, on random formulas with a small number of variables.
 #include "smt/certificates/check/rup_checker.h"
 
 #include <doctest/doctest.h>

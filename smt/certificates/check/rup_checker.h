@@ -26,8 +26,8 @@ struct Outcome {
   std::size_t deletions = 0;
 };
 
-// A proof must name the empty clause itself, as its last lemma, whatever the formula. Deletions
-// must be of clauses that are there. `give_up` is asked now and then.
+// The last lemma of a proof must be the empty clause, also if the formula contradicts itself. Only
+// clauses that are there can be deleted. `give_up` is called from time to time.
 Outcome check(std::string_view formula, std::string_view proof, ProofForm form,
               const std::function<bool()> &give_up = {});
 

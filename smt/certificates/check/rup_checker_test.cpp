@@ -12,7 +12,7 @@
 namespace rup_checker {
 namespace {
 
-// An unsatisfiable formula, and a proof of it in which no step can be spared.
+// An unsatisfiable formula, and a proof of it in which each step is needed.
 constexpr std::string_view kFormula = "c an example\np cnf 4 8\n"
                                       "1 2 -3 0\n-1 -2 3 0\n2 3 -4 0\n-2 -3 4 0\n"
                                       "-1 -3 -4 0\n1 3 4 0\n-1 2 4 0\n1 -2 -4 0\n";
@@ -76,7 +76,7 @@ TEST_CASE("a proof without one of its lemmas is rejected") {
 }
 
 TEST_CASE("a proof with a flipped literal is rejected") {
-  // Those with which a proof remains a proof are left out: "1 -2" for "1 2", and "-2" for "2".
+  // Changes after which it is still a proof are left out: "1 -2" for "1 2", and "-2" for "2".
   const std::vector<std::pair<std::size_t, std::string>> flips = {
       {0, "-1 2 0\n"}, {1, "d -1 2 -3 0\n"}, {2, "-1 0\n"}, {3, "d 1 3 -4 0\n"}};
   for (const auto &flip : flips) {

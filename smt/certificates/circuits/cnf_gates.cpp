@@ -89,7 +89,7 @@ CnfGates::Bit CnfGates::select(Bit condition, Bit yes, Bit no) {
     add({-condition, yes, -out});
     add({condition, -no, out});
     add({condition, no, -out});
-    // These follow from the others, and make proofs a third as long.
+    // These follow from the other clauses; with them proofs are a third as long.
     add({-yes, -no, out});
     add({yes, no, -out});
   }

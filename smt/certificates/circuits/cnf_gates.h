@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Gates on the literals of a formula in conjunctive normal form: each gate is a new variable with
-// the clauses that say what it is (Tseitin), both ways. The clauses of all gates together leave
-// every value of the inputs possible and fix that of every gate.
+// the clauses that define it, in both directions (Tseitin). For every value of the inputs, the
+// clauses of all gates together allow exactly one value of each gate.
 #pragma once
 
 #include <cstdint>
@@ -28,12 +28,12 @@ public:
   // Its first variable is the constant true.
   CnfGates();
 
-  // A variable of which nothing is said.
+  // A new variable without clauses.
   Bit input();
-  // Says that the bit is true.
+  // Adds the clause that the bit is true.
   void require(Bit a);
 
-  // Gates of constants, and of a bit and itself, are folded; a gate that is there is used again.
+  // Gates of constants, and of a bit with itself, are simplified; an existing gate is used again.
   [[nodiscard]] Bit constant(bool value) const { return value ? kTrue : -kTrue; }
   [[nodiscard]] Bit negate(Bit a) const { return -a; }
   Bit both(Bit a, Bit b);

@@ -14,7 +14,7 @@
 
 namespace dma_verify::smt {
 
-// The operations, in the order of their declaration.
+// All operations, in the order of their declaration.
 inline std::vector<Op> every_op() {
   std::vector<Op> ops;
   for (unsigned op = 0; op <= static_cast<unsigned>(Op::choice); ++op)
@@ -100,7 +100,7 @@ inline std::vector<Assignment> every_assignment(const std::vector<Term> &variabl
 }
 
 // The values of all variables of a formula when those of some literals are given, as far as unit
-// propagation tells: what a formula of gates makes of its inputs.
+// propagation tells: the values that gates have for these inputs.
 class PropagatedValues {
 public:
   explicit PropagatedValues(const Cnf &cnf)

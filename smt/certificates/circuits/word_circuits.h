@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The operations on words as circuits, written once over the bit: on bool they compute, on the
-// literals of a formula they describe.
+// The operations on words as circuits, written once over the type of a bit: with bool they compute
+// a value, with the literals of a formula they make clauses.
 #pragma once
 
 #include "model/words/bits.h"
@@ -55,7 +55,7 @@ public:
   // a - b = a + ~b + 1
   Word subtract(const Word &a, const Word &b) { return sum(a, bit_not(b), gates_.constant(true)); }
 
-  // By a word; nothing is left from the width on.
+  // By a word; 0 if the count is the width or more.
   Word shift_left(const Word &a, const Word &count) {
     return shift(a, count, [](std::size_t i, std::size_t by) { return i - by; });
   }
@@ -101,8 +101,8 @@ private:
     return word;
   }
 
-  // One stage for each bit of the count: the word as it is, or moved by the bit's power of two.
-  // `source(i, by)` is the place that moves to place i; beyond the word, also below 0, are zeros.
+  // One stage for each bit of the count: the word is kept, or shifted by the bit's power of two.
+  // `source(i, by)` is the position that moves to position i; outside the word there are zeros.
   template <class Source> Word shift(Word a, const Word &count, const Source &source) {
     const Bit zero = gates_.constant(false);
     for (std::size_t stage = 0; stage < count.size(); ++stage) {
