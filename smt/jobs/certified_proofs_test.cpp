@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Proofs with certificates: of the model's obligations, and never of a broken version's.
+// Proofs with certificates: the model's obligations have one, those of a mutant never.
 #include "smt/certificates/temporary_certificate.h"
 #include "smt/jobs/broken_models/broken_obligation.h"
 #include "smt/obligations/settle.h"
@@ -20,7 +20,8 @@ bool is_arithmetic(const ProofJob &job) {
   return family == "offset-bounds" || family == "page-range";
 }
 
-// The jobs that --certify is for, on one row. In a debug build the longest takes minutes.
+// The jobs of the families that --certify was made for, on one row. In a debug build the longest
+// takes minutes.
 void check_certified(std::string_view row) {
   const TemporaryCertificate files;
   ProofOptions options;

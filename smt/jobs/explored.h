@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All that is claimed together with a job, as terms: on the machine of its architecture. Each
-// machine is instantiated in a source of its own, machine_*.cpp, which build in parallel.
+// All claims that are made together with a job, as terms, on the machine of its architecture. Each
+// machine is instantiated in a source file of its own, machine_*.cpp, so that they are compiled in
+// parallel.
 #pragma once
 
 #include "smt/jobs/proof_jobs.h"
@@ -9,8 +10,8 @@
 namespace dma_verify::smt {
 
 std::vector<Obligation> explore(const ProofJob &job);
-// The claims "no call is of this class", of each way through the job's helper, inside the contract
-// and what else the job assumes.
+// The claims "no call is of this class", for each path class of the job's helper, under the
+// contract and what else the job assumes.
 std::vector<Obligation> explore_path_classes(const ProofJob &job);
 
 std::vector<Obligation> explore_64_64_64(const ProofJob &job);

@@ -30,7 +30,7 @@ std::string with_hyphens(std::string_view text) {
 
 constexpr std::string_view kReachability = "reachability.";
 
-// The label of a job about one, as a position in its property's list.
+// For a job about a label: the label's position in its property's list.
 std::size_t label_of(const ProofJob &job) {
   const auto labels = catalogue()[job.property].labels;
   std::size_t i = 0;
@@ -39,7 +39,7 @@ std::size_t label_of(const ProofJob &job) {
   return i;
 }
 
-// The path class of a job about one; their number for `covered`.
+// For a job about a path class: its position; for the job `covered`, the number of classes.
 std::size_t path_class_of(const ProofJob &job) {
   const auto classes = path_classes_of(job.call);
   return static_cast<std::size_t>(std::ranges::find(classes, job.clause, &PathClass::id) -
@@ -95,21 +95,21 @@ smt::ReplayCase sequence_replay(const ProofJob &job) {
   };
 }
 
-// Whether the result also tells which ways through the helper its assumptions leave: of a claim
-// that there is a call, the call tells that there is one.
+// Whether the result also says which path classes its assumptions leave possible. Not for a claim
+// that there is a call: the call itself shows that.
 bool tells_path_classes(const ProofJob &job) {
   return job.kind != ProofKind::sequence && !claims_reachable(job);
 }
 
-// Whether it is found out which assumptions the proof uses. Of sequences that costs as much as
-// their proofs, and hardly depends on the size of a page: one row of each width of words is asked.
+// Whether to find out which assumptions the proof uses. For sequences that costs as much as the
+// proof, and depends little on the page size: so it is done for one row of each width of words.
 bool has_ledger(const ProofJob &job) {
   constexpr unsigned kPageShift = 12;
   return job.kind != ProofKind::sequence ||
          (job.architecture.page_shift == kPageShift && job.architecture.mmu);
 }
 
-// Of the question, and of `further`, on which its answer depends too.
+// SHA-256 of the question and of `further`, on which its answer also depends.
 std::string hash_of(const Obligation &obligation, const std::string &further) {
   std::string texts = further;
   for (const auto question : {smt::Question::violation, smt::Question::reachability}) {
@@ -306,7 +306,7 @@ struct Prover::Explored {
     return dma_verify::hash_of(obligation_of(job),
                                has_ways(job) ? path_classes_of(job).text() : "");
   }
-  // Ways through a helper are declared of the model.
+  // Path classes are declared for the model only.
   [[nodiscard]] bool has_ways(const ProofJob &job) const {
     return subject.is_model && tells_path_classes(job);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Proof jobs: one clause of one property on one architecture, over the model; and one way through a
-// helper, or one label of a property, that can occur there or cannot. Jobs are independent of each
-// other; a scheduler may run each in a process of its own.
+// Proof jobs: one clause of one property on one architecture, for the model; or one path class of a
+// helper, or one label of a property, that can or cannot occur on that architecture. Jobs are
+// independent of each other; a scheduler may run each in a process of its own.
 #pragma once
 
 #include "properties/catalogue.h"
@@ -22,7 +22,7 @@ namespace dma_verify {
 // What a job settles.
 enum class ProofKind : std::uint8_t {
   clause,     // a clause of the catalogue holds
-  path_class, // a way through a helper is possible inside the contract, or is not
+  path_class, // a path class of a helper is possible inside the contract, or is not
   label,      // the same of a label of a property, inside its assumptions
   sequence,   // a clause of a bounded property holds in all of its sequences of calls
 };
@@ -43,15 +43,15 @@ std::string job_id(std::string_view property, std::string_view clause, const Arc
 // The clause of a job of kind path_class which says that each call is of one of the classes.
 inline constexpr std::string_view kCoveredClause = "covered";
 
-// Every clause that has a symbolic meaning, on every architecture of the table to which its
-// property applies, in the order of the catalogue; then every way through every helper and every
-// label of these properties.
+// Every clause that can be proved, on every architecture of the table to which its property
+// applies, in the order of the catalogue; then every path class of every helper and every label of
+// these properties.
 std::vector<ProofJob> all_proof_jobs();
 
 // The same for other rows (small words).
 std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures);
 
-// Of a job about a path class or label: whether it claims that there is such a call.
+// For a job about a path class or label: whether it claims that there is such a call.
 bool claims_reachable(const ProofJob &job);
 
 // What the class, label or clause says.
@@ -65,14 +65,14 @@ struct ProofOptions {
   smt::Limits limits{};                              // of the job: all its queries together
   std::string cvc5_program = "cvc5";                 // looked up in PATH if it has no slash
   std::vector<std::string> solver_names{};           // solver_names_of(); asked for if empty
-  // Given: what the solvers find proved needs a certificate as well, which is made in these files.
-  // What is left of the time is then also the limit of its solver, and of its check.
+  // If given, a proof also needs a certificate, which is made in these files. Making and checking
+  // it must each end in what is left of the time.
   std::optional<smt::CertificateFiles> certificate{};
-  // Find out which assumptions a proof uses.
+  // Whether to find out which assumptions a proof uses.
   bool ledger = true;
 };
 
-// Ways through a helper: those that are declared possible on the architecture, and how many of them
+// How many path classes of a helper are declared possible on the architecture, and how many of them
 // the assumptions of a proof leave possible, each shown by a call that was run.
 struct PathClassCount {
   unsigned reached = 0;
@@ -101,12 +101,12 @@ struct ProofResult {
   std::optional<StoredScenario> witness{};
   std::optional<smt::Certificate> certificate{}; // if one was tried
   std::string query_sha256;
-  std::vector<std::string> solvers;     // name and version, as each says of itself
+  std::vector<std::string> solvers;     // name and version, as each prints them
   std::vector<std::string> assumptions; // ids; by construction or asserted
-  // Those without which there would be a violation, which was shown by one for each; nothing if
-  // that was not asked or not found out.
+  // The assumptions that the proof needs: without each of them there is a violation, which was run.
+  // Nothing if that was not asked for or not found out.
   std::optional<std::vector<std::string>> used_assumptions{};
-  // Nothing where the claim itself is that there is a call, or is about sequences.
+  // Nothing if the claim itself is that there is a call, or is about sequences.
   std::optional<PathClassCount> path_classes{};
   unsigned answer_choices = 0; // of the environment's finite answers: fault schedules, devices, ...
   unsigned paths = 0;          // explored, over all of these
@@ -114,7 +114,8 @@ struct ProofResult {
 
 std::string_view to_string(ProofResult::Verdict verdict);
 
-// The solvers that the options ask for, each as it says of itself; or why one cannot be asked.
+// Name and version of the solvers that the options ask for, as each prints them; or why one cannot
+// be asked.
 std::variant<std::vector<std::string>, smt::SolverError>
 solver_names_of(const ProofOptions &options);
 
@@ -131,11 +132,11 @@ namespace smt {
 struct Obligation;
 } // namespace smt
 
-// What is proved, on terms and on machine words.
+// The subject of proofs, on terms and on machine words.
 struct ProofSubject {
   std::function<std::vector<smt::Obligation>(const ProofJob &)> explore;
   std::function<void(const StoredScenario &, StoredObservation &)> observe;
-  bool is_model = false; // not a broken one
+  bool is_model = false; // not a mutant
 };
 // The modelled helpers.
 ProofSubject proof_model();
@@ -145,7 +146,7 @@ ProofSubject proof_model();
 class Prover {
 public:
   Prover();
-  // Of another subject than the model, clauses only.
+  // For another subject than the model: clauses only.
   explicit Prover(ProofSubject subject);
   ~Prover();
   Prover(Prover &&) noexcept;
@@ -153,8 +154,8 @@ public:
 
   ProofResult prove(const ProofJob &job, const ProofOptions &options = {});
   ProofText export_smtlib(const ProofJob &job);
-  // Key under which a job's result can be kept, found without a solver: SHA-256 over all texts that
-  // solvers may get. An answer also depends on the solvers, their versions and the options.
+  // Key under which a job's result can be stored; computed without a solver: SHA-256 over all texts
+  // that solvers may get. The answer also depends on the solvers, their versions and the options.
   std::string query_sha256(const ProofJob &job);
 
 private:

@@ -36,7 +36,7 @@ std::vector<ProofJob> clauses_on(std::string_view id) {
   return jobs;
 }
 
-// Without the ledger, which has tests of its own.
+// Without the search for used assumptions, which has tests of its own.
 ProofOptions proofs_only() {
   ProofOptions options;
   options.ledger = false;
@@ -90,7 +90,7 @@ TEST_CASE("only what a process alone can do has no proof") {
   CHECK(unproved == std::set<std::string_view>{"no-out-of-bounds-write", "no-foreign-argument"});
 }
 
-// Nothing that anybody can see differs between the two.
+// All members of the two results are the same.
 bool same_to_all(const StoredScenario &a, const StoredScenario &b) {
   StoredObservation of_a;
   StoredObservation of_b;
@@ -195,7 +195,7 @@ TEST_CASE("bit by bit Z3 proves what it proves in integers") {
   options.encoding = smt::Encoding::bit_vectors;
   Prover prover;
   for (const ProofJob &job : clauses_on("32-32-32-14")) {
-    // Over exact sums of three numbers these take seconds: shown on small words below.
+    // With exact sums of three numbers these take seconds: tested on small words below.
     if (job.clause != "in-buffer" && job.clause != "inside-pool" &&
         job.clause != "unsafe-only-if-wraps")
       check_proved(prover, job, options);

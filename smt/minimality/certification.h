@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is known for certain about a minimized counterexample: that nothing smaller fails, which
-// inputs fail, and which of its values matter. Plain data, for whoever makes, stores or shows it.
+// What is proved about a minimized counterexample: that nothing smaller fails, which inputs fail,
+// and which of its values matter. Plain data.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace dma_verify {
 struct SettledQuery {
   struct Answer {
     std::string solver;  // "z3 4.8.12"
-    std::string verdict; // "unsat": nobody found anything that speaks against the claim
+    std::string verdict; // "unsat": no violation of the claim exists
     double seconds = 0;
   };
   std::string name;   // "offset-bounds.accepted-in-bounds:in-bounds@64-64-64-12 smaller"
@@ -29,17 +29,17 @@ struct CertifiedMinimum {
   std::string reason{}; // why it is not, in one line; empty if it is
   std::string space{};  // among which scenarios it is the smallest, in words
   SettledQuery query{}; // "fails and is smaller", refuted
-  // The gap: values in which the minimizer's own result differs from the certified minimum; 0 means
-  // that it found it by itself.
+  // The gap: the number of values in which the minimizer's result differs from the certified
+  // minimum. 0 means that the minimizer had found the minimum.
   unsigned gap = 0;
   std::string gap_text{}; // "vma_pages 2 instead of 1"; empty without a gap
 };
 
-// Of a sequence: that no shorter one fails, of a finite space, all of which was run. Says nothing
-// of what is not in the space.
+// For a sequence: that no shorter one of a finite space fails, by running all of them. Says nothing
+// about sequences outside the space.
 struct ShorterRun {
   bool complete = false; // every sequence of the space was run, and none fails
-  unsigned steps = 0;    // the most that they have
+  unsigned steps = 0;    // the largest number of steps in the space
   std::uint64_t sequences = 0;
   std::string space{}; // in words
 };
@@ -55,7 +55,7 @@ struct CertifiedRegion {
   SettledQuery query{}; // "fails, and is not in the region, or the other way round", refuted
 };
 
-// What may be said of one field while the others keep their values.
+// What is known about one field while the other fields keep their values.
 struct FieldFreedom {
   enum class Kind : std::uint8_t {
     anything, // every value that the contract allows fails
@@ -77,7 +77,7 @@ struct Certification {
   CertifiedRegion region{};
   std::vector<FieldFreedom> fields{}; // in the order of the file; empty if nothing is known
   SettledQuery fields_query{};        // "what is said of some field is wrong", refuted
-  // The fields that may be anything may be so all at once: proved, too.
+  // It is also proved that all fields of kind `anything` can change at the same time.
   bool anything_at_once = false;
   double seconds = 0; // minimizing and certifying, on this machine
 };

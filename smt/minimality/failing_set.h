@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All scenarios that fail in one way, as terms: what certified minima and regions are asked of.
+// All scenarios that fail in one way, as terms, for the questions about minima and regions.
 #pragma once
 
 #include "properties/catalogue.h"
@@ -29,17 +29,17 @@ struct Failure {
   [[nodiscard]] std::string id() const; // property:clause@architecture
 };
 
-// A name of the field that moves vm_start and vm_end together.
+// Stands for vm_start and vm_end, moved together.
 inline constexpr std::string_view kVmaMoved = "vm_start and vm_end together";
 
-// Among which scenarios: the free fields take all values, the others have those of `base`.
+// The scenarios that are considered: free fields take all values, the others have those of `base`.
 struct Space {
   StoredScenario base;
   IsFree is_free;       // by the names of fields, and kVmaMoved
-  bool outside = false; // with the finite answers that proofs leave out
-  // Given: only those that may be smaller than the scenario with these ranks.
+  bool outside = false; // also with finite answers that proofs leave out
+  // If given: only scenarios that may be smaller than the one with these ranks.
   std::optional<Ranks> below{};
-  // Given: terms are made in this pool.
+  // If given: the pool in which terms are made.
   std::shared_ptr<TermPool> pool{};
 };
 
@@ -49,7 +49,7 @@ Space whole_space(const Architecture &architecture, HelperId call);
 // For one choice of the finite fields.
 struct FailingCase {
   StoredScenario answers;
-  Term inside; // the contract is kept, but for what the failure breaks, which is broken
+  Term inside; // the call breaks exactly those assumptions of its contract that the failure breaks
   Term fails;
   std::function<Term(const Ranks &)> smaller{}; // than the scenario with these ranks
   // conditions_of(scenario, here)
@@ -75,14 +75,15 @@ FailingSet make_failing_set(const Failure &failure, const Space &space, const Ru
 // Of the modelled helpers.
 FailingSet failing_set_of_model(const Failure &failure, const Space &space);
 
-// One machine's reading; each in its proofs/machine_*.cpp, beside the claims of the catalogue.
+// The same on one machine; each is compiled in a source file of its own, machine_*.cpp.
 FailingSet failing_set_64_64_64(const Failure &failure, const Space &space);
 FailingSet failing_set_32_32_32(const Failure &failure, const Space &space);
 FailingSet failing_set_32_64_64(const Failure &failure, const Space &space);
 FailingSet failing_set_32_32_64(const Failure &failure, const Space &space);
 FailingSet failing_set_8_8_8(const Failure &failure, const Space &space);
 
-// Whether a concrete scenario keeps the contract but for what the failure breaks.
+// Whether a concrete scenario breaks exactly those assumptions of its contract that the failure
+// breaks.
 bool is_inside(const Failure &failure, const StoredScenario &scenario);
 
 // ---- The templates' bodies.

@@ -45,7 +45,7 @@ std::optional<Word> word_in(const StoredScenario &scenario, std::string_view var
   return word;
 }
 
-// One field alone: what fails and what holds, among its values.
+// One field alone: for which of its values the clause fails.
 struct OneField {
   FieldFreedom freedom;
   FailingSet set;
@@ -62,7 +62,7 @@ unsigned bits_of(std::string_view field, const Architecture &row) {
 
 Word all_ones(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
 
-// Values that are worth a look: the ends, powers of two, the neighbours in bytes and pages.
+// Values to try: the smallest and the largest, powers of two, and values one byte or one page away.
 std::vector<Word> telling_values(Word own, unsigned bits, unsigned shift) {
   const Word page = Word{1} << shift;
   std::vector<Word> values = {0, 1, 2, 3, own + 1, own - 1, own + page, own - page, 2 * own};
@@ -88,7 +88,7 @@ std::vector<Word> telling_values(Word own, unsigned bits, unsigned shift) {
   return values;
 }
 
-// What a value of the field does.
+// What the scenario with this value of the field does: it fails, or not, or is outside the space.
 enum class Does : std::uint8_t { fails, holds, outside };
 Does what_does(const OneField &field, const FailingCase &one, Word value) {
   const Assignment words = {{variable_of(field.freedom.field), value}};
@@ -98,8 +98,8 @@ Does what_does(const OneField &field, const FailingCase &one, Word value) {
   return value_of(one.fails) != 0 ? Does::fails : Does::holds;
 }
 
-// The last value that fails on the way from the own one, if all up to it do: in steps of a byte or
-// of a page.
+// The last value that fails, going from the scenario's own value in steps of a byte or of a page,
+// if all values up to it fail.
 Word last_failing(const OneField &field, bool upwards, unsigned shift) {
   const FailingCase &own = field.set.cases[field.own];
   const Word from = *field.word;
@@ -124,7 +124,7 @@ Word last_failing(const OneField &field, bool upwards, unsigned shift) {
   return last;
 }
 
-// What evaluation suggests.
+// What evaluating some values suggests; not proved.
 void suggest(OneField &field, unsigned shift) {
   unsigned failing = 0;
   unsigned holding = 0;
@@ -160,7 +160,7 @@ void suggest(OneField &field, unsigned shift) {
   }
 }
 
-// That what is said of the field is wrong, for some value of it.
+// The term: what is claimed about the field is wrong for some value of it.
 Term wrong(OneField &field, TermPool &pool) {
   const Kind kind = field.freedom.kind;
   Term some = pool.truth(false);
@@ -242,7 +242,7 @@ std::vector<std::string> names_of(const StoredScenario &minimum) {
   return names;
 }
 
-// All that may be anything, changed together.
+// All fields of kind `anything`, changed together.
 bool prove_at_once(const Failing &failing, const StoredScenario &minimum,
                    const std::vector<OneField> &fields, const Solvers &solvers) {
   std::vector<std::string> free;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What may be said of each field of a minimum while the others keep their values; guessed by
+// What is known about each field of a minimum while the others keep their values: guessed by
 // evaluation, proved by solvers.
 #pragma once
 

@@ -10,10 +10,11 @@
 namespace dma_verify::smt {
 namespace {
 
-// From one start to the next, each smaller than the one before; then number by number.
+// First from one failing scenario to a smaller one, several times; then number by number.
 constexpr unsigned kMostStarts = 6;
 
-// In the order, what the caller usually gives has the number 0 (order.h): back to the value.
+// The order gives the number 0 to the value that callers usually pass (order.h). Back from such a
+// number to the value.
 std::string rank_text(std::string_view name, Uint128 rank, const Architecture &row) {
   if (name == "size" || name == "gfp") {
     const Uint128 usual = name == "gfp" ? kGfpKernel : Uint128{1} << row.page_shift;
@@ -119,8 +120,8 @@ std::vector<std::string> differences(Order order, const StoredScenario &heuristi
 }
 
 Space space_of_smaller(const Failing &failing, const StoredScenario &scenario) {
-  // Those answers come first in the order: where the scenario has none of them, nothing smaller
-  // has.
+  // These answers come first in the order: if the scenario has none of them, no smaller scenario
+  // has one.
   Space space = whole_space(scenario.architecture, scenario.call);
   if (has_answer_outside_proofs(scenario)) {
     space.outside = true;
@@ -195,7 +196,8 @@ private:
     return Step::ended;
   }
 
-  // Number by number, the most significant first, each by halving; false if a solver does not know.
+  // Makes one number after the other as small as possible, the most significant first, each by
+  // halving; false if a solver gives no answer.
   bool go_down() {
     SettledQuery unused;
     for (std::size_t i = 0; i < ranks_of(scenario_, order_).size(); ++i) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The smallest failing scenario, for certain: nothing that is smaller in the order fails, say two
-// solvers. What they find instead is a better start for the minimizer.
+// The smallest failing scenario, certified: two solvers say that nothing smaller in the order
+// fails. If they find something smaller, the minimizer starts again from there.
 #pragma once
 
 #include "smt/minimality/failing_set.h"
@@ -14,9 +14,9 @@ namespace dma_verify::smt {
 struct Failing {
   Failure failure;
   std::function<FailingSet(const Space &)> failing_set;
-  // Runs it concretely: the scenario is inside, and fails so.
+  // Runs the scenario on machine words: it is inside the space, and fails in this way.
   std::function<bool(const StoredScenario &)> fails;
-  // The heuristic minimizer: fails, and is not larger.
+  // The minimizer: its result fails and is not larger.
   std::function<StoredScenario(const StoredScenario &)> minimize;
 };
 
@@ -29,13 +29,13 @@ struct FoundMinimum {
   CertifiedMinimum certified;
 };
 
-// From a scenario that fails, and that the minimizer has made small. `scenario` fails and is not
-// larger whether it could be certified or not.
+// Starts from a failing scenario that the minimizer has made small. The `scenario` of the result
+// fails and is not larger, whether it could be certified or not.
 FoundMinimum certify_minimum(const Failing &failing, const StoredScenario &minimized,
                              const Solvers &solvers);
 
-// The set of all that fail inside, as it is asked about for a minimum: where the scenario has an
-// answer that proofs leave out, with those that are not larger.
+// The space in which a smaller failing scenario is looked for. If the scenario has an answer that
+// proofs leave out, the space also has such scenarios, as far as they are not larger.
 Space space_of_smaller(const Failing &failing, const StoredScenario &scenario);
 
 // The space in words: "calls of mmap on 64-64-64-12 that keep their contract".

@@ -9,9 +9,9 @@
 namespace dma_verify::smt {
 namespace {
 
-// Guesses that a solver may refute before there is no region.
+// After so many guesses that a solver refuted, no region is given.
 constexpr unsigned kMostGuesses = 60;
-// More than a reader takes in.
+// A region with more conditions would not help a reader.
 constexpr std::size_t kMostParts = 8;
 
 // One part of a region: a condition, or one of two.
@@ -21,7 +21,7 @@ struct Part {
 };
 using Chosen = std::vector<Part>; // all of them hold
 
-using Truths = std::vector<bool>; // of each condition
+using Truths = std::vector<bool>; // for each condition
 
 bool holds(const Part &part, const Truths &truths) {
   return truths[part.one] || truths[part.other];
@@ -50,10 +50,10 @@ std::vector<Part> necessary_parts(const Samples &samples, bool pairs) {
   return parts;
 }
 
-using Left = std::vector<const Truths *>; // samples that hold and are not told apart yet
+using Left = std::vector<const Truths *>; // samples that hold and are not excluded yet
 
-// Takes parts until none of them tells another sample apart: the most telling first, of equal ones
-// the first.
+// Chooses parts until no further part excludes another sample: first the part that excludes most,
+// among equal ones the first.
 void take_parts(const std::vector<Part> &parts, Left &left, Chosen &chosen) {
   while (!left.empty()) {
     const Part *best = nullptr;
@@ -73,7 +73,7 @@ void take_parts(const std::vector<Part> &parts, Left &left, Chosen &chosen) {
   }
 }
 
-// Drops parts without which the others tell the samples apart as well.
+// Removes parts without which the others still exclude the same samples.
 void drop_superfluous(const Samples &samples, Chosen &chosen) {
   for (std::size_t at = 0; at < chosen.size();) {
     const bool needed = std::ranges::any_of(samples.holding, [&](const Truths &truths) {
@@ -88,8 +88,8 @@ void drop_superfluous(const Samples &samples, Chosen &chosen) {
   }
 }
 
-// A conjunction of conditions that fits all samples, and of pairs where these do not do; nothing
-// if there is none.
+// A conjunction of conditions that fits all samples, with pairs of conditions if single ones are
+// not enough; nothing if there is none.
 std::optional<Chosen> guess(const Samples &samples) {
   Left left;
   left.reserve(samples.holding.size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All failing scenarios in closed form: a conjunction of conditions in kernel terms that holds of
-// exactly those, say two solvers.
+// All failing scenarios in closed form: a conjunction of conditions in kernel terms. Two solvers
+// say that exactly the failing scenarios meet it.
 #pragma once
 
 #include "smt/minimality/minimum.h"

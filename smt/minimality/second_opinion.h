@@ -20,11 +20,11 @@ struct Solvers {
   std::string cvc5_name{};
 };
 
-// With the names that they give themselves; an error if one cannot be run.
+// With the names and versions that they print; an error if one cannot be run.
 std::variant<Solvers, SolverError> find_solvers(const std::string &cvc5_program = "cvc5");
 
-// Asks Z3, and if it refutes the query the other one too. Unsat is what both say; a model of either
-// is Sat, to be checked by whoever asked. Keeps text, hash and answers in `settled`.
+// Asks Z3, and if Z3 says unsat, cvc5 too. Unsat needs both; a model of either gives Sat, which the
+// caller must check. Stores text, hash and answers in `settled`.
 Result ask_both(const Query &query, const Solvers &solvers, SettledQuery &settled);
 
 // Why there is no proof; of Unknown and SolverError.

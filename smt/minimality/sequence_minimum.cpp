@@ -68,7 +68,7 @@ struct Shapes {
   }
 };
 
-// Of a buffer's address only its users know.
+// Only mmap and get_sgtable use a buffer's address.
 bool uses_addresses(const Shape &shape) {
   return std::ranges::any_of(shape, [](const bounded::Step &step) {
     return step.call == ops_helpers::Helper::mmap || step.call == ops_helpers::Helper::get_sgtable;
@@ -95,7 +95,7 @@ bool takes_own_memory(const Event &event) {
   return event.action == Action::alloc_coherent || event.action == Action::free_coherent;
 }
 
-// The calls of the events, for a play; nothing if there is something that a play does not know.
+// The calls of the events, for a play; nothing if an event is of a kind that a play does not have.
 struct AsPlayed {
   std::vector<bounded::DeviceKind> devices{};
   Shape shape{};
@@ -108,7 +108,7 @@ std::optional<AsPlayed> as_played(const std::vector<Event> &events) {
       return std::nullopt;
     const auto call = world::call_of(event.action);
     if (!call)
-      continue; // what user space and devices do changes nothing that a play looks at
+      continue; // what user space and devices do does not change what a play looks at
     if (event.device >= played.devices.size())
       played.devices.resize(event.device + 1);
     bounded::DeviceKind &kind = played.devices[event.device];
@@ -126,7 +126,7 @@ std::optional<AsPlayed> as_played(const std::vector<Event> &events) {
   return played;
 }
 
-// Plays on a subject that is observed in stored scenarios, which are kept.
+// Plays on a subject that runs stored scenarios, and keeps these scenarios.
 template <class M>
 typename bounded::Play<M>::Run run_of(const ObserveCall &fresh,
                                       std::vector<StoredScenario> *kept = nullptr) {
@@ -216,7 +216,7 @@ public:
   }
 
 private:
-  // In this choice some clause is violated, and all that is assumed is kept.
+  // With this choice some clause is violated, and all assumptions are kept.
   [[nodiscard]] Term asked_of(std::size_t i) const {
     Term violated = pool_->truth(false);
     for (const Obligation &obligation : obligations_)
@@ -267,7 +267,8 @@ public:
   }
 
 private:
-  // True if there is a shorter one; otherwise it is certified, or there is a reason.
+  // True if there is a shorter one. Otherwise the sequence is certified, or a reason is given why
+  // not.
   bool search_below(FoundSequence &found) {
     CertifiedMinimum &certified = found.certified;
     if (found.events.size() == 1) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The shortest failing sequence, for certain: no shorter sequence of calls fails, say two solvers,
-// who are asked about all shapes, kinds of device, answers and words. What they find instead is
-// run.
+// The shortest failing sequence, certified: two solvers say that no shorter sequence of calls
+// fails, for all shapes, kinds of device, answers and words. A shorter one that they find is run.
 #pragma once
 
 #include "model/world/step.h"
@@ -16,7 +15,7 @@
 
 namespace dma_verify::smt {
 
-// Which of the property's clauses are violated by which of the choices: what is asked of a subject.
+// Which choices violate which clauses of the property, for one subject.
 struct SequenceQuestion {
   bounded::BoundedProperty property;
   std::span<const SequenceChoice> choices;
@@ -37,15 +36,15 @@ struct FoundSequence {
   CertifiedMinimum certified;
 };
 
-// The events violate the clause of the subject on a fresh instance. So many calls are the most that
-// a shorter sequence may have, or it takes too long.
+// The events violate the clause on a fresh instance of the subject. Shorter sequences with more
+// than so many calls are not asked about, since that takes too long.
 inline constexpr std::size_t kMostCallsAsked = 2;
 FoundSequence certify_shortest(const SequenceSubject &subject, const Architecture &architecture,
                                const SequenceViolation &violation,
                                const std::vector<world::Event> &events, const Solvers &solvers);
 
-// Every shape of just so many calls on buffers that were handed out and not freed, with up to two
-// devices, all kinds of them, and all finite answers. A shape stands for its beginnings as well.
+// Every shape of exactly so many calls on buffers that were handed out and not freed, with up to
+// two devices of all kinds, and all finite answers. A shape covers its first parts too.
 std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, std::size_t calls);
 
 // The readings (properties/bounded/readings.h) that the sequence violates when it is played; none
@@ -55,7 +54,7 @@ std::vector<bounded::Clause> violated_readings(const Architecture &architecture,
                                                const SequenceViolation &violation,
                                                const std::function<ObserveCall()> &open);
 
-// One machine's reading; each in its proofs/machine_*.cpp, beside the claims of the catalogue.
+// The same on one machine; each is compiled in a source file of its own, machine_*.cpp.
 std::vector<Obligation> sequences_64_64_64(const SequenceQuestion &question);
 std::vector<Obligation> sequences_32_32_32(const SequenceQuestion &question);
 std::vector<Obligation> sequences_32_64_64(const SequenceQuestion &question);

@@ -10,7 +10,7 @@
 namespace dma_verify::smt {
 namespace {
 
-// What the question asks of one choice of the finite answers, beside the assumptions.
+// What the question asks for one choice of the finite answers, besides the assumptions.
 Term asked_of(const Obligation &obligation, const ObligationCase &one, Question question) {
   TermPool &pool = *obligation.pool;
   switch (question) {
@@ -35,16 +35,16 @@ bool is_common(const Obligation &obligation, std::size_t assumption) {
   });
 }
 
-// The assumption rules nothing out.
+// The assumption holds for all words.
 bool is_by_construction(const Obligation &obligation, std::size_t assumption) {
   return std::ranges::all_of(
       obligation.cases, [&](const ObligationCase &one) { return one.assumed[assumption].is(1); });
 }
 
-// Choices of the finite answers for which the assumptions that depend on them read alike.
+// Choices of the finite answers for which each assumption is the same term.
 struct Alike {
   std::vector<Term> assumed; // of each assumption that depends on the answers
-  Term chosen;               // it is one of these; true if they demand nothing
+  Term chosen;               // the choice is one of these; true if no assumption depends on it
   std::string example;       // one of them in words
   std::vector<Term> asked{}; // of each choice; equal ones once
 };
@@ -100,7 +100,7 @@ std::string meaning_of(Question question) {
   return "?";
 }
 
-// Their disjunction, as a tree of little depth.
+// Their disjunction, as a balanced tree.
 Term any_of(TermPool &pool, std::span<const Term> terms) {
   if (terms.empty())
     return pool.truth(false);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From a claim about a helper to the questions for a solver: can the claim be violated, and is
-// there a case of which it speaks at all?
+// Makes the questions for a solver from a claim about a helper: can the claim be violated, and does
+// it say something about any call at all?
 #pragma once
 
 #include "model/kernel/trace.h"
@@ -31,11 +31,12 @@ template <class M> struct Claims {
   Architecture architecture{};
   HelperId call = ops_helpers::Helper::mmap;
   std::vector<Assumed> assumptions;
-  // The rest of the callers' contract: a counterexample should keep it, if there is one that does.
+  // The rest of the callers' contract: a counterexample that keeps it is preferred.
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
   std::function<void(const Scenario<M> &, Observation<M> &)> run;
   std::vector<Clause> clauses;
-  // Of each clause; nothing where it says nothing of a call that ended so.
+  // For each clause its truth value; nothing if the clause does not judge a call that ended in this
+  // way.
   std::function<std::vector<std::optional<Bool>>(const Scenario<M> &, const Observation<M> &)>
       judge;
 };
@@ -63,9 +64,9 @@ struct ObligationCase {
   Term judged;               // a path is taken on which the clause is judged
 };
 
-// A claim as terms, which live in its pool. They speak of every call: what breaks an assumption is
-// left out by its assertion in the query, and by nothing else, so that one can ask what the claim
-// owes to each.
+// A claim as terms in its pool. The terms are about every call. Only the assertions in the query
+// exclude calls that break an assumption, one assertion for each assumption, so that it can be
+// found out which of them the claim needs.
 struct Obligation {
   std::string id;
   std::string statement;
@@ -86,16 +87,17 @@ template <class M> Obligation make_obligation(const Claim<M> &claim);
 enum class Question : std::uint8_t {
   violation,             // satisfiable exactly if the claim is false
   violation_in_contract, // by a caller that keeps the whole contract
-  // Unsatisfiable exactly if the claim is vacuous: the assumptions contradict each other, no call
-  // ends in a way that the clause judges, or its guard never holds.
+  // Unsatisfiable if and only if the claim is vacuous: the assumptions contradict each other, or no
+  // call ends in a way that the clause judges, or its guard never holds.
   reachability,
 };
-// Each assumption is an assertion of its own. One that reads differently for different finite
-// answers says so by cases: choices of the answers for which all assumptions read alike share a
-// truth value "choice-N", the assertion says what each demands, and the question is asked of those
-// that hold. So whoever takes the assertion away asks of all choices without it.
+// Each assumption is an assertion of its own. If an assumption is a different term for different
+// finite answers, its assertion has a case for each: choices of the answers for which all
+// assumptions are the same terms share a truth value "choice-N". The question is asked about the
+// choices whose "choice-N" is true. So if an assertion is removed, the query asks about all choices
+// without that assumption.
 Query query_of(const Obligation &obligation, Question question);
-// Under some of the assumptions only.
+// The same with only some of the assumptions.
 Query query_of(const Obligation &obligation, Question question, const std::vector<bool> &kept);
 
 // The scenario of a model of the question's query; nothing if the model does not satisfy the query,
@@ -105,7 +107,7 @@ std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, Qu
 std::optional<StoredScenario> scenario_of_model(const Obligation &obligation, Question question,
                                                 const Assignment &model,
                                                 const std::vector<bool> &kept);
-// The same as a position in its list of cases.
+// The same, as the position of the case in the list of cases.
 std::optional<std::size_t> case_of_model(const Obligation &obligation, Question question,
                                          const Assignment &model, const std::vector<bool> &kept);
 

@@ -11,7 +11,7 @@ namespace {
 using Verdict = ProofResult::Verdict;
 using Clock = std::chrono::steady_clock;
 
-// What both solvers together say. A model stands for itself once it was checked; unsat needs both.
+// The answer of both solvers together. A model counts after it was checked; unsat needs both.
 Result agreed(const Result &one, const Result &other) {
   if (std::holds_alternative<SolverError>(one))
     return one;
@@ -62,7 +62,7 @@ Result ask_for_model(const Query &query, const ProofOptions &options, Clock::tim
 
 namespace {
 
-// What came of the search for a scenario: one, the certainty that there is none, or neither.
+// The result of the search for a scenario: a scenario, the proof that there is none, or neither.
 struct NoScenario {};
 struct Failure {
   Verdict verdict;
@@ -103,7 +103,8 @@ void end(ProofResult &result, const Failure &failure, const std::string &during)
   result.reason = during + ": " + failure.reason;
 }
 
-// The solvers say that there is no violation; that counts only with a proof that was checked.
+// The solvers say that there is no violation. With --certify that counts only with a proof that was
+// checked.
 void add_certificate(ProofResult &result, const Obligation &obligation,
                      const CertificateFiles &files, const ProofOptions &options,
                      Clock::time_point deadline) {
@@ -128,7 +129,8 @@ void add_certificate(ProofResult &result, const Obligation &obligation,
   }
 }
 
-// What every result says of its obligation; without solvers if one that was asked for is missing.
+// The part of a result that follows from its obligation; without solvers if one that was asked for
+// is missing.
 ProofResult result_for(const Obligation &obligation, const ProofOptions &options) {
   ProofResult result;
   result.assumptions = obligation.assumption_ids;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Settles an obligation: asks the solvers, and believes none of them alone.
+// Settles an obligation: asks the solvers, and checks what they answer.
 #pragma once
 
 #include "smt/jobs/proof_jobs.h"
@@ -9,36 +9,37 @@
 
 namespace dma_verify::smt {
 
-// What one run of the concrete subject shows of a claim.
+// What one run of the subject on machine words shows about a claim.
 struct Replayed {
   bool in_assumptions = false; // the scenario keeps the claim's assumptions
   bool violates = false;       // and violates its clause
 };
 using Replay = std::function<Replayed(const StoredScenario &)>;
-// The same of a case of the obligation and the words of a model: what a sequence is replayed from.
+// The same for a sequence, which is run from a case of the obligation and the words of a solver's
+// model.
 using ReplayCase = std::function<Replayed(std::size_t of_case, const Assignment &words)>;
 ReplayCase replay_of_scenario(const Obligation &obligation, const Replay &replay);
 
 // `proved` needs unsat from each solver that was asked for, a case of which the claim speaks, and a
-// certificate that was checked if one was asked for.
-// `falsified` needs a scenario that violates the clause when it is replayed. Both scenarios come
-// from a solver's model, which is checked by evaluation first. Everything else is `unknown` or
-// `error`. Leaves seconds and query_sha256 to the caller.
+// certificate that was checked if one was asked for. `falsified` needs a scenario that violates the
+// clause when it is replayed. Both scenarios come from a solver's model, which is checked by
+// evaluation first. Everything else is `unknown` or `error`. The caller sets seconds and
+// query_sha256.
 ProofResult settle(const Obligation &obligation, const Replay &replay, const ProofOptions &options);
 ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
                         const ProofOptions &options);
 
-// Of a claim "no call is of this class": a call that is one violates it. Declared reachable, the
-// class is `proved` so by a call that is of it when it is replayed; otherwise as settle does, by
-// unsat. The opposite of what is declared is `falsified`.
+// Settles a claim "no call is of this class", which a call of the class violates. If the class is
+// declared reachable, `proved` needs a call that is of it when it is replayed; if not, unsat, as in
+// settle. The opposite of what is declared is `falsified`.
 ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,
                                 const Replay &replay, const ProofOptions &options);
 
 // One query to the solvers that the options name, within what is left of the job's time.
 Result ask(const Query &query, const ProofOptions &options,
            std::chrono::steady_clock::time_point deadline);
-// The same of a query that most often has a model, which Z3 finds bit by bit at once, and in
-// integers sometimes slowly; that there is none it finds in integers.
+// The same for a query that most often has a model. Z3 finds a model fast with bit-vectors and
+// sometimes slowly with integers; that there is no model it finds faster with integers.
 Result ask_for_model(const Query &query, const ProofOptions &options,
                      std::chrono::steady_clock::time_point deadline);
 

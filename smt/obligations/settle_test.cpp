@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What it takes to be proved, and all the ways not to be.
+// What is needed for `proved`, and each way in which it is refused.
 #include "smt/obligations/settle.h"
 
 #include "model/ops_helpers/run.h"
@@ -43,7 +43,7 @@ Claim<M> false_claim() {
   return claim;
 }
 
-// A true one that no solver is asked to see by folding alone: the length is the size rounded up.
+// A true one that simplifying alone does not prove: the length is the size rounded up.
 Claim<M> deep_claim() {
   Claim<M> claim = true_claim();
   claim.assumptions.push_back(
@@ -229,7 +229,7 @@ TEST_CASE("a certificate is made of what is proved, and of nothing else") {
 }
 
 TEST_CASE("a solver's unsat without a certificate is an error") {
-  // It knows a case to speak of, and takes the false claim for true.
+  // A solver that finds a case for the claim, and says of the false claim that it is true.
   const FakeSolver fake;
   fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';; *) input=$(cat)\n"
              "case \"$input\" in *'named violation'*) echo unsat;;\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The proofs bite: broken versions of the helpers are refuted, by scenarios that violate the clause
-// on the same broken version run on machine words; and on small words the verdicts are those of
-// brute force.
+// Proofs can fail: mutants of the helpers are refuted, by scenarios that violate the clause when
+// the same mutant is run on machine words; and on small words the verdicts are those of brute
+// force.
 #include "properties/catalogue.h"
 #include "smt/jobs/broken_models/broken_obligation.h"
 #include "smt/obligations/settle.h"
@@ -100,7 +100,7 @@ TEST_CASE("each broken version is refuted by the clause that speaks of it") {
     CAPTURE(result.reason);
     CHECK(result.verdict == Verdict::falsified);
     CHECK(result.in_contract);
-    // The same question of the unbroken model is answered with a proof.
+    // The same question about the model itself is answered with a proof.
     CHECK(settle_broken<M>(job, Edit::none).verdict == Verdict::proved);
   }
 }
@@ -186,9 +186,9 @@ template <class Visit> void for_each_small_request(const Architecture &row, Visi
   }
 }
 
-// With these words and some choice of the finite answers.
+// Whether it is so with these words and some choice of the finite answers.
 bool is_satisfied(const Query &query, const Assignment &words) {
-  std::vector<Assignment> tried = {words}; // where all choices read alike there is none to make
+  std::vector<Assignment> tried = {words}; // there may be no "choice-N"
   for (const Term variable : variables_of(query)) {
     if (!variable.name().starts_with("choice-"))
       continue;

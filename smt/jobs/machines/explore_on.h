@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a job claims, explored on one symbolic machine. For the sources machine_*.cpp.
+// What a job claims, explored on one symbolic machine. Used by the sources machine_*.cpp.
 #pragma once
 
 #include "smt/jobs/explored.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Clauses of the catalogue, claimed of the modelled helpers.
+// Claims that clauses of the catalogue hold of the modelled helpers.
 #pragma once
 
 #include "model/ops_helpers/run.h"
@@ -8,7 +8,7 @@
 
 namespace dma_verify::smt {
 
-// A claim of the modelled helper, without clauses yet.
+// A claim about the modelled helper, without clauses yet.
 template <class M>
 Claims<M> model_claims(HelperId call, std::span<const Assumption> assumptions,
                        const Architecture &architecture) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// "No call is of this class", "no case has this label": claims which a call that is of the class
-// violates. So a violation is a witness, and a proof says that there is none.
+// Claims of the form "no call is of this class" and "no case has this label". A call of the class
+// violates the claim: so a violation shows that there is such a call, and a proof that there is
+// none.
 #pragma once
 
 #include "properties/path_classes/path_classes.h"
@@ -8,13 +9,13 @@
 
 namespace dma_verify::smt {
 
-// Of the same property and architecture as the job.
+// The job has the same property and architecture.
 std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job);
 
-// The job `covered` of the ways through the same helper on the same architecture.
+// The job `covered` about the path classes of the same helper on the same architecture.
 ProofJob job_of_classes(const ProofJob &job);
-// What a call must keep to be one of which the job speaks: the contract, and what its property
-// assumes beside it.
+// The assumptions under which the job's claim is made: the contract, and what its property assumes
+// besides.
 std::vector<Assumption> assumptions_of_classes(const ProofJob &job);
 
 template <class M>

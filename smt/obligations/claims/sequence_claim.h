@@ -29,13 +29,13 @@ choices_of(const bounded::Shape &shape,
            std::span<const std::vector<bounded::DeviceKind>> devices_of_choice,
            const Architecture &architecture);
 
-// Of each clause: what violates it, and its guard.
+// For each clause: when it is violated, and its guard.
 inline constexpr std::size_t kTermsOfClause = 2;
 
 // "size.2" for the field "size" of step 2.
 std::string word_of(std::string_view field, std::size_t step);
 
-// The steps of a choice with the words of a solver's model.
+// The steps of a choice, with words from a solver's model.
 std::vector<StoredScenario> steps_of(const SequenceChoice &choice, const Assignment &words);
 
 // In words, for a message.

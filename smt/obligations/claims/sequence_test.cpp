@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Bounded sequences are proved of the model, and refuted of broken helpers, by sequences that break
-// the same clause when they are played on machine words.
+// Bounded sequences are proved for the model and refuted for mutants of the helpers, by sequences
+// that violate the same clause when they are run on machine words.
 #include "properties/ops_helpers/mutants/run.h"
 #include "smt/obligations/claims/sequence_claim.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which ways through its helper a claim leaves possible: of each class that is declared possible on
-// the architecture, a call that keeps the contract and the claim's assumptions.
+// Which path classes of its helper are possible under a claim's assumptions: for each class that is
+// declared possible on the architecture, a call that keeps the contract and these assumptions.
 #pragma once
 
 #include "smt/obligations/path_classes/plain_calls.h"
@@ -16,22 +16,23 @@ struct ClassQuestion {
   Architecture architecture{};
   // Whether a call keeps the contract and the claim's assumptions.
   std::function<bool(const StoredScenario &)> keeps;
-  // Of each class, in order, the claim that no call inside these is of it. Made only if a class is
-  // left to the solvers.
+  // For each class, in order, the claim that no call inside these assumptions is of it. Made only
+  // if the solvers must be asked about a class.
   std::function<std::vector<Obligation>()> explore;
 };
 
 class ClassSearch {
 public:
-  // Looks among the plain calls.
+  // Looks for calls of each class among the plain calls.
   ClassSearch(ClassQuestion question, std::span<const PlainCall> calls);
 
-  // What decides the answer, as a text: by what each class is reached, or the solvers' questions.
+  // A text on which the answer depends: the call that reaches each class, or the solvers'
+  // questions.
   std::string text();
 
-  // Books in the result how many classes are reached, and asks the solvers for those that no plain
-  // call is of. A result that is proved stays so only if all are: an assumption that leaves no call
-  // of a class makes the claim vacuous there.
+  // Sets in the result how many classes are reached, and asks the solvers about those that no plain
+  // call reaches. A proved result stays proved only if all are reached: if the assumptions exclude
+  // each call of a class, the claim is vacuous for that class.
   void book(ProofResult &result, const ProofOptions &options);
 
 private:
@@ -39,7 +40,7 @@ private:
 
   ClassQuestion question_;
   unsigned declared_ = 0;
-  std::vector<std::size_t> left_; // declared, and no plain call is of them
+  std::vector<std::size_t> left_; // declared possible, and reached by no plain call
   std::vector<Obligation> obligations_;
 };
 

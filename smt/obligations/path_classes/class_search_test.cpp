@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A proof leaves each way through its helper possible, and says so; an assumption that shuts one
-// out is reported with its name.
+// A proof's assumptions leave each path class of its helper possible, and the result says so. An
+// assumption that excludes one is reported with the name of the class.
 #include "smt/obligations/path_classes/class_search.h"
 
 #include "properties/path_classes/path_classes.h"
@@ -52,7 +52,7 @@ struct Narrowed {
   Bool (*holds)(const Scenario<S> &);
 };
 
-// A proof of offset-bounds.no-wrap, as it is booked under the narrowed assumptions.
+// The result of a proof of offset-bounds.no-wrap under the narrowed assumptions.
 ProofResult booked(const Narrowed &narrowed, const ProofOptions &options = {}) {
   const ProofJob job = job_of("offset-bounds.no-wrap", "length", kRow);
   ClassQuestion question{job.call, job.architecture,
