@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// agreement: a subject does what the model does. Not a demand of rightness: a file that differs
-// while every clause holds is shown as `differs`.
+// agreement: a subject does what the model does. A file need not agree to be right: if it differs
+// while every clause holds, it is shown as `differs`.
 #pragma once
 
 #include "model/results.h"

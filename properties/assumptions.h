@@ -230,7 +230,8 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
   case Assumption::buffer_as_allocated: {
     const Bool aligned = (scenario.cpu_addr.word & offset_in_page) == Word(0);
     const Bool linear = scenario.cpu_addr.word - Word(arch.linear_base) < Word(arch.linear_size);
-    // The vmalloc area ends; the linear map is arithmetic, and M2 bounds its frames.
+    // The buffer must end inside the vmalloc area. In the linear map addresses are computed, and
+    // buffer_contiguous bounds the frames.
     const typename M::Wide end(Uint128{arch.vmalloc_base} + arch.vmalloc_size);
     const Bool mapped = both(is_vmalloc_address<M>(arch, scenario.cpu_addr),
                              M::wide(scenario.cpu_addr.word) + M::wide(scenario.size.word) <= end);
@@ -246,7 +247,8 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
     return M::wide(buffer_frame<M>(scenario).word) + exact_page_count<M>(scenario.size, shift) <=
            frame_limit<M>(arch);
   case Assumption::buffer_has_pages_or_pool:
-    // Of the memory that was allocated: that the caller says more of it is M1's.
+    // About the memory that was allocated: that the caller may pass a larger size is the subject of
+    // buffer_as_allocated.
     if (scenario.buffer_kind != BufferKind::device_pool)
       return Bool(!scenario.pool_described);
     if (scenario.call != ops_helpers::Helper::mmap || scenario.missing_section)

@@ -9,7 +9,7 @@
 
 namespace dma_verify {
 
-// What one run of a scenario showed of one property.
+// What one run of a scenario showed about one property.
 struct Assessment {
   bool in_contract = true; // the scenario keeps the property's assumptions
   Completion completion = Completion::returned;
@@ -24,7 +24,7 @@ Assessment assess_model(PropertyIndex property, const StoredScenario &stored);
 // Whether the model's run of the scenario violates this clause, whatever else it violates.
 bool model_violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored);
 
-// The same of an observation of any subject.
+// The same for an observation of any subject.
 bool violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored,
               const StoredObservation &observation);
 

@@ -7,7 +7,7 @@
 namespace dma_verify::report {
 namespace {
 
-// What a row costs: of two different calls more than of each alone.
+// The cost of a row: two different calls in one row cost more than two rows with one call each.
 constexpr unsigned kSame = 0;
 constexpr unsigned kAlone = 2;
 constexpr unsigned kOtherArguments = 3;

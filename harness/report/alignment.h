@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Two traces line beside line: what both did in one row, so that a call that one of them leaves out
-// does not shift all that follows.
+// Two traces side by side: equal calls in one row, so that a call that is missing in one trace does
+// not shift all that follows.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@ struct AlignedLine {
   std::string right;
 };
 
-// Lines that are the same stand beside each other, then those of the same call with other
-// arguments; the order of each side stays.
+// Equal lines get one row; then lines of the same call with other arguments. The order on each side
+// is kept.
 std::vector<AlignedLine> aligned(const std::vector<std::string> &left,
                                  const std::vector<std::string> &right);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Traces beside each other: a call that is left out leaves a gap, and nothing else is moved.
+// Traces side by side: a missing call gives a gap, and nothing else is moved.
 #include "harness/report/alignment.h"
 
 #include <doctest/doctest.h>

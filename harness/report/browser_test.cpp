@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Pages as Chromium lays them out: nothing sticks out of a narrow or a wide window, and the texts
-// of pictures are no wider than we think. Where there is no Chromium they are skipped; with
-// $DMA_VERIFY_BROWSER_TESTS, which test.sh sets, they fail.
+// Pages as Chromium lays them out: nothing is wider than a narrow or a wide window, and the texts
+// of pictures are no wider than drawing.h assumes. Where there is no Chromium they are skipped;
+// with $DMA_VERIFY_BROWSER_TESTS, which test.sh sets, they fail.
 #include "harness/develop/testing/folder.h"
 #include "harness/develop/testing/program.h"
 #include "harness/report/examples.h"
@@ -39,7 +39,8 @@ std::string as_attribute(const std::string &html) {
   return text;
 }
 
-// A page that shows another in a frame so wide, and writes what is wrong with it, line by line.
+// A page that shows another page in a frame of this width, and lists what is wrong with it, one
+// line each.
 std::string measuring_page(const std::string &page, unsigned width) {
   return "<!doctype html><body style=\"margin:0\"><iframe id=\"f\" style=\"border:0;width:" +
          std::to_string(width) + "px;height:900px\" srcdoc=\"" + as_attribute(page) +
@@ -104,7 +105,7 @@ std::string told_by(const std::string &program, const std::string &page, unsigne
   return end.output.substr(from, end.output.find("</pre>", from) - from);
 }
 
-// Whether there is none, and that may be.
+// Whether there is no Chromium, and that is allowed.
 bool is_skipped(const std::optional<std::string> &program) {
   if (program)
     return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests: counterexamples as reports show them, made by broken models, from plain ones to
-// hostile and extreme ones.
+// For tests: counterexamples as reports show them, made with mutants of the model: ordinary ones,
+// ones with dangerous texts, and ones with extreme values.
 #pragma once
 
 #include "harness/report/report.h"
@@ -24,7 +24,8 @@ ShownCounterexample lost_process();
 // Of every call, with values at the ends of their ranges, on several architectures.
 std::vector<ShownCounterexample> extreme();
 
-// Texts that would be markup, control characters or no UTF-8 at all, where they can come from.
+// Text with markup, control characters and invalid UTF-8, in every place that takes text from
+// outside.
 inline constexpr const char *kHostile =
     "<script>alert(1)</script>\"'&{{x}}{{{y}}}\x01\x1b[31m\xff\xfe\xe2\x80\xae|`#\n\r\t*/ // \\";
 ShownCounterexample hostile();

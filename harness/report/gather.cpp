@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From the records of a run to the counterexamples that its report shows.
+// Chooses from the records of a run the counterexamples that its report shows.
 #include "harness/report/report.h"
 
 #include "harness/counterexamples/minimizer/coordinates.h"
@@ -10,7 +10,7 @@
 namespace dma_verify {
 namespace {
 
-// Of what a reader wants one example.
+// The report shows one example of each kind.
 using Kind = std::tuple<std::string, std::string, std::string>; // property, clause, subject
 
 Kind kind_of(const Record &record) { return {record.property, record.clause, record.subject}; }
@@ -19,7 +19,7 @@ bool is_shown(const Record &record) {
   return record.verdict == Verdict::falsified && !record.expected && !record.counterexample.empty();
 }
 
-// Most readers know 64 bits and pages of 4 KiB; then in order of the table.
+// First 64 bits and pages of 4 KiB, which most readers know; then in the order of the table.
 std::size_t rank_of(const std::string &architecture) {
   if (architecture == "64-64-64-12")
     return 0;
@@ -67,7 +67,8 @@ bool same_run(const Counterexample &a, const Counterexample &b) {
          compare_scenarios(a.scenario, b.scenario) == 0;
 }
 
-// The number of the first before it that is the same call of the same subject; 0 if none is.
+// The number of the first earlier one that is the same call of the same subject; 0 if there is
+// none.
 std::size_t same_as(std::span<const ShownCounterexample> shown, const ShownCounterexample &one) {
   const auto same = std::ranges::find_if(shown, [&](const ShownCounterexample &other) {
     return other.subject == one.subject && same_run(other.counterexample, one.counterexample);

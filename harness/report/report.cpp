@@ -20,7 +20,8 @@ struct Heading {
   std::string tone;
 };
 
-// Several clauses that one call violates are one bug; what is left out is not known so well.
+// Several clauses that one call violates count as one bug. Of counterexamples that are not shown
+// that is not known.
 std::string calls_told(std::span<const ShownCounterexample> shown, std::size_t left_out) {
   const auto calls = std::ranges::count(shown, std::size_t{0}, &ShownCounterexample::same_as);
   if (left_out != 0 || static_cast<std::size_t>(calls) == shown.size())

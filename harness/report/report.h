@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// report.html: a run for a reader with a browser. One file that loads nothing.
+// report.html: the results of a run as a page. One file that loads no other.
 #pragma once
 
 #include "harness/counterexamples/examination/examine.h"
@@ -33,9 +33,9 @@ ToExport to_export(const ShownCounterexample &shown);
 // Most counterexamples that a report shows; more are counted.
 inline constexpr std::size_t kMostShown = 30;
 
-// One counterexample for each property, clause and subject that is falsified, if that is no known
-// finding: read from the files that the records name, and run again. Those whose file cannot be
-// read are left out; at most kMostShown, and in `left_out` how many there are beyond.
+// One counterexample for each property, clause and subject that is falsified and no known finding:
+// read from the files that the records name, and run again. Files that cannot be read are left out.
+// At most kMostShown; `left_out` is the number of further ones.
 std::vector<ShownCounterexample> gather(std::span<const Record> records,
                                         std::span<const Subject> subjects, std::size_t &left_out);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The page: well-formed whatever is in it, loads nothing, and says what is to be said.
+// The page: well-formed whatever texts are in it, loads nothing, and contains what it should.
 #include "harness/report/report.h"
 
 #include "harness/develop/testing/contains.h"
@@ -137,7 +137,7 @@ TEST_CASE("hostile texts stay texts") {
   const std::string page = page_of({report_examples::hostile()});
   CHECK_FALSE(contains(page, "<script"));
   CHECK(contains(page, "&lt;script&gt;alert(1)"));
-  CHECK(contains(page, "{{x}}")); // a text is no template
+  CHECK(contains(page, "{{x}}")); // text from outside is not read as a template
   CHECK_FALSE(contains(page, "\x1b"));
   CHECK_FALSE(contains(page, std::string(1, '\x01')));
   CHECK_FALSE(contains(page, "\xff"));

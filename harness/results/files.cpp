@@ -72,7 +72,8 @@ bool ResultsFile::append(const Record &record) {
   const off_t end = lseek(descriptor_, 0, SEEK_END);
   if (write_all(descriptor_, to_json_line(record) + "\n"))
     return true;
-  // Half a line would spoil the next one. If not even this can be done, nothing can.
+  // Removes a part of a line, so that the next one begins on a line of its own. If this fails too,
+  // nothing can be done.
   if (end >= 0)
     (void)!ftruncate(descriptor_, end);
   return false;

@@ -11,8 +11,8 @@
 
 namespace dma_verify {
 
-// Appends records to DIR/results.jsonl; each line is written at once, so that a killed run leaves
-// whole lines.
+// Appends records to DIR/results.jsonl. Each line is written in one go, so that a killed run leaves
+// only complete lines.
 class ResultsFile {
 public:
   ResultsFile(const ResultsFile &) = delete;
@@ -21,10 +21,10 @@ public:
   ResultsFile &operator=(ResultsFile &&) = delete;
   ~ResultsFile();
 
-  // Makes the folder and an empty file. Nothing if that fails: `error` tells why, in one line.
+  // Makes the folder and an empty file. Nothing if that fails: `error` then says why, in one line.
   static std::optional<ResultsFile> create(const std::filesystem::path &folder, std::string &error);
 
-  // The same with a file of these records. It is there with all of them, or as it was before.
+  // The same with a file of these records. The file is written completely, or stays as it was.
   static std::optional<ResultsFile> create_with(const std::filesystem::path &folder,
                                                 const std::vector<Record> &records,
                                                 std::string &error);

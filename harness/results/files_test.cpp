@@ -79,7 +79,7 @@ TEST_CASE("a line that is written in part is taken back, and the next one is who
   REQUIRE(file->append(record_of("first")));
   const fs::path path = folder.path() / "results.jsonl";
   const auto size = fs::file_size(path);
-  // The system lets the file grow by some bytes only; so in a process of its own.
+  // In a process of its own, since a limit on the size of files is set.
   const pid_t child = fork();
   if (child == 0) {
     std::signal(SIGXFSZ, SIG_IGN);

@@ -26,7 +26,7 @@ std::string progress_text(const std::string &what, std::size_t count, std::size_
 
 namespace {
 
-// Where lines stay: one in so many seconds, so that a log shows that the run lives.
+// In a log: one line in so many seconds, which shows that the run goes on.
 constexpr std::chrono::seconds kBetweenLines(20);
 
 std::size_t columns_of_terminal() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How far a long run is, on standard error: on a terminal one line that is written again and again,
-// elsewhere a line now and then.
+// Shows on standard error how far a long run is: on a terminal one line that is rewritten,
+// elsewhere a line from time to time.
 #pragma once
 
 #include <chrono>
@@ -22,7 +22,8 @@ public:
 
   // Begins a stage of `total` parts.
   void stage(std::string what, std::size_t total);
-  // So many are done; `running` says what is being done now. On a terminal it is cut to the line.
+  // The number of parts that are done; `running` says what is being done now, on a terminal cut to
+  // one line.
   void done(std::size_t count, const std::string &running = {});
   // Removes the line.
   void clear();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The line that tells how far a run is.
+// The line that shows how far a run is.
 #include "harness/results/progress.h"
 
 #include <doctest/doctest.h>

@@ -14,7 +14,8 @@
 
 namespace dma_verify {
 
-// Ways through a helper that are declared possible, and how many a proof's assumptions leave so.
+// How many path classes of a helper are declared possible, and how many of them are possible under
+// a proof's assumptions.
 struct RecordedPathClasses {
   std::uint64_t reached = 0;
   std::uint64_t declared = 0;
@@ -35,14 +36,14 @@ struct Record {
   std::string seed; // hexadecimal; empty if none was used
   std::vector<std::string> solvers;
   std::vector<std::string> assumptions; // ids
-  // Of a proof, those without which it would not be one; nothing if that is not known.
+  // For a proof: the assumptions that it needs; nothing if that is not known.
   std::optional<std::vector<std::string>> used_assumptions;
   std::optional<RecordedPathClasses> path_classes; // of a proof that is about all calls of a helper
   bool cached = false;
   std::string counterexample; // path of its file; empty if none
   std::string reason;         // why it could not be judged, or what differs
-  // The same for programs, of a proof that has no answer: time, memory, gave-up, killed,
-  // interrupted; or of one that went wrong: solver, disagreement, vacuous, replay, certificate,
+  // The reason as a word for programs. A proof without an answer: time, memory, gave-up, killed,
+  // interrupted. A proof that failed: solver, disagreement, vacuous, replay, certificate,
   // exploration, died.
   std::string cause;
   std::string query_sha256; // of a proof: under which its answer holds
@@ -54,7 +55,7 @@ struct Record {
     unsigned total = 0;
   } fault_schedules;
   std::optional<RecordedCertificate> certificate; // if one was asked for
-  // A stored file says that this failure is known: it is no failure of the run.
+  // A stored file says that this failure is known, so it does not fail the run.
   bool expected = false;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a result says of the certificate of its proof: the chain of hashes from the sources to the
+// What a result says about the certificate of its proof: the hashes from the sources to the
 // checker's verdict.
 #pragma once
 
@@ -11,8 +11,9 @@ namespace dma_verify {
 
 struct RecordedCertificate {
   std::string verdict; // certified, satisfiable, unknown, error
-  std::string file;    // that repeats all this beside the job's id; empty if none was written
-  // SHA-256 in hexadecimal, each of the text that the next was made from; empty where it broke.
+  std::string file;    // the file that has all this and the job's id; empty if none was written
+  // SHA-256 in hexadecimal. Each text was made from the one before; empty from the step on that
+  // failed.
   std::string sources_sha256;    // the statement's: model, properties, proofs
   std::string obligation_sha256; // SMT-LIB text, the exported JOB.violation.smt2
   std::string formula_sha256;    // DIMACS

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Carries scenarios and observations between machines: from the stored form to the machine of the
+// Converts scenarios and observations between machines: from the stored form to the machine of the
 // architecture, and back for display.
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Scenarios and observations keep every member on their way between machines, and the lists of
-// fields and arguments, from which that way is made, leave no member out.
+// Converting scenarios and observations between machines keeps every member, and the lists of
+// fields and arguments from which the conversion is made have every member.
 #include "model/kernel/convert.h"
 
 #include <doctest/doctest.h>

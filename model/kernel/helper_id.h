@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The identity of a helper: the unit (the verified kernel file) that it belongs to, and its
-// position in that unit's own list. What is said of a helper stands in its unit (model/units.h).
+// position in that unit's own list. Names and everything else are the unit's (model/units.h).
 #pragma once
 
 #include <compare>

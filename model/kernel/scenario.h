@@ -29,7 +29,8 @@ template <class M> struct Scenario {
   typename M::UnsignedInt gfp{};                  // alloc_pages
   typename M::FrameNumber page{};                 // free_pages: first frame of the block
 
-  // What the arguments do not tell, and the callers' contract is about.
+  // Facts about the buffer that the arguments do not contain, and that the callers' contract is
+  // about.
   BufferKind buffer_kind = BufferKind::contiguous; // get_sgtable, mmap
   typename M::Bytes excess{};                      // by which `size` exceeds the allocation
   typename M::Bytes stale_bytes{};                 // at the buffer's end, which nothing has zeroed
@@ -60,7 +61,8 @@ template <class M> struct Scenario {
   bool map_bounces = false;                 // it copies the pages to a bounce slot (W6)
   Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
 
-  // "For all k": the page (get_sgtable, mmap) or byte (alloc_pages) at which coverage is judged.
+  // Stands for "all k": the page (get_sgtable, mmap) or byte (alloc_pages) at which a statement
+  // about each page or byte is judged.
   typename M::Word probe{};
 };
 
@@ -70,7 +72,7 @@ using StoredScenario = Scenario<WidestMachine>;
 // Where a field stands in a counterexample file.
 enum class FieldSection : std::uint8_t { arguments, answers, witness };
 
-// What is said of a field of a scenario.
+// The description of a field of a scenario.
 struct Field {
   std::string_view name; // in the kernel's terms
   FieldSection section = FieldSection::arguments;

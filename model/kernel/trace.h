@@ -34,8 +34,8 @@ std::string_view to_string(MapPath path);
 std::string_view to_string(BufferKind kind);
 std::string_view to_string(ContiguousArea area);
 
-// One effect with all its arguments and its answer. Which members carry meaning follows from
-// `kind`: see for_each_argument. The others keep their default.
+// One effect with all its arguments and its answer. Which members are used depends on `kind`: see
+// for_each_argument. The others keep their default.
 template <class M> struct Effect {
   EffectKind kind = EffectKind::memset;
   MapPath path = MapPath::ops;
@@ -158,8 +158,8 @@ enum class Completion : std::uint8_t {
 };
 std::string_view to_string(Completion completion);
 
-// More effects than any sensible version of the helpers has; reaching it counts as hung.
-// Neighbouring memsets and remaps of a loop count as one (see SimulatedKernel).
+// More effects than any reasonable version of the helpers has; a call that reaches the limit counts
+// as hung. Neighbouring memsets and remaps of a loop count as one (see SimulatedKernel).
 inline constexpr std::size_t kTraceCapacity = 64;
 
 template <class M> struct Observation {
@@ -177,7 +177,7 @@ template <class M> struct Observation {
   std::uint64_t fault_address = 0; // crashed: the address, where the signal tells one
   char detail[96] = {};            // signal, service or BUG in words; empty otherwise
 
-  // Makes it ready for the next call without giving memory back.
+  // Clears it for the next call and keeps its memory.
   void clear() {
     trace.clear();
     completion = Completion::returned;

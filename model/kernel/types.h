@@ -18,8 +18,8 @@ enum class Allocator : std::uint8_t { contiguous, buddy };
 // How a device reaches memory: direct calls of the IOMMU layer, or its dma_map_ops table.
 enum class MapPath : std::uint8_t { iommu, ops };
 
-// What the buffer is that get_sgtable and mmap are given: with the linear map told apart from the
-// vmalloc area by its address, the five kinds of address.
+// What kind of buffer get_sgtable and mmap get. Together with the address, which says whether it is
+// in the linear map or in the vmalloc area, these are five kinds.
 enum class BufferKind : std::uint8_t {
   contiguous,  // in the linear map, or in the vmalloc area over physically contiguous pages
   scattered,   // in the vmalloc area, over pages that are not: W11

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is said of a unit, one verified kernel file, and of each of its helpers.
+// Names of a unit, one verified kernel file, and of each of its helpers.
 #pragma once
 
 #include "model/kernel/helper_id.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Words of any width with explicit wrap-around, and the logic over their comparisons, for concrete
-// values. smt/ offers the same names over Z3 terms, so that the model and the properties are
-// written once.
+// values. smt/ has the same names for terms, so that the model and the properties are written once.
 #pragma once
 
 #include <bit>
@@ -93,8 +92,8 @@ template <unsigned Width> constexpr Bits<Width> power_of_two(Bits<Width> exponen
              : Bits<Width>();
 }
 
-// Logic over truth values. The symbolic Boolean overloads them; neither && nor || ever is, so that
-// those stay lazy.
+// Logic over truth values. The symbolic Boolean overloads these functions, but never && and ||,
+// which so keep their short-circuit evaluation.
 constexpr bool both(bool a, bool b) { return a && b; }
 constexpr bool either(bool a, bool b) { return a || b; }
 constexpr bool negate(bool a) { return !a; }

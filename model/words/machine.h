@@ -20,8 +20,8 @@ struct Machine {
 
   using Word = typename Logic::template Bits<WordBits>;       // unsigned long
   using UnsignedInt = typename Logic::template Bits<IntBits>; // unsigned int
-  // Wide enough for any sum or product by a page size of two words: specifications are stated in
-  // it, so that they cannot wrap themselves.
+  // Wide enough for the sum of two words and for a word times a page size. Specifications compute
+  // in it, so that they cannot wrap.
   using Wide = typename Logic::template Bits<2 * WordBits>;
 
   using Bytes = Quantity<unit::Byte, Word>;

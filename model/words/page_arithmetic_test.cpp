@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page arithmetic at its edges (SEMANTICS.md, "Page arithmetic"), and on every 8-bit word against
-// definitions that count.
+// Page arithmetic at its limits (SEMANTICS.md, "Page arithmetic"), and for every 8-bit word
+// compared with definitions that count pages one by one.
 #include "model/words/page_arithmetic.h"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Words that carry their unit: bytes, page counts, page frame numbers and the three kinds of
-// address cannot be mixed by accident.
+// Words with a unit: bytes, page counts, page frame numbers and the three kinds of address are
+// different types, so that they cannot be mixed by mistake.
 #pragma once
 
 namespace dma_verify {

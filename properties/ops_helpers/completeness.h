@@ -69,10 +69,10 @@ struct AllocPagesCompleteness {
     }
     judgement.require(
         "succeeds", implies(both(either(area, buddy), mappable), Bool(!observation.page.is_null)));
-    // Nobody has an area for those who cannot wait, for no bytes, or for so many.
+    // No contiguous area serves a request that cannot block, a size of 0, or such a size.
     const Bool may_wait =
         (scenario.gfp & typename M::UnsignedInt(kGfpDirectReclaim)) != typename M::UnsignedInt(0);
-    // Nobody must allocate 2^32 pages or more (A8).
+    // Nobody need allocate 2^32 pages or more (blocks_in_low_memory).
     std::uint64_t most = arch.linear_size;
     if (arch.word_bits == 64)
       most = std::min(most, std::uint64_t{0xffffffff} << arch.page_shift);

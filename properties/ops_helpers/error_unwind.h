@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// error-unwind: a failing call leaves nothing behind, and says that it failed.
+// error-unwind: after a failing call no block and no mapping is left, and the call returns its
+// failure.
 #pragma once
 
 #include "properties/ops_helpers/offset_bounds.h"

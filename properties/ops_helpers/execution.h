@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// execution: the call comes back, and writes nothing outside its objects. The only properties that
-// judge calls that did not return (dispatch aside).
+// execution: the call returns, and writes nothing outside its objects. Apart from dispatch the only
+// properties that judge calls that did not return.
 #pragma once
 
 #include "properties/property.h"

@@ -40,8 +40,8 @@ struct ZeroedPages {
                                typename M::Bytes(scenario.probe);
 
     Bool zero(false);
-    // The bounce slot is filled when the mapping is made; what the device does not write comes back
-    // over the buffer, unless the slot is filled again for the device first.
+    // The bounce slot is filled when the mapping is made. What the device does not write is later
+    // copied back over the buffer, unless the slot was filled again in between.
     const bool slot_returns = scenario.map_bounces && scenario.direction == Direction::from_device;
     Bool slot_zero(true);
     for (const Block<M> &block : blocks) {

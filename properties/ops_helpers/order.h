@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which of two scenarios of a call is the smaller one: the scenario as a list of numbers in kernel
-// terms, most significant first, 0 the simplest value of each. One text for all engines, so that
-// what the minimizer makes small is what solvers are asked about.
+// Which of two scenarios of a call is smaller. A scenario is a list of numbers in kernel terms, the
+// most significant first; 0 is the simplest value of each. All engines use this text, so that the
+// minimizer and the solvers have the same order.
 #pragma once
 
 #include "model/ops_helpers/kernel/buffer.h"
@@ -14,12 +14,12 @@
 
 namespace dma_verify {
 
-// In which order the numbers count. `usual`: faults and odd buffers first, as the fewer of them
-// the simpler; then the pages that are asked for, the size, the offset, and the rest.
+// The order of the numbers. `usual`: first faults and unusual buffers, because a scenario with less
+// of them is simpler; then the requested pages, the size, the offset, and the rest.
 enum class Order : std::uint8_t {
   usual,
-  // The buffer, and where it lies, before vm_pgoff: the simplest sum that runs past the last frame
-  // is one whose offset alone tells it, not one with a buffer at the end of memory.
+  // The buffer and its place come before vm_pgoff: so a sum that exceeds the last frame is shown
+  // with a large offset, and not with a buffer at the end of memory.
   buffer_before_offset,
 };
 
@@ -53,7 +53,7 @@ template <class M, class Value> typename M::Wide number(const Value &value) {
   }
 }
 
-// 0 for what a caller usually gives, then all values by their number.
+// 0 for the value that callers usually pass, then all other values by their number.
 template <class M>
 typename M::Wide usual_first(const typename M::Wide &value, const typename M::Wide &usual) {
   using Wide = typename M::Wide;

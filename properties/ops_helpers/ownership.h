@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Who owns which pages and which mapping lives: a fold over a trace. Used by the properties of
+// Computes from a trace who owns which pages and which mappings exist. Used by the properties of
 // allocation, release and mapping.
 #pragma once
 
@@ -42,7 +42,7 @@ inline bool is_release(EffectKind kind) {
   return kind == EffectKind::dma_free_contiguous || kind == EffectKind::free_pages;
 }
 
-// The effect releases the block's first page, whichever way.
+// The effect releases the block's first page, by any of the functions that release.
 template <class M> typename M::Bool releases(const Effect<M> &effect, const Block<M> &block) {
   if (effect.page.is_null)
     return typename M::Bool(false);
@@ -75,7 +75,8 @@ typename M::Bool releases_exactly(const Effect<M> &effect, const Block<M> &block
   return pages_of_order<M>(effect.order) == block.pages;
 }
 
-// A mapping call that failed leaves nothing to undo. One that hides its failure (W4) failed.
+// After a failed mapping call there is nothing to unmap. A call that hides its failure (W4) counts
+// as failed.
 template <class M>
 typename M::Bool map_succeeded(const Scenario<M> &scenario, const Effect<M> &effect) {
   if (scenario.map_fails_silently)

@@ -140,7 +140,8 @@ struct ScatterList {
     const unsigned shift = scenario.architecture.page_shift;
     const SgTable<M> &table = observation.sg_table;
     const bool made = observation.status == 0;
-    // A buffer that begins inside a page may be told by its page or by its offset (W19).
+    // A buffer that begins inside a page may be described by its page alone, or with the offset
+    // (W19).
     const typename M::Word in_page = page_size<M>(shift).word - typename M::Word(1);
     const Wide start = M::wide(scenario.cpu_addr.word & in_page);
     const Wide end = start + M::wide(scenario.size.word);

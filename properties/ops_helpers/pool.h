@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// pool: the device's own coherent memory is asked first, and its answer is the answer.
+// pool: the device's own coherent memory is asked first, and if it claims the buffer, its answer is
+// returned.
 #pragma once
 
 #include "model/kernel/neighbours/coherent_pool.h"
@@ -71,7 +72,7 @@ struct MmapPool {
   }
 };
 
-// Judged where the scenario describes the pool; elsewhere its answer is any that the contract
+// Judged if the scenario describes the pool. Otherwise the pool gives any answer that the contract
 // allows.
 struct PoolBounds {
   static constexpr std::array kClauses = {

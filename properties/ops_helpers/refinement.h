@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// refinement: theorems about the model itself: forms of the file do the same, ways to write its
-// check are the same, the pool behind it is safe. They say nothing of a C file.
+// refinement: theorems about the model itself: all forms of the file do the same, several ways to
+// write the bounds check are the same, and the device pool is safe. They say nothing about a C
+// file.
 #pragma once
 
 #include "model/ops_helpers/run.h"
@@ -14,7 +15,7 @@ typename M::Bool same_truth(const typename M::Bool &a, const typename M::Bool &b
   return both(implies(a, b), implies(b, a));
 }
 
-// Whether the check lets a request pass, as it is written here and there.
+// Whether the bounds check accepts a request, for several ways to write it.
 template <class M> struct BoundsForms {
   typename M::Bool subtracting; // off >= count || user_count > count - off refuses
   typename M::Bool additive;
@@ -62,7 +63,7 @@ struct BoundsCheck {
   }
 };
 
-// The same of any VMA, whatever mmap(2) makes of it.
+// The same for any VMA, also one that mmap(2) never creates.
 struct BoundsCheckOfAnyVma {
   static constexpr std::array kClauses = {
       ClauseText{"additive-form", "7.3's form accepts the same requests, of an empty VMA too"},
@@ -179,7 +180,7 @@ struct PoolSafety {
   }
 };
 
-// And where it does wrap, it need not.
+// And that it need not be safe if the sum wraps.
 struct PoolWrap {
   static constexpr std::array kClauses = {
       ClauseText{"unsafe-only-if-wraps",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The theorems about the model need what they assume: without it, they are false.
+// The theorems about the model need their assumptions: without them they are false.
 #include "properties/model_subject.h"
 
 #include <doctest/doctest.h>

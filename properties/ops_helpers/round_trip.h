@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// round-trip: what alloc_pages hands out is what free_pages takes back.
+// round-trip: free_pages gives back exactly what alloc_pages handed out.
 #pragma once
 
 #include "properties/ops_helpers/ownership.h"

@@ -37,7 +37,7 @@ std::string short_name(const std::string &subject) {
   return elided(printable(last.empty() ? subject : last), kNameColumns);
 }
 
-// Effects beside effects, and what was left at the end beside each other.
+// The lines of an observation: effects, and the state at the end.
 struct Lines {
   std::vector<std::string> effects;
   std::vector<std::string> end;
@@ -211,7 +211,7 @@ Data provenance_data(const ShownCounterexample &shown) {
   return facts.list();
 }
 
-// What can be pasted elsewhere.
+// The exports, which can be pasted elsewhere.
 Data exports_data(const ShownCounterexample &shown) {
   const ToExport it = to_export(shown);
   Data list(Type::list);
@@ -229,7 +229,7 @@ Data exports_data(const ShownCounterexample &shown) {
   return list;
 }
 
-// What is to be said of the page's own run; empty if nothing is.
+// A remark about how the counterexample was run for this page; empty if there is none.
 std::string problem_of(const ShownCounterexample &shown) {
   const Examination &examination = shown.examination;
   if (!examination.problem.empty())
@@ -240,7 +240,7 @@ std::string problem_of(const ShownCounterexample &shown) {
   return "";
 }
 
-// With the step that tells most.
+// With the step that shows the failure best.
 Picture sequence_picture(const ShownCounterexample &shown) {
   const auto &[observed, expected] =
       std::tie(shown.examination.observed, shown.examination.expected);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The parts of the report as data for its template, which escapes all of them.
+// The parts of the report as data for its template. The template escapes them.
 #pragma once
 
 #include "harness/report/report.h"
@@ -16,14 +16,15 @@ Data text_data(const std::string &text);
 // "good", "bad" or "doubt": how a verdict is shown beside its word.
 std::string tone_of(Verdict verdict, bool strict);
 
-// The scenario of a call, or of each call of a sequence: what matters apart from what does not.
+// The scenario of a call, or of each call of a sequence: fields that matter and fields that do not,
+// in separate tables.
 Data scenarios_data(const ShownCounterexample &shown);
 
 // One counterexample; `number` tells it from the others of the page.
 Data counterexample_data(const ShownCounterexample &shown, std::size_t number);
 
-// Sets the tables of results, the lists of what was not judged, what was assumed, also by the
-// counterexamples, and not looked at.
+// Sets the tables of results and the lists: what was not judged, what was assumed (by
+// counterexamples too), and what was not looked at.
 void add_results(Data &page, std::span<const Record> records, const RunSummary &run,
                  std::span<const ShownCounterexample> shown);
 

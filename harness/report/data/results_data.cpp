@@ -86,7 +86,8 @@ std::string cell_tone(const Cell &cell, bool strict) {
   return cell.count == 0 ? "soft" : tone_of(cell.worst, strict);
 }
 
-// Architectures of which every row says the same, in order of their first.
+// Groups of architectures that have the same result in every row, in the order of their first
+// members.
 std::vector<std::vector<std::string>> like_columns(const SubjectTable &table) {
   std::vector<std::vector<std::string>> groups;
   const auto alike = [&](const std::string &a, const std::string &b) {

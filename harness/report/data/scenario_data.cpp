@@ -50,7 +50,7 @@ Freedom proved(const FieldFreedom &field) {
   return {};
 }
 
-// By the names of the fields; nothing is known of the others.
+// By the names of the fields; of other fields nothing is known.
 std::vector<std::pair<std::string, Freedom>> freedoms_of(const ShownCounterexample &shown) {
   std::vector<std::pair<std::string, Freedom>> freedoms;
   if (shown.certification && !shown.certification->fields.empty()) {
@@ -77,7 +77,8 @@ std::string_view giver_of(FieldSection section) {
   return "";
 }
 
-// A table of the fields: those that matter, those that the contract holds fast, and the free ones.
+// A table of the fields: those that matter, those for which the contract allows one value only, and
+// the free ones.
 class FieldTable {
 public:
   void add(const std::string &name, const std::string &value, std::string_view giver,

@@ -17,10 +17,11 @@ constexpr double kBarHeight = 16;
 constexpr double kGap = 8;
 constexpr double kBreakRoom = 8;     // of a zigzag above and below the axis
 constexpr double kWrapHeight = 12;   // of the arrow below a bar that wraps
-constexpr double kThinnest = 2;      // a range that is thinner is drawn so
-constexpr double kMostPerGrain = 56; // a single page need not fill the width
+constexpr double kThinnest = 2;      // least width of a range
+constexpr double kMostPerGrain = 56; // most width of one grain, so that a single page does not fill
+                                     // the picture
 constexpr Int128 kMargins = 1;       // grains shown around each mark
-constexpr Int128 kJoined = 8;        // stretches so near to each other are one
+constexpr Int128 kJoined = 8;        // stretches with a smaller distance are joined
 
 Int128 floor_to(Int128 value, Int128 grain) {
   Int128 whole = value / grain;
@@ -85,7 +86,7 @@ Axis::Axis(const Panel &panel) : grain_(panel.grain) {
 }
 
 double Axis::length_of(Int128 distance) const {
-  // Exact in its whole grains: a double has no room for all digits of a place.
+  // Computed in whole grains first, since a double cannot hold all digits of an address.
   const Int128 grains = distance / grain_;
   const Int128 rest = distance % grain_;
   return (static_cast<double>(grains) + static_cast<double>(rest) / static_cast<double>(grain_)) *
@@ -225,7 +226,7 @@ private:
     std::string text;
   };
 
-  // What begins or ends somewhere, or the steps in their middle.
+  // Labels at the beginning and end of ranges; the numbers of steps in their middle.
   [[nodiscard]] std::vector<Label> labels() const {
     std::vector<Label> labels;
     if (!panel_.of_steps) {
@@ -242,7 +243,7 @@ private:
     return labels;
   }
 
-  // Below the axis, on as many lines as it takes for none to touch another.
+  // Below the axis, on as many lines as are needed so that no two labels touch.
   void add_labels() {
     constexpr double kTick = 5;
     const double y = drawing_.height;

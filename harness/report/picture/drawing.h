@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A picture laid out: every shape with its place, in units of the drawing. Ranges are to scale; an
-// axis that is too long for that is broken, and says where.
+// The layout of a picture: every shape with its place, in units of the drawing. Ranges are to
+// scale. An axis that is too long for that is broken, with marks where.
 #pragma once
 
 #include "harness/report/picture/picture.h"
@@ -51,7 +51,8 @@ struct Drawing {
   std::vector<Text> texts;
 };
 
-// Where the places of a panel lie: stretches to one scale, and between them what is left out.
+// Positions on the axis of a panel: stretches of one scale, and gaps between them that are left
+// out.
 class Axis {
 public:
   explicit Axis(const Panel &panel);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Pictures as they are laid out: nothing on top of anything else, all inside, and to scale.
+// The layout of pictures: no overlaps, nothing outside, and to scale.
 #include "harness/report/picture/drawing.h"
 
 #include "harness/report/examples.h"

@@ -22,7 +22,7 @@ std::string described(const Picture &picture) {
   return text;
 }
 
-// The first place where the last two rows, what is and what should be, differ.
+// The first position at which the last two rows differ: the actual and the expected one.
 std::optional<Bar> first_difference(const Row &ours, const Row &theirs) {
   if (ours.role != Role::observed || theirs.role != Role::expected)
     return std::nullopt;
@@ -36,7 +36,8 @@ std::optional<Bar> first_difference(const Row &ours, const Row &theirs) {
   return std::nullopt;
 }
 
-// A difference of a few bytes cannot be seen beside pages: a panel of bytes around it.
+// A difference of some bytes cannot be seen at the scale of pages: adds a panel of the bytes around
+// it.
 std::optional<Panel> magnified(const Panel &panel) {
   constexpr Int128 kFew = 16;
   for (std::size_t i = 1; i < panel.rows.size(); ++i) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a picture of a counterexample shows: ranges of memory in rows, in exact numbers. Where they
-// lie on paper is the business of drawing.h.
+// What a picture of a counterexample shows: ranges of memory in rows, in exact numbers. drawing.h
+// computes the layout.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
@@ -15,7 +15,7 @@ namespace dma_verify::report {
 // Exact: an offset of pages in bytes needs more than 64 bits, and may lie before the buffer.
 __extension__ typedef __int128 Int128;
 
-// Whose a range is.
+// To what a range belongs.
 enum class Role : std::uint8_t { place, request, observed, expected, both };
 
 struct Bar {
@@ -48,7 +48,7 @@ struct Panel {
 };
 
 struct Picture {
-  std::string title; // for whoever cannot see it
+  std::string title; // for readers who cannot see the picture
   std::string description;
   std::vector<Panel> panels; // none: there is nothing to show
 };

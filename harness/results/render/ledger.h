@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ledger of assumptions over all proofs of a run: which were used, which were only listed, and
-// how many ways through the helpers they leave possible.
+// The assumptions of all proofs of a run: which were used, which were only listed, and how many
+// path classes of the helpers are possible under them.
 #pragma once
 
 #include "harness/results/record.h"
@@ -12,8 +12,7 @@
 
 namespace dma_verify {
 
-// Of one property, over those of its proofs of which it is known what they used, or which ways they
-// leave possible.
+// For one property, over those of its proofs of which used assumptions or path classes are known.
 struct LedgerEntry {
   std::string property;
   unsigned proofs = 0;
@@ -22,10 +21,10 @@ struct LedgerEntry {
   RecordedPathClasses path_classes{}; // summed over the proofs
 };
 
-// In order of first appearance; a property without such a proof has none.
+// In order of first appearance; a property without such a proof has no entry.
 std::vector<LedgerEntry> ledger_of(std::span<const Record> records);
 
-// The ways through the helpers, summed over all records that tell them, and how many these are.
+// The path classes, summed over all records that have them, and the number of these records.
 struct PathClassSum {
   RecordedPathClasses classes{};
   std::uint64_t proofs = 0;

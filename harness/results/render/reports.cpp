@@ -110,7 +110,7 @@ std::string told_of(const Failure &failure) {
                      details(record));
 }
 
-// Which of the listed assumptions proofs stand on; empty if nothing is known of any.
+// Which of the listed assumptions proofs need; empty if that is known of no proof.
 std::string ledger_table(std::span<const Record> records) {
   const auto ledger = ledger_of(records);
   if (ledger.empty())

@@ -26,8 +26,8 @@ std::string render_junit(std::span<const Record> records, bool strict);
 std::string render_ktap(std::span<const Record> records, bool strict);
 std::string render_summary(std::span<const Record> records, const RunSummary &run);
 
-// The table in the terminal: lines of 80 columns, 25 of them at most when everything holds. Only
-// the commands to be copied can be wider: their words are whole.
+// The table in the terminal: lines of 80 columns, at most 25 lines when everything holds. Only
+// commands to be copied can be wider, since they are not broken.
 std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour);
 
 // "105,000".

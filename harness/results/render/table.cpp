@@ -30,7 +30,8 @@ std::string painted(const std::string &text, Verdict verdict, bool strict, bool 
   return fmt::format("\033[{}m{}\033[0m", code, text);
 }
 
-// How each subject is called in the table: by the last part of its path, if no other ends so.
+// The name of each subject in the table: the last part of its path, if no other subject has the
+// same.
 using Names = std::map<std::string, std::string>;
 
 std::string last_part(std::string path) {
@@ -91,8 +92,8 @@ std::string cell_text(const Tally &cell) {
   return fmt::format("passed {} cases", grouped(cell.cases));
 }
 
-// A text column of the table: one subject, tested or proved. What the store says of a subject,
-// and the exhaustive engine, stands in the column of its tests.
+// A column of the table: one subject, tested or proved. Results of stored counterexamples and of
+// the exhaustive engine stand in the column of its tests.
 struct Column {
   std::string subject;
   std::string engine;
@@ -219,7 +220,7 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, bool 
     const std::string shown =
         good ? cell_text(sum) : fmt::format("{}: {}", to_string(sum.worst), families);
     const std::string plain = wrapped(column.heading + "  " + shown, kGap);
-    // The verdict's first word alone is painted: the rest may be on another line.
+    // Only the verdict's first word is coloured: the rest may be on another line.
     const std::string word = shown.substr(0, shown.find(' '));
     const std::size_t at = plain.find(word, std::min(plain.size(), column.heading.size()));
     text += at == std::string::npos

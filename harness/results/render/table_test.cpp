@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The table in the terminal: narrow, short, and honest.
+// The table in the terminal: narrow, short, and showing every failure.
 #include "harness/results/render/reports.h"
 #include "harness/results/render/text.h"
 
@@ -54,7 +54,7 @@ Record record_of(const std::string &property, Verdict verdict, const std::string
   return record;
 }
 
-// What a good file gives: its tests, its store and the model's proofs.
+// The records of a right file: its tests, its stored counterexamples and the model's proofs.
 std::vector<Record> clean_run(const std::string &subject) {
   std::vector<Record> records;
   for (int i = 0; i < 12; ++i) {

@@ -33,14 +33,15 @@ std::vector<Tally> tally(std::span<const Record> records);
 // "offset-bounds" of "offset-bounds.no-wrap".
 std::string family_of(const Record &record);
 
-// The row of the tables in which it counts: its family, or what its engine looks at.
+// The row of the tables in which the record counts: its property's family, or a name for what its
+// engine looks at.
 std::string row_of(const Record &record);
 
 // Severity for "the worst verdict": falsified, then what could not be judged, then the rest.
 int severity(Verdict verdict);
 
-// What is to be told of one by one: once per property, clause and subject, with the architectures
-// on which it is so; what could not be judged, once per reason.
+// A failure that is listed: once per property, clause and subject, with the number of architectures
+// on which it occurs. What could not be judged is listed once per reason.
 struct Failure {
   Record first;
   unsigned architectures = 0;
@@ -51,7 +52,7 @@ std::vector<Failure> failures(std::span<const Record> records, int status, bool 
 // The records that differ from the model, harmless as long as the run is not strict.
 std::vector<Failure> differences(std::span<const Record> records);
 
-// Known findings: those that were replayed and failed again, each once whatever the subjects.
+// Known findings that were replayed and failed again, each counted once for all subjects.
 std::size_t known_findings(std::span<const Record> records);
 
 } // namespace dma_verify

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Text from outside (paths, names, compilers' messages) made fit for a terminal.
+// Makes text from outside (paths, names, compilers' messages) safe for a terminal.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ inline constexpr std::size_t kTerminalColumns = 80;
 // Each byte that is no part of valid UTF-8 is replaced by U+FFFD.
 std::string valid_utf8(const std::string &text);
 
-// On one line and without control characters, which could change the terminal: each is a blank.
+// On one line, with a blank for each control character, since these could change the terminal.
 std::string printable(const std::string &text);
 
 // Columns that a valid UTF-8 text takes, one for each character.

@@ -7,8 +7,9 @@
 
 namespace dma_verify::buddy {
 
-// Whether a block of this order is looked for at all; with a warning, unless __GFP_NOWARN, it is
-// not. get_order(0) is refused by this. 6.1 writes the same limit exclusively.
+// Whether a block of this order can be allocated. A larger order gives NULL, with a warning unless
+// __GFP_NOWARN is set; get_order(0) is such an order. 6.1 writes the same limit as an exclusive
+// bound.
 template <class M>
 typename M::Bool serves(const Architecture &architecture, typename M::UnsignedInt order) {
   return order <= typename M::UnsignedInt(architecture.max_page_order);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // dma_alloc_contiguous and dma_free_contiguous (kernel/dma/contiguous.c): which areas are asked,
-// for how many pages, and to whom a block goes back. SEMANTICS.md, "dma_alloc_contiguous" and
-// "dma_free_contiguous".
+// for how many pages, and to which allocator a block is given back. SEMANTICS.md,
+// "dma_alloc_contiguous" and "dma_free_contiguous".
 #pragma once
 
 #include "model/kernel/types.h"
@@ -34,7 +34,7 @@ typename M::Bool asks(ContiguousArea area, typename M::Bytes bytes, typename M::
   return both(both(may_block, several_pages), both(Bool(node != -1), any_zone));
 }
 
-// Pages asked of an area: rounded down. An area asked for none has none to give.
+// Pages asked of an area: rounded down. An area that is asked for 0 pages gives none.
 template <class M>
 typename M::PageCount requested_pages(typename M::Bytes bytes, unsigned page_shift) {
   return whole_pages<M>(bytes, page_shift);
@@ -47,7 +47,7 @@ typename M::PageCount released_pages(typename M::Bytes bytes, unsigned page_shif
   return typename M::PageCount(resize<M::kWordBits>(count));
 }
 
-// How cma_release tells whether a block is its area's.
+// How cma_release decides whether a block belongs to its area.
 enum class ReleaseTest : std::uint8_t {
   first_page,  // up to 6.12: only where the block begins; the rest is not tested in production
   whole_block, // 6.18: the block must lie in the area
@@ -65,7 +65,7 @@ typename M::Bool takes_back(ReleaseTest test, typename M::FrameNumber area_first
   return both(offset < area_pages, pages <= area_pages - offset);
 }
 
-// An area as far as a release goes: frames [first, first + pages).
+// An area, as a release sees it: frames [first, first + pages).
 template <class M> struct Area {
   typename M::FrameNumber first{};
   typename M::PageCount pages{};
@@ -79,11 +79,11 @@ template <class M> struct Areas {
   std::optional<Area<M>> standard{};
 };
 
-// Who gets a released block.
+// The allocator that gets a released block.
 enum class Receiver : std::uint8_t { device, node, standard, buddy };
 
-// A device with its own area asks no other; what no area takes goes to the buddy allocator, even
-// if the block is not its own.
+// A device with its own area asks no other. A block that no area accepts goes to the buddy
+// allocator, even if it does not come from there.
 template <class M>
 Receiver receiver(ReleaseTest test, const Areas<M> &areas, Page<M> page, typename M::Bytes bytes,
                   unsigned page_shift) {

@@ -43,8 +43,8 @@ template <class M> typename M::Bool bounces(const IommuRequest<M> &request) {
   return (both_ends & mask) != Phys(0);
 }
 
-// Whole pages at a granule of at most a page never bounce: so the helpers' mappings through
-// dma-iommu do not.
+// Whole pages never bounce if the granule is at most a page. So the helpers' mappings through
+// dma-iommu never do.
 template <class M> IommuRefusal refusal(const IommuRequest<M> &request) {
   if (bounces<M>(request)) {
     if (request.coherent_only)
@@ -61,7 +61,7 @@ template <class M> IommuRefusal refusal(const IommuRequest<M> &request) {
   return request.page_table_fails ? IommuRefusal::page_table_allocation : IommuRefusal::none;
 }
 
-// A mapping that fails after it took a bounce slot gives it back.
+// A mapping that fails after it got a bounce slot releases it.
 template <class M> bool keeps_slot(const IommuRequest<M> &request) {
   return bounces<M>(request) && refusal<M>(request) == IommuRefusal::none;
 }

@@ -26,7 +26,7 @@ Request request_of(std::uint64_t phys, std::uint64_t length) {
   return request;
 }
 
-// Everything that can go wrong, does.
+// Everything that can fail fails.
 Request doomed() {
   Request request = request_of(0x1001, kPage);
   request.untrusted = true;

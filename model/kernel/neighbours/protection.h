@@ -7,11 +7,11 @@
 
 namespace dma_verify::protection {
 
-// What dma_pgprot makes of a protection.
+// How dma_pgprot changes a protection.
 enum class CacheMode : std::uint8_t {
   unchanged,     // the device is coherent: DMA_ATTR_WRITE_COMBINE is ignored
   write_combine, // pgprot_writecombine
-  dma_coherent,  // pgprot_dmacoherent: uncached, unless the architecture knows better
+  dma_coherent,  // pgprot_dmacoherent: uncached, unless the architecture defines something else
 };
 
 struct Device {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// remap_pfn_range (mm/memory.c): what it refuses before it touches a page table, and what it leaves
-// in the VMA. What can fail beside is the scenario's answer: -EINVAL where another memory type is
-// in use, which is tested before all else; -ENOMEM for a page table (and, from 6.18, for the
+// remap_pfn_range (mm/memory.c): what it refuses before it touches a page table, and what it
+// changes in the VMA. Other failures are the scenario's answer: -EINVAL where another memory type
+// is in use, which is tested before all else; -ENOMEM for a page table (and, from 6.18, for the
 // tracking context), -EACCES where the pfn may not be mapped with this protection. SEMANTICS.md,
 // "remap_pfn_range".
 #pragma once

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Addresses of the kernel and the buffer behind them: what the look-ups compute, and what is true.
+// Kernel addresses and the buffer behind them: what the look-ups compute, and which frames the
+// buffer really has.
 #pragma once
 
 #include "model/kernel/neighbours/coherent_pool.h"
@@ -17,8 +18,8 @@ typename M::Bool is_vmalloc_address(const Architecture &architecture,
   return address.word - Word(architecture.vmalloc_base) < Word(architecture.vmalloc_size);
 }
 
-// virt_to_page()'s arithmetic, total as in the kernel: right only inside the linear map.
-// SEMANTICS.md, "virt_to_page".
+// The arithmetic of virt_to_page(). As in the kernel it gives a result for every address, which is
+// right only inside the linear map. SEMANTICS.md, "virt_to_page".
 template <class M>
 typename M::FrameNumber linear_frame(const Architecture &architecture,
                                      typename M::VirtualAddress address) {
@@ -62,7 +63,7 @@ typename M::FrameNumber buffer_frame_at(const Scenario<M> &scenario, typename M:
   return buffer_frame<M>(scenario) + frame_distance<M>(scenario, index);
 }
 
-// Bytes that were allocated; `size` says what the caller says.
+// Bytes that were allocated; the caller may pass another `size`.
 template <class M> typename M::Bytes allocated_bytes(const Scenario<M> &scenario) {
   return scenario.size - scenario.excess;
 }

@@ -43,7 +43,7 @@ namespace dma_verify {
 //
 // Each has a section of its name in model/kernel/SEMANTICS.md.
 
-// What finds a buffer's page.
+// The services that find a buffer's page.
 template <class K, class M>
 concept BufferServices = requires(K kernel, typename M::VirtualAddress address) {
   { kernel.architecture() } -> std::convertible_to<const Architecture &>;
@@ -52,7 +52,7 @@ concept BufferServices = requires(K kernel, typename M::VirtualAddress address) 
   { kernel.virt_to_page(address) } -> std::same_as<Page<M>>;
 };
 
-// What get_sgtable asks.
+// The services that get_sgtable calls.
 template <class K, class M>
 concept ScatterListServices = BufferServices<K, M> &&
     requires(K kernel, SgTable<M> &table, Page<M> page, typename M::UnsignedInt number) {
@@ -60,7 +60,7 @@ concept ScatterListServices = BufferServices<K, M> &&
   kernel.sg_set_page(table, page, number, number);
 };
 
-// What mmap asks.
+// The services that mmap calls.
 template <class K, class M>
 concept MmapServices = BufferServices<K, M> &&
     requires(K kernel, typename M::VirtualAddress address, typename M::Bytes bytes, Page<M> page,
@@ -72,7 +72,7 @@ concept MmapServices = BufferServices<K, M> &&
   { kernel.remap_pfn_range(vma, address, frame, bytes, word) } -> std::same_as<int>;
 };
 
-// What alloc_pages and free_pages ask.
+// The services that alloc_pages and free_pages call.
 template <class K, class M>
 concept PageServices = requires(K kernel, typename M::VirtualAddress address,
                                 typename M::Bytes bytes, Page<M> page,
@@ -105,7 +105,7 @@ concept PageServices = requires(K kernel, typename M::VirtualAddress address,
   kernel.memset(address, std::uint8_t{0}, bytes);
 };
 
-// All that the helpers ask.
+// The services of all helpers.
 template <class K, class M>
 concept KernelServices = ScatterListServices<K, M> && MmapServices<K, M> && PageServices<K, M>;
 

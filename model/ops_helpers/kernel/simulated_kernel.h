@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The kernel around the helpers: answers every service from a scenario and writes the trace. Models
-// run on it directly; a compiled C file reaches it through the harness's service table.
+// The kernel around the helpers: it answers every service call from a scenario and writes the
+// trace. Models call it directly, a compiled C file through the harness's service table.
 #pragma once
 
 #include "model/kernel/neighbours/buddy.h"
@@ -117,8 +117,8 @@ public:
     table = {};
   }
 
-  // The scenario's answer for the VMA's protection on entry; idempotent on its own result, and
-  // told apart for any other argument.
+  // The scenario's answer for the VMA's protection on entry. For that answer it returns the same
+  // again; for any other argument it returns something else.
   Word dma_pgprot(Word prot, Word attrs) {
     Effect<M> effect = effect_of(EffectKind::dma_pgprot);
     effect.prot = prot;
@@ -238,10 +238,10 @@ public:
     append(effect);
   }
 
-  // Marks the call as ended by BUG(); the first mark stays.
+  // Marks the call as ended by BUG(); a later mark does not replace it.
   void kernel_bug(std::string_view what) { end(Completion::kernel_bug, what); }
 
-  // Marks the call as ended in this way, with a few words; the first mark stays.
+  // Marks the call as ended in this way, with a short text; a later mark does not replace it.
   void end(Completion completion, std::string_view what) {
     if (observation_.completion != Completion::returned)
       return;
@@ -359,9 +359,9 @@ private:
     observation_.trace.push_back(effect);
   }
 
-  // Makes one effect of a loop's last step and the next, if that continues it: the same write or
-  // mapping, one page on or one page back. A file that clears or maps page by page so has the trace
-  // of one that does it at once.
+  // Joins two steps of a loop into one effect if the second continues the first: the same write or
+  // mapping, one page further or one page before. So a file that clears or maps page by page has
+  // the same trace as one that does it in one call.
   bool join(Effect<M> &last, const Effect<M> &next) const {
     const bool backwards = next.address + next.bytes == last.address;
     if (!is_same(last, next) || !(backwards ? follows(next, last) : follows(last, next)))
@@ -374,7 +374,7 @@ private:
     return true;
   }
 
-  // The same write or mapping, of other memory.
+  // The same write or mapping, but of other memory.
   static bool is_same(const Effect<M> &last, const Effect<M> &next) {
     if (last.kind != next.kind)
       return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Each service of the simulated kernel against its contract (SEMANTICS.md).
+// Compares each service of the simulated kernel with its contract (SEMANTICS.md).
 #include "model/ops_helpers/kernel/simulated_kernel.h"
 
 #include <doctest/doctest.h>
@@ -26,7 +26,7 @@ M::FrameNumber frame(std::uint64_t value) { return M::FrameNumber(M::Word(value)
 M::PhysicalAddress phys(std::uint64_t value) { return M::PhysicalAddress(Bits<64>(value)); }
 M::BusAddress bus(std::uint64_t value) { return M::BusAddress(Bits<64>(value)); }
 
-// A scenario, the kernel around it and what it writes down.
+// A scenario, a simulated kernel for it, and the observation.
 struct World {
   Scenario<M> scenario;
   Observation<M> observation;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // When the simulated kernel joins the steps of a loop into one effect, and when it must not; and
-// the end of a trace that grows without bound.
+// how a trace that grows without limit ends.
 #include "model/ops_helpers/kernel/simulated_kernel.h"
 
 #include <doctest/doctest.h>

@@ -31,8 +31,8 @@ bool breaks_only(Assumption which, const StoredScenario &stored) {
   });
 }
 
-// Changes a scenario in one of the ways in which the assumption can be broken. What else it then
-// breaks is looked at afterwards.
+// Changes a scenario in one of the ways in which the assumption can be broken. Whether that breaks
+// other assumptions too is checked afterwards.
 class Breaker {
 public:
   Breaker(const StoredScenario &inside, Draw &draw)
@@ -348,7 +348,7 @@ private:
   unsigned frame_limit_bits_;
 };
 
-// A way to break the assumption may break another, too: then the next draw takes another way.
+// A way to break the assumption may break another one too: then another way is drawn.
 constexpr unsigned kAttempts = 64;
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Scenarios outside the callers' contract, on purpose: each breaks one named assumption and keeps
-// the others, so that what it shows is owed to that assumption alone.
+// Scenarios outside the callers' contract, on purpose: each breaks one assumption and keeps the
+// others, so that a failure has only that assumption as its cause.
 #pragma once
 
 #include "properties/assumptions.h"

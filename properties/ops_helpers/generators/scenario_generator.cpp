@@ -17,7 +17,7 @@ using Word = std::uint64_t;
 
 constexpr Word kFourGiB = Word{1} << 32;
 
-// What callers ask for by name, beside GFP_KERNEL.
+// The gfp flags that callers pass besides GFP_KERNEL.
 constexpr Word kGfpAtomic = 0x820;
 constexpr Word kGfpNowait = 0x2800;
 constexpr Word kGfpNoio = 0xc00;
@@ -116,7 +116,7 @@ private:
     return size <= high ? size : draw_.below(high);
   }
 
-  // cpu_addr and the frame behind it, for a buffer of `count` pages (M1, M2).
+  // cpu_addr and its frame, for a buffer of `count` pages (buffer_as_allocated, buffer_contiguous).
   void buffer(Word count) {
     const unsigned frame_bits =
         std::min<unsigned>(arch_.phys_bits - arch_.page_shift, arch_.word_bits);
@@ -157,14 +157,14 @@ private:
       device_pool(count);
     const Word before = any_word(arch_.word_bits);
     scenario_.vma.vm_page_prot = Bits<64>(before);
-    // Shared, or never writable (M8).
+    // Shared, or never writable (vma_not_copy_on_write).
     const Word flags = any_word(arch_.word_bits);
     scenario_.vma.vm_flags =
         Bits<64>(draw_.one_in(4) ? flags & ~kVmMayWrite : (flags | kVmShared) & word_mask_);
     scenario_.dma_pgprot = Bits<64>(draw_.one_in(8) ? before : draw_.bits() & word_mask_);
   }
 
-  // Makes the buffer one of the device's own memory, of which mostly all is told.
+  // Makes the buffer one of the device's own memory; most often with a described pool.
   void device_pool(Word count) {
     scenario_.buffer_kind = BufferKind::device_pool;
     const Word area = arch_.vmalloc_size >> arch_.page_shift;
@@ -209,8 +209,8 @@ private:
     scenario_.probe = Bits<64>(between(0, length - 1));
   }
 
-  // A request that is accepted maps its pages, in some files one by one: mostly few, now and then
-  // more, the longer the rarer, and just over 4 GiB at most. It keeps its end.
+  // An accepted request maps its pages, in some files one by one, so requests are mostly short,
+  // longer ones are rarer, and none is longer than just over 4 GiB. The end of the request is kept.
   void shorten(Word count, Word &offset, Word &length) {
     constexpr Word kFew = 1024;
     if (length <= kFew || offset > count || length > count - offset)
@@ -348,7 +348,7 @@ private:
     scenario_.size = bytes(to_bytes(count));
     Word contiguous = 0;
     if (answers_.contiguous_serves) {
-      // The few pages of small words must leave room for a buddy block beside it.
+      // Small words have few pages; there must be room for a block of the buddy allocator too.
       contiguous = low_block(count, arch_.word_bits < 32 ? count : 1, 0, 0);
       scenario_.contiguous_page = Page<M>::of(frame(contiguous));
       scenario_.contiguous_area = answers_.contiguous_area;
@@ -365,14 +365,14 @@ private:
     scenario_.direction =
         draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
     const std::uint32_t forbidden = kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp;
-    const Word extra = draw_.bits() & 0xfffffff; // as many bits as the kernel has had
+    const Word extra = draw_.bits() & 0xfffffff; // the bits that kernels have used
     Word gfp = extra;
     if (draw_.one_in(2)) {
       gfp = kGfpKernel;
     } else if (draw_.one_in(2)) {
       gfp = draw_.one_of({kGfpAtomic, kGfpNowait, kGfpNoio, kGfpNofs, kGfpUser});
     }
-    // An area serves only who can wait; mostly, then, this one can.
+    // An area serves only requests that can block; so most requests with a block of an area can.
     if (answers_.contiguous_serves && !draw_.one_in(16))
       gfp |= kGfpDirectReclaim;
     scenario_.gfp = Bits<32>(gfp & ~Word{forbidden} & Draw::mask(arch_.int_bits));

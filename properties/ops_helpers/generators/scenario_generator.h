@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // RapidCheck generators of scenarios inside the callers' contract: plain ones, in which each field
-// is arbitrary, and ones whose fields aim at each other's boundaries.
+// is arbitrary, and ones whose fields lie at boundaries that other fields define.
 #pragma once
 
 #include "properties/ops_helpers/generators/fault_answers.h"

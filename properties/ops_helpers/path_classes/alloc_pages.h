@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ways through dma_common_alloc_pages: who gives the pages, who maps them, and how that ends.
+// The path classes of dma_common_alloc_pages: which allocator has the pages, what maps them, and
+// the result.
 #pragma once
 
 #include "model/kernel/trace.h"
@@ -13,8 +14,9 @@ namespace alloc_exclusions {
 inline constexpr std::array kHighMemory = {Assumption::blocks_in_low_memory};
 } // namespace alloc_exclusions
 
-// First what has no block; then, by who gives it (the areas in the order of ContiguousArea, then
-// the buddy allocator), mapped and not, by dma-iommu and by the ops table.
+// First the classes without a block. Then, for each source of the block (the areas in the order of
+// ContiguousArea, then the buddy allocator): mapped and not mapped, by dma-iommu and by the ops
+// table.
 inline constexpr std::array kAllocPagesClasses = {
     PathClass{"no-pages", "no contiguous block, and the buddy allocator has none"},
     PathClass{"order-refused",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ways through dma_common_free_pages: who unmaps the block, and who gets it back.
+// The path classes of dma_common_free_pages: what unmaps the block, and which allocator gets it.
 #pragma once
 
 #include "model/kernel/trace.h"

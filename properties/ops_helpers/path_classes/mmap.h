@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ways through dma_common_mmap.
+// The path classes of dma_common_mmap.
 #pragma once
 
 #include "model/kernel/trace.h"

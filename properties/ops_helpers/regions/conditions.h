@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Conditions on a scenario in kernel terms, of which the regions of failing scenarios are made:
-// each with its text, and a reading on machine words and on terms.
+// Conditions on a scenario in kernel terms. Regions of failing scenarios are conjunctions of them.
+// Each has a text and a template that runs on machine words and on terms.
 #pragma once
 
 #include "model/kernel/trace.h"
@@ -37,7 +37,7 @@ public:
     either_way(a + " > " + b, a + " <= " + b, x > y);
     either_way(a + " >= " + b, a + " < " + b, x >= y);
   }
-  // Of a number, with the value that it has in the scenario at hand.
+  // A condition that compares a number with its value in the given scenario.
   void number(const std::string &name, const Wide &value, Uint128 here, unsigned bits) {
     compare(name, number_text(here, bits), value, Wide(here));
   }
@@ -256,7 +256,7 @@ void add_allocators(List<M> &list, const Numbers<M> &n, const StoredScenario &he
   for (const ContiguousArea area :
        {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard})
     list.choice("contiguous_area", s.contiguous_area == area, std::string(to_string(area)));
-  // How the block and the size go together.
+  // How the size of the block compares with the size that was asked for.
   const Wide block = M::wide(pages_of_order<M>(order).word);
   list.either_way("the pages are a power of two", "the pages are no power of two",
                   block == n.pages);
@@ -280,8 +280,8 @@ template <class M> void add_probed_byte(List<M> &list, const Numbers<M> &n) {
   list.either_way("probe == 0", "probe != 0", probe == Wide(0));
 }
 
-// The numbers of the order, with the values that they have in the scenario at hand; those that have
-// a better name are above.
+// The numbers of the order, compared with their values in the given scenario; numbers with a better
+// name are above.
 template <class M>
 void add_numbers(List<M> &list, const Scenario<M> &scenario, const StoredScenario &here) {
   constexpr std::array kNumbers = {std::string_view("vma_pages"),
@@ -307,8 +307,8 @@ void add_numbers(List<M> &list, const Scenario<M> &scenario, const StoredScenari
 
 } // namespace conditions
 
-// The conditions that are tried of a scenario's call, the most telling first; `here` is the
-// counterexample whose values are used in some of them.
+// The conditions that are tried for a scenario's call, the most useful first. Some compare with the
+// values of the counterexample `here`.
 template <class M>
 std::vector<Condition<M>> conditions_of(const Scenario<M> &scenario, const StoredScenario &here) {
   using namespace conditions;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Numbers as a person would write them: small ones in decimal, "2^64 - 1", "2^32", else
-// hexadecimal.
+// Numbers as people write them: small ones in decimal, "2^64 - 1", "2^32", others in hexadecimal.
 #pragma once
 
 #include "model/words/bits.h"

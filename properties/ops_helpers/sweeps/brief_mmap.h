@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The shortest run of mmap: a kernel with just the services that mmap asks, and an observation with
-// just what a mapping shows. Fast enough to try every input; what it cannot show, it says, and then
-// the simulated kernel is asked.
+// A short run of mmap: a kernel with only the services of mmap, and an observation of only the
+// mapping. It is fast enough to try every input. If something else happens it says so (`complete`
+// is false), and the simulated kernel is used.
 #pragma once
 
 #include "model/kernel/neighbours/remap.h"
@@ -30,7 +30,7 @@ private:
 };
 
 template <class M> struct BriefObservation {
-  BriefTrace<M> trace; // remap_pfn_range alone: nothing that is judged reads the others
+  BriefTrace<M> trace; // remap_pfn_range alone: what is judged does not read the other effects
   int status = 0;
   bool complete = true; // false: more happened than this can show
 };
@@ -100,7 +100,7 @@ private:
   BriefObservation<M> &observation_;
 };
 
-// A judgement that only tells whether all clauses hold.
+// A judgement that only records whether all clauses hold.
 class AllClauses {
 public:
   void require(std::string_view, bool holds) { hold_ = hold_ && holds; }

@@ -21,7 +21,7 @@ using BusAddress = Small::BusAddress;
 using FrameNumber = Small::FrameNumber;
 using SmallPage = Page<Small>;
 
-// A walk through a tree of choices: run after run, each leaf once.
+// Walks through a tree of choices: each run reaches another leaf, until all were reached.
 class Choices {
 public:
   std::size_t choose(std::size_t answers) {

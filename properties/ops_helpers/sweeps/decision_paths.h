@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All ways through a helper, found by answering each question that it asks with each answer that
-// there is. The fault schedules are checked against them.
+// All paths through a helper, found by giving each possible answer to each question that it asks.
+// Tests compare the fault schedules with them.
 #pragma once
 
 #include "model/kernel/helper_id.h"

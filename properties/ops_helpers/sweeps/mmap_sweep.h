@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Judges one property of mmap on all inputs of a space: briefly, and where the brief run shows
-// anything but success on the simulated kernel, which alone decides.
+// Judges one property of mmap on all inputs of a space: first with the short run. If that shows
+// anything but success, the simulated kernel decides.
 #pragma once
 
 #include "model/ops_helpers/kernel/simulated_kernel.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Judges page-range.scatter-list on all inputs of get_sgtable, on the simulated kernel: they are
-// few, for the length of a scatter list is an int, of 4 bits here.
+// Judges page-range.scatter-list on all inputs of get_sgtable, on the simulated kernel. There are
+// not many, since the length of a scatter list is an int, which has 4 bits here.
 #pragma once
 
 #include "model/ops_helpers/kernel/simulated_kernel.h"

@@ -9,7 +9,7 @@
 
 namespace dma_verify::exhaustive {
 
-// Which of the buffers that the contract allows are tried with each size.
+// Which buffers, of those that the contract allows, are tried with each size.
 enum class Buffers : std::uint8_t {
   one,   // the first: where nothing that is judged reads the buffer's place
   edges, // the first and the last in the linear map, and those in the vmalloc area
@@ -21,7 +21,7 @@ enum class Buffers : std::uint8_t {
 std::vector<Scenario<Small>> buffers(HelperId call, const Architecture &architecture,
                                      Small::Bytes size, Buffers which);
 
-// All VMAs, of a shared mapping, that keep M6.
+// All VMAs, of a shared mapping, that keep vma_page_aligned.
 std::vector<Vma<Small>> vmas(const Architecture &architecture);
 
 // Calls `visit(scenario)` for each row of mmaps of this size: each buffer with each VMA, if they

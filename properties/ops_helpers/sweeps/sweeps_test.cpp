@@ -13,7 +13,7 @@
 namespace dma_verify::exhaustive {
 namespace {
 
-// What the layout of small words and the contract (M1, M2, M6, M7) leave, counted by hand.
+// The number of inputs that the layout of small words and the contract allow, counted by hand.
 struct Counts {
   explicit Counts(unsigned page_shift)
       : page(1U << page_shift), frames(256 / page), linear(0x40 / page), vmalloc(0x20 / page) {}

@@ -194,7 +194,7 @@ std::string result_of(const StoredScenario &scenario, const StoredObservation &o
   return "";
 }
 
-// Where the request lies, if that is what the property is about.
+// Where the request lies in the buffer, if the property is about that.
 std::string bounds_of(const StoredScenario &scenario, const StoredObservation &observed) {
   const MmapNumbers numbers = mmap_numbers(scenario);
   const unsigned bits = scenario.architecture.word_bits;
@@ -212,8 +212,8 @@ std::string bounds_of(const StoredScenario &scenario, const StoredObservation &o
   return observed.status == 0 ? "" : ", although the request lies inside the buffer";
 }
 
-// The frame that the trace maps at the probed page of the VMA, beside the one that should be there,
-// or beside all of the buffer's.
+// The frame that the trace maps at the probed page of the VMA, and the one that should be there, or
+// all frames of the buffer.
 template <class M>
 std::string frames_of(const Scenario<M> &scenario, const Observation<M> &observed,
                       bool whole_buffer) {

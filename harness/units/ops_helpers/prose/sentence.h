@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample in a few sentences that a maintainer of the kernel understands without this
+// A counterexample in sentences that a maintainer of the kernel understands without knowing this
 // program.
 #pragma once
 
@@ -16,7 +16,7 @@ std::string request_of(const StoredScenario &scenario);
 // What was unusual around the call: "for a device behind dma-iommu, while the mapping fails". Empty
 // if nothing was.
 std::string circumstances_of(const StoredScenario &scenario);
-// Of these only what fails: "while the mapping fails"; empty if nothing does.
+// Only the failing services of these: "while the mapping fails"; empty if none fails.
 std::string failures_of(const StoredScenario &scenario);
 
 // What was called with what and where, what it did, what was expected instead, and why that
