@@ -98,7 +98,7 @@ std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
   if (!text)
     return SubjectError{"--subject " + path + ": cannot be read"};
   subject.form = detect_form(*text);
-  // A kernel whose devices may lack an ops table has them whatever this file says of it.
+  // In this kernel devices may lack an ops table, whatever this file says.
   if (fs::exists(subject.tree / "include/linux/iommu-dma.h", error))
     subject.form.iommu_devices = true;
   subject.sha256 = sha256_of(*text);

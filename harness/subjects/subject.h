@@ -22,15 +22,15 @@ struct Subject {
   std::string name{};                            // as it is shown: "model", or the file's path
   std::string form{};                            // "6.1", "6.12", "6.18", "seed", "7.3", "unknown"
   std::string sha256{};                          // of the file; empty for the model
-  bool is_model = false;                         // the model, or a broken one
-  const broken_models::Defect *defect = nullptr; // of a broken model
+  bool is_model = false;                         // the model, or a mutant of it
+  const broken_models::Defect *defect = nullptr; // of a mutant of the model
   std::string origin = "file"; // "model", "kernel" (a tree's file) or "file" (one on its own)
   random::Environment environment{};
   std::function<bool(const Architecture &)> supports{};
   // A fresh instance, without the memory of earlier calls.
   std::function<Observe()> open{};
 
-  // Not a broken one.
+  // Not a mutant.
   [[nodiscard]] bool is_sound_model() const { return is_model && defect == nullptr; }
 };
 

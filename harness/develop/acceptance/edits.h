@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Edits of the kernel's own file, with what the suite has to say of each: bugs, harmless
-// refactorings, repairs, and what cannot be judged. Applied at test time to the user's copy.
+// Edits of the kernel's own file, with the verdict that each must get: bugs, harmless refactorings,
+// repairs, and files that cannot be judged. They are applied at test time to the user's copy.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the program says of the kernel's own file, edited: each bug is found in its family, each
-// refactoring and repair passes, and what cannot be judged is said.
+// The program run on edited copies of the kernel's own file: each bug is found in its family, each
+// refactoring and repair passes, and what cannot be judged is reported so.
 #include "harness/develop/acceptance/edits.h"
 
 #include "harness/develop/acceptance/program.h"
@@ -89,7 +89,7 @@ void check_edits(EditKind kind, std::string_view family = "") {
   CHECK(count > 0);
 }
 
-// Of the cases below: a family of its own for each.
+// Each family has a case of its own below.
 constexpr std::array<std::string_view, 11> kCheckedFamilies = {
     "",           "offset-bounds", "page-range",   "pool",
     "attributes", "error-unwind",  "completeness", "initialisation",
@@ -229,8 +229,8 @@ void check_pairs(EditKind kind, std::size_t count) {
     return;
   std::vector<std::pair<const Edit *, const Edit *>> pairs;
   for (const Edit &first : edits()) {
-    // What returns the status elsewhere is no longer harmless, and what reads vm_pgoff itself mends
-    // a wrong offset.
+    // Pairs that cannot be combined: with one edit the other is no longer harmless, or repairs the
+    // bug.
     if (first.id == "initial status" || first.id == "check of the last page")
       continue;
     for (const Edit &second : edits()) {

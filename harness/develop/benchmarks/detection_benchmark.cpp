@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How many cases each known bug takes: drawn plainly (each field arbitrary inside the contract) and
-// as the suite draws them. Medians over seeds, for each property that finds the bug on 64-bit words
-// with pages of 4 KiB. A ratio above 1 means that aiming at boundaries costs cases there.
+// How many cases are needed to find each known bug: with plain draws (each field arbitrary inside
+// the contract) and with the suite's own draws. Medians over seeds, for each property that finds
+// the bug on 64-bit words with pages of 4 KiB. A ratio above 1 means that aiming at boundaries
+// costs cases there.
 #include "harness/cli/selection/subjects.h"
 #include "harness/develop/acceptance/edits.h"
 #include "harness/engines/test/work_unit.h"
@@ -101,7 +102,7 @@ Medians measure(const Subject &subject, PropertyIndex property) {
   return medians;
 }
 
-// Whether the suite's own draws find the bug in this property at all, with one seed.
+// Whether the suite's own draws find the bug with this property, with one seed.
 bool finds(const Subject &subject, PropertyIndex property) {
   bool found = false;
   ProcessPool pool;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How many cases a second of one core the exhaustive engine judges, beside the plain path: the same
-// requests, one by one on the simulated kernel. Both in one run, in seconds of the process's own
+// How many cases a second the exhaustive engine judges on one core, compared with the plain way:
+// the same requests one by one on the simulated kernel. Both in one run, in seconds of processor
 // time.
 #include "model/run_model.h"
 #include "properties/exhaustive/sweeps.h"

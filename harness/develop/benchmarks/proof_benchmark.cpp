@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What proofs cost: how it grows with the word's width, in each encoding that Z3 can be given, and
-// with the length of a sequence, and how much of it is the building of terms. Times are of this
-// process's processor, as ratios to the cheapest column of the same run; ">" where the limit was
+// What proofs cost: how the time grows with the width of words, in each encoding for Z3, and with
+// the length of a sequence, and which part of it is spent on building terms. Processor times of
+// this process, as ratios to the cheapest column of the same run; ">" means that the limit was
 // reached.
 //
 // proof_benchmark         the jobs below
@@ -26,7 +26,7 @@ using smt::Encoding;
 
 constexpr std::chrono::seconds kLimit(20); // what one job may take at most
 
-// Sums and bounds; bytes and pages together; products of shifts; no arithmetic at all.
+// Jobs with sums and bounds; with bytes and pages; with products of shifts; without arithmetic.
 constexpr std::array kClauses = {
     "offset-bounds.no-wrap:length",
     "offset-bounds.no-wrap:frame",
@@ -62,7 +62,7 @@ double processor_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-// The median of a few runs, fewer of what takes long.
+// The median of several runs; of long ones fewer.
 template <class Work> double seconds_of(const Work &work) {
   std::vector<double> runs;
   double spent = 0;

@@ -44,7 +44,7 @@ struct Cost {
   unsigned paths = 0;
   double terms = 0;     // seconds, exploring
   double proofs = 0;    // seconds, settling every clause
-  unsigned settled = 0; // clauses that are proved, or of which such a sequence has no case
+  unsigned settled = 0; // clauses that are proved, or that no such sequence is about
   unsigned clauses = 0;
 };
 

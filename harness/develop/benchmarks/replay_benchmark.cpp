@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How long the replay of 5,000 stored files takes, from reading them on, beside the plain path: one
-// process for each file. Both in one run, on the model, or on the C file that is named.
+// How long the replay of 5,000 stored files takes, with reading them, compared with the plain way:
+// one process for each file. Both in one run, on the model, or on the C file that is named.
 #include "harness/cli/counterexamples/replay.h"
 #include "harness/cli/run.h"
 #include "harness/develop/testing/folder.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How many sequences of 20 steps the stateful engine plays per minute on one core: of the model,
-// and of a C file if one is named.
+// How many sequences of 20 steps the stateful engine runs per minute on one core: on the model, and
+// on a C file if one is named.
 #include "harness/cli/selection/subjects.h"
 #include "harness/process/process_pool.h"
 #include "properties/random/sequences/sequences.h"

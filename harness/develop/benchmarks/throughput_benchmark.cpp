@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the suite's random path costs beside a bare rc::check of the same property, generator and
-// subject in the same process: cases per second of both, and their ratio.
+// What the suite's random tests cost compared with rc::check alone on the same property, generator
+// and subject in the same process: cases per second of both, and their ratio.
 #include "properties/model_subject.h"
 #include "properties/random/draw.h"
 #include "properties/random/stream.h"

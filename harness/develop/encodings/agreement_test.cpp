@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The symbolic model says of any words what the concrete model does with them: each effect, and
-// each obligation's terms. On random calls, most of them outside any contract.
+// For all words the terms of the symbolic model have the values that the concrete model gives: each
+// effect, and each obligation. Tested on random calls, most of them outside any contract.
 #include "harness/develop/encodings/flat.h"
 #include "model/kernel/convert.h"
 #include "model/run_model.h"
@@ -125,7 +125,7 @@ TEST_CASE("a symbolic run shows each effect of the concrete run, on words of all
   }));
 }
 
-// The obligations of one property on one row, and where each choice of answers stands in them.
+// The obligations of one property on one row, and the position of each choice of answers in them.
 struct Terms {
   std::vector<ProofJob> jobs;
   std::vector<Obligation> obligations;

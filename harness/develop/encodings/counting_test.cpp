@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Of broken helpers on words of 8 bits, the counterexamples are counted three ways: by a solver
-// that is asked for one after the other, by the value of the obligation's terms, and by running the
-// broken helper on each input. The sets are the same.
+// The counterexamples of mutants on words of 8 bits are counted in three ways: by a solver that is
+// asked for one after the other, by the values of the obligation's terms, and by running the mutant
+// on each input. The sets are the same.
 #include "model/kernel/convert.h"
 #include "properties/ops_helpers/mutants/run.h"
 #include "smt/obligations/claims/catalogue_claim.h"
@@ -24,7 +24,7 @@ struct Counted {
   const Defect *defect;
   std::string_view property;
   std::string_view clause;
-  std::string_view counted; // the word that is let free; the others stay as found
+  std::string_view counted; // the word that is free; the others keep the values that were found
 };
 
 bool violates(const Counted &what, PropertyIndex property, const StoredScenario &stored) {

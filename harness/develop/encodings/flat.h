@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests: all that an observation shows as one row of numbers, or of terms, so that what a
-// symbolic run says under some words can be compared with a concrete run number by number.
+// For tests: an observation as one list of numbers, or of terms, so that a symbolic run can be
+// compared with a concrete run number by number.
 #pragma once
 
 #include "model/kernel/trace.h"

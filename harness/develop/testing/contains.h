@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests of what is told.
+// For tests of texts.
 #pragma once
 
 #include <string_view>

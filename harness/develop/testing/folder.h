@@ -8,7 +8,7 @@
 
 namespace dma_verify::testing {
 
-// A folder that is gone with its owner.
+// A folder that is removed with its owner.
 class Folder {
 public:
   Folder();

@@ -51,7 +51,7 @@ std::string name_of_terminal(int terminal) {
   return name.data();
 }
 
-// Until nobody writes to it any more.
+// Until all writers have closed it.
 std::string read_terminal(int terminal) {
   std::string text;
   std::array<char, 4096> buffer{};

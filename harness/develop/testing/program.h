@@ -24,8 +24,8 @@ struct ProgramOptions {
   bool on_terminal = false;
 };
 
-// A running program, leader of a process group of its own. What its owner has not waited for is
-// killed as a group.
+// A running program, the leader of a process group of its own. If its owner has not waited for its
+// end, the whole group is killed.
 class Program {
 public:
   // Throws std::runtime_error if it cannot be started.
@@ -43,7 +43,7 @@ public:
 
 private:
   pid_t pid_ = 0;
-  int terminal_ = -1; // our end of it
+  int terminal_ = -1; // this process's end of it
   std::filesystem::path output_;
   std::filesystem::path errors_;
 };

@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 4> kHelpers = {
     "dma_common_get_sgtable", "dma_common_mmap", "dma_common_alloc_pages", "dma_common_free_pages"};
 
-// What the C library may answer; any other unknown name is a service of the kernel that is not
-// modelled, even if the C library has one of the same name.
+// Functions of the C library that a file may call. Any other unknown name is a kernel service that
+// is not modelled, even if the C library has a function of that name.
 const std::set<std::string, std::less<>> &allowed_names() {
   static const std::set<std::string, std::less<>> kNames = {"memcpy", "memmove", "memset",
                                                             "memcmp", "strlen",  "abort"};
@@ -56,7 +56,8 @@ std::vector<std::string> common_flags(const std::string &compiler, const fs::pat
           (include / "dma_verify" / "kconfig.h").string()};
 }
 
-// What adds counts for gcov, into the folder that the environment names; nothing if it names none.
+// The options that count for gcov, with the folder that the environment names; none if it names no
+// folder.
 std::vector<std::string> counting_flags(const Architecture &row) {
   const char *folder = std::getenv("DMA_VERIFY_GCOV");
   if (folder == nullptr || *folder == '\0')
@@ -114,7 +115,8 @@ std::vector<std::string> names_of(const std::string &nm_output, std::string_view
 std::string stubs_for(const std::set<std::string> &names) {
   std::string text = "#include \"services.h\"\n";
   for (const std::string &name : names) {
-    // Another name in C: under its own the shim may have declared it, with a type.
+    // Another name in C, since the shim may have declared the function's own name with another
+    // type.
     text += fmt::format(
         "long dma_verify_stub_{0}(void) __asm__(\"{0}\") __attribute__((visibility(\"hidden\")));\n"
         "long dma_verify_stub_{0}(void) {{ DMA_VERIFY(unmodelled, \"{0}\"); return 0; }}\n",
@@ -191,7 +193,7 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
         return CompileError{stubs.string() + ": cannot write"};
       command.push_back(stubs.string());
     }
-    // Only now: gcov's library calls what the file must not.
+    // Only now, since gcov's library calls functions that the file must not call.
     const auto counting = counting_flags(rows[i].architecture);
     command.insert(command.end(), counting.begin(), counting.end());
     if (command.size() != commands[i].size())

@@ -25,7 +25,7 @@ struct CompileError {
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();
 
-// Writes everything below `work`, which must exist and is the caller's to remove. `compiler` is a
+// Writes everything below `work`, which must exist and which the caller removes. `compiler` is a
 // program name or path. A call of a function that the shim does not know becomes a stub that ends
 // the case as unmodelled. Compiled are the given architectures, each one of c_architectures().
 std::variant<std::vector<CompiledRow>, CompileError>

@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Where facts stand in a kernel tree; files that a kernel does not have are skipped.
+// The headers of a kernel tree that define the facts; files that a kernel does not have are
+// skipped.
 constexpr std::array kHeaders = {
     "include/linux/mm.h",
     "include/linux/align.h",
@@ -49,7 +50,7 @@ constexpr std::array kConstants = {
     "SG_CHAIN",
     "SG_END",
 };
-// Macros that other facts are made of; used where the tree has them.
+// Macros that other facts use; taken from the tree if it has them.
 constexpr std::array kParts = {"ALIGN", "__ALIGN_KERNEL", "__ALIGN_KERNEL_MASK", "__ALIGN_MASK"};
 constexpr std::array kFunctions = {"get_order", "vma_pages"};
 constexpr std::array kDirections = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE",
@@ -111,7 +112,7 @@ std::optional<std::string> directions_in(const std::string &text) {
   return body ? std::optional(*body + ";") : std::nullopt;
 }
 
-// Inputs at which functions of a length are compared.
+// Lengths for which functions of a length are compared.
 constexpr std::string_view kProbeMain = R"(
 int printf(const char *format, ...);
 #define SHOW(name, input, value) \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Whether the facts that the shim repeats are still the kernel's: the definitions in a tree's own
-// headers are compiled beside the shim's and compared in value.
+// Whether the facts that the shim repeats are still those of the kernel: the definitions in a
+// tree's own headers are compiled together with the shim's, and their values are compared.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +20,7 @@ struct FactsError {
   std::string message; // one line: the tree's definitions could not be read or compiled
 };
 
-// `work` must exist; what is written there is the caller's to remove.
+// `work` must exist; the caller removes what is written there.
 std::variant<FactsReport, FactsError> check_facts(const std::filesystem::path &tree,
                                                   const std::filesystem::path &work,
                                                   const std::string &compiler);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A tree's definitions are compared with the shim's by value, however they are written, and what
-// differs is named.
+// A tree's definitions are compared with the shim's by their values, not their text, and each
+// difference is named.
 #include "harness/subjects/kernel_tree/facts_check.h"
 
 #include "harness/units/ops_helpers/testdata/own_files.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Memory for the objects that a helper is given: each ends at an inaccessible page, and bytes
-// before it tell whether something was written there.
+// Memory for the objects that a helper gets: each ends at an inaccessible page, and known bytes
+// before it show whether something was written there.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ public:
   // Where an object of `bytes` lies that ends at the guard page. Aligned as `bytes` allows.
   [[nodiscard]] std::byte *object(std::size_t bytes) const { return guard_ - bytes; }
 
-  // Restores the bytes before an object of this size; and whether they are still so.
+  // Sets the known bytes before an object of this size, and checks that they are unchanged.
   void seal(std::size_t bytes) const;
   [[nodiscard]] bool sealed(std::size_t bytes) const;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What lies around a guarded object: a page that cannot be touched behind it, and bytes before it
-// that tell of a write.
+// A guarded object has an inaccessible page behind it, and bytes before it that show a write.
 #include "harness/subjects/session/guarded.h"
 
 #include "harness/units/ops_helpers/testdata/own_files.h"

@@ -34,7 +34,8 @@ template <class Function> void find_symbol(void *handle, const char *name, Funct
     throw std::runtime_error(std::string("cannot load ") + name);
 }
 
-// Loads a copy of the object, which the loader takes for a new one: its static variables are fresh.
+// Loads a copy of the shared object. For the loader it is another object, so its static variables
+// have their initial values.
 void load(LoadedRow &loaded, const dma_verify_services *services) {
   static unsigned copies = 0;
   namespace fs = std::filesystem;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A compiled file does what the model does where it is right, and however it ends otherwise, the
-// session says how and can go on.
+// A right file does what the model does. However a call of another file ends, the session says how
+// and can continue.
 #include "harness/subjects/session/session.h"
 
 #include "harness/counterexamples/prose/trace_text.h"
@@ -340,7 +340,7 @@ TEST_CASE("an architecture on which no C file runs is refused") {
 TEST_CASE("gcov's files of each row go to the folder that the environment names") {
   const own_files::Folder folder;
   setenv("DMA_VERIFY_GCOV", folder.path().c_str(), 1);
-  // A service that nobody knows must still be told from what gcov's library calls.
+  // A call of an unknown service must still be recognised among the calls of gcov's library.
   const CSubject subject = subject_of(with(text_of_form("6.12"), kClear, "frobnicate(block);"));
   unsetenv("DMA_VERIFY_GCOV");
   const auto file = [&](std::string_view ending) {

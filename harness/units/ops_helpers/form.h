@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// In which form an ops_helpers.c is written, told by the names that it uses.
+// Finds the form in which an ops_helpers.c is written, by the names that it uses.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct SourceForm {
   std::vector<std::string> includes; // names in #include <...>
 };
 
-// Reads tokens only: comments and strings do not count.
+// Reads tokens only; ignores comments and strings.
 SourceForm detect_form(std::string_view source);
 
 } // namespace dma_verify

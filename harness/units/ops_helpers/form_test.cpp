@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The form of a file is told by the names that it uses, and by nothing else.
+// The form of a file depends on the names that it uses, and on nothing else.
 #include "harness/units/ops_helpers/form.h"
 
 #include "harness/units/ops_helpers/testdata/own_files.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Bugs in how dma_common_alloc_pages takes pages and clears them.
+// Bugs in how dma_common_alloc_pages allocates pages and clears them.
 #include "harness/units/ops_helpers/edits/lists.h"
 
 #include <array>

@@ -46,7 +46,7 @@ std::string vma(const std::string &name, const StoredScenario &scenario) {
   return text + "\t};\n";
 }
 
-// What the kernel around the call answered, where a reader would not take it for granted.
+// The answers of the kernel around the call, as far as they are unusual.
 std::string answers(const StoredScenario &scenario) {
   std::string text;
   for_each_field(
@@ -77,7 +77,7 @@ std::string made_of(const ToExport &it) {
                      std::uint64_t{1} << architecture.page_shift);
 }
 
-// What came back, beside what must.
+// What was returned, and what must be returned.
 std::string outcome(const ToExport &it, std::size_t step) {
   if (step >= it.observed.size() || step >= it.expected.size())
     return "";

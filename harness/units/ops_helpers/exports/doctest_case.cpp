@@ -47,7 +47,7 @@ std::string member_of(std::string_view field) {
   return std::string(field);
 }
 
-// How a member is set, from its name on.
+// The code that sets a member.
 template <unsigned W> std::string assigned(Bits<W> word) {
   return fmt::format(" = Bits<{}>({:#x})", W, word.value());
 }

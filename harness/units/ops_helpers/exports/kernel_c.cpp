@@ -19,7 +19,7 @@ struct Name {
   std::string_view name;
 };
 
-// What is taken first stands first: GFP_KERNEL is several bits.
+// Names of several bits, such as GFP_KERNEL, come before names of one bit.
 constexpr std::array kGfpNames = std::to_array<Name>({
     {kGfpKernel, "GFP_KERNEL"},
     {kGfpDma, "__GFP_DMA"},
@@ -73,7 +73,7 @@ std::string at_the_top(std::uint64_t value, unsigned bits, const char *most) {
   return below == 0 ? most : fmt::format("{} - {}", most, below);
 }
 
-// What stands in a comment, line by line: nothing in it ends the comment or begins one.
+// Text for a comment, line by line: nothing in it can end the comment or begin another one.
 std::vector<std::string> comment_lines(const std::string &text, std::size_t columns) {
   std::vector<std::string> lines;
   std::string safe = ascii(text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A call as the parameter of a KUnit case. What a suite in a booted kernel cannot choose, addresses
-// and frame numbers, is left to it; what it can, it is told.
+// A call as the parameter of a KUnit case. Addresses and frame numbers are left out, since a suite
+// in a booted kernel cannot choose them.
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"
@@ -148,7 +148,7 @@ void add_alloc(const StoredScenario &scenario, const StoredObservation &expected
   to.add("ret", expected.page.is_null ? "-ENOMEM" : "0");
 }
 
-// What the model does: from it come the results that a right file gives.
+// The model's run, which has the results of a right file.
 std::vector<std::string> initialisers(const ToExport &it) {
   const StoredScenario &scenario = it.counterexample.scenario;
   StoredObservation nothing;

@@ -28,7 +28,7 @@ struct Done {
   friend bool operator==(const Done &, const Done &) = default;
 };
 
-// The first frame of the block, of which all is told.
+// The first frame of the block that the picture shows.
 std::optional<WidestMachine::FrameNumber> block_frame(const StoredScenario &scenario,
                                                       const StoredObservation &observed) {
   if (scenario.call == ops_helpers::Helper::free_pages)
@@ -133,7 +133,7 @@ private:
   WidestMachine::FrameNumber first_;
 };
 
-// A NULL from the first allocator is how the second comes to be asked.
+// The second allocator is asked if the first returns NULL.
 Row phase_row(const std::string &what, const std::string &who, Role role, const Done &done) {
   return {what + " " + who + ": " + (done.text.empty() ? "nothing" : done.text), role, done.bars};
 }

@@ -91,7 +91,7 @@ std::vector<Bar> mapped_bars(const StoredScenario &scenario, const Places &place
   return bars;
 }
 
-// Where pages lie that are none of the buffer's.
+// Where pages lie that do not belong to the buffer.
 std::string outside_text(const std::vector<Bar> &bars, Int128 end) {
   bool before = false;
   bool past = false;
@@ -106,7 +106,7 @@ std::string outside_text(const std::vector<Bar> &bars, Int128 end) {
   return past ? ", past the buffer's end" : "";
 }
 
-// What was mapped in a panel, and how that is said.
+// What was mapped, for a panel, and the text for it.
 struct Mapped {
   std::vector<Bar> bars;
   std::string text;

@@ -23,7 +23,7 @@ std::string pages(Int128 count) { return number(count) + (count == 1 ? " page" :
 
 std::string bytes(Int128 count) { return number(count) + (count == 1 ? " byte" : " bytes"); }
 
-// A difference of words, of which the upper half is negative: the way from one place to another.
+// A difference of words as a signed number: the distance from one place to another.
 Int128 signed_distance(std::uint64_t distance, unsigned bits) {
   const Uint128 modulus = Uint128{1} << bits;
   const Uint128 value = distance & (modulus - 1);
@@ -31,7 +31,7 @@ Int128 signed_distance(std::uint64_t distance, unsigned bits) {
 }
 
 Int128 Places::frame(WidestMachine::FrameNumber frame, WidestMachine::FrameNumber first) const {
-  // The kernel counts frames in words, but none is larger than a physical address.
+  // Frame numbers are words, but no frame lies beyond the largest physical address.
   return signed_distance(frame.word.value() - first.word.value(),
                          scenario_.architecture.word_bits) *
          page_;

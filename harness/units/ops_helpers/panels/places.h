@@ -13,7 +13,7 @@ std::string pages(Int128 count);
 // "1 byte", "4095 bytes".
 std::string bytes(Int128 count);
 
-// A difference of words, of which the upper half is negative: the way from one place to another.
+// A difference of words as a signed number: the distance from one place to another.
 Int128 signed_distance(std::uint64_t distance, unsigned bits);
 
 inline Int128 word_of(std::uint64_t value) { return static_cast<Int128>(value); }

@@ -9,14 +9,17 @@
 namespace dma_verify {
 namespace {
 
-// Signal handlers get no argument of ours: the frame that is running. One at a time.
+// The frame that is running; only one at a time. Global, since signal handlers get no argument of
+// ours.
 CallFrame *running_frame = nullptr;
 
 constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 constexpr std::size_t kSignalStackBytes = 64 * 1024;
-// The timer counts this process's own time: a busy machine makes no call look endless.
+// The timer counts the processor time of this process, so that a call is not taken for endless
+// because the machine is busy.
 constexpr int kTickMicroseconds = 100'000;
-constexpr int kMaxTicks = 3; // without any service call; those are counted
+constexpr int kMaxTicks = 3; // ticks without a service call; service calls have a limit of their
+                             // own
 
 constexpr std::uint64_t kSgChain = 1;
 constexpr std::uint64_t kSgEnd = 2;
@@ -29,11 +32,12 @@ struct DeviceMembers {
   bool dma_coherent;
 };
 
-// What the other pointers of a VMA hold: never followed, but not to be changed, not even to NULL.
+// The value of the other pointers in a VMA: never dereferenced, and a call must not change it, not
+// even to NULL.
 constexpr unsigned long kForeignPointer = 0xffff'8aaa'5555'0000UL;
 
-// Whether the device is cache-coherent. No member of the scenario's: of a coherent device
-// dma_pgprot changes nothing (SEMANTICS.md, "dma_pgprot"); to other calls it must not matter.
+// Whether the device is cache-coherent. The scenario has no member for it: for a coherent device
+// dma_pgprot changes nothing (SEMANTICS.md, "dma_pgprot"), and for other calls it must not matter.
 bool is_coherent(const StoredScenario &scenario) {
   if (scenario.call == ops_helpers::Helper::mmap)
     return static_cast<bool>(scenario.dma_pgprot == scenario.vma.vm_page_prot);
@@ -110,7 +114,7 @@ CallFrame::CallFrame()
   sigaltstack(&stack, nullptr);
   struct sigaction action {};
   action.sa_sigaction = &CallFrame::on_crash;
-  // Not deferred: the handler leaves by a jump.
+  // Not blocked during the handler, which ends by a jump.
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
   for (const int signal : kCrashSignals)
@@ -124,7 +128,7 @@ CallFrame::CallFrame()
 }
 
 CallFrame::~CallFrame() {
-  // A later frame may have taken the handlers over; they look at the running one only.
+  // A later frame may have installed its handlers since; they look at the running frame only.
   if (running_frame == this)
     running_frame = nullptr;
 }
@@ -179,7 +183,7 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
     break;
   }
   case ops_helpers::Helper::get_sgtable:
-    // What the caller's table held is nothing to the call.
+    // The call must not depend on what the caller's table contained.
     sg_table()->sgl = reinterpret_cast<dma_verify_sg_entry *>(kForeignPointer); // NOLINT
     sg_table()->nents = sg_table()->orig_nents = 7;
     sg_table_.seal(sizeof(dma_verify_sg_table));
@@ -235,13 +239,13 @@ void CallFrame::end_call(Completion how, const char *what) {
 
 void CallFrame::on_crash(int signal, siginfo_t *info, void *) {
   CallFrame *frame = running_frame;
-  if (frame == nullptr || frame->armed_ == 0) { // our own fault: die of it
+  if (frame == nullptr || frame->armed_ == 0) { // the fault is in our own code: end the process
     std::signal(signal, SIG_DFL);
     raise(signal);
     return;
   }
   const bool has_address = signal == SIGSEGV || signal == SIGBUS;
-  // A non-canonical address is reported as 0: not to be taken for a NULL pointer.
+  // The processor reports a non-canonical address as 0, which is not a NULL pointer.
   const bool real = has_address && info->si_code != SI_KERNEL;
   frame->observation_->fault_address =
       real ? reinterpret_cast<std::uintptr_t>(info->si_addr) : ~std::uint64_t{0}; // NOLINT
@@ -320,7 +324,7 @@ bool CallFrame::others_untouched() const {
         return false;
     }
   }
-  // The flags of a table's entry are no member of the model's.
+  // The model has no member for the flags of a table's entry.
   for (unsigned i = 1; i <= entry_count_ && scenario_->call == ops_helpers::Helper::get_sgtable;
        ++i) {
     const auto *entry = reinterpret_cast<const dma_verify_sg_entry *>( // NOLINT

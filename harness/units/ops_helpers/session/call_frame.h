@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One call of a C helper: the caller's objects in guarded memory, the simulated kernel behind the
-// services, and the ways out of a call that does not return.
+// One call of a C helper: the caller's objects in guarded memory, the simulated kernel that answers
+// the services, and how a call ends that does not return.
 #pragma once
 
 #include "harness/subjects/session/guarded.h"
@@ -50,11 +50,11 @@ public:
     return sg_entries_.contains(entry, sizeof(dma_verify_sg_entry));
   }
 
-  // For services: each begins with enter(), which counts it and hands out the kernel, and ends with
-  // leave(), which does not return if the call is over.
+  // For services: each begins with enter(), which counts it and returns the kernel, and ends with
+  // leave(), which does not return if the call is to end.
   Kernel &enter();
   void leave();
-  // Ends the call. Does not return; no object of the caller may need its destructor.
+  // Ends the call. Does not return, and runs no destructors.
   [[noreturn]] void end_call(Completion how, const char *what);
 
   [[nodiscard]] const StoredScenario &scenario() const { return *scenario_; }
@@ -72,7 +72,8 @@ private:
   void set_device(const StoredScenario &scenario);
   // The members of struct vm_area_struct that are not the model's.
   [[nodiscard]] std::span<unsigned long> other_pointers() const;
-  // The device, and the members of other objects that are not the model's, are as they were.
+  // Whether the device, and the members of other objects that the model does not have, are
+  // unchanged.
   [[nodiscard]] bool others_untouched() const;
   void read_back();
   void read_back_table();
@@ -89,14 +90,14 @@ private:
   StoredObservation *observation_ = nullptr;
   std::optional<Kernel> kernel_;
   std::uint64_t service_calls_ = 0;
-  std::uint64_t calls_at_tick_ = 0; // when the timer struck last
+  std::uint64_t calls_at_tick_ = 0; // at the timer's last tick
   unsigned entry_count_ = 0;        // of the table that was allocated last
 
   sigjmp_buf escape_{};
   volatile std::sig_atomic_t armed_ = 0;      // a helper is running
   volatile std::sig_atomic_t in_service_ = 0; // inside our own code
   volatile std::sig_atomic_t ticks_ = 0;      // of the timer during this call
-  volatile std::sig_atomic_t late_ = 0;       // the timer struck inside a service
+  volatile std::sig_atomic_t late_ = 0;       // the timer ticked inside a service
 };
 
 } // namespace dma_verify

@@ -11,7 +11,7 @@ CallFrame &frame_of(Self self) {
   return *reinterpret_cast<const ServiceTable *>(self)->frame; // NOLINT: first member
 }
 
-// A service in progress: ends the call in leave() if the kernel has come to its end.
+// A service that is running. leave() ends the call if the simulated kernel has marked it as ended.
 class Service {
 public:
   explicit Service(Self self) : frame_(frame_of(self)), kernel_(frame_.enter()) {}
@@ -106,7 +106,7 @@ int is_highmem(Self self, unsigned long page) {
   Service service(self);
   return service.leave(service.kernel().is_highmem(service.page(page)) ? 1 : 0);
 }
-// Where the linear map would have the page, also one of high memory.
+// The page's address in the linear map, computed also for high memory.
 unsigned long kmap(Self self, unsigned long page) {
   Service service(self);
   const auto at = linear_address<M>(service.kernel().architecture(), service.page(page).frame);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The table of services that a compiled C file calls: turns its plain numbers into the simulated
+// The table of services that a compiled C file calls: converts its plain numbers to the simulated
 // kernel's types, and refuses objects that are not the caller's.
 #pragma once
 

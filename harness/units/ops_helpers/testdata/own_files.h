@@ -23,7 +23,7 @@ std::string text_of_form(const std::string &form);
 // or another.
 std::string with(std::string text, std::string_view from, std::string_view to);
 
-// What `run` answers in a forked child, or how the child ended instead. A C file never runs in the
+// The result of `run` in a forked child, or how the child ended instead. A C file never runs in the
 // process of a test.
 std::string in_child(const std::function<std::string()> &run);
 
