@@ -13,17 +13,20 @@
 namespace dma_verify {
 namespace {
 
-// What an answer says apart from a number of which there are many; nothing of one that is only
-// that.
-template <unsigned W> std::string few(Bits<W> /*word*/) { return ""; }
-template <class Unit, class Word> std::string few(Quantity<Unit, Word> /*number*/) { return ""; }
-std::string few(const Page<WidestMachine> &page) { return page.is_null ? "NULL" : "a page"; }
-std::string few(const auto &value) { return field_text(value); }
-
-bool fails_to_map(const StoredScenario &scenario) {
-  return scenario.map_handle.word.value() ==
-         ~std::uint64_t{0} >> (64 - scenario.architecture.dma_bits);
+// The class of an answer: what it says apart from a number of which there are many; empty if it is
+// only such a number.
+template <unsigned W> std::string class_of(const Architecture &, Bits<W>) { return ""; }
+template <class Unit, class Word>
+std::string class_of(const Architecture &, Quantity<Unit, Word> /*number*/) {
+  return "";
 }
+std::string class_of(const Architecture &row, WidestMachine::BusAddress handle) {
+  return handle.word.value() == ~std::uint64_t{0} >> (64 - row.dma_bits) ? "DMA_MAPPING_ERROR" : "";
+}
+std::string class_of(const Architecture &, const Page<WidestMachine> &page) {
+  return page.is_null ? "NULL" : "a page";
+}
+std::string class_of(const Architecture &, const auto &value) { return field_text(value); }
 
 std::string path_of(const StoredScenario &scenario) {
   std::string text(to_string(scenario.call));
@@ -31,13 +34,11 @@ std::string path_of(const StoredScenario &scenario) {
       [&](const Field &field, const auto &member) {
         if (field.section != FieldSection::answers || !field.used_by(scenario.call))
           return;
-        const std::string value = few(member);
+        const std::string value = class_of(scenario.architecture, member);
         if (!value.empty() && field.name != "dev_to_node")
           text += fmt::format(" {}={}", field.name, value);
       },
       scenario);
-  if (scenario.call == ops_helpers::Helper::alloc_pages && fails_to_map(scenario))
-    text += " map=DMA_MAPPING_ERROR";
   return text;
 }
 

@@ -3,9 +3,9 @@
 #include "harness/cli/counterexamples/replay.h"
 
 #include "harness/cli/records/record_about.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/test/work_unit.h"
 #include "harness/process/process_pool.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"
 

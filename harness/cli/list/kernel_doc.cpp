@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/list/kernel_doc.h"
 
+#include "harness/cli/list/function_text.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
 
@@ -8,7 +9,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <sstream>
 #include <vector>
 
@@ -17,65 +17,6 @@ namespace {
 
 // The kernel's limit of a line.
 constexpr std::size_t kColumns = 80;
-
-struct Parameter {
-  std::string_view name;
-  std::string_view meaning;
-};
-
-// What kernel-doc says of a function besides its properties.
-struct Function {
-  HelperId call;
-  std::string_view name;
-  std::string_view purpose;
-  std::vector<Parameter> parameters; // in the order of the declaration
-  std::string_view returned;         // empty for void
-};
-
-constexpr Parameter kDevice = {"dev", "device that reaches the memory"};
-constexpr Parameter kCpuAddress = {"cpu_addr", "kernel address of the buffer"};
-constexpr Parameter kBusAddress = {"dma_addr", "bus address of the buffer, not looked at"};
-constexpr Parameter kBufferSize = {"size", "bytes of the buffer"};
-constexpr Parameter kBlockSize = {"size", "bytes of the block"};
-constexpr Parameter kAttributes = {"attrs", "DMA_ATTR_* of the allocation"};
-constexpr Parameter kDirection = {"dir", "direction in which the device moves data"};
-
-const std::array<Function, 4> &functions() {
-  static const std::array<Function, 4> kFunctions = {{
-      {ops_helpers::Helper::get_sgtable,
-       "dma_common_get_sgtable",
-       "describe a DMA buffer by a scatter list",
-       {kDevice, {"sgt", "table to fill"}, kCpuAddress, kBusAddress, kBufferSize, kAttributes},
-       "0, or the error of sg_alloc_table()."},
-      {ops_helpers::Helper::mmap,
-       "dma_common_mmap",
-       "map a DMA buffer into user space",
-       {kDevice,
-        {"vma", "where to map, with the first page of the buffer in vm_pgoff"},
-        kCpuAddress,
-        kBusAddress,
-        kBufferSize,
-        kAttributes},
-       "what the device's pool answers if it claims the buffer; otherwise what "
-       "remap_pfn_range() answers, or -ENXIO for a request that is not inside the buffer, and "
-       "always without CONFIG_MMU."},
-      {ops_helpers::Helper::alloc_pages,
-       "dma_common_alloc_pages",
-       "allocate zeroed pages and map them for a device",
-       {kDevice,
-        kBlockSize,
-        {"dma_handle", "gets the bus address"},
-        kDirection,
-        {"gfp", "flags of the allocation"}},
-       "the first page, or NULL. What dma_handle points to is valid only with a page."},
-      {ops_helpers::Helper::free_pages,
-       "dma_common_free_pages",
-       "unmap and free the pages of dma_common_alloc_pages()",
-       {kDevice, kBlockSize, {"page", "first page"}, {"dma_handle", "bus address"}, kDirection},
-       ""},
-  }};
-  return kFunctions;
-}
 
 // A word that begins with an asterisk would begin emphasis in reStructuredText.
 std::string literal(const std::string &word) {
@@ -150,9 +91,10 @@ std::vector<Assumption> constraints_of(HelperId call) {
   return all;
 }
 
-std::string comment_of(const Function &function) {
-  std::string text = fmt::format("/**\n * {} - {}\n", function.name, function.purpose);
-  for (const Parameter &parameter : function.parameters)
+std::string comment_of(const FunctionText &function) {
+  std::string text =
+      fmt::format("/**\n * {} - {}\n", text_of(function.call).symbol, function.purpose);
+  for (const ParameterText &parameter : function.parameters)
     text += paragraph("", "  ", fmt::format("@{}: {}", parameter.name, parameter.meaning));
   text += " *\n * Function's expectations:\n";
   for (const PropertyText &property : catalogue()) {
@@ -179,7 +121,7 @@ std::string comment_of_sequences() {
 
 std::string kernel_doc() {
   std::string text;
-  for (const Function &function : functions())
+  for (const FunctionText &function : function_texts())
     text += comment_of(function) + "\n";
   return text + comment_of_sequences();
 }

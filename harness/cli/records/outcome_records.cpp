@@ -3,7 +3,7 @@
 
 #include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/minimizer/coordinates.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "properties/agreement.h"
 #include "properties/reachability.h"
 

@@ -4,8 +4,8 @@
 #include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/prose/explain.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/test/work_unit.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
 
 #include <fmt/format.h>
 

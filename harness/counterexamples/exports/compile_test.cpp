@@ -188,7 +188,8 @@ std::string parameter_of(const StoredScenario &scenario) {
 
 TEST_CASE("exported KUnit parameters compile as one array and have the scenario's values") {
   const testing::Folder folder;
-  std::string source = kunit_header() + "static const struct ops_helpers_param params[] = {\n";
+  std::string source = kunit_header(examples().front().to_export()).text +
+                       "static const struct ops_helpers_param params[] = {\n";
   std::string expected;
   for (const Example &example : examples()) {
     source += kunit_line(example.to_export());

@@ -2,8 +2,9 @@
 #include "harness/counterexamples/exports/exports.h"
 
 #include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/story.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
+#include "harness/units/unit_words.h"
 
 #include <fmt/format.h>
 
@@ -25,6 +26,25 @@ std::string cause_of(const ToExport &it) {
                      told_of(counterexample).clause);
 }
 
+namespace {
+
+// Of a sequence, the unit of its calls: all are of one.
+const UnitWords &words_of(const ToExport &it) {
+  return words_of(it.counterexample.scenario.call.unit);
+}
+
+} // namespace
+
+std::string c_snippet(const ToExport &it) { return words_of(it).c_snippet(it); }
+std::string kunit_line(const ToExport &it) { return words_of(it).kunit_line(it); }
+std::string kunit_file(const ToExport &it) { return words_of(it).kunit_file(it); }
+std::string kunit_struct(const ToExport &it) {
+  return "struct " + std::string(words_of(it).kunit_struct);
+}
+ExportedFile kunit_header(const ToExport &it) {
+  return {std::string(words_of(it).kunit_struct) + ".h", words_of(it).kunit_header()};
+}
+
 std::vector<ExportedFile> exports_of(const ToExport &it) {
   const std::string stem = std::filesystem::path(it.file).stem().string();
   std::vector<ExportedFile> files = {
@@ -35,7 +55,7 @@ std::vector<ExportedFile> exports_of(const ToExport &it) {
   };
   if (it.counterexample.steps.empty()) {
     files.push_back({stem + ".kunit.c", kunit_file(it)});
-    files.push_back({kKunitHeaderName, kunit_header()});
+    files.push_back(kunit_header(it));
   }
   return files;
 }

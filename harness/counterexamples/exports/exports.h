@@ -23,6 +23,11 @@ struct ToExport {
   const Certification *certification = nullptr;
 };
 
+struct ExportedFile {
+  std::string name;
+  std::string text;
+};
+
 // What is wrong, in a few sentences; or, where the subject holds the clause, that it does.
 std::string cause_of(const ToExport &it);
 
@@ -37,14 +42,14 @@ std::string scenario_code(const StoredScenario &scenario, const std::string &ind
 // the cause in a comment. At most 72 columns, a tab being 8.
 std::string c_snippet(const ToExport &it);
 
-// An element of an array of struct ops_helpers_param, indented by one tab, at most 72 columns. Of a
-// sequence nothing: a parameter is one call.
+// An element of an array of the struct that the unit declares for KUnit parameters, indented by one
+// tab, at most 72 columns. Of a sequence nothing: a parameter is one call.
 std::string kunit_line(const ToExport &it);
 // The line as a file, with its comment.
 std::string kunit_file(const ToExport &it);
-// The header that declares struct ops_helpers_param, and says how a suite uses it.
-std::string kunit_header();
-inline constexpr const char *kKunitHeaderName = "ops_helpers_param.h";
+// "struct ops_helpers_param"; and the header that declares it, and says how a suite uses it.
+std::string kunit_struct(const ToExport &it);
+ExportedFile kunit_header(const ToExport &it);
 
 // Both traces; the first difference is marked. Words are hexadecimal strings.
 std::string trace_json(const ToExport &it);
@@ -52,10 +57,6 @@ std::string trace_json(const ToExport &it);
 // Plain ASCII text of at most 72 columns: cause, difference of the traces, KUnit parameter.
 std::string mail_text(const ToExport &it);
 
-struct ExportedFile {
-  std::string name;
-  std::string text;
-};
 // All of them as files, named after the counterexample's, whose name ends in ".toml".
 std::vector<ExportedFile> exports_of(const ToExport &it);
 

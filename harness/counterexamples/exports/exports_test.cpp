@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Exports as texts: what they say, that they fit a mail, and that no text breaks out of them.
 #include "harness/counterexamples/exports/examples.h"
+#include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/develop/testing/contains.h"
 #include "harness/develop/testing/program.h"
-#include "harness/units/ops_helpers/exports/kernel_c.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -60,8 +60,8 @@ TEST_CASE("a mail, C and a KUnit parameter are ASCII of at most 72 columns, what
     check_columns(c_snippet(example.to_export()));
     check_columns(kunit_line(example.to_export()));
     check_columns(kunit_file(example.to_export()));
+    check_columns(kunit_header(example.to_export()).text);
   }
-  check_columns(kunit_header());
 }
 
 TEST_CASE("a mail has the cause, both traces, the first difference and the parameter") {

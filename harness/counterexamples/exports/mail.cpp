@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A counterexample as a mail to a list of kernel developers reads best.
 #include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
-#include "harness/units/ops_helpers/exports/kernel_c.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -134,7 +134,7 @@ std::string command(const ToExport &it) {
 std::string to_paste(const ToExport &it) {
   if (!it.counterexample.steps.empty())
     return "";
-  return "As a KUnit parameter, struct ops_helpers_param:\n\n" + kunit_line(it) + "\n";
+  return "As a KUnit parameter, " + kunit_struct(it) + ":\n\n" + kunit_line(it) + "\n";
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the subject did beside what the model does, for programs.
 #include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
-#include "harness/units/ops_helpers/exports/kernel_c.h"
+#include "model/results.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,22 @@ using Json = nlohmann::ordered_json;
 Json json_of(bool value) { return value; }
 Json json_of(std::uint8_t value) { return static_cast<unsigned>(value); }
 Json json_of(const auto &value) { return field_text(value); }
+Json json_of(const SgTable<WidestMachine> &table) {
+  return {{"has_entry", table.has_entry},
+          {"nents", json_of(table.nents)},
+          {"orig_nents", json_of(table.orig_nents)},
+          {"page", json_of(table.page)},
+          {"offset", json_of(table.offset)},
+          {"length", json_of(table.length)},
+          {"end_marked", table.end_marked}};
+}
+Json json_of(const Vma<WidestMachine> &vma) {
+  return {{"vm_start", json_of(vma.vm_start)},
+          {"vm_end", json_of(vma.vm_end)},
+          {"vm_pgoff", json_of(vma.vm_pgoff)},
+          {"vm_page_prot", json_of(vma.vm_page_prot)},
+          {"vm_flags", json_of(vma.vm_flags)}};
+}
 
 Json effect_json(const Effect<WidestMachine> &effect) {
   Json json;
@@ -40,32 +57,18 @@ Json end_json(HelperId call, const StoredObservation &seen) {
     json["detail"] = valid_utf8(seen.detail);
     return json;
   }
-  switch (ops_helpers::helper_of(call)) {
-  case ops_helpers::Helper::get_sgtable:
-    json["status"] = json_of(seen.status);
-    json["sgt"] = {{"has_entry", seen.sg_table.has_entry},
-                   {"nents", json_of(seen.sg_table.nents)},
-                   {"orig_nents", json_of(seen.sg_table.orig_nents)},
-                   {"page", json_of(seen.sg_table.page)},
-                   {"offset", json_of(seen.sg_table.offset)},
-                   {"length", json_of(seen.sg_table.length)},
-                   {"end_marked", seen.sg_table.end_marked}};
-    break;
-  case ops_helpers::Helper::mmap:
-    json["status"] = json_of(seen.status);
-    json["vma"] = {{"vm_start", json_of(seen.vma.vm_start)},
-                   {"vm_end", json_of(seen.vma.vm_end)},
-                   {"vm_pgoff", json_of(seen.vma.vm_pgoff)},
-                   {"vm_page_prot", json_of(seen.vma.vm_page_prot)},
-                   {"vm_flags", json_of(seen.vma.vm_flags)}};
-    break;
-  case ops_helpers::Helper::alloc_pages:
-    json["page"] = json_of(seen.page);
-    json["dma_handle"] = json_of(seen.dma_handle);
-    break;
-  case ops_helpers::Helper::free_pages:
-    break;
-  }
+  for_each_result(
+      call,
+      [&](std::string_view name, const auto &result) {
+        if (name != "return") {
+          json[std::string(name.substr(name.find_first_not_of('*')))] = json_of(result);
+        } else if constexpr (std::is_same_v<std::decay_t<decltype(result)>, int>) {
+          json["status"] = json_of(result);
+        } else {
+          json["page"] = json_of(result);
+        }
+      },
+      seen);
   return json;
 }
 

@@ -2,8 +2,8 @@
 #include "harness/counterexamples/findings/finding_page.h"
 
 #include "harness/counterexamples/prose/explain.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
 #include "properties/catalogue.h"
 #include "properties/reachability.h"
 

@@ -3,9 +3,9 @@
 
 #include "harness/counterexamples/files/certification_file.h"
 #include "harness/counterexamples/prose/explain.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
 #include "properties/sequences/sequence_properties.h"
 
 #include <fmt/format.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/story.h"
 
+#include "harness/counterexamples/prose/consequence.h"
 #include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
-#include "harness/units/ops_helpers/prose/consequence.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
 #include "properties/sequences/sequence_properties.h"
 
 #include <fmt/format.h>

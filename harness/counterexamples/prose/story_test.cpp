@@ -3,7 +3,7 @@
 #include "harness/counterexamples/prose/story.h"
 
 #include "harness/counterexamples/prose/property_told.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "properties/model_subject.h"
 
 #include <doctest/doctest.h>

@@ -2,6 +2,7 @@
 #include "harness/counterexamples/prose/trace_text.h"
 
 #include "harness/counterexamples/files/field_text.h"
+#include "model/results.h"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,20 @@ std::string told(std::string_view name, WidestMachine::Word word) {
   return name == "attrs" && word.value() == kDmaAttrSkipCpuSync ? "DMA_ATTR_SKIP_CPU_SYNC"
                                                                 : field_text(word);
 }
+
+std::string result_text(int status) { return status_text(status); }
+std::string result_text(const SgTable<WidestMachine> &table) {
+  if (!table.has_entry)
+    return "empty";
+  return fmt::format("nents={}, page={}, offset={}, length={}{}", table.nents.value(),
+                     told("page", table.page), hex(table.offset.value()), hex(table.length.value()),
+                     table.end_marked ? ", end" : "");
+}
+std::string result_text(const Vma<WidestMachine> &vma) {
+  return fmt::format("vm_page_prot={}, vm_pgoff={}", field_text(vma.vm_page_prot),
+                     field_text(vma.vm_pgoff));
+}
+std::string result_text(const auto &result) { return told("", result); }
 
 } // namespace
 
@@ -61,32 +76,16 @@ std::vector<std::string> observation_lines(HelperId call, const StoredObservatio
     lines.push_back(how);
     return lines;
   }
-  switch (ops_helpers::helper_of(call)) {
-  case ops_helpers::Helper::get_sgtable: {
-    const SgTable<WidestMachine> &table = observation.sg_table;
-    lines.push_back("return " + status_text(observation.status));
-    lines.push_back(table.has_entry
-                        ? fmt::format("sgt: nents={}, page={}, offset={}, length={}{}",
-                                      table.nents.value(), told("page", table.page),
-                                      hex(table.offset.value()), hex(table.length.value()),
-                                      table.end_marked ? ", end" : "")
-                        : "sgt: empty");
-    break;
-  }
-  case ops_helpers::Helper::mmap:
-    lines.push_back("return " + status_text(observation.status));
-    lines.push_back(fmt::format("vma: vm_page_prot={}, vm_pgoff={}",
-                                field_text(observation.vma.vm_page_prot),
-                                field_text(observation.vma.vm_pgoff)));
-    break;
-  case ops_helpers::Helper::alloc_pages:
-    lines.push_back("return " + told("page", observation.page));
-    lines.push_back("*dma_handle: " + told("handle", observation.dma_handle));
-    break;
-  case ops_helpers::Helper::free_pages:
+  const std::size_t before = lines.size();
+  for_each_result(
+      call,
+      [&](std::string_view name, const auto &result) {
+        lines.push_back(name == "return" ? "return " + result_text(result)
+                                         : std::string(name) + ": " + result_text(result));
+      },
+      observation);
+  if (lines.size() == before)
     lines.emplace_back("return");
-    break;
-  }
   return lines;
 }
 

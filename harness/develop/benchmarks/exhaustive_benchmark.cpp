@@ -4,6 +4,7 @@
 // time.
 #include "model/run_model.h"
 #include "properties/exhaustive/sweeps.h"
+#include "properties/ops_helpers/sweeps/space.h"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 #include "harness/engines/prove/proof_records.h"
 
 #include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/test/work_unit.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
 #include "properties/broken_assumptions.h"
 
 namespace dma_verify::proving {

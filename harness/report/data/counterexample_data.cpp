@@ -215,7 +215,7 @@ Data provenance_data(const ShownCounterexample &shown) {
 Data exports_data(const ShownCounterexample &shown) {
   const ToExport it = to_export(shown);
   Data list(Type::list);
-  const auto add = [&](const char *caption, const std::string &text) {
+  const auto add = [&](const std::string &caption, const std::string &text) {
     if (text.empty())
       return;
     Data data;
@@ -225,7 +225,7 @@ Data exports_data(const ShownCounterexample &shown) {
   };
   add("As a mail of 72 columns", mail_text(it));
   add("As C", c_snippet(it));
-  add("As a KUnit parameter (struct ops_helpers_param)", kunit_line(it));
+  add("As a KUnit parameter (" + kunit_struct(it) + ")", kunit_line(it));
   return list;
 }
 

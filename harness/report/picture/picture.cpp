@@ -2,8 +2,8 @@
 #include "harness/report/picture/picture.h"
 
 #include "harness/counterexamples/files/field_text.h"
+#include "harness/report/picture/places.h"
 #include "harness/results/render/text.h"
-#include "harness/units/ops_helpers/panels/places.h"
 
 #include <fmt/format.h>
 
@@ -82,21 +82,9 @@ Picture picture_of(const StoredScenario &scenario, const std::string &subject,
                    const StoredObservation &observed, const StoredObservation &expected) {
   const Outcomes outcomes{observed, expected, subject};
   Picture picture;
-  switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap:
-    picture.title = "Which pages are mapped, and which should be";
-    picture.panels = mmap_panels(scenario, outcomes);
-    break;
-  case ops_helpers::Helper::get_sgtable:
-    picture.title = "Which memory the scatter list names, and which it should";
-    picture.panels = sgtable_panels(scenario, outcomes);
-    break;
-  case ops_helpers::Helper::alloc_pages:
-  case ops_helpers::Helper::free_pages:
-    picture.title = "What is done to the pages, and what should be";
-    picture.panels = block_panels(scenario, outcomes);
-    break;
-  }
+  auto [title, panels] = panels_of(scenario, outcomes);
+  picture.title = title;
+  picture.panels = std::move(panels);
   if (!picture.panels.empty()) {
     if (auto bytes = magnified(picture.panels.front()))
       picture.panels.push_back(std::move(*bytes));

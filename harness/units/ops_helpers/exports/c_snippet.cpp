@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The call, or the calls one after the other, in C for a mail.
-#include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/units/ops_helpers/exports/kernel_c.h"
+#include "harness/units/ops_helpers/exports/exports.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <set>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 namespace {
 
 using namespace exports;
@@ -107,27 +107,27 @@ std::string single_call(const ToExport &it) {
       declared("dma_addr_t dma_addr", handle) + declared("size_t size", bytes) +
       lines_of_parts({"unsigned long attrs = " + attributes(scenario.attrs.value()) + ";"}, "\t",
                      "\t");
-  switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap:
+  switch (helper_of(scenario.call)) {
+  case Helper::mmap:
     return "int counterexample(struct device *dev)\n{\n" + vma("vma", scenario) + buffer + "\n" +
            told +
            call("\t", "return dma_common_mmap",
                 {"dev", "&vma", "cpu_addr", "dma_addr", "size", "attrs"}) +
            "}\n";
-  case ops_helpers::Helper::get_sgtable:
+  case Helper::get_sgtable:
     return "int counterexample(struct device *dev, struct sg_table *sgt)\n{\n" + buffer + "\n" +
            told +
            call("\t", "return dma_common_get_sgtable",
                 {"dev", "sgt", "cpu_addr", "dma_addr", "size", "attrs"}) +
            "}\n";
-  case ops_helpers::Helper::alloc_pages:
+  case Helper::alloc_pages:
     return "struct page *counterexample(struct device *dev)\n{\n" +
            declared("dma_addr_t dma_handle", handle) + "\n" + told +
            call("\t", "return dma_common_alloc_pages",
                 {"dev", bytes, "&dma_handle", dir,
                  gfp(static_cast<std::uint32_t>(scenario.gfp.value()))}) +
            "}\n";
-  case ops_helpers::Helper::free_pages:
+  case Helper::free_pages:
     return "void counterexample(struct device *dev)\n{\n" +
            declared("struct page *page",
                     "pfn_to_page(" + word(scenario.page.word.value(), bits) + ")") +
@@ -239,4 +239,4 @@ std::string c_snippet(const ToExport &it) {
          (counterexample.steps.empty() ? single_call(it) : sequence_of_calls(it));
 }
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

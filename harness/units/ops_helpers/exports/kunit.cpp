@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A call as the parameter of a KUnit case. Addresses and frame numbers are left out, since a suite
 // in a booted kernel cannot choose them.
-#include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"
-#include "harness/units/ops_helpers/exports/kernel_c.h"
+#include "harness/units/ops_helpers/exports/exports.h"
 #include "harness/units/ops_helpers/prose/sentence.h"
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/kernel/buffer.h"
@@ -13,7 +13,7 @@
 
 #include <algorithm>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 namespace {
 
 using namespace exports;
@@ -43,14 +43,14 @@ const char *buffer_of(const StoredScenario &scenario) {
 }
 
 const char *call_of(HelperId call) {
-  switch (ops_helpers::helper_of(call)) {
-  case ops_helpers::Helper::get_sgtable:
+  switch (helper_of(call)) {
+  case Helper::get_sgtable:
     return "OPS_HELPERS_GET_SGTABLE";
-  case ops_helpers::Helper::mmap:
+  case Helper::mmap:
     return "OPS_HELPERS_MMAP";
-  case ops_helpers::Helper::alloc_pages:
+  case Helper::alloc_pages:
     return "OPS_HELPERS_ALLOC_PAGES";
-  case ops_helpers::Helper::free_pages:
+  case Helper::free_pages:
     return "OPS_HELPERS_FREE_PAGES";
   }
   return "";
@@ -60,7 +60,7 @@ std::string description_of(const StoredScenario &scenario) {
   const unsigned bits = scenario.architecture.word_bits;
   const std::string bytes = size(scenario.size.word.value(), bits);
   std::string text(to_string(scenario.call));
-  if (scenario.call == ops_helpers::Helper::mmap) {
+  if (scenario.call == Helper::mmap) {
     const std::uint64_t pages =
         (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >>
         scenario.architecture.page_shift;
@@ -131,7 +131,7 @@ void add_device(const StoredScenario &scenario, Initialisers &to) {
   to.add_always("size", size(scenario.size.word.value(), scenario.architecture.word_bits));
   if (scenario.direction != Direction::bidirectional)
     to.add_always("dir", direction(scenario.direction));
-  if (scenario.call == ops_helpers::Helper::alloc_pages)
+  if (scenario.call == Helper::alloc_pages)
     to.add_always("gfp", gfp(static_cast<std::uint32_t>(scenario.gfp.value())));
   to.add_flag("iommu", scenario.use_dma_iommu);
   to.add_flag("no_unmap", !scenario.use_dma_iommu && !scenario.ops_has_unmap);
@@ -158,24 +158,24 @@ std::vector<std::string> initialisers(const ToExport &it) {
   to.add_always("clause", string_of(it.counterexample.property + ":" + it.counterexample.clause));
   to.add_always("page_shift", std::to_string(scenario.architecture.page_shift));
   to.add_always("call", call_of(scenario.call));
-  switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap:
+  switch (helper_of(scenario.call)) {
+  case Helper::mmap:
     add_buffer(scenario, to);
     add_mmap(scenario, expected, to);
     to.add_always("ret", status(expected.status));
     break;
-  case ops_helpers::Helper::get_sgtable:
+  case Helper::get_sgtable:
     add_buffer(scenario, to);
     to.add("sg_alloc_ret", status(scenario.sg_alloc_status));
     to.add_always("ret", status(expected.status));
     if (expected.status == 0)
       to.add("length", word(expected.sg_table.length.value(), 32));
     break;
-  case ops_helpers::Helper::alloc_pages:
+  case Helper::alloc_pages:
     add_device(scenario, to);
     add_alloc(scenario, expected, to);
     break;
-  case ops_helpers::Helper::free_pages:
+  case Helper::free_pages:
     add_device(scenario, to);
     to.add_flag("contiguous", scenario.block_owner == Allocator::contiguous);
     break;
@@ -198,9 +198,8 @@ std::string kunit_line(const ToExport &it) {
 std::string kunit_file(const ToExport &it) {
   return "/* SPDX-License-Identifier: GPL-2.0-only */\n" +
          comment({cause_of(it), "",
-                  std::string("An element of an array of struct ops_helpers_param, see ") +
-                      kKunitHeaderName + "."}) +
-         kunit_line(it);
+                  "An element of an array of struct ops_helpers_param, see ops_helpers_param.h."}) +
+         ops_helpers::kunit_line(it);
 }
 
 std::string kunit_header() {
@@ -301,4 +300,4 @@ struct ops_helpers_param {
 )";
 }
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Pictures of alloc_pages and free_pages: a block of pages, and what is done to it.
-#include "harness/units/ops_helpers/panels/places.h"
+#include "harness/units/ops_helpers/panels/panels.h"
 
 #include "harness/counterexamples/files/field_text.h"
 #include "model/ops_helpers/kernel/buffer.h"
@@ -11,7 +11,10 @@
 #include <array>
 #include <optional>
 
-namespace dma_verify::report {
+namespace dma_verify::ops_helpers {
+
+using namespace report;
+
 namespace {
 
 // What is done to a block, in the order of its life.
@@ -31,7 +34,7 @@ struct Done {
 // The first frame of the block that the picture shows.
 std::optional<WidestMachine::FrameNumber> block_frame(const StoredScenario &scenario,
                                                       const StoredObservation &observed) {
-  if (scenario.call == ops_helpers::Helper::free_pages)
+  if (scenario.call == Helper::free_pages)
     return scenario.page;
   for (const Effect<WidestMachine> &effect : observed.trace) {
     if ((effect.kind == EffectKind::dma_alloc_contiguous ||
@@ -171,4 +174,4 @@ std::vector<Panel> block_panels(const StoredScenario &scenario, const Outcomes &
   return {memory};
 }
 
-} // namespace dma_verify::report
+} // namespace dma_verify::ops_helpers

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Pictures of mmap and get_sgtable: a buffer, and what is given of it.
-#include "harness/units/ops_helpers/panels/places.h"
+#include "harness/units/ops_helpers/panels/panels.h"
 
 #include "harness/counterexamples/files/field_text.h"
 
@@ -8,7 +8,10 @@
 
 #include <algorithm>
 
-namespace dma_verify::report {
+namespace dma_verify::ops_helpers {
+
+using namespace report;
+
 namespace {
 
 std::string result_text(const StoredObservation &observed) {
@@ -211,4 +214,4 @@ std::vector<Panel> sgtable_panels(const StoredScenario &scenario, const Outcomes
   return {memory};
 }
 
-} // namespace dma_verify::report
+} // namespace dma_verify::ops_helpers

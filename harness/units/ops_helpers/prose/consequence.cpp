@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 namespace {
 
 struct Consequence {
@@ -185,4 +185,4 @@ std::string_view consequence_of(std::string_view property, std::string_view clau
   return {};
 }
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

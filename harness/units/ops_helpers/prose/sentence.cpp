@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 namespace {
 
 std::string decimal(Uint128 value) {
@@ -58,9 +58,7 @@ MmapNumbers mmap_numbers(const StoredScenario &scenario) {
   return numbers;
 }
 
-bool reads_buffer(HelperId call) {
-  return call == ops_helpers::Helper::mmap || call == ops_helpers::Helper::get_sgtable;
-}
+bool reads_buffer(HelperId call) { return call == Helper::mmap || call == Helper::get_sgtable; }
 
 // ---- What was unusual.
 
@@ -131,7 +129,7 @@ void add_alloc(const StoredScenario &scenario, std::vector<std::string> &found) 
 void add_device(const StoredScenario &scenario, std::vector<std::string> &found) {
   if (scenario.use_dma_iommu) {
     found.emplace_back("for a device behind dma-iommu");
-  } else if (scenario.call == ops_helpers::Helper::free_pages && !scenario.ops_has_unmap) {
+  } else if (scenario.call == Helper::free_pages && !scenario.ops_has_unmap) {
     found.emplace_back("for a device without an unmap operation");
   }
 }
@@ -143,14 +141,13 @@ std::vector<std::string> circumstances(const StoredScenario &scenario) {
   } else {
     add_device(scenario, found);
   }
-  if (scenario.call == ops_helpers::Helper::mmap)
+  if (scenario.call == Helper::mmap)
     add_mmap(scenario, found);
-  if (scenario.call == ops_helpers::Helper::get_sgtable && scenario.sg_alloc_status != 0)
+  if (scenario.call == Helper::get_sgtable && scenario.sg_alloc_status != 0)
     found.push_back("while sg_alloc_table() fails with " + status_text(scenario.sg_alloc_status));
-  if (scenario.call == ops_helpers::Helper::alloc_pages)
+  if (scenario.call == Helper::alloc_pages)
     add_alloc(scenario, found);
-  if (scenario.call == ops_helpers::Helper::free_pages &&
-      scenario.block_owner == Allocator::contiguous)
+  if (scenario.call == Helper::free_pages && scenario.block_owner == Allocator::contiguous)
     found.emplace_back("with pages of the contiguous area");
   return found;
 }
@@ -181,14 +178,14 @@ std::string ending_of(const StoredObservation &observed) {
 std::string result_of(const StoredScenario &scenario, const StoredObservation &observed) {
   if (observed.completion != Completion::returned)
     return ending_of(observed);
-  switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap:
-  case ops_helpers::Helper::get_sgtable:
+  switch (helper_of(scenario.call)) {
+  case Helper::mmap:
+  case Helper::get_sgtable:
     return "returned " + status_text(observed.status);
-  case ops_helpers::Helper::alloc_pages:
+  case Helper::alloc_pages:
     return observed.page.is_null ? "returned NULL"
                                  : "returned the page of frame " + field_text(observed.page.frame);
-  case ops_helpers::Helper::free_pages:
+  case Helper::free_pages:
     return "returned";
   }
   return "";
@@ -271,18 +268,18 @@ std::string detail_of(const Counterexample &counterexample, const StoredObservat
 
 std::string request_of(const StoredScenario &scenario) {
   const std::string size = bytes_text(scenario.size.word.value());
-  switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap: {
+  switch (helper_of(scenario.call)) {
+  case Helper::mmap: {
     const MmapNumbers numbers = mmap_numbers(scenario);
     return fmt::format("dma_common_mmap() of {} at vm_pgoff {} of a buffer of {}",
                        pages_text(numbers.pages), number(scenario.vma.vm_pgoff.word.value()),
                        pages_text(numbers.available));
   }
-  case ops_helpers::Helper::get_sgtable:
+  case Helper::get_sgtable:
     return "dma_common_get_sgtable() of a buffer of " + size;
-  case ops_helpers::Helper::alloc_pages:
+  case Helper::alloc_pages:
     return "dma_common_alloc_pages() of " + size;
-  case ops_helpers::Helper::free_pages:
+  case Helper::free_pages:
     return "dma_common_free_pages() of " + size;
   }
   return "";
@@ -314,4 +311,4 @@ std::string sentence_of(const Counterexample &counterexample, const StoredObserv
   return why.empty() ? text : fmt::format("{} {}.", text, why);
 }
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample in sentences that a maintainer of the kernel understands without knowing this
-// program.
+// Calls of this unit's helpers in sentences; what each says is told in
+// harness/counterexamples/prose/sentence.h.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 
 // What was called with what: "dma_common_mmap() of 2 pages at vm_pgoff 5 of a buffer of 6 pages".
 std::string request_of(const StoredScenario &scenario);
@@ -23,4 +23,4 @@ std::string failures_of(const StoredScenario &scenario);
 // matters. `observed` is what the subject did.
 std::string sentence_of(const Counterexample &counterexample, const StoredObservation &observed);
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

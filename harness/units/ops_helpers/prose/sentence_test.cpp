@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The sentences about a counterexample, in the kernel's words.
-#include "harness/units/ops_helpers/prose/sentence.h"
+// What is said of a counterexample, in the kernel's words.
+#include "harness/counterexamples/prose/sentence.h"
 
 #include "harness/counterexamples/arbitrary.h"
+#include "harness/counterexamples/prose/consequence.h"
 #include "harness/develop/testing/contains.h"
-#include "harness/units/ops_helpers/prose/consequence.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/units/ops_helpers/panels/places.h"
+#include "harness/report/picture/places.h"
 
 #include "harness/counterexamples/files/field_text.h"
 #include "model/kernel/convert.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The scenario as C++ values and a test case over them.
 #include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/files/field_text.h"
-#include "harness/units/ops_helpers/exports/kernel_c.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"
@@ -142,10 +142,10 @@ std::string plain_stem(const std::string &file) {
 } // namespace
 
 std::string scenario_code(const StoredScenario &scenario, const std::string &indent) {
-  std::string text =
-      fmt::format("{}scenario.architecture = find_architecture(\"{}\").value();\n"
-                  "{}scenario.call = ops_helpers::Helper::{};\n",
-                  indent, architecture_id(scenario.architecture), indent, to_string(scenario.call));
+  std::string text = fmt::format("{}scenario.architecture = find_architecture(\"{}\").value();\n"
+                                 "{}scenario.call = {}::Helper::{};\n",
+                                 indent, architecture_id(scenario.architecture), indent,
+                                 text_of(scenario.call.unit).name, to_string(scenario.call));
   const StoredScenario plain;
   for_each_field(
       [&](const Field &field, const auto &member, const auto &usual) {

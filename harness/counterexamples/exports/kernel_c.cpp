@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/units/ops_helpers/exports/kernel_c.h"
+#include "harness/counterexamples/exports/kernel_c.h"
 
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"

@@ -45,9 +45,12 @@ struct Outcomes {
   const std::string &subject;
 };
 
-// Panels of each call.
-std::vector<Panel> mmap_panels(const StoredScenario &scenario, const Outcomes &outcomes);
-std::vector<Panel> sgtable_panels(const StoredScenario &scenario, const Outcomes &outcomes);
-std::vector<Panel> block_panels(const StoredScenario &scenario, const Outcomes &outcomes);
+// The panels of a call, and what they show together. Each unit has its own; adding a unit: its line
+// in unit_panels.cpp.
+struct CallPanels {
+  std::string title;
+  std::vector<Panel> panels;
+};
+CallPanels panels_of(const StoredScenario &scenario, const Outcomes &outcomes);
 
 } // namespace dma_verify::report

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Calls of this unit's helpers as C and as KUnit parameters; what each gives is told in
+// harness/counterexamples/exports/exports.h.
+#pragma once
+
+#include "harness/counterexamples/exports/exports.h"
+
+namespace dma_verify::ops_helpers {
+
+std::string c_snippet(const ToExport &it);
+std::string kunit_line(const ToExport &it);
+std::string kunit_file(const ToExport &it);
+std::string kunit_header();
+
+} // namespace dma_verify::ops_helpers
