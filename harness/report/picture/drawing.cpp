@@ -2,6 +2,7 @@
 #include "harness/report/picture/drawing.h"
 
 #include "harness/results/render/text.h"
+#include "harness/results/render/xml.h"
 
 #include <fmt/format.h>
 
@@ -283,27 +284,15 @@ private:
   Drawing &drawing_;
 };
 
-std::string escaped(const std::string &text) {
-  std::string result;
-  for (const char c : printable(text)) {
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    default:
-      result += c;
-    }
-  }
-  return result;
+// An element that holds nothing but a text of one line.
+pugi::xml_node append_text(pugi::xml_node parent, const char *name, const std::string &text) {
+  pugi::xml_node element = parent.append_child(name);
+  element.text() = xml_text(printable(text)).c_str();
+  return element;
+}
+
+void set_number(pugi::xml_node element, const char *name, double number) {
+  set_attribute(element, name, fmt::format("{:.2f}", number));
 }
 
 std::string_view class_of(Role role) {
@@ -350,30 +339,39 @@ Drawing drawing_of(const Picture &picture) {
 }
 
 std::string svg_of(const Drawing &drawing, const Picture &picture, const std::string &id) {
-  std::string svg = fmt::format(
-      "<svg role=\"img\" viewBox=\"0 0 {:g} {:g}\" aria-labelledby=\"{}-title {}-description\">\n"
-      "<title id=\"{}-title\">{}</title>\n<desc id=\"{}-description\">{}</desc>\n",
-      drawing.width, std::ceil(drawing.height), id, id, id, escaped(picture.title), id,
-      escaped(picture.description));
+  pugi::xml_document document;
+  pugi::xml_node svg = document.append_child("svg");
+  set_attribute(svg, "role", "img");
+  set_attribute(svg, "viewBox",
+                fmt::format("0 0 {:g} {:g}", drawing.width, std::ceil(drawing.height)));
+  set_attribute(svg, "aria-labelledby", fmt::format("{0}-title {0}-description", id));
+  set_attribute(append_text(svg, "title", picture.title), "id", id + "-title");
+  set_attribute(append_text(svg, "desc", picture.description), "id", id + "-description");
   for (const Rectangle &rectangle : drawing.rectangles) {
-    const Box &box = rectangle.box;
-    svg += fmt::format("<rect class=\"{}\" x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" "
-                       "height=\"{:.2f}\"/>\n",
-                       class_of(rectangle.role), box.x, box.y, box.width, box.height);
+    pugi::xml_node shape = svg.append_child("rect");
+    set_attribute(shape, "class", std::string(class_of(rectangle.role)));
+    set_number(shape, "x", rectangle.box.x);
+    set_number(shape, "y", rectangle.box.y);
+    set_number(shape, "width", rectangle.box.width);
+    set_number(shape, "height", rectangle.box.height);
   }
   for (const Line &line : drawing.lines) {
-    svg += fmt::format("<polyline class=\"{}\" points=\"", class_of(line.kind));
+    std::string points;
     for (const Point &point : line.points)
-      svg += fmt::format("{:.2f},{:.2f} ", point.x, point.y);
-    svg += "\"/>\n";
+      points += fmt::format("{:.2f},{:.2f} ", point.x, point.y);
+    pugi::xml_node shape = svg.append_child("polyline");
+    set_attribute(shape, "class", std::string(class_of(line.kind)));
+    set_attribute(shape, "points", points);
   }
   constexpr double kBaseline = 11.5;
   for (const Text &text : drawing.texts) {
-    svg += fmt::format("<text{} x=\"{:.2f}\" y=\"{:.2f}\">{}</text>\n",
-                       text.heading ? " class=\"heading\"" : "", text.box.x, text.box.y + kBaseline,
-                       escaped(text.text));
+    pugi::xml_node shape = append_text(svg, "text", text.text);
+    if (text.heading)
+      set_attribute(shape, "class", "heading");
+    set_number(shape, "x", text.box.x);
+    set_number(shape, "y", text.box.y + kBaseline);
   }
-  return svg + "</svg>\n";
+  return to_string(document, "");
 }
 
 } // namespace dma_verify::report

@@ -3,14 +3,20 @@
 #include "harness/report/picture/drawing.h"
 
 #include "harness/report/examples.h"
+#include "harness/results/render/text.h"
+#include "harness/develop/testing/xml.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <string>
 
 namespace dma_verify::report {
 namespace {
+
+using namespace std::string_literals;
 
 Picture call_picture(const ShownCounterexample &shown) {
   return picture_of(shown.counterexample.scenario, shown.subject,
@@ -161,11 +167,34 @@ TEST_CASE("an SVG says in words what it shows, and can hold any text") {
   Picture picture = call_picture(report_examples::wrapping_mmap());
   picture.title = report_examples::kHostile;
   picture.panels.front().rows.front().text = report_examples::kHostile;
-  const std::string svg = svg_of(drawing_of(picture), picture, "one");
-  CHECK(svg.find("<script") == std::string::npos);
-  CHECK(svg.find("&lt;script&gt;") != std::string::npos);
-  CHECK(svg.find("aria-labelledby=\"one-title one-description\"") != std::string::npos);
-  CHECK(svg.find("mapped by wrap.c: page -1, before the buffer") != std::string::npos);
+  const pugi::xml_document page = testing::read_xml(svg_of(drawing_of(picture), picture, "one"));
+  const pugi::xml_node svg = page.child("svg");
+  CHECK(svg.attribute("aria-labelledby").value() == "one-title one-description"s);
+  CHECK(svg.find_child_by_attribute("title", "id", "one-title").text().get() ==
+        printable(report_examples::kHostile));
+  CHECK(svg.find_child_by_attribute("desc", "id", "one-description").text().get() ==
+        picture.description);
+  std::vector<std::string> texts;
+  for (const pugi::xml_node &text : svg.children("text"))
+    texts.emplace_back(text.text().get());
+  CHECK(std::ranges::count(texts, "mapped by wrap.c: page -1, before the buffer") == 1);
+  CHECK(std::ranges::any_of(texts, [](const std::string &text) {
+    return text.starts_with("<script>alert(1)</script>");
+  }));
+}
+
+TEST_CASE("an SVG has each shape of the drawing") {
+  for (const Picture &picture : pictures()) {
+    const Drawing drawing = drawing_of(picture);
+    const pugi::xml_document page = testing::read_xml(svg_of(drawing, picture, "one"));
+    const auto count = [&](const char *name) {
+      const auto shapes = page.child("svg").children(name);
+      return static_cast<std::size_t>(std::distance(shapes.begin(), shapes.end()));
+    };
+    CHECK(count("rect") == drawing.rectangles.size());
+    CHECK(count("polyline") == drawing.lines.size());
+    CHECK(count("text") == drawing.texts.size());
+  }
 }
 
 } // namespace

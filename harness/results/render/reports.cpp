@@ -4,6 +4,7 @@
 #include "harness/results/render/ledger.h"
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
+#include "harness/results/render/xml.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,37 +16,6 @@
 
 namespace dma_verify {
 namespace {
-
-// Of the control characters XML 1.0 has only tab and line breaks, and no U+FFFE and U+FFFF.
-std::string xml(const std::string &text) {
-  std::string escaped;
-  for (const char c : valid_utf8(text)) {
-    switch (c) {
-    case '&':
-      escaped += "&amp;";
-      break;
-    case '<':
-      escaped += "&lt;";
-      break;
-    case '>':
-      escaped += "&gt;";
-      break;
-    case '"':
-      escaped += "&quot;";
-      break;
-    case '\n':
-      escaped += "&#10;";
-      break;
-    default:
-      escaped += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-    }
-  }
-  for (const std::string_view none : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
-    for (std::size_t at = escaped.find(none); at != std::string::npos; at = escaped.find(none, at))
-      escaped.replace(at, none.size(), "?");
-  }
-  return escaped;
-}
 
 // '#' begins a directive in KTAP.
 std::string ktap(const std::string &text) {
@@ -97,6 +67,38 @@ bool holds(const Record &record, bool strict) {
   return record.expected || exit_status(record.verdict, strict) == 0;
 }
 
+void add_suite(pugi::xml_node suites, const Group &group,
+               const std::vector<const Record *> &members, bool strict) {
+  pugi::xml_node suite = suites.append_child("testsuite");
+  unsigned failures = 0;
+  unsigned errors = 0;
+  unsigned skipped = 0;
+  double seconds = 0;
+  for (const Record *record : members) {
+    seconds += record->seconds;
+    pugi::xml_node test = suite.append_child("testcase");
+    set_attribute(test, "classname", group.first + "." + group.second);
+    set_attribute(test, "name", test_name(*record));
+    set_attribute(test, "time", fmt::format("{:.6f}", record->seconds));
+    if (record->verdict == Verdict::not_applicable) {
+      ++skipped;
+      test.append_child("skipped");
+    } else if (!holds(*record, strict)) {
+      const bool failed = exit_status(record->verdict, strict) == 1;
+      ++(failed ? failures : errors);
+      pugi::xml_node problem = test.append_child(failed ? "failure" : "error");
+      set_attribute(problem, "type", std::string(to_string(record->verdict)));
+      set_attribute(problem, "message", details(*record));
+    }
+  }
+  set_attribute(suite, "name", group.first + " " + group.second);
+  set_attribute(suite, "tests", std::to_string(members.size()));
+  set_attribute(suite, "failures", std::to_string(failures));
+  set_attribute(suite, "errors", std::to_string(errors));
+  set_attribute(suite, "skipped", std::to_string(skipped));
+  set_attribute(suite, "time", fmt::format("{:.6f}", seconds));
+}
+
 std::string_view verdict_of(const Tally &cell) {
   if (cell.worst == Verdict::not_applicable && cell.obligations != 0)
     return "known findings";
@@ -138,36 +140,15 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string render_junit(std::span<const Record> records, bool strict) {
-  std::string body;
-  for (const auto &[group, members] : by_group(records)) {
-    unsigned failed = 0;
-    unsigned errors = 0;
-    unsigned skipped = 0;
-    double seconds = 0;
-    std::string cases;
-    for (const Record *record : members) {
-      seconds += record->seconds;
-      std::string inner;
-      if (record->verdict == Verdict::not_applicable) {
-        ++skipped;
-        inner = "<skipped/>";
-      } else if (!holds(*record, strict)) {
-        const bool failure = exit_status(record->verdict, strict) == 1;
-        ++(failure ? failed : errors);
-        inner = fmt::format("<{0} type=\"{1}\" message=\"{2}\"/>", failure ? "failure" : "error",
-                            to_string(record->verdict), xml(details(*record)));
-      }
-      cases += fmt::format(
-          "    <testcase classname=\"{}\" name=\"{}\" time=\"{:.6f}\">{}</testcase>\n",
-          xml(group.first + "." + group.second), xml(test_name(*record)), record->seconds, inner);
-    }
-    body += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
-                        "skipped=\"{}\" time=\"{:.6f}\">\n{}  </testsuite>\n",
-                        xml(group.first + " " + group.second), members.size(), failed, errors,
-                        skipped, seconds, cases);
-  }
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"dma-verify\">\n" + body +
-         "</testsuites>\n";
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set_attribute(declaration, "version", "1.0");
+  set_attribute(declaration, "encoding", "UTF-8");
+  pugi::xml_node suites = document.append_child("testsuites");
+  set_attribute(suites, "name", "dma-verify");
+  for (const auto &[group, members] : by_group(records))
+    add_suite(suites, group, members, strict);
+  return to_string(document, "  ");
 }
 
 std::string render_ktap(std::span<const Record> records, bool strict) {
