@@ -2,9 +2,9 @@
 // The layout of pictures: no overlaps, nothing outside, and to scale.
 #include "harness/report/picture/drawing.h"
 
+#include "harness/develop/testing/xml.h"
 #include "harness/report/examples.h"
 #include "harness/results/render/text.h"
-#include "harness/develop/testing/xml.h"
 
 #include <doctest/doctest.h>
 

@@ -2,9 +2,9 @@
 // The reports in files: JUnit, KTAP and the Markdown summary, also with hostile names.
 #include "harness/results/render/reports.h"
 
+#include "harness/develop/testing/xml.h"
 #include "harness/results/render/text.h"
 #include "harness/results/render/xml.h"
-#include "harness/develop/testing/xml.h"
 
 #include <doctest/doctest.h>
 
