@@ -7,9 +7,9 @@
 #include "smt/jobs/explored.h"
 #include "smt/obligations/claims/reachability_claim.h"
 #include "smt/obligations/claims/sequence_claim.h"
-#include "smt/obligations/ledger.h"
 #include "smt/obligations/path_classes/class_search.h"
 #include "smt/obligations/settle.h"
+#include "smt/obligations/used_assumptions.h"
 #include "smt/terms/integer_query.h"
 
 #include <algorithm>
@@ -103,7 +103,7 @@ bool tells_path_classes(const ProofJob &job) {
 
 // Whether to find out which assumptions the proof uses. For sequences that costs as much as the
 // proof, and depends little on the page size: so it is done for one row of each width of words.
-bool has_ledger(const ProofJob &job) {
+bool finds_used_assumptions(const ProofJob &job) {
   constexpr unsigned kPageShift = 12;
   return job.kind != ProofKind::sequence ||
          (job.architecture.page_shift == kPageShift && job.architecture.mmu);
@@ -358,12 +358,12 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     result.query_sha256 = explored.hash_of(job);
     if (explored.has_ways(job) && result.verdict == ProofResult::Verdict::proved) {
       keep_time();
-      explored.path_classes_of(job).book(result, left);
+      explored.path_classes_of(job).set_path_classes(result, left);
     }
-    if (options.ledger && has_ledger(job) && result.verdict == ProofResult::Verdict::proved &&
-        !claims_reachable(job)) {
+    if (options.find_used_assumptions && finds_used_assumptions(job) &&
+        result.verdict == ProofResult::Verdict::proved && !claims_reachable(job)) {
       keep_time();
-      smt::book_used_assumptions(result, obligation, of_case, left);
+      smt::find_used_assumptions(result, obligation, of_case, left);
     }
   } catch (const smt::ExplorationError &error) {
     result.verdict = ProofResult::Verdict::error;

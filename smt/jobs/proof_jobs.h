@@ -69,7 +69,7 @@ struct ProofOptions {
   // it must each end in what is left of the time.
   std::optional<smt::CertificateFiles> certificate{};
   // Whether to find out which assumptions a proof uses.
-  bool ledger = true;
+  bool find_used_assumptions = true;
 };
 
 // How many path classes of a helper are declared possible on the architecture, and how many of them

@@ -39,7 +39,7 @@ std::vector<ProofJob> clauses_on(std::string_view id) {
 // Without the search for used assumptions, which has tests of its own.
 ProofOptions proofs_only() {
   ProofOptions options;
-  options.ledger = false;
+  options.find_used_assumptions = false;
   return options;
 }
 

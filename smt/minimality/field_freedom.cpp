@@ -63,7 +63,7 @@ unsigned bits_of(std::string_view field, const Architecture &row) {
 Word all_ones(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
 
 // Values to try: the smallest and the largest, powers of two, and values one byte or one page away.
-std::vector<Word> telling_values(Word own, unsigned bits, unsigned shift) {
+std::vector<Word> values_to_try(Word own, unsigned bits, unsigned shift) {
   const Word page = Word{1} << shift;
   std::vector<Word> values = {0, 1, 2, 3, own + 1, own - 1, own + page, own - page, 2 * own};
   for (unsigned bit = 0; bit < bits; ++bit) {
@@ -89,13 +89,13 @@ std::vector<Word> telling_values(Word own, unsigned bits, unsigned shift) {
 }
 
 // What the scenario with this value of the field does: it fails, or not, or is outside the space.
-enum class Does : std::uint8_t { fails, holds, outside };
-Does what_does(const OneField &field, const FailingCase &one, Word value) {
+enum class Outcome : std::uint8_t { fails, holds, outside };
+Outcome outcome_of(const OneField &field, const FailingCase &one, Word value) {
   const Assignment words = {{variable_of(field.freedom.field), value}};
   Evaluator value_of(words);
   if (value_of(one.inside) == 0)
-    return Does::outside;
-  return value_of(one.fails) != 0 ? Does::fails : Does::holds;
+    return Outcome::outside;
+  return value_of(one.fails) != 0 ? Outcome::fails : Outcome::holds;
 }
 
 // The last value that fails, going from the scenario's own value in steps of a byte or of a page,
@@ -105,8 +105,8 @@ Word last_failing(const OneField &field, bool upwards, unsigned shift) {
   const Word from = *field.word;
   const Word limit = upwards ? all_ones(field.bits) - from : from;
   const auto fails = [&](Word steps, Word step) {
-    return what_does(field, own, upwards ? from + steps * step : from - steps * step) !=
-           Does::holds;
+    return outcome_of(field, own, upwards ? from + steps * step : from - steps * step) !=
+           Outcome::holds;
   };
   Word last = from;
   for (const Word step : {Word{1}, Word{1} << shift}) {
@@ -118,7 +118,7 @@ Word last_failing(const OneField &field, bool upwards, unsigned shift) {
         good += half;
     }
     const Word there = upwards ? from + good * step : from - good * step;
-    if (what_does(field, own, there) == Does::fails)
+    if (outcome_of(field, own, there) == Outcome::fails)
       last = upwards ? std::max(last, there) : std::min(last, there);
   }
   return last;
@@ -135,15 +135,15 @@ void suggest(OneField &field, unsigned shift) {
     const bool own_case = c == field.own;
     std::vector<Word> values = {0};
     if (word_in(one.answers, variable_of(field.freedom.field)))
-      values = telling_values(field.word.value_or(0), field.bits, shift);
+      values = values_to_try(field.word.value_or(0), field.bits, shift);
     for (const Word value : values) {
       if (own_case && (!field.word || value == *field.word))
         continue;
-      const Does does = what_does(field, one, value);
-      failing += does == Does::fails ? 1 : 0;
-      holding += does == Does::holds ? 1 : 0;
-      holds_elsewhere = holds_elsewhere || (!own_case && does == Does::holds);
-      fails_elsewhere = fails_elsewhere || (!own_case && does == Does::fails);
+      const Outcome outcome = outcome_of(field, one, value);
+      failing += outcome == Outcome::fails ? 1 : 0;
+      holding += outcome == Outcome::holds ? 1 : 0;
+      holds_elsewhere = holds_elsewhere || (!own_case && outcome == Outcome::holds);
+      fails_elsewhere = fails_elsewhere || (!own_case && outcome == Outcome::fails);
     }
   }
   FieldFreedom &freedom = field.freedom;

@@ -42,17 +42,17 @@ bool is_by_construction(const Obligation &obligation, std::size_t assumption) {
 }
 
 // Choices of the finite answers for which each assumption is the same term.
-struct Alike {
+struct SimilarChoices {
   std::vector<Term> assumed; // of each assumption that depends on the answers
   Term chosen;               // the choice is one of these; true if no assumption depends on it
   std::string example;       // one of them in words
   std::vector<Term> asked{}; // of each choice; equal ones once
 };
 
-std::vector<Alike> alike_of(const Obligation &obligation, Question question,
-                            const std::vector<std::size_t> &dependent) {
+std::vector<SimilarChoices> similar_choices(const Obligation &obligation, Question question,
+                                            const std::vector<std::size_t> &dependent) {
   TermPool &pool = *obligation.pool;
-  std::vector<Alike> all;
+  std::vector<SimilarChoices> all;
   std::map<std::vector<std::uint32_t>, std::size_t> places;
   std::set<std::pair<std::size_t, std::uint32_t>> asked;
   for (const ObligationCase &one : obligation.cases) {
@@ -137,22 +137,23 @@ Query query_of(const Obligation &obligation, Question question, const std::vecto
   query.comments.push_back(
       "choices of the finite answers: " + std::to_string(obligation.cases.size()) +
       ", paths: " + std::to_string(obligation.paths));
-  const std::vector<Alike> all = alike_of(obligation, question, dependent);
+  const std::vector<SimilarChoices> all = similar_choices(obligation, question, dependent);
   std::vector<Term> cases;
-  for (const Alike &alike : all) {
-    if (alike.asked.empty())
+  for (const SimilarChoices &choices : all) {
+    if (choices.asked.empty())
       continue;
-    cases.push_back(pool.conjunction(alike.chosen, any_of(pool, alike.asked)));
-    if (!alike.chosen.is_constant())
-      query.comments.push_back(std::string(alike.chosen.name()) + ", for one: " + alike.example);
+    cases.push_back(pool.conjunction(choices.chosen, any_of(pool, choices.asked)));
+    if (!choices.chosen.is_constant())
+      query.comments.push_back(std::string(choices.chosen.name()) +
+                               ", for one: " + choices.example);
   }
   query.comments.push_back(meaning_of(question));
   for (std::size_t i = 0; i < dependent.size(); ++i) {
     Term demanded = pool.truth(true);
-    for (const Alike &alike : all) {
-      if (!alike.asked.empty())
+    for (const SimilarChoices &choices : all) {
+      if (!choices.asked.empty())
         demanded = pool.conjunction(
-            demanded, pool.disjunction(pool.negation(alike.chosen), alike.assumed[i]));
+            demanded, pool.disjunction(pool.negation(choices.chosen), choices.assumed[i]));
     }
     query.assertions.push_back({"assumption-" + obligation.assumption_ids[dependent[i]], demanded});
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/reports.h"
 
-#include "harness/results/render/ledger.h"
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
+#include "harness/results/render/used_assumptions.h"
 #include "harness/results/render/xml.h"
 
 #include <fmt/format.h>
@@ -113,15 +113,15 @@ std::string told_of(const Failure &failure) {
 }
 
 // Which of the listed assumptions proofs need; empty if that is known of no proof.
-std::string ledger_table(std::span<const Record> records) {
-  const auto ledger = ledger_of(records);
-  if (ledger.empty())
+std::string assumption_use_table(std::span<const Record> records) {
+  const auto uses = assumption_use_of(records);
+  if (uses.empty())
     return {};
   std::string text = "\n## Used by proofs\n\n"
                      "| property | proofs | used | listed, and used by none of them | path classes "
                      "possible |\n"
                      "| --- | --- | --- | --- | --- |\n";
-  for (const LedgerEntry &entry : ledger) {
+  for (const AssumptionUse &entry : uses) {
     text += fmt::format("| {} | {} | {} | {} | {} of {} |\n", markdown(entry.property),
                         entry.proofs, markdown(fmt::format("{}", fmt::join(entry.used, " "))),
                         markdown(fmt::format("{}", fmt::join(entry.unused, " "))),
@@ -230,7 +230,7 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
     text += "\n## Fault schedules\n\n";
   for (const std::string &phrase : run.fault_schedules)
     text += "* " + markdown(phrase) + "\n";
-  text += ledger_table(records);
+  text += assumption_use_table(records);
   text += "\n## Not looked at\n\n";
   for (const std::string &phrase : run.not_seen)
     text += "* " + printable(phrase) + "\n";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/reports.h"
 
-#include "harness/results/render/ledger.h"
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
+#include "harness/results/render/used_assumptions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -306,7 +306,7 @@ std::string closing_lines(std::span<const Record> records, const RunSummary &run
   if (assumed.empty())
     assumptions += " nothing";
   text += wrapped(assumptions + " (dma-verify list properties --markdown)", 2);
-  const std::set<std::string> unused = never_used(ledger_of(records));
+  const std::set<std::string> unused = never_used(assumption_use_of(records));
   if (!unused.empty()) {
     std::string line = "Used by no proof of this run:";
     for (const std::string &id : unused)

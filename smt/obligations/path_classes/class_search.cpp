@@ -35,7 +35,7 @@ std::string ClassSearch::text() {
   return text;
 }
 
-void ClassSearch::book(ProofResult &result, const ProofOptions &options) {
+void ClassSearch::set_path_classes(ProofResult &result, const ProofOptions &options) {
   PathClassCount count{declared_, declared_};
   const auto deadline = std::chrono::steady_clock::now() + options.limits.time;
   std::string shut_out;

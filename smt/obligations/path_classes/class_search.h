@@ -33,7 +33,7 @@ public:
   // Sets in the result how many classes are reached, and asks the solvers about those that no plain
   // call reaches. A proved result stays proved only if all are reached: if the assumptions exclude
   // each call of a class, the claim is vacuous for that class.
-  void book(ProofResult &result, const ProofOptions &options);
+  void set_path_classes(ProofResult &result, const ProofOptions &options);
 
 private:
   const Obligation &obligation_of(std::size_t path_class);

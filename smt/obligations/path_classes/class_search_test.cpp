@@ -69,7 +69,7 @@ ProofResult booked(const Narrowed &narrowed, const ProofOptions &options = {}) {
   ProofResult result;
   result.verdict = Verdict::proved;
   ClassSearch search(std::move(question), plain_calls(job.call, job.architecture));
-  search.book(result, options);
+  search.set_path_classes(result, options);
   return result;
 }
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/results/render/ledger.h"
+#include "harness/results/render/used_assumptions.h"
 
 #include <algorithm>
 
 namespace dma_verify {
 
-std::vector<LedgerEntry> ledger_of(std::span<const Record> records) {
-  std::vector<LedgerEntry> ledger;
+std::vector<AssumptionUse> assumption_use_of(std::span<const Record> records) {
+  std::vector<AssumptionUse> uses;
   for (const Record &record : records) {
     if (record.verdict != Verdict::proved || (!record.used_assumptions && !record.path_classes))
       continue;
-    auto entry = std::ranges::find(ledger, record.property, &LedgerEntry::property);
-    if (entry == ledger.end()) {
-      ledger.push_back({.property = record.property});
-      entry = ledger.end() - 1;
+    auto entry = std::ranges::find(uses, record.property, &AssumptionUse::property);
+    if (entry == uses.end()) {
+      uses.push_back({.property = record.property});
+      entry = uses.end() - 1;
     }
     ++entry->proofs;
     if (record.path_classes) {
@@ -25,11 +25,11 @@ std::vector<LedgerEntry> ledger_of(std::span<const Record> records) {
     entry->used.insert(record.used_assumptions->begin(), record.used_assumptions->end());
     entry->unused.insert(record.assumptions.begin(), record.assumptions.end());
   }
-  for (LedgerEntry &entry : ledger) {
+  for (AssumptionUse &entry : uses) {
     for (const std::string &id : entry.used)
       entry.unused.erase(id);
   }
-  return ledger;
+  return uses;
 }
 
 PathClassSum path_classes_of(std::span<const Record> records) {
@@ -44,11 +44,11 @@ PathClassSum path_classes_of(std::span<const Record> records) {
   return sum;
 }
 
-std::set<std::string> never_used(std::span<const LedgerEntry> ledger) {
+std::set<std::string> never_used(std::span<const AssumptionUse> uses) {
   std::set<std::string> unused;
-  for (const LedgerEntry &entry : ledger)
+  for (const AssumptionUse &entry : uses)
     unused.insert(entry.unused.begin(), entry.unused.end());
-  for (const LedgerEntry &entry : ledger) {
+  for (const AssumptionUse &entry : uses) {
     for (const std::string &id : entry.used)
       unused.erase(id);
   }

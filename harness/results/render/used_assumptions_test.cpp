@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which assumptions proofs used: of each property, and of a whole run.
-#include "harness/results/render/ledger.h"
+#include "harness/results/render/used_assumptions.h"
 
 #include "harness/results/render/reports.h"
 
@@ -28,23 +28,23 @@ Record proof(const std::string &property, std::optional<std::vector<std::string>
 
 TEST_CASE("an assumption that one proof of a property uses is used by the property") {
   const std::vector<Record> records = {proof("a.b", {{"M1"}}), proof("a.b", {{"M7"}})};
-  const auto ledger = ledger_of(records);
-  REQUIRE(ledger.size() == 1);
-  CHECK(ledger.front().proofs == 2);
-  CHECK(ledger.front().used == Ids{"M1", "M7"});
-  CHECK(ledger.front().unused == Ids{"M6"});
+  const auto uses = assumption_use_of(records);
+  REQUIRE(uses.size() == 1);
+  CHECK(uses.front().proofs == 2);
+  CHECK(uses.front().used == Ids{"M1", "M7"});
+  CHECK(uses.front().unused == Ids{"M6"});
 }
 
 TEST_CASE("of a proof whose use is not known, and of what is not proved, nothing is said") {
   Record unknown = proof("a.c", {{}});
   unknown.verdict = Verdict::unknown;
   const std::vector<Record> records = {proof("a.b", std::nullopt), unknown};
-  CHECK(ledger_of(records).empty());
+  CHECK(assumption_use_of(records).empty());
 }
 
 TEST_CASE("never used is what no property uses") {
   const std::vector<Record> records = {proof("a.b", {{"M1"}}), proof("a.c", {{"M6"}})};
-  CHECK(never_used(ledger_of(records)) == Ids{"M7"});
+  CHECK(never_used(assumption_use_of(records)) == Ids{"M7"});
 }
 
 TEST_CASE("the table names what is never used, the summary what each property lists in vain") {

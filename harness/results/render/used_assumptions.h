@@ -13,7 +13,7 @@
 namespace dma_verify {
 
 // For one property, over those of its proofs of which used assumptions or path classes are known.
-struct LedgerEntry {
+struct AssumptionUse {
   std::string property;
   unsigned proofs = 0;
   std::set<std::string> used{};       // ids of assumptions that at least one of them needs
@@ -22,7 +22,7 @@ struct LedgerEntry {
 };
 
 // In order of first appearance; a property without such a proof has no entry.
-std::vector<LedgerEntry> ledger_of(std::span<const Record> records);
+std::vector<AssumptionUse> assumption_use_of(std::span<const Record> records);
 
 // The path classes, summed over all records that have them, and the number of these records.
 struct PathClassSum {
@@ -32,6 +32,6 @@ struct PathClassSum {
 PathClassSum path_classes_of(std::span<const Record> records);
 
 // Assumptions that are listed in these entries and used in none.
-std::set<std::string> never_used(std::span<const LedgerEntry> ledger);
+std::set<std::string> never_used(std::span<const AssumptionUse> uses);
 
 } // namespace dma_verify

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ledger names what a proof stands on, and nothing else.
-#include "smt/obligations/ledger.h"
+// The assumptions that a proof needs are found, and no others.
+#include "smt/obligations/used_assumptions.h"
 
 #include "smt/jobs/proof_jobs.h"
 
@@ -43,7 +43,7 @@ ProofResult booked(const Claim<M> &claim, const Replay &on = replay) {
   ProofResult result;
   result.verdict = Verdict::proved;
   const Obligation obligation = make_obligation(claim);
-  book_used_assumptions(result, obligation, replay_of_scenario(obligation, on), {});
+  find_used_assumptions(result, obligation, replay_of_scenario(obligation, on), {});
   return result;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "smt/obligations/ledger.h"
+#include "smt/obligations/used_assumptions.h"
 
 #include <algorithm>
 
@@ -8,11 +8,12 @@ namespace {
 
 using Kept = std::vector<bool>; // of each assumption, whether it is asserted
 
-// The set grows: a violation inside it breaks some other assumption, which joins. In the end there
-// is none; then each that joined by choice is tried without.
-class Ledger {
+// Begins with no assumption. As long as there is a violation, one of the assumptions that it breaks
+// is added. When there is none any more, those that were one of several possible choices are
+// removed again, if the claim holds without them.
+class UsedAssumptions {
 public:
-  Ledger(const Obligation &obligation, const ReplayCase &replay, ProofOptions options)
+  UsedAssumptions(const Obligation &obligation, const ReplayCase &replay, ProofOptions options)
       : obligation_(obligation), replay_(replay), options_(std::move(options)),
         deadline_(std::chrono::steady_clock::now() + options_.limits.time),
         kept_(obligation.assumption_ids.size(), false), needed_(kept_) {
@@ -91,14 +92,14 @@ private:
 
 } // namespace
 
-void book_used_assumptions(ProofResult &result, const Obligation &obligation,
+void find_used_assumptions(ProofResult &result, const Obligation &obligation,
                            const ReplayCase &replay, const ProofOptions &options) {
-  Ledger ledger(obligation, replay, options);
-  result.used_assumptions = ledger.used();
-  if (!ledger.problem().empty()) {
+  UsedAssumptions search(obligation, replay, options);
+  result.used_assumptions = search.used();
+  if (!search.problem().empty()) {
     result.verdict = ProofResult::Verdict::error;
     result.cause = "replay";
-    result.reason = "ledger of assumptions: " + ledger.problem();
+    result.reason = "used assumptions: " + search.problem();
   }
 }
 
