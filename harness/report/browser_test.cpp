@@ -45,30 +45,30 @@ std::string measuring_page(const std::string &page, unsigned width) {
   return "<!doctype html><body style=\"margin:0\"><iframe id=\"f\" style=\"border:0;width:" +
          std::to_string(width) + "px;height:900px\" srcdoc=\"" + as_attribute(page) +
          R"js("></iframe>
-<pre id="told"></pre><script>
+<pre id="report"></pre><script>
 document.getElementById('f').onload = function () {
-  const inner = this.contentDocument, root = inner.documentElement, told = [];
+  const inner = this.contentDocument, root = inner.documentElement, report = [];
   if (root.scrollWidth > root.clientWidth)
-    told.push('page: ' + root.scrollWidth + ' px in ' + root.clientWidth);
+    report.push('page: ' + root.scrollWidth + ' px in ' + root.clientWidth);
   const narrow = root.clientWidth <= 640;
   for (const row of inner.querySelectorAll('table.traces tbody tr')) {
     const [left, right] = [...row.querySelectorAll('td.trace')].map(c => c.getBoundingClientRect());
     if (row.closest('details:not([open])')) continue;
     if (Math.max(left.right, right.right) > root.clientWidth)
-      told.push('trace outside: ' + row.textContent);
+      report.push('trace outside: ' + row.textContent);
     if (narrow ? left.bottom > right.top + 1 : left.right > right.left + 1)
-      told.push('traces on each other: ' + row.textContent);
+      report.push('traces on each other: ' + row.textContent);
   }
   for (const svg of inner.querySelectorAll('svg')) {
     const boxes = [...svg.querySelectorAll('text')].map(t => [t.getBBox(), t.textContent]);
     const view = svg.viewBox.baseVal;
     boxes.forEach(([a, text], i) => {
       if (a.x < 0 || a.y < 0 || a.x + a.width > view.width || a.y + a.height > view.height)
-        told.push('outside: ' + text);
+        report.push('outside: ' + text);
       boxes.slice(0, i).forEach(([b, other]) => {
         if (a.x < b.x + b.width && b.x < a.x + a.width && a.y + 2 < b.y + b.height &&
             b.y + 2 < a.y + a.height)
-          told.push('on each other: ' + text + ' and ' + other);
+          report.push('on each other: ' + text + ' and ' + other);
       });
     });
   }
@@ -76,16 +76,16 @@ document.getElementById('f').onload = function () {
       .filter(e => !e.closest('details:not([open]) > :not(summary)'));
   for (const element of focusable) {
     element.focus();
-    if (inner.activeElement !== element) told.push('no focus: ' + element.outerHTML.slice(0, 80));
+    if (inner.activeElement !== element) report.push('no focus: ' + element.outerHTML.slice(0, 80));
   }
-  told.push('measured ' + inner.querySelectorAll('svg text').length + ' texts, ' +
+  report.push('measured ' + inner.querySelectorAll('svg text').length + ' texts, ' +
             focusable.length + ' stops');
-  document.getElementById('told').textContent = told.join('\n');
+  document.getElementById('report').textContent = report.join('\n');
 };
 </script>)js";
 }
 
-std::string told_by(const std::string &program, const std::string &page, unsigned width) {
+std::string report_of(const std::string &program, const std::string &page, unsigned width) {
   const testing::Folder folder;
   const fs::path file = folder.write("measure.html", measuring_page(page, width));
   testing::ProgramOptions options;
@@ -97,7 +97,7 @@ std::string told_by(const std::string &program, const std::string &page, unsigne
        "--user-data-dir=" + (folder.path() / "profile").string(), "--virtual-time-budget=10000",
        "--window-size=1400,1000", "--dump-dom", "file://" + file.string()},
       options);
-  const std::string begin = "<pre id=\"told\">";
+  const std::string begin = "<pre id=\"report\">";
   const std::size_t at = end.output.find(begin);
   if (at == std::string::npos)
     return "nothing was measured: " + end.errors;
@@ -120,10 +120,10 @@ void check_widths(const std::string &page) {
   if (is_skipped(program))
     return;
   for (const unsigned width : {400U, 1280U}) {
-    const std::string told = told_by(*program, page, width);
+    const std::string report = report_of(*program, page, width);
     CAPTURE(width);
-    CAPTURE(told);
-    CHECK(told.starts_with("measured "));
+    CAPTURE(report);
+    CHECK(report.starts_with("measured "));
   }
 }
 
@@ -154,17 +154,17 @@ TEST_CASE("in a browser, what sticks out is seen") {
   const auto program = browser();
   if (is_skipped(program))
     return;
-  CHECK(told_by(*program, "<body style='margin:0'><div style='width:500px'>x", 400)
+  CHECK(report_of(*program, "<body style='margin:0'><div style='width:500px'>x", 400)
             .starts_with("page: 500 px in"));
-  CHECK(told_by(*program,
-                "<svg viewBox='0 0 50 50'><text x='0' y='20'>one</text>"
-                "<text x='5' y='20'>two</text></svg>",
-                400)
+  CHECK(report_of(*program,
+                  "<svg viewBox='0 0 50 50'><text x='0' y='20'>one</text>"
+                  "<text x='5' y='20'>two</text></svg>",
+                  400)
             .starts_with("on each other: two and one"));
-  CHECK(told_by(*program,
-                "<table class='traces'><tbody><tr><td class='trace'>one</td>"
-                "<td class='trace'>two</td></tr></tbody></table>",
-                400)
+  CHECK(report_of(*program,
+                  "<table class='traces'><tbody><tr><td class='trace'>one</td>"
+                  "<td class='trace'>two</td></tr></tbody></table>",
+                  400)
             .starts_with("traces on each other: one"));
 }
 

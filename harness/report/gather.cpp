@@ -78,7 +78,7 @@ std::size_t same_as(std::span<const ShownCounterexample> shown, const ShownCount
 
 } // namespace
 
-ToExport to_export(const ShownCounterexample &shown) {
+ExportInput export_input(const ShownCounterexample &shown) {
   return {shown.counterexample,
           shown.subject,
           shown.file,

@@ -28,7 +28,7 @@ struct ShownCounterexample {
 };
 
 // What exports are made of; refers to `shown`.
-ToExport to_export(const ShownCounterexample &shown);
+ExportInput export_input(const ShownCounterexample &shown);
 
 // Most counterexamples that a report shows; more are counted.
 inline constexpr std::size_t kMostShown = 30;

@@ -135,11 +135,11 @@ TEST_CASE("what is irrelevant is told, and that it is tried") {
   const std::string page = page_of({report_examples::wrapping_mmap()});
   const std::size_t at = page.find("Irrelevant here: ");
   REQUIRE(at != std::string::npos);
-  const std::string told = page.substr(at, page.find('<', at) - at);
-  CHECK(contains(told, "dma_handle"));
-  CHECK(contains(told, "attrs"));
-  CHECK_FALSE(contains(told, "vm_pgoff"));
-  CHECK(contains(told, "that is tried, not proved"));
+  const std::string text = page.substr(at, page.find('<', at) - at);
+  CHECK(contains(text, "dma_handle"));
+  CHECK(contains(text, "attrs"));
+  CHECK_FALSE(contains(text, "vm_pgoff"));
+  CHECK(contains(text, "that is tried, not proved"));
   CHECK(contains(page, "matters: 19 others tried"));
 }
 

@@ -21,9 +21,9 @@ struct UnitWords {
   // See consequence.h; empty if the property is not this unit's.
   std::string_view (*consequence)(std::string_view property, std::string_view clause);
   // See harness/counterexamples/exports/exports.h.
-  std::string (*c_snippet)(const ToExport &);
-  std::string (*kunit_line)(const ToExport &);
-  std::string (*kunit_file)(const ToExport &);
+  std::string (*c_snippet)(const ExportInput &);
+  std::string (*kunit_line)(const ExportInput &);
+  std::string (*kunit_file)(const ExportInput &);
   std::string (*kunit_header)();
   std::string_view kunit_struct; // the struct of a KUnit parameter; its header is called the same
 };

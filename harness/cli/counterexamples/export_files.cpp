@@ -24,22 +24,22 @@ std::string markdown_page(const ShownCounterexample &shown) {
 }
 
 std::string export_text(const ShownCounterexample &shown, const std::string &format) {
-  const ToExport it = to_export(shown);
+  const ExportInput input = export_input(shown);
   if (format == "mail")
-    return mail_text(it);
+    return mail_text(input);
   if (format == "c")
-    return c_snippet(it);
+    return c_snippet(input);
   if (format == "kunit")
-    return it.counterexample.steps.empty() ? kunit_file(it) : "";
+    return input.counterexample.steps.empty() ? kunit_file(input) : "";
   if (format == "doctest")
-    return doctest_case(it);
-  return trace_json(it);
+    return doctest_case(input);
+  return trace_json(input);
 }
 
 std::optional<std::vector<std::string>> write_exports(const std::filesystem::path &folder,
                                                       const ShownCounterexample &shown) {
   std::vector<std::string> written;
-  for (const ExportedFile &file : exports_of(to_export(shown))) {
+  for (const ExportedFile &file : exports_of(export_input(shown))) {
     if (!write_whole(folder / file.name, file.text))
       return std::nullopt;
     written.push_back((folder / file.name).string());

@@ -199,15 +199,16 @@ TEST_CASE("what a file says cannot make a terminal obey") {
   const Workplace workplace;
   std::string text = to_toml(stored("offset-wraps"));
   workplace.write("property.toml", "format = 1\nproperty = \"\\u001b[31mred\\u0007\"\n");
-  Counterexample told = stored("offset-wraps");
-  told.reachable = "from \x1b]0;title\x07 somewhere: x";
-  workplace.write("told.toml", to_toml(told));
+  Counterexample hostile = stored("offset-wraps");
+  hostile.reachable = "from \x1b]0;title\x07 somewhere: x";
+  workplace.write("hostile.toml", to_toml(hostile));
   workplace.write("wrong.c", wrapping_file());
   workplace.write("key.toml", "format = 1\n\"a\\u001b[2J\" = 1\n");
   for (const Words &words :
-       {Words{"replay", "--subject=wrong.c", "property.toml", "told.toml", "key.toml"},
-        Words{"replay", "--mail", "--subject=wrong.c", "told.toml"},
-        Words{"minimize", "property.toml"}, Words{"minimize", "--subject=wrong.c", "told.toml"}}) {
+       {Words{"replay", "--subject=wrong.c", "property.toml", "hostile.toml", "key.toml"},
+        Words{"replay", "--mail", "--subject=wrong.c", "hostile.toml"},
+        Words{"minimize", "property.toml"},
+        Words{"minimize", "--subject=wrong.c", "hostile.toml"}}) {
     const ProgramEnd end = workplace.run(words);
     for (const std::string &text_of_program : {end.output, end.errors})
       CHECK(std::ranges::none_of(text_of_program, [](char c) { return c == '\x1b' || c == '\a'; }));

@@ -126,14 +126,14 @@ TEST_CASE("exported C compiles with all warnings as errors, and what is no C is 
   std::vector<std::string> words = {"-fsyntax-only"};
   for (const Example &example : examples()) {
     words.push_back(fmt::format("{}.c", words.size()));
-    folder.write(words.back(), c_snippet(example.to_export()));
+    folder.write(words.back(), c_snippet(example.export_input()));
   }
   REQUIRE(words.size() > 40);
   const auto end = compile(folder, words);
   CAPTURE(end.errors);
   CHECK(end.exit_status == 0);
 
-  std::string wrong = c_snippet(export_examples::wrapping_mmap().to_export());
+  std::string wrong = c_snippet(export_examples::wrapping_mmap().export_input());
   wrong.replace(wrong.find("&vma"), 4, "vma");
   folder.write("wrong.c", wrong);
   CHECK(compile(folder, {"-fsyntax-only", "wrong.c"}).exit_status != 0);
@@ -152,7 +152,7 @@ TEST_CASE("exported C calls the helper with the scenario's values") {
     const HelperId call = counterexample.scenario.call;
     const std::string name = fmt::format("call_{}", calls.size());
     source += fmt::format("#define counterexample {}\n{}#undef counterexample\n", name,
-                          c_snippet(example.to_export()));
+                          c_snippet(example.export_input()));
     calls +=
         fmt::format("  {}({});\n", name, call == ops_helpers::Helper::get_sgtable ? "0, 0" : "0");
     // A narrow all-ones bus address is DMA_MAPPING_ERROR, which is wide here.
@@ -188,11 +188,11 @@ std::string parameter_of(const StoredScenario &scenario) {
 
 TEST_CASE("exported KUnit parameters compile as one array and have the scenario's values") {
   const testing::Folder folder;
-  std::string source = kunit_header(examples().front().to_export()).text +
+  std::string source = kunit_header(examples().front().export_input()).text +
                        "static const struct ops_helpers_param params[] = {\n";
   std::string expected;
   for (const Example &example : examples()) {
-    source += kunit_line(example.to_export());
+    source += kunit_line(example.export_input());
     if (example.counterexample.steps.empty())
       expected += parameter_of(example.counterexample.scenario);
   }

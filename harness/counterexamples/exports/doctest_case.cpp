@@ -156,17 +156,17 @@ std::string scenario_code(const StoredScenario &scenario, const std::string &ind
   return text;
 }
 
-std::string doctest_case(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
+std::string doctest_case(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
   const bool sequence = !counterexample.steps.empty();
-  std::string text =
-      "// SPDX-License-Identifier: GPL-2.0-only\n" +
-      exports::comment({cause_of(it), "", "Found on " + it.subject + "; the case runs the model."});
+  std::string text = "// SPDX-License-Identifier: GPL-2.0-only\n" +
+                     exports::comment({cause_text(input), "",
+                                       "Found on " + input.subject + "; the case runs the model."});
   text += sequence ? "#include \"properties/sequences/player.h\"\n" : "";
   text += "#include \"properties/model_subject.h\"\n\n#include <doctest/doctest.h>\n\n"
           "namespace dma_verify {\nnamespace {\n\n";
   text += fmt::format("TEST_CASE(\"{}: {}, clause {}, on {}:\"\n          \" {}\") {{\n",
-                      plain_stem(it.file), counterexample.property, counterexample.clause,
+                      plain_stem(input.file), counterexample.property, counterexample.clause,
                       architecture_id(counterexample.scenario.architecture),
                       sequence ? actions_text(counterexample.steps)
                                : request_of(counterexample.scenario));

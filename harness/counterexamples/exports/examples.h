@@ -17,7 +17,7 @@ struct Example {
   StepObservations observed;
   StepObservations expected;
 
-  [[nodiscard]] ToExport to_export() const {
+  [[nodiscard]] ExportInput export_input() const {
     return {counterexample, subject, file, fails, observed, expected};
   }
 };

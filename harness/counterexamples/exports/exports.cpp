@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/exports/exports.h"
 
-#include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/units/unit_words.h"
@@ -12,50 +12,51 @@
 
 namespace dma_verify {
 
-std::string cause_of(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
-  if (it.fails || it.observed.empty())
-    return story_of(counterexample, it.observed, it.expected);
-  const std::string name =
-      it.subject == "model" ? "The model" : std::filesystem::path(it.subject).filename().string();
+std::string cause_text(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
+  if (input.fails || input.observed.empty())
+    return story_of(counterexample, input.observed, input.expected);
+  const std::string name = input.subject == "model"
+                               ? "The model"
+                               : std::filesystem::path(input.subject).filename().string();
   const std::string around = circumstances_of(counterexample.scenario);
   return fmt::format("{} is right here: {}. Looked at: {}.", name,
                      counterexample.steps.empty() ? request_of(counterexample.scenario) +
                                                         (around.empty() ? "" : ", " + around)
                                                   : actions_text(counterexample.steps),
-                     told_of(counterexample).clause);
+                     property_statement_of(counterexample).clause);
 }
 
 namespace {
 
 // Of a sequence, the unit of its calls: all are of one.
-const UnitWords &words_of(const ToExport &it) {
-  return words_of(it.counterexample.scenario.call.unit);
+const UnitWords &words_of(const ExportInput &input) {
+  return words_of(input.counterexample.scenario.call.unit);
 }
 
 } // namespace
 
-std::string c_snippet(const ToExport &it) { return words_of(it).c_snippet(it); }
-std::string kunit_line(const ToExport &it) { return words_of(it).kunit_line(it); }
-std::string kunit_file(const ToExport &it) { return words_of(it).kunit_file(it); }
-std::string kunit_struct(const ToExport &it) {
-  return "struct " + std::string(words_of(it).kunit_struct);
+std::string c_snippet(const ExportInput &input) { return words_of(input).c_snippet(input); }
+std::string kunit_line(const ExportInput &input) { return words_of(input).kunit_line(input); }
+std::string kunit_file(const ExportInput &input) { return words_of(input).kunit_file(input); }
+std::string kunit_struct(const ExportInput &input) {
+  return "struct " + std::string(words_of(input).kunit_struct);
 }
-ExportedFile kunit_header(const ToExport &it) {
-  return {std::string(words_of(it).kunit_struct) + ".h", words_of(it).kunit_header()};
+ExportedFile kunit_header(const ExportInput &input) {
+  return {std::string(words_of(input).kunit_struct) + ".h", words_of(input).kunit_header()};
 }
 
-std::vector<ExportedFile> exports_of(const ToExport &it) {
-  const std::string stem = std::filesystem::path(it.file).stem().string();
+std::vector<ExportedFile> exports_of(const ExportInput &input) {
+  const std::string stem = std::filesystem::path(input.file).stem().string();
   std::vector<ExportedFile> files = {
-      {stem + ".mail.txt", mail_text(it)},
-      {stem + ".snippet.c", c_snippet(it)},
-      {stem + ".doctest.cpp", doctest_case(it)},
-      {stem + ".trace.json", trace_json(it)},
+      {stem + ".mail.txt", mail_text(input)},
+      {stem + ".snippet.c", c_snippet(input)},
+      {stem + ".doctest.cpp", doctest_case(input)},
+      {stem + ".trace.json", trace_json(input)},
   };
-  if (it.counterexample.steps.empty()) {
-    files.push_back({stem + ".kunit.c", kunit_file(it)});
-    files.push_back(kunit_header(it));
+  if (input.counterexample.steps.empty()) {
+    files.push_back({stem + ".kunit.c", kunit_file(input)});
+    files.push_back(kunit_header(input));
   }
   return files;
 }

@@ -12,7 +12,7 @@
 namespace dma_verify {
 
 // A counterexample with what was seen when it was run again.
-struct ToExport {
+struct ExportInput {
   const Counterexample &counterexample;
   const std::string &subject; // as it is named in commands
   const std::string &file;    // of the counterexample, as it is named in commands
@@ -29,35 +29,35 @@ struct ExportedFile {
 };
 
 // What is wrong, in a few sentences; or, where the subject holds the clause, that it does.
-std::string cause_of(const ToExport &it);
+std::string cause_text(const ExportInput &input);
 
 // A translation unit with one test case, which runs the scenario on this project's model and checks
 // that the clause holds; or, if the model itself violates it, that it does.
-std::string doctest_case(const ToExport &it);
+std::string doctest_case(const ExportInput &input);
 
 // Statements that give `scenario`, a fresh StoredScenario, these values.
 std::string scenario_code(const StoredScenario &scenario, const std::string &indent);
 
 // A function in the kernel's C that makes the call with its values, or one call after the other;
 // the cause in a comment. At most 72 columns, a tab being 8.
-std::string c_snippet(const ToExport &it);
+std::string c_snippet(const ExportInput &input);
 
 // An element of an array of the struct that the unit declares for KUnit parameters, indented by one
 // tab, at most 72 columns. Of a sequence nothing: a parameter is one call.
-std::string kunit_line(const ToExport &it);
+std::string kunit_line(const ExportInput &input);
 // The line as a file, with its comment.
-std::string kunit_file(const ToExport &it);
+std::string kunit_file(const ExportInput &input);
 // "struct ops_helpers_param"; and the header that declares it, and says how a suite uses it.
-std::string kunit_struct(const ToExport &it);
-ExportedFile kunit_header(const ToExport &it);
+std::string kunit_struct(const ExportInput &input);
+ExportedFile kunit_header(const ExportInput &input);
 
 // Both traces; the first difference is marked. Words are hexadecimal strings.
-std::string trace_json(const ToExport &it);
+std::string trace_json(const ExportInput &input);
 
 // Plain ASCII text of at most 72 columns: cause, difference of the traces, KUnit parameter.
-std::string mail_text(const ToExport &it);
+std::string mail_text(const ExportInput &input);
 
 // All of them as files, named after the counterexample's, whose name ends in ".toml".
-std::vector<ExportedFile> exports_of(const ToExport &it);
+std::vector<ExportedFile> exports_of(const ExportInput &input);
 
 } // namespace dma_verify

@@ -56,16 +56,16 @@ TEST_CASE("a mail, C and a KUnit parameter are ASCII of at most 72 columns, what
   REQUIRE(examples.size() > 60);
   for (const Example &example : examples) {
     CAPTURE(example.file);
-    check_columns(mail_text(example.to_export()));
-    check_columns(c_snippet(example.to_export()));
-    check_columns(kunit_line(example.to_export()));
-    check_columns(kunit_file(example.to_export()));
-    check_columns(kunit_header(example.to_export()).text);
+    check_columns(mail_text(example.export_input()));
+    check_columns(c_snippet(example.export_input()));
+    check_columns(kunit_line(example.export_input()));
+    check_columns(kunit_file(example.export_input()));
+    check_columns(kunit_header(example.export_input()).text);
   }
 }
 
 TEST_CASE("a mail has the cause, both traces, the first difference and the parameter") {
-  const std::string mail = mail_text(export_examples::wrapping_mmap().to_export());
+  const std::string mail = mail_text(export_examples::wrapping_mmap().export_input());
   CAPTURE(mail);
   CHECK(mail.starts_with("dma_common_mmap() of 1 page at vm_pgoff 0xffffffffffffffff of a buffer\n"
                          "of 0 pages returned 0, although the request ends past the buffer:\n"));
@@ -86,7 +86,7 @@ TEST_CASE("a mail of what holds does not call it violated") {
   Example example = export_examples::wrapping_mmap();
   example.observed = example.expected;
   example.fails = false;
-  const std::string mail = mail_text(example.to_export());
+  const std::string mail = mail_text(example.export_input());
   CAPTURE(mail);
   CHECK(mail.starts_with("ops_helpers.c is right here: "));
   CHECK(contains(mail, "\nHeld: offset-bounds"));
@@ -95,7 +95,7 @@ TEST_CASE("a mail of what holds does not call it violated") {
 }
 
 TEST_CASE("a mail of a sequence tells its calls and the step that differs") {
-  const std::string mail = mail_text(export_examples::leaking_sequence().to_export());
+  const std::string mail = mail_text(export_examples::leaking_sequence().export_input());
   CAPTURE(mail);
   CHECK(contains(mail, "The calls, on a freshly loaded file:\n    1  dma_common_alloc_pages()"));
   CHECK(contains(mail, "\nIn step 4:\nops_helpers.c does (>"));
@@ -104,13 +104,13 @@ TEST_CASE("a mail of a sequence tells its calls and the step that differs") {
 
 TEST_CASE("a mail says what is proved, if something is") {
   const Example example = export_examples::wrapping_mmap();
-  ToExport it = example.to_export();
+  ExportInput input = example.export_input();
   Certification known;
   known.region.certified = true;
   known.region.conditions = {"vm_pgoff + vma_pages >= 2^64"};
   known.minimum.certified = true;
-  it.certification = &known;
-  const std::string mail = mail_text(it);
+  input.certification = &known;
+  const std::string mail = mail_text(input);
   CHECK(contains(mail, "It fails exactly if vm_pgoff + vma_pages >= 2^64 (proved).\n"));
   CHECK(contains(mail, "Nothing smaller fails (proved).\n"));
 }
@@ -131,7 +131,7 @@ TEST_CASE("the command of a mail gives the shell the words that were meant") {
         std::string(200, 'x'), "a " + std::string(90, ' ') + "b"}) {
     example.subject = subject;
     example.file = subject + ".toml";
-    CHECK(words_of_command(mail_text(example.to_export())) ==
+    CHECK(words_of_command(mail_text(example.export_input())) ==
           fmt::format("replay\n--subject\n{}\n{}.toml\n", subject, subject));
   }
 }
@@ -139,11 +139,11 @@ TEST_CASE("the command of a mail gives the shell the words that were meant") {
 TEST_CASE("every export has its licence, and no text breaks out of a comment") {
   for (const Example &example : all_examples()) {
     CAPTURE(example.file);
-    const ToExport it = example.to_export();
-    CHECK(c_snippet(it).starts_with("// SPDX-License-Identifier: GPL-2.0-only\n/*\n"));
-    CHECK(doctest_case(it).starts_with("// SPDX-License-Identifier: GPL-2.0-only\n/*\n"));
-    CHECK(kunit_file(it).starts_with("/* SPDX-License-Identifier: GPL-2.0-only */\n/*\n"));
-    for (const std::string &text : {c_snippet(it), doctest_case(it)}) {
+    const ExportInput input = example.export_input();
+    CHECK(c_snippet(input).starts_with("// SPDX-License-Identifier: GPL-2.0-only\n/*\n"));
+    CHECK(doctest_case(input).starts_with("// SPDX-License-Identifier: GPL-2.0-only\n/*\n"));
+    CHECK(kunit_file(input).starts_with("/* SPDX-License-Identifier: GPL-2.0-only */\n/*\n"));
+    for (const std::string &text : {c_snippet(input), doctest_case(input)}) {
       const std::size_t end = text.find("*/");
       CHECK(text.substr(end - 2, 5) == "\n */\n");
     }
@@ -153,7 +153,8 @@ TEST_CASE("every export has its licence, and no text breaks out of a comment") {
 // ---- JSON.
 
 TEST_CASE("a trace in JSON has both sides and marks where they first differ") {
-  const auto json = nlohmann::json::parse(trace_json(export_examples::wrapping_mmap().to_export()));
+  const auto json =
+      nlohmann::json::parse(trace_json(export_examples::wrapping_mmap().export_input()));
   CHECK(json["SPDX-License-Identifier"] == "GPL-2.0-only");
   CHECK(json["property"] == "offset-bounds.accepted-in-bounds");
   CHECK(json["fails"] == true);
@@ -173,24 +174,24 @@ TEST_CASE("a trace in JSON has both sides and marks where they first differ") {
 TEST_CASE("traces in JSON that do not differ say so, and those of the end alone are told") {
   Example example = export_examples::wrapping_mmap();
   example.observed = example.expected;
-  CHECK(nlohmann::json::parse(trace_json(example.to_export()))["calls"][0]["first_difference"]
+  CHECK(nlohmann::json::parse(trace_json(example.export_input()))["calls"][0]["first_difference"]
             .is_null());
   example.observed.front().status = 0;
-  const auto json = nlohmann::json::parse(trace_json(example.to_export()));
+  const auto json = nlohmann::json::parse(trace_json(example.export_input()));
   CHECK(json["calls"][0]["first_difference"]["in"] == "end");
   CHECK(json["calls"][0]["observed"]["end"]["first_difference"] == true);
 }
 
 TEST_CASE("every trace in JSON can be read, and has one call for each step") {
   for (const Example &example : all_examples()) {
-    const auto json = nlohmann::json::parse(trace_json(example.to_export()));
+    const auto json = nlohmann::json::parse(trace_json(example.export_input()));
     const std::size_t steps = example.counterexample.steps.size();
     CHECK(json["calls"].size() == std::max<std::size_t>(steps, 1));
   }
 }
 
 TEST_CASE("exports are files with names of their own") {
-  const auto files = exports_of(export_examples::wrapping_mmap().to_export());
+  const auto files = exports_of(export_examples::wrapping_mmap().export_input());
   std::vector<std::string> names;
   names.reserve(files.size());
   for (const ExportedFile &file : files)
@@ -198,7 +199,7 @@ TEST_CASE("exports are files with names of their own") {
   std::ranges::sort(names);
   CHECK(std::ranges::adjacent_find(names) == names.end());
   CHECK(files.size() == 6);
-  CHECK(exports_of(export_examples::leaking_sequence().to_export()).size() == 4);
+  CHECK(exports_of(export_examples::leaking_sequence().export_input()).size() == 4);
 }
 
 } // namespace

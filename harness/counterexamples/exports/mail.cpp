@@ -28,10 +28,10 @@ std::string paragraph(const std::string &text) {
 std::string trace_line(char mark, std::size_t number, const std::string &text) {
   // A trace is broken after its commas, where there are blanks.
   const std::string lines = wrapped(ascii(text), 0, kMailColumns - 7);
-  std::string told = fmt::format("{} {:>3}  ", mark, number);
+  std::string numbered = fmt::format("{} {:>3}  ", mark, number);
   for (const char c : lines.substr(0, lines.size() - 1))
-    told += c == '\n' ? std::string("\n         ") : std::string(1, c);
-  return told + "\n";
+    numbered += c == '\n' ? std::string("\n         ") : std::string(1, c);
+  return numbered + "\n";
 }
 
 std::string side(const std::string &title, const std::vector<std::string> &lines,
@@ -44,15 +44,16 @@ std::string side(const std::string &title, const std::vector<std::string> &lines
   return text;
 }
 
-std::string traces(const ToExport &it, const std::string &name, HelperId call, std::size_t step) {
-  const auto ours = observation_lines(call, it.observed[step]);
-  const auto theirs = observation_lines(call, it.expected[step]);
+std::string traces(const ExportInput &input, const std::string &name, HelperId call,
+                   std::size_t step) {
+  const auto ours = observation_lines(call, input.observed[step]);
+  const auto theirs = observation_lines(call, input.expected[step]);
   const auto at = std::ranges::mismatch(ours, theirs);
   const bool same = at.in1 == ours.end() && at.in2 == theirs.end();
   if (same)
-    return side(it.subject == "model" ? "The model does:"
-                : it.fails            ? name + " and the model both do:"
-                                      : name + " does, as the model:",
+    return side(input.subject == "model" ? "The model does:"
+                : input.fails            ? name + " and the model both do:"
+                                         : name + " does, as the model:",
                 ours, ours.size() + 1);
   const auto first = static_cast<std::size_t>(at.in1 - ours.begin());
   return side(name + " does (> marks the first difference):", ours, first) + "\n" +
@@ -78,12 +79,12 @@ std::string known_for_certain(const Certification &known) {
   return text;
 }
 
-std::string about(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
+std::string about(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
   const Architecture &architecture = counterexample.scenario.architecture;
   const auto names = architecture_aliases(architecture);
   const Reachability reach = reachability_of(counterexample.scenario);
-  return wrapped(ascii(fmt::format("{}: {}, clause {}", it.fails ? "Violated" : "Held",
+  return wrapped(ascii(fmt::format("{}: {}, clause {}", input.fails ? "Violated" : "Held",
                                    counterexample.property, counterexample.clause)),
                  2, kMailColumns) +
          wrapped(fmt::format("Machine: {}{}, pages of {} bytes", architecture_id(architecture),
@@ -107,10 +108,10 @@ std::vector<std::string> units_of(const std::string &word) {
 }
 
 // The command; a word that is longer than a line goes on in the next, which the shell joins.
-std::string command(const ToExport &it) {
+std::string command(const ExportInput &input) {
   std::string text = "To see it again:\n\n";
   std::string line = "  dma-verify replay --subject";
-  for (const std::string &word : {it.subject, it.file}) {
+  for (const std::string &word : {input.subject, input.file}) {
     const auto units = units_of(word);
     std::size_t columns = 0;
     for (const std::string &unit : units)
@@ -131,33 +132,34 @@ std::string command(const ToExport &it) {
   return text + line + "\n";
 }
 
-std::string to_paste(const ToExport &it) {
-  if (!it.counterexample.steps.empty())
+std::string to_paste(const ExportInput &input) {
+  if (!input.counterexample.steps.empty())
     return "";
-  return "As a KUnit parameter, " + kunit_struct(it) + ":\n\n" + kunit_line(it) + "\n";
+  return "As a KUnit parameter, " + kunit_struct(input) + ":\n\n" + kunit_line(input) + "\n";
 }
 
 } // namespace
 
-std::string mail_text(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
-  const std::string name =
-      it.subject == "model" ? "The model" : std::filesystem::path(it.subject).filename().string();
+std::string mail_text(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
+  const std::string name = input.subject == "model"
+                               ? "The model"
+                               : std::filesystem::path(input.subject).filename().string();
   std::string text;
-  text += paragraph(cause_of(it));
-  if (it.certification != nullptr)
-    text += known_for_certain(*it.certification);
-  text += about(it);
+  text += paragraph(cause_text(input));
+  if (input.certification != nullptr)
+    text += known_for_certain(*input.certification);
+  text += about(input);
   if (!counterexample.steps.empty()) {
     text += steps_text(counterexample.steps);
-    if (const auto step = telling_step(counterexample, it.observed, it.expected))
+    if (const auto step = telling_step(counterexample, input.observed, input.expected))
       text += fmt::format("In step {}:\n", step->number + 1) +
-              traces(it, name, counterexample.steps[step->number].scenario.call, step->number) +
+              traces(input, name, counterexample.steps[step->number].scenario.call, step->number) +
               "\n";
-  } else if (!it.observed.empty() && !it.expected.empty()) {
-    text += traces(it, name, counterexample.scenario.call, 0) + "\n";
+  } else if (!input.observed.empty() && !input.expected.empty()) {
+    text += traces(input, name, counterexample.scenario.call, 0) + "\n";
   }
-  return text + to_paste(it) + command(it);
+  return text + to_paste(input) + command(input);
 }
 
 } // namespace dma_verify

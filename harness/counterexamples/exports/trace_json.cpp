@@ -120,8 +120,8 @@ Json scenario_json(const StoredScenario &scenario) {
   return json;
 }
 
-Json calls_json(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
+Json calls_json(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
   const bool sequence = !counterexample.steps.empty();
   Json calls = Json::array();
   bool found = false;
@@ -139,9 +139,9 @@ Json calls_json(const ToExport &it) {
     const StoredScenario &scenario =
         sequence ? counterexample.steps[i].scenario : counterexample.scenario;
     json["scenario"] = scenario_json(scenario);
-    if (i < it.observed.size() && i < it.expected.size()) {
-      json["observed"] = observation_json(scenario.call, it.observed[i]);
-      json["expected"] = observation_json(scenario.call, it.expected[i]);
+    if (i < input.observed.size() && i < input.expected.size()) {
+      json["observed"] = observation_json(scenario.call, input.observed[i]);
+      json["expected"] = observation_json(scenario.call, input.expected[i]);
       if (!found) {
         json["first_difference"] = first_difference(json["observed"], json["expected"]);
         found = !json["first_difference"].is_null();
@@ -154,20 +154,20 @@ Json calls_json(const ToExport &it) {
 
 } // namespace
 
-std::string trace_json(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
+std::string trace_json(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
   const Architecture &architecture = counterexample.scenario.architecture;
   Json json;
   json["SPDX-License-Identifier"] = "GPL-2.0-only";
   json["format"] = 1;
   json["property"] = valid_utf8(counterexample.property);
   json["clause"] = valid_utf8(counterexample.clause);
-  json["subject"] = valid_utf8(it.subject);
-  json["fails"] = it.fails;
+  json["subject"] = valid_utf8(input.subject);
+  json["fails"] = input.fails;
   json["architecture"] = architecture_id(architecture);
   json["page_bytes"] = field_text(Bits<64>(std::uint64_t{1} << architecture.page_shift));
-  json["cause"] = valid_utf8(cause_of(it));
-  json["calls"] = calls_json(it);
+  json["cause"] = valid_utf8(cause_text(input));
+  json["calls"] = calls_json(input);
   return json.dump(2) + "\n";
 }
 

@@ -23,7 +23,7 @@ std::string values_case(const export_examples::Example &example, std::size_t num
 
 // A case that claims the contrary must fail.
 std::string failing_case() {
-  std::string text = doctest_case(export_examples::wrapping_mmap().to_export());
+  std::string text = doctest_case(export_examples::wrapping_mmap().export_input());
   const auto replace = [&](const std::string &place, const std::string &by) {
     const std::size_t at = text.find(place);
     if (at == std::string::npos)
@@ -39,8 +39,8 @@ std::string failing_case() {
 void write(const std::string &folder) {
   fmt::print("#include \"harness/counterexamples/files/counterexample.h\"\n");
   for (const auto &example : export_examples::stored(folder))
-    fmt::print("{}\n", doctest_case(example.to_export()));
-  fmt::print("{}\n", doctest_case(export_examples::leaking_sequence().to_export()));
+    fmt::print("{}\n", doctest_case(example.export_input()));
+  fmt::print("{}\n", doctest_case(export_examples::leaking_sequence().export_input()));
   fmt::print("{}\nnamespace dma_verify {{\nnamespace {{\n", failing_case());
   std::size_t number = 0;
   for (const auto &example : export_examples::arbitrary_calls(12))

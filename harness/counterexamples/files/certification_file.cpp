@@ -122,7 +122,7 @@ void name_queries(Certification &certification, const std::string &counterexampl
   }
 }
 
-std::string told(const ShorterRun &run) {
+std::string shorter_run_text(const ShorterRun &run) {
   if (run.steps == 0)
     return "";
   const std::string which =
@@ -135,7 +135,7 @@ std::string told(const ShorterRun &run) {
                                     which, run.space);
 }
 
-std::vector<std::string> told(const Certification &certification) {
+std::vector<std::string> sentences_of(const Certification &certification) {
   std::vector<std::string> sentences;
   const CertifiedMinimum &minimum = certification.minimum;
   if (!minimum.certified) {
@@ -152,7 +152,7 @@ std::vector<std::string> told(const Certification &certification) {
   } else if (minimum.certified) {
     sentences.emplace_back("The minimizer found it by itself.");
   }
-  if (const std::string run = told(certification.shorter_run); !run.empty())
+  if (const std::string run = shorter_run_text(certification.shorter_run); !run.empty())
     sentences.push_back(run + ".");
   const CertifiedRegion &region = certification.region;
   if (region.certified) {

@@ -18,9 +18,9 @@ std::string to_toml(const Certification &certification);
 void name_queries(Certification &certification, const std::string &counterexample_file);
 
 // What was run in place of a proof, without a full stop; empty if nothing was.
-std::string told(const ShorterRun &run);
+std::string shorter_run_text(const ShorterRun &run);
 
 // In a person's words, a sentence each: the minimum, the gap, the region, the fields.
-std::vector<std::string> told(const Certification &certification);
+std::vector<std::string> sentences_of(const Certification &certification);
 
 } // namespace dma_verify

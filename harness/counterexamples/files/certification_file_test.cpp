@@ -161,13 +161,15 @@ TEST_CASE("hostile tables cost a line, not more") {
 TEST_CASE("what is not certified says why, in the words that a person reads") {
   Certification certification;
   certification.minimum.reason = "no IR";
-  CHECK(told(certification) == std::vector<std::string>{"The minimum is not certified: no IR."});
+  CHECK(sentences_of(certification) ==
+        std::vector<std::string>{"The minimum is not certified: no IR."});
   certification.shorter_run = {true, 2, 4712, "5 devices"};
-  CHECK(told(certification).back() == "None fails of all 4712 sequences of up to 2 steps, which "
-                                      "were run, in this space: 5 devices.");
+  CHECK(sentences_of(certification).back() ==
+        "None fails of all 4712 sequences of up to 2 steps, which "
+        "were run, in this space: 5 devices.");
   certification.shorter_run.complete = false;
   CHECK(
-      told(certification)
+      sentences_of(certification)
           .back()
           .find(
               "None fails of the 4712 sequences of up to 2 steps that were run, not all in time") ==

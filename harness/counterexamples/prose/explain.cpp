@@ -51,7 +51,7 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
 
   if (counterexample.certification) {
     text += "\n## What is known for certain\n\n";
-    for (const std::string &sentence : told(*counterexample.certification))
+    for (const std::string &sentence : sentences_of(*counterexample.certification))
       text += "* " + sentence + "\n";
   }
 

@@ -85,7 +85,7 @@ std::string explain_sequence(const Counterexample &counterexample, const std::st
   }
   if (counterexample.certification) {
     text += "\n## What is known for certain\n\n";
-    for (const std::string &sentence : told(*counterexample.certification))
+    for (const std::string &sentence : sentences_of(*counterexample.certification))
       text += "* " + sentence + "\n";
   }
   text += "\n## The verdict stands on\n\n";

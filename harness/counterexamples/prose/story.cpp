@@ -2,7 +2,7 @@
 #include "harness/counterexamples/prose/story.h"
 
 #include "harness/counterexamples/prose/consequence.h"
-#include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
@@ -62,8 +62,8 @@ std::string story_of_steps(const Counterexample &counterexample, const StepObser
                         where_it_shows(counterexample, observed.size()));
   const SequenceProperty *property = find_sequence_property(counterexample.property);
   const bool at_end = property != nullptr && property->at_end;
-  text +=
-      fmt::format(" Expected{}: {}.", at_end ? " in the end" : "", told_of(counterexample).clause);
+  text += fmt::format(" Expected{}: {}.", at_end ? " in the end" : "",
+                      property_statement_of(counterexample).clause);
   const std::string_view why = consequence_of(counterexample.property, counterexample.clause);
   if (!why.empty())
     text += fmt::format(" {}.", why);
@@ -81,16 +81,16 @@ std::string story_of_steps(const Counterexample &counterexample, const StepObser
 std::optional<TellingStep> telling_step(const Counterexample &counterexample,
                                         const StepObservations &observed,
                                         const StepObservations &expected) {
-  std::optional<TellingStep> told;
+  std::optional<TellingStep> found;
   for (std::size_t i = 0; i < observed.size() && i < expected.size(); ++i) {
     const auto call = world::call_of(counterexample.steps[i].action);
     if (!call)
       continue;
-    told = {i, observation_lines(*call, observed[i]) != observation_lines(*call, expected[i])};
-    if (told->differs)
+    found = {i, observation_lines(*call, observed[i]) != observation_lines(*call, expected[i])};
+    if (found->differs)
       break;
   }
-  return told;
+  return found;
 }
 
 std::string story_of(const Counterexample &counterexample, const StepObservations &observed,

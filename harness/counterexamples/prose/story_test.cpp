@@ -2,7 +2,7 @@
 // What is said of a counterexample that was run again.
 #include "harness/counterexamples/prose/story.h"
 
-#include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "properties/model_subject.h"
 
@@ -81,7 +81,7 @@ TEST_CASE("a story of a sequence names the step in which the file does something
   CAPTURE(story);
   CHECK(story.starts_with("alloc_pages, alloc_pages, in this order on a freshly loaded file; "));
   CHECK(story.find("after step 2, ") != std::string::npos);
-  CHECK(story.find(told_of(sequence).clause) != std::string::npos);
+  CHECK(story.find(property_statement_of(sequence).clause) != std::string::npos);
   CHECK(story.find(" In step 2 it did not call memset(") != std::string::npos);
   const auto same = telling_step(sequence, {good, good}, {good, good});
   REQUIRE(same);

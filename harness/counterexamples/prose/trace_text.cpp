@@ -12,19 +12,19 @@ namespace dma_verify {
 namespace {
 
 // What a call was given or answered, as a kernel engineer reads it.
-template <class Member> std::string told(std::string_view, const Member &member) {
+template <class Member> std::string member_text(std::string_view, const Member &member) {
   return field_text(member);
 }
 
-std::string told(std::string_view, const Page<WidestMachine> &page) {
+std::string member_text(std::string_view, const Page<WidestMachine> &page) {
   return page.is_null ? field_text(page) : "pfn:" + field_text(page);
 }
 
-std::string told(std::string_view, WidestMachine::BusAddress handle) {
+std::string member_text(std::string_view, WidestMachine::BusAddress handle) {
   return ~handle.word.value() == 0 ? "DMA_MAPPING_ERROR" : field_text(handle);
 }
 
-std::string told(std::string_view name, WidestMachine::Word word) {
+std::string member_text(std::string_view name, WidestMachine::Word word) {
   return name == "attrs" && word.value() == kDmaAttrSkipCpuSync ? "DMA_ATTR_SKIP_CPU_SYNC"
                                                                 : field_text(word);
 }
@@ -34,14 +34,14 @@ std::string result_text(const SgTable<WidestMachine> &table) {
   if (!table.has_entry)
     return "empty";
   return fmt::format("nents={}, page={}, offset={}, length={}{}", table.nents.value(),
-                     told("page", table.page), hex(table.offset.value()), hex(table.length.value()),
-                     table.end_marked ? ", end" : "");
+                     member_text("page", table.page), hex(table.offset.value()),
+                     hex(table.length.value()), table.end_marked ? ", end" : "");
 }
 std::string result_text(const Vma<WidestMachine> &vma) {
   return fmt::format("vm_page_prot={}, vm_pgoff={}", field_text(vma.vm_page_prot),
                      field_text(vma.vm_pgoff));
 }
-std::string result_text(const auto &result) { return told("", result); }
+std::string result_text(const auto &result) { return member_text("", result); }
 
 } // namespace
 
@@ -53,10 +53,11 @@ std::string effect_text(const Effect<WidestMachine> &effect) {
         if (name.starts_with("vm_"))
           return; // the VMA is shown at return
         if (name == "=") {
-          answer = " = " + told(name, member);
+          answer = " = " + member_text(name, member);
           return;
         }
-        arguments += (arguments.empty() ? "" : ", ") + std::string(name) + "=" + told(name, member);
+        arguments +=
+            (arguments.empty() ? "" : ", ") + std::string(name) + "=" + member_text(name, member);
       },
       effect);
   return std::string(to_string(effect.kind)) + "(" + arguments + ")" + answer;

@@ -3,7 +3,7 @@
 #include "harness/counterexamples/files/certification_file.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
-#include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/report/alignment.h"
@@ -175,22 +175,22 @@ std::string region_text(const CertifiedRegion &region) {
 
 Data facts_data(const ShownCounterexample &shown) {
   const Counterexample &counterexample = shown.counterexample;
-  const PropertyTold told = told_of(counterexample);
+  const PropertyStatement statement = property_statement_of(counterexample);
   Facts facts;
-  facts.add("Must hold", told.statement);
-  facts.add("Clause", fmt::format("{}: {}", counterexample.clause, told.clause));
+  facts.add("Must hold", statement.statement);
+  facts.add("Clause", fmt::format("{}: {}", counterexample.clause, statement.clause));
   const Reachability reach = reachability_of(counterexample.scenario);
   facts.add("Reachable", fmt::format("{}: {}", to_string(reach.from), reach.rule));
   if (shown.certification) {
     facts.add("Fails", region_text(shown.certification->region));
     facts.add("Minimum", minimum_text(shown.certification->minimum));
-    facts.add("Shorter ones", dma_verify::told(shown.certification->shorter_run));
+    facts.add("Shorter ones", shorter_run_text(shown.certification->shorter_run));
   }
   if (shown.same_as != 0)
     facts.add("Same call", fmt::format("as number {}: one bug, several clauses", shown.same_as));
   facts.add("Fails also on", joined(shown.elsewhere, ", "));
   std::vector<std::string> ids;
-  for (const Assumption assumption : told.contract)
+  for (const Assumption assumption : statement.contract)
     ids.emplace_back(text_of(assumption).id);
   facts.add("Stands on", joined(ids, ", ") + ": see what was assumed, below");
   return facts.list();
@@ -213,7 +213,7 @@ Data provenance_data(const ShownCounterexample &shown) {
 
 // The exports, which can be pasted elsewhere.
 Data exports_data(const ShownCounterexample &shown) {
-  const ToExport it = to_export(shown);
+  const ExportInput input = export_input(shown);
   Data list(Type::list);
   const auto add = [&](const std::string &caption, const std::string &text) {
     if (text.empty())
@@ -223,9 +223,9 @@ Data exports_data(const ShownCounterexample &shown) {
     data.set("text", Data(text));
     list.push_back(data);
   };
-  add("As a mail of 72 columns", mail_text(it));
-  add("As C", c_snippet(it));
-  add("As a KUnit parameter (" + kunit_struct(it) + ")", kunit_line(it));
+  add("As a mail of 72 columns", mail_text(input));
+  add("As C", c_snippet(input));
+  add("As a KUnit parameter (" + kunit_struct(input) + ")", kunit_line(input));
   return list;
 }
 
@@ -244,10 +244,10 @@ std::string problem_of(const ShownCounterexample &shown) {
 Picture sequence_picture(const ShownCounterexample &shown) {
   const auto &[observed, expected] =
       std::tie(shown.examination.observed, shown.examination.expected);
-  std::optional<ShownStep> told;
+  std::optional<ShownStep> step_shown;
   if (const auto step = telling_step(shown.counterexample, observed, expected))
-    told.emplace(ShownStep{step->number, observed[step->number], expected[step->number]});
-  return picture_of(shown.counterexample.steps, short_name(shown.subject), told);
+    step_shown.emplace(ShownStep{step->number, observed[step->number], expected[step->number]});
+  return picture_of(shown.counterexample.steps, short_name(shown.subject), step_shown);
 }
 
 Picture shown_picture(const ShownCounterexample &shown) {

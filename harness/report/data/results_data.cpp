@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/prose/property_told.h"
+#include "harness/counterexamples/prose/property_statement.h"
 #include "harness/report/data/data.h"
 #include "harness/results/render/tally.h"
 #include "properties/assumptions.h"
@@ -153,7 +153,7 @@ Data subject_data(const std::string &name, const SubjectTable &table, bool stric
   return data;
 }
 
-Data told(const std::vector<Failure> &found, bool strict) {
+Data failures_data(const std::vector<Failure> &found, bool strict) {
   Data list(Type::list);
   for (const Failure &failure : found) {
     const Record &record = failure.first;
@@ -210,7 +210,7 @@ Data assumed_data(std::span<const Record> records, std::span<const ShownCountere
   for (const Record &record : records)
     ids.insert(record.assumptions.begin(), record.assumptions.end());
   for (const ShownCounterexample &one : shown) {
-    for (const Assumption assumption : told_of(one.counterexample).contract)
+    for (const Assumption assumption : property_statement_of(one.counterexample).contract)
       ids.emplace(text_of(assumption).id);
   }
   Data list(Type::list);
@@ -272,10 +272,10 @@ void add_results(Data &page, std::span<const Record> records, const RunSummary &
 
   const auto unjudged = failures(records, 3, run.strict);
   page.set("has_unjudged", !unjudged.empty());
-  page.set("unjudged", told(unjudged, run.strict));
+  page.set("unjudged", failures_data(unjudged, run.strict));
   const auto differing = differences(records);
   page.set("has_differences", !differing.empty());
-  page.set("differences", told(differing, run.strict));
+  page.set("differences", failures_data(differing, run.strict));
   page.set("assumed", assumed_data(records, shown));
   page.set("unseen", phrases(run.not_seen));
 }

@@ -147,10 +147,10 @@ TEST_CASE("a break is drawn at each place where something is left out, and told"
     return line.kind == Line::Kind::zigzag && std::abs(box_of(line).x - middle) < 10;
   });
   CHECK(zigzags >= 4); // two through each row of bars and the axis
-  const auto told = std::ranges::any_of(drawing.texts, [](const Text &text) {
+  const auto labelled = std::ranges::any_of(drawing.texts, [](const Text &text) {
     return text.text == "Not to scale at the zigzag: 1 to 2^64-2 is left out.";
   });
-  CHECK(told);
+  CHECK(labelled);
 }
 
 TEST_CASE("an arrow shows where a request that wraps goes on") {

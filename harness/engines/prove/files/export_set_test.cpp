@@ -169,11 +169,11 @@ TEST_CASE("every file is accepted by a strict reader, and says what it is about"
       CHECK(contains(text, "unsat: "));
       for (const Assumption assumption : assumptions_of(job)) {
         const AssumptionText &words = text_of(assumption);
-        const std::string told =
+        const std::string line =
             "; assumption " + std::string(words.id) + ": " + std::string(words.statement);
-        CHECK(contains(text, told));
+        CHECK(contains(text, line));
         const bool asserted = contains(text, " :named assumption-" + std::string(words.id) + "))");
-        CHECK(asserted != contains(text, told + " (by construction)"));
+        CHECK(asserted != contains(text, line + " (by construction)"));
       }
       if (strict)
         CHECK(reader.answer(text).empty());
@@ -242,12 +242,12 @@ TEST_CASE_FIXTURE(Export, "exports at the same time, as a scheduler makes them, 
   CHECK(testing::lines_of(testing::text_of(both / "index.jsonl")).size() == 8);
 }
 
-TEST_CASE_FIXTURE(Export, "a folder that cannot be written is told in one line") {
+TEST_CASE_FIXTURE(Export, "a folder that cannot be written is message in one line") {
   folder.write("file", "");
-  const std::string told = export_jobs(jobs, JobProcesses{}, folder.path() / "file");
-  CHECK(told.starts_with("--export "));
-  CHECK(contains(told, "cannot be written"));
-  CHECK_FALSE(contains(told, "\n"));
+  const std::string message = export_jobs(jobs, JobProcesses{}, folder.path() / "file");
+  CHECK(message.starts_with("--export "));
+  CHECK(contains(message, "cannot be written"));
+  CHECK_FALSE(contains(message, "\n"));
   // One file of many cannot be written.
   fs::remove(folder.path() / "set/pool.mmap.asked@64-64-64-12.violation.smt2");
   fs::create_directories(folder.path() / "set/pool.mmap.asked@64-64-64-12.violation.smt2/x");

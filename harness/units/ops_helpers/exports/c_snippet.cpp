@@ -69,8 +69,8 @@ std::string answers(const StoredScenario &scenario) {
   return text.empty() ? "" : "The kernel around it answers: " + text + ".";
 }
 
-std::string made_of(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
+std::string made_of(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
   const Architecture &architecture = counterexample.scenario.architecture;
   return fmt::format("{}, clause {}; {}-bit words, pages of {} bytes.", counterexample.property,
                      counterexample.clause, architecture.word_bits,
@@ -78,30 +78,30 @@ std::string made_of(const ToExport &it) {
 }
 
 // What was returned, and what must be returned.
-std::string outcome(const ToExport &it, std::size_t step) {
-  if (step >= it.observed.size() || step >= it.expected.size())
+std::string outcome(const ExportInput &input, std::size_t step) {
+  if (step >= input.observed.size() || step >= input.expected.size())
     return "";
-  const HelperId call = it.counterexample.steps.empty()
-                            ? it.counterexample.scenario.call
-                            : it.counterexample.steps[step].scenario.call;
+  const HelperId call = input.counterexample.steps.empty()
+                            ? input.counterexample.scenario.call
+                            : input.counterexample.steps[step].scenario.call;
   const auto last = [&](const StoredObservation &seen) {
     const auto lines = observation_lines(call, seen);
     const std::size_t effects = std::min(seen.trace.size(), lines.size() - 1);
     return lines[effects];
   };
-  const std::string ours = last(it.observed[step]);
-  const std::string theirs = last(it.expected[step]);
+  const std::string ours = last(input.observed[step]);
+  const std::string theirs = last(input.expected[step]);
   return ours == theirs ? ours : ours + "; the model: " + theirs;
 }
 
-std::string single_call(const ToExport &it) {
-  const StoredScenario &scenario = it.counterexample.scenario;
+std::string single_call(const ExportInput &input) {
+  const StoredScenario &scenario = input.counterexample.scenario;
   const unsigned bits = word_bits(scenario);
   const std::string bytes = size(scenario.size.word.value(), bits);
   const std::string handle =
       bus_address(scenario.dma_handle.word.value(), scenario.architecture.dma_bits);
   const std::string dir = direction(scenario.direction);
-  const std::string told = remark(outcome(it, 0));
+  const std::string told = remark(outcome(input, 0));
   const std::string buffer =
       declared("void *cpu_addr", pointer(scenario.cpu_addr.word.value(), bits)) +
       declared("dma_addr_t dma_addr", handle) + declared("size_t size", bytes) +
@@ -176,8 +176,8 @@ std::string step_call(const Event &step, std::size_t number) {
   return "";
 }
 
-std::string sequence_of_calls(const ToExport &it) {
-  const auto &steps = it.counterexample.steps;
+std::string sequence_of_calls(const ExportInput &input) {
+  const auto &steps = input.counterexample.steps;
   std::set<unsigned> devices;
   std::set<unsigned> buffers;
   std::set<unsigned> paged; // buffers with a struct page
@@ -221,13 +221,13 @@ std::string sequence_of_calls(const ToExport &it) {
 
 } // namespace
 
-std::string c_snippet(const ToExport &it) {
-  const Counterexample &counterexample = it.counterexample;
+std::string c_snippet(const ExportInput &input) {
+  const Counterexample &counterexample = input.counterexample;
   const Reachability reach = reachability_of(counterexample.scenario);
   std::vector<std::string> cause = {
-      cause_of(it),
+      cause_text(input),
       "",
-      made_of(it),
+      made_of(input),
       fmt::format("Reachable {}.", to_string(reach.from)),
   };
   if (counterexample.steps.empty()) {
@@ -236,7 +236,7 @@ std::string c_snippet(const ToExport &it) {
       cause.push_back(around);
   }
   return "// SPDX-License-Identifier: GPL-2.0-only\n" + comment(cause) +
-         (counterexample.steps.empty() ? single_call(it) : sequence_of_calls(it));
+         (counterexample.steps.empty() ? single_call(input) : sequence_of_calls(input));
 }
 
 } // namespace dma_verify::ops_helpers

@@ -7,9 +7,9 @@
 
 namespace dma_verify::ops_helpers {
 
-std::string c_snippet(const ToExport &it);
-std::string kunit_line(const ToExport &it);
-std::string kunit_file(const ToExport &it);
+std::string c_snippet(const ExportInput &input);
+std::string kunit_line(const ExportInput &input);
+std::string kunit_file(const ExportInput &input);
 std::string kunit_header();
 
 } // namespace dma_verify::ops_helpers

@@ -149,13 +149,14 @@ void add_alloc(const StoredScenario &scenario, const StoredObservation &expected
 }
 
 // The model's run, which has the results of a right file.
-std::vector<std::string> initialisers(const ToExport &it) {
-  const StoredScenario &scenario = it.counterexample.scenario;
+std::vector<std::string> initialisers(const ExportInput &input) {
+  const StoredScenario &scenario = input.counterexample.scenario;
   StoredObservation nothing;
-  const StoredObservation &expected = it.expected.empty() ? nothing : it.expected.front();
+  const StoredObservation &expected = input.expected.empty() ? nothing : input.expected.front();
   Initialisers to;
   to.add_always("desc", string_of(description_of(scenario)));
-  to.add_always("clause", string_of(it.counterexample.property + ":" + it.counterexample.clause));
+  to.add_always("clause",
+                string_of(input.counterexample.property + ":" + input.counterexample.clause));
   to.add_always("page_shift", std::to_string(scenario.architecture.page_shift));
   to.add_always("call", call_of(scenario.call));
   switch (helper_of(scenario.call)) {
@@ -185,21 +186,21 @@ std::vector<std::string> initialisers(const ToExport &it) {
 
 } // namespace
 
-std::string kunit_line(const ToExport &it) {
-  if (!it.counterexample.steps.empty())
+std::string kunit_line(const ExportInput &input) {
+  if (!input.counterexample.steps.empty())
     return "";
-  auto parts = initialisers(it);
+  auto parts = initialisers(input);
   parts.front() = "{ " + parts.front();
   parts.back().pop_back(); // the last comma
   parts.back() += " },";
   return lines_of_parts(parts, "\t", "\t  ");
 }
 
-std::string kunit_file(const ToExport &it) {
+std::string kunit_file(const ExportInput &input) {
   return "/* SPDX-License-Identifier: GPL-2.0-only */\n" +
-         comment({cause_of(it), "",
+         comment({cause_text(input), "",
                   "An element of an array of struct ops_helpers_param, see ops_helpers_param.h."}) +
-         ops_helpers::kunit_line(it);
+         ops_helpers::kunit_line(input);
 }
 
 std::string kunit_header() {

@@ -217,14 +217,14 @@ std::span<unsigned long> CallFrame::other_pointers() const {
   return {first, (kVmaBytes - sizeof(dma_verify_vma)) / sizeof(unsigned long)};
 }
 
-CallFrame::Kernel &CallFrame::enter() {
+CallFrame::Kernel &CallFrame::begin_service() {
   in_service_ = 1;
   if (++service_calls_ > kMaxServiceCalls)
     end_call(Completion::hung, "endless service calls");
   return *kernel_;
 }
 
-void CallFrame::leave() {
+void CallFrame::end_service() {
   in_service_ = 0;
   if (late_ != 0)
     end_call(Completion::hung, "no return");

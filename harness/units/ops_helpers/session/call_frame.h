@@ -50,10 +50,10 @@ public:
     return sg_entries_.contains(entry, sizeof(dma_verify_sg_entry));
   }
 
-  // For services: each begins with enter(), which counts it and returns the kernel, and ends with
-  // leave(), which does not return if the call is to end.
-  Kernel &enter();
-  void leave();
+  // For services: each begins with begin_service(), which counts it and returns the kernel, and
+  // ends with end_service(), which does not return if the call is to end.
+  Kernel &begin_service();
+  void end_service();
   // Ends the call. Does not return, and runs no destructors.
   [[noreturn]] void end_call(Completion how, const char *what);
 

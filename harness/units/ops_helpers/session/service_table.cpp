@@ -11,19 +11,20 @@ CallFrame &frame_of(Self self) {
   return *reinterpret_cast<const ServiceTable *>(self)->frame; // NOLINT: first member
 }
 
-// A service that is running. leave() ends the call if the simulated kernel has marked it as ended.
+// A service that is running. end_service() ends the call if the simulated kernel has marked it as
+// ended.
 class Service {
 public:
-  explicit Service(Self self) : frame_(frame_of(self)), kernel_(frame_.enter()) {}
+  explicit Service(Self self) : frame_(frame_of(self)), kernel_(frame_.begin_service()) {}
 
   CallFrame::Kernel &kernel() { return kernel_; }
   CallFrame &frame() { return frame_; }
 
-  template <class Value> Value leave(Value value) {
-    frame_.leave();
+  template <class Value> Value answer(Value value) {
+    frame_.end_service();
     return value;
   }
-  void leave() { frame_.leave(); }
+  void finish() { frame_.end_service(); }
 
   void demand(bool fits, const char *what) {
     if (!fits)
@@ -83,56 +84,56 @@ void bug(Self self, const char *what) {
 
 int is_vmalloc_addr(Self self, unsigned long at) {
   Service service(self);
-  return service.leave(service.kernel().is_vmalloc_addr(address(at)) ? 1 : 0);
+  return service.answer(service.kernel().is_vmalloc_addr(address(at)) ? 1 : 0);
 }
 unsigned long vmalloc_to_page(Self self, unsigned long at) {
   Service service(self);
   const bool vmalloc = service.kernel().is_vmalloc_addr(address(at));
-  return service.leave(vmalloc ? pointer_of(service.kernel().vmalloc_to_page(address(at))) : 0UL);
+  return service.answer(vmalloc ? pointer_of(service.kernel().vmalloc_to_page(address(at))) : 0UL);
 }
 unsigned long virt_to_page(Self self, unsigned long at) {
   Service service(self);
-  return service.leave(pointer_of(service.kernel().virt_to_page(address(at))));
+  return service.answer(pointer_of(service.kernel().virt_to_page(address(at))));
 }
 unsigned long page_to_pfn(Self self, unsigned long page) {
   Service service(self);
-  return service.leave(service.kernel().page_to_pfn(service.page(page)).word.value());
+  return service.answer(service.kernel().page_to_pfn(service.page(page)).word.value());
 }
 unsigned long page_address(Self self, unsigned long page) {
   Service service(self);
-  return service.leave(service.kernel().page_address(service.page(page)).word.value());
+  return service.answer(service.kernel().page_address(service.page(page)).word.value());
 }
 int is_highmem(Self self, unsigned long page) {
   Service service(self);
-  return service.leave(service.kernel().is_highmem(service.page(page)) ? 1 : 0);
+  return service.answer(service.kernel().is_highmem(service.page(page)) ? 1 : 0);
 }
 // The page's address in the linear map, computed also for high memory.
 unsigned long kmap(Self self, unsigned long page) {
   Service service(self);
   const auto at = linear_address<M>(service.kernel().architecture(), service.page(page).frame);
-  return service.leave(at.word.value());
+  return service.answer(at.word.value());
 }
 int pfn_valid(Self self, unsigned long pfn) {
   Service service(self);
-  return service.leave(service.kernel().pfn_valid(M::FrameNumber(Bits<64>(pfn))) ? 1 : 0);
+  return service.answer(service.kernel().pfn_valid(M::FrameNumber(Bits<64>(pfn))) ? 1 : 0);
 }
 int use_dma_iommu(Self self, const void *dev) {
   Service service(self);
   service.demand_device(dev);
-  return service.leave(service.kernel().use_dma_iommu() ? 1 : 0);
+  return service.answer(service.kernel().use_dma_iommu() ? 1 : 0);
 }
 dma_verify_ops get_dma_ops(Self self, const void *dev) {
   Service service(self);
   service.demand_device(dev);
   const OpsTable ops = service.kernel().get_dma_ops();
   if (ops.is_null)
-    return service.leave(DMA_VERIFY_OPS_NULL);
-  return service.leave(ops.has_unmap ? DMA_VERIFY_OPS_UNMAP : DMA_VERIFY_OPS_NO_UNMAP);
+    return service.answer(DMA_VERIFY_OPS_NULL);
+  return service.answer(ops.has_unmap ? DMA_VERIFY_OPS_UNMAP : DMA_VERIFY_OPS_NO_UNMAP);
 }
 int dev_to_node(Self self, const void *dev) {
   Service service(self);
   service.demand_device(dev);
-  return service.leave(service.kernel().dev_to_node());
+  return service.answer(service.kernel().dev_to_node());
 }
 
 // ---- Effects.
@@ -154,7 +155,7 @@ int sg_alloc_table(Self self, void *table, unsigned nents, unsigned gfp) {
     seen_table.sgl = entries;
     seen_table.nents = seen_table.orig_nents = nents;
   }
-  return service.leave(status);
+  return service.answer(status);
 }
 void sg_set_page(Self self, void *entry, unsigned long page, unsigned length, unsigned offset) {
   Service service(self);
@@ -165,7 +166,7 @@ void sg_set_page(Self self, void *entry, unsigned long page, unsigned length, un
   seen_entry.page_link = (seen_entry.page_link & 3U) | page;
   seen_entry.length = length;
   seen_entry.offset = offset;
-  service.leave();
+  service.finish();
 }
 void sg_free_table(Self self, void *table) {
   Service service(self);
@@ -173,12 +174,12 @@ void sg_free_table(Self self, void *table) {
   SgTable<M> model;
   service.kernel().sg_free_table(model);
   *service.frame().sg_table() = {};
-  service.leave();
+  service.finish();
 }
 unsigned long dma_pgprot(Self self, const void *dev, unsigned long prot, unsigned long attrs) {
   Service service(self);
   service.demand_device(dev);
-  return service.leave(service.kernel().dma_pgprot(Bits<64>(prot), Bits<64>(attrs)).value());
+  return service.answer(service.kernel().dma_pgprot(Bits<64>(prot), Bits<64>(attrs)).value());
 }
 int dma_mmap_from_dev_coherent(Self self, const void *dev, void *vma, unsigned long at,
                                unsigned long size, int *ret) {
@@ -190,7 +191,7 @@ int dma_mmap_from_dev_coherent(Self self, const void *dev, void *vma, unsigned l
   const int claimed =
       service.kernel().dma_mmap_from_dev_coherent(view, address(at), bytes(size), *ret);
   write_back(view, *service.frame().vma());
-  return service.leave(claimed);
+  return service.answer(claimed);
 }
 int remap_pfn_range(Self self, void *vma, unsigned long at, unsigned long pfn, unsigned long size,
                     unsigned long prot) {
@@ -200,29 +201,29 @@ int remap_pfn_range(Self self, void *vma, unsigned long at, unsigned long pfn, u
   const int status = service.kernel().remap_pfn_range(
       view, address(at), M::FrameNumber(Bits<64>(pfn)), bytes(size), Bits<64>(prot));
   write_back(view, *service.frame().vma());
-  return service.leave(status);
+  return service.answer(status);
 }
 unsigned long dma_alloc_contiguous(Self self, const void *dev, unsigned long size, unsigned gfp) {
   Service service(self);
   service.demand_device(dev);
-  return service.leave(
+  return service.answer(
       pointer_of(service.kernel().dma_alloc_contiguous(bytes(size), Bits<32>(gfp))));
 }
 void dma_free_contiguous(Self self, const void *dev, unsigned long page, unsigned long size) {
   Service service(self);
   service.demand_device(dev);
   service.kernel().dma_free_contiguous(service.page(page), bytes(size));
-  service.leave();
+  service.finish();
 }
 unsigned long alloc_pages_node(Self self, int node, unsigned gfp, unsigned order) {
   Service service(self);
-  return service.leave(
+  return service.answer(
       pointer_of(service.kernel().alloc_pages_node(node, Bits<32>(gfp), Bits<32>(order))));
 }
 void free_pages(Self self, unsigned long page, unsigned order) {
   Service service(self);
   service.kernel().free_pages(service.page(page), Bits<32>(order));
-  service.leave();
+  service.finish();
 }
 unsigned long long map(Self self, int iommu, const void *dev, unsigned long long phys,
                        unsigned long size, int direction, unsigned long attrs) {
@@ -234,7 +235,7 @@ unsigned long long map(Self self, int iommu, const void *dev, unsigned long long
   const auto handle =
       iommu != 0 ? service.kernel().iommu_dma_map_phys(at, bytes(size), dir, Bits<64>(attrs))
                  : service.kernel().ops_map_phys(ops, at, bytes(size), dir, Bits<64>(attrs));
-  return service.leave(static_cast<unsigned long long>(handle.word.value()));
+  return service.answer(static_cast<unsigned long long>(handle.word.value()));
 }
 void unmap(Self self, int iommu, const void *dev, unsigned long long handle, unsigned long size,
            int direction, unsigned long attrs) {
@@ -247,12 +248,12 @@ void unmap(Self self, int iommu, const void *dev, unsigned long long handle, uns
   } else {
     service.kernel().ops_unmap_phys(OpsTable{false, true}, at, bytes(size), dir, Bits<64>(attrs));
   }
-  service.leave();
+  service.finish();
 }
 void set_memory(Self self, unsigned long at, int value, unsigned long size) {
   Service service(self);
   service.kernel().memset(address(at), static_cast<std::uint8_t>(value & 0xff), bytes(size));
-  service.leave();
+  service.finish();
 }
 
 } // namespace

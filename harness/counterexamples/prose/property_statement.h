@@ -11,7 +11,7 @@
 
 namespace dma_verify {
 
-struct PropertyTold {
+struct PropertyStatement {
   std::string statement;
   std::string clause; // its statement
   std::string source;
@@ -19,6 +19,6 @@ struct PropertyTold {
 };
 
 // Empty texts of a property or clause that is not known.
-PropertyTold told_of(const Counterexample &counterexample);
+PropertyStatement property_statement_of(const Counterexample &counterexample);
 
 } // namespace dma_verify
