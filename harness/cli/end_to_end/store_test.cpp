@@ -215,15 +215,15 @@ TEST_CASE("what a file says cannot make a terminal obey") {
   }
 }
 
-// Every file is told of, in a line of its own on standard error or two on standard output.
-void check_all_are_told(const ProgramEnd &end, std::size_t files) {
+// There is a line about every file: one on standard error, or two on standard output.
+void check_all_have_a_line(const ProgramEnd &end, std::size_t files) {
   CAPTURE(end.errors);
   CHECK(end.exit_status >= 0);
   CHECK(testing::lines_of(end.errors).size() + testing::lines_of(end.output).size() / 2 == files);
   CHECK_FALSE(contains(end.output, "the process ended"));
 }
 
-TEST_CASE("a file cut off anywhere, or with bytes changed, is told or replayed") {
+TEST_CASE("a file cut off anywhere, or with bytes changed, has a line or is replayed") {
   const Workplace workplace;
   for (const char *name : {"offset-wraps", "failed-mapping"}) {
     const std::string good = to_toml(stored(name));
@@ -240,7 +240,7 @@ TEST_CASE("a file cut off anywhere, or with bytes changed, is told or replayed")
       words.push_back(fmt::format("changed-{}.toml", i));
       workplace.write(words.back(), changed);
     }
-    check_all_are_told(workplace.run(words), words.size() - 1);
+    check_all_have_a_line(workplace.run(words), words.size() - 1);
   }
 }
 
@@ -251,10 +251,10 @@ TEST_CASE("absurd sequences are replayed without harm") {
   workplace.write("long.toml", absurd_sequence(8000));
   for (const char *subject : {"--subject=good.c", "--subject=model"}) {
     const ProgramEnd end = workplace.run({"replay", subject, "short.toml", "long.toml"});
-    check_all_are_told(end, 2);
+    check_all_have_a_line(end, 2);
     CHECK(end.exit_status == 0);
   }
-  check_all_are_told(workplace.run({"replay", "short.toml", "none.toml"}), 2);
+  check_all_have_a_line(workplace.run({"replay", "short.toml", "none.toml"}), 2);
   CHECK(workplace.run({"replay", "--mail", "long.toml"}).exit_status == 0);
 }
 
@@ -287,7 +287,7 @@ TEST_CASE("what is found on a mutant says so, and is no regression of the kernel
   CHECK(contains(replayed.errors, "x.toml: field provenance.found_on: "));
 }
 
-TEST_CASE("a file on its own is told from that of a kernel tree") {
+TEST_CASE("a file on its own is distinguished from that of a kernel tree") {
   const Workplace workplace;
   CHECK(counterexample_in(workplace.path() / found(workplace)).provenance.found_on == "file");
   workplace.write("tree/kernel/dma/ops_helpers.c", wrapping_file());

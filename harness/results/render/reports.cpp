@@ -105,7 +105,7 @@ std::string_view verdict_of(const Tally &cell) {
   return to_string(cell.worst);
 }
 
-std::string property_statement_of(const Failure &failure) {
+std::string failure_text(const Failure &failure) {
   const Record &record = failure.first;
   return fmt::format("* `{}` on {} ({}, {} in all): {}\n", record.property,
                      printable(record.subject), record.architecture, failure.architectures,
@@ -195,7 +195,7 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
       continue;
     text += fmt::format("\n## {}\n\n", heading);
     for (const Failure &failure : found) {
-      text += property_statement_of(failure);
+      text += failure_text(failure);
     }
   }
   if (!run.strict) {
@@ -203,7 +203,7 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
     if (!found.empty())
       text += "\n## Differs from the model, every clause holds\n\n";
     for (const Failure &difference : found)
-      text += property_statement_of(difference);
+      text += failure_text(difference);
   }
   text += "\n## Labels\n\n| property | subject | label | share |\n| --- | --- | --- | --- |\n";
   std::map<std::pair<std::string, std::string>,
