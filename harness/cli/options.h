@@ -71,7 +71,7 @@ struct ShowHelp {
   std::string text;
 };
 
-// What is wrong, naming the option.
+// What is wrong, with the name of the option.
 struct WrongUsage {
   std::string message;
 };

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What a run spends on certificates of its counterexamples, in all.
+// The time limit of a run for certifying all its counterexamples.
 constexpr std::chrono::seconds kCertifyTime{45};
 
 volatile std::sig_atomic_t interrupted = 0;
@@ -53,14 +53,15 @@ void watch_for_interrupts() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-  // A file that may not grow is one that cannot be written, as on a full disk; nothing to die of.
+  // If a limit keeps a file from growing, writing fails as on a full disk; the signal must not end
+  // the program.
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 int usage_error(std::string message) {
-  // One line, and nothing that a terminal would obey, whatever a file is called.
+  // One line without control characters, which names of files may contain.
   std::ranges::replace_if(
       message, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
   fmt::print(stderr, "dma-verify: {}\n", message);
@@ -77,8 +78,8 @@ std::string store_folder() {
   return fs::is_directory(installed, error) ? installed.string() : DMA_VERIFY_STORE_SOURCE;
 }
 
-// Each clause once in full, on the architecture on which it is found first; on others the minimum
-// alone, while there is time.
+// Each clause is certified once completely, on the architecture on which it is found first; on
+// others only the minimum, as long as there is time.
 void Run::certify_in_time(Finding &finding) {
   Counterexample &counterexample = *finding.counterexample;
   const auto subject = std::ranges::find(subjects_, finding.record.subject, &Subject::name);
@@ -115,8 +116,8 @@ bool Run::write_file(const std::string &path, const Counterexample &counterexamp
   return good;
 }
 
-// Written at once, whole or not at all, and anew with its certificate; once, if several show the
-// same on one architecture.
+// Written when it is found, completely or not at all, and again with its certificate. If several
+// show the same on one architecture, one of them is written.
 void Run::write(Finding &finding) {
   Counterexample &counterexample = *finding.counterexample;
   const auto set_reachable = [&] {
@@ -131,7 +132,7 @@ void Run::write(Finding &finding) {
   const std::string found_path = path_now();
   std::error_code error;
   const bool is_new = !fs::exists(found_path, error);
-  if (is_new && !write_file(found_path, counterexample)) // one that is there may be certified
+  if (is_new && !write_file(found_path, counterexample)) // an existing file may have a certificate
     return;
   certify_in_time(finding);
   set_reachable();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the commands share: where results go, and the stages of a run.
+// What the commands share: the results of a run and its stages.
 #pragma once
 
 #include "harness/cli/options.h"
@@ -36,17 +36,19 @@ public:
   // All subjects are mutants of this name: their counterexamples say so.
   void of_mutant(const std::string &name) { mutant_ = name; }
 
-  // Books a record; with its counterexample written to OUT/counterexamples.
+  // Adds a record, and writes its counterexample to OUT/counterexamples.
   void add(Finding finding);
   void add(const Record &record) { add(Finding{record, std::nullopt}); }
 
   // A record that the results file had from the beginning.
   void take_over(Record record) { records_.push_back(std::move(record)); }
 
-  // Books a stored file that cannot be used. Unless it is stale, the run is of unusable input: 2.
+  // Adds the record of a stored file that cannot be used. Unless the file is stale, the exit status
+  // becomes 2: unusable input.
   void add_unread(const Record &record);
 
-  // What this file shows is known: what shows the same and is found later says so.
+  // Marks what this file shows as known: counterexamples that are found later and show the same
+  // refer to it.
   void know(const Counterexample &counterexample, const std::string &path);
 
   void not_seen(const std::string &phrase);
@@ -77,7 +79,7 @@ private:
   bool write_failed_ = false;
   bool unread_ = false;
 
-  // By property, clause, architecture and what the call breaks: one bug, one minimum.
+  // By property, clause, architecture and broken assumptions: there is one minimum for each.
   std::map<std::string, Counterexample> certified_;
   std::set<std::string> certified_clauses_;
   std::chrono::duration<double> certifying_{0};

@@ -22,8 +22,8 @@ bool contains(const auto &list, const auto &value) {
   return std::ranges::find(list, value) != list.end();
 }
 
-// Properties that are run: the selected ones, and those without which a call would not be run at
-// all though its agreement is selected.
+// The properties to run: the selected ones, and one for each call whose agreement is selected but
+// which none of them runs.
 std::vector<PropertyIndex> properties_to_run(const Selection &selection) {
   std::vector<PropertyIndex> properties = selection.properties;
   for (const HelperId call : selection.agreements) {
@@ -45,12 +45,12 @@ Record not_run(const Subject &subject, const PropertyText &property,
   return record;
 }
 
-// The units to run. What does not apply is booked at once.
+// The units to run. A property that does not apply gets its record here.
 std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
                                const Selection &selection) {
   std::vector<WorkUnit> units;
   const auto properties = properties_to_run(selection);
-  for (const bool execution : {true, false}) { // how calls end is found out first
+  for (const bool execution : {true, false}) { // first the properties that judge how calls end
     for (const Subject &subject : subjects) {
       for (const PropertyIndex property : properties) {
         const PropertyText &text = catalogue()[property];
@@ -95,8 +95,8 @@ void write_difference(const std::string &out, const AgreementSum::Difference &di
 
 using DifferingCases = std::map<const Subject *, std::vector<StoredScenario>>;
 
-// A property draws its own cases. One in which the file differs from the model is rare if the file
-// is nearly right, so these units, which have found nothing, judge those of other properties, too.
+// Each property draws its own cases. If a file is nearly right, cases in which it differs from the
+// model are rare. So units that found nothing also judge such cases of other properties.
 void judge_differing(Run &run, const DifferingCases &cases, std::span<const WorkUnit> units,
                      const CampaignOptions &options) {
   for (const auto &each : cases) {
@@ -141,7 +141,7 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
     if (selected && !outcome.report.violation.present)
       not_falsified.push_back(outcome.unit);
     for (Finding &finding : findings_of(outcome, options.seed)) {
-      // Of a unit that is run for agreement alone, what fails is not hidden.
+      // A failure of a unit that is run for agreement alone is shown too.
       if (!selected && finding.record.verdict == Verdict::passed)
         continue;
       describe(*outcome.unit.subject, finding);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The tests of a run: random ones, and those of all inputs of small words.
+// The tests of a run: random ones, and sweeps over all inputs of small words.
 #pragma once
 
 #include "harness/cli/run.h"

@@ -11,7 +11,7 @@
 
 namespace dma_verify::arbitrary {
 
-// Numbers of which every eighth is an end of its range.
+// Random numbers; one of eight is the smallest or largest of its range.
 class Source {
 public:
   explicit Source(std::uint64_t seed) : engine_(seed) {}

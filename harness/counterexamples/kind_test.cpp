@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Counterexamples that show the same are told by their clause and region, not by their values.
+// Whether counterexamples show the same bug depends on their clause and region, not on their
+// values.
 #include "harness/counterexamples/kind.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The exports of a counterexample that was run again: as texts, and as files beside each other.
+// The exports of a counterexample that was run again: as texts, and as files in one folder.
 #pragma once
 
 #include "harness/report/report.h"
@@ -14,7 +14,7 @@ namespace dma_verify::cli {
 // The page that explains it, in Markdown.
 std::string markdown_page(const ShownCounterexample &shown);
 
-// What else can be printed of one: "mail", "c", "kunit", "doctest", "json".
+// What else can be printed: "mail", "c", "kunit", "doctest", "json".
 std::string export_text(const ShownCounterexample &shown, const std::string &format);
 
 // Writes all exports into the folder, which is made if it must be; their paths. Nothing if one

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Counterexamples run again, and what they show compared with what their files expect.
+// Runs counterexamples again and compares the results with what their files expect.
 #pragma once
 
 #include "harness/cli/counterexamples/store.h"
@@ -12,12 +12,13 @@
 
 namespace dma_verify::cli {
 
-// Runs each once, on a fresh instance of the subject, in children that take several one after the
-// other: one that ends its process costs only itself. One record for each, in their order.
+// Runs each once, on a fresh instance of the subject, in children that each run several, one after
+// the other. If a call ends its process, only that counterexample has no result. One record for
+// each, in their order.
 std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> files, unsigned jobs,
                            const std::function<bool()> &interrupted = {});
 
-// Of a file that cannot be used: stale, or an error.
+// The record of a file that cannot be used: stale, or an error.
 Record unread_record(const UnreadFile &file, const Subject &subject);
 
 } // namespace dma_verify::cli

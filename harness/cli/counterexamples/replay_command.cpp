@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// replay: every file that can be read is run again, whatever lies beside it.
+// replay: runs every file again that can be read; other files in the folders do not matter.
 #include "harness/cli/commands.h"
 #include "harness/cli/counterexamples/export_files.h"
 #include "harness/cli/counterexamples/replay.h"
@@ -38,7 +38,7 @@ ShownCounterexample shown_again(const Subject &subject, const StoredFile &file) 
   return shown;
 }
 
-// Prints a mail of each file, or writes its exports; 0, or the exit status of what went wrong.
+// Prints a mail for each file, or writes its exports; 0, or the exit status of the first failure.
 int show_again(const ReplayOptions &options, const Subject &subject,
                const std::vector<StoredFile> &files, const std::vector<Record> &records) {
   bool first = true;

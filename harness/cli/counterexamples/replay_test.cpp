@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Many files in few processes: each is run once, and one that ends its process costs only itself.
+// Many files in several processes: each is run once, and if one ends its process, the others are
+// still run.
 #include "harness/cli/counterexamples/replay.h"
 #include "properties/model_subject.h"
 
@@ -94,7 +95,7 @@ StoredFile high_memory() {
   return file;
 }
 
-// The model with a guard: it fails for such pages, and gives them back or forgets them.
+// The model with a guard: the call fails for such pages, and releases them or loses them.
 Subject guarded_subject(bool gives_back) {
   Subject subject = model_subject();
   subject.is_model = false;
@@ -128,7 +129,7 @@ TEST_CASE("a known finding is repaired only if the repair is safe itself") {
   const auto leaking = replay(guarded_subject(false), files, 1);
   REQUIRE(leaking.size() == 1);
   CHECK(leaking[0].verdict == Verdict::falsified);
-  CHECK(leaking[0].expected); // the finding has but changed its face
+  CHECK(leaking[0].expected); // the finding violates another clause, and is still the known one
   CHECK(leaking[0].reason == "violates error-unwind.alloc_pages, clause no-page-leaked");
 }
 

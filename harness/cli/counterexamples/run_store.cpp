@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The first stage of verify: what is stored is replayed on every subject.
+// The first stage of verify: replays stored counterexamples on every subject.
 #include "harness/cli/counterexamples/replay.h"
 #include "harness/cli/run.h"
 

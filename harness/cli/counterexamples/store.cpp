@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 constexpr const char *kRegressions = "regressions";
 constexpr const char *kFindings = "findings";
 
-// Lists a folder and those below it; one that cannot be listed is told, and the others are.
+// Lists a folder and those below it. One that cannot be listed is reported, and the others are
+// still listed.
 class Lister {
 public:
   explicit Lister(std::vector<UnreadFile> &unread) : unread_(unread) {}
@@ -27,7 +28,8 @@ public:
       std::error_code unknown;
       const bool is_folder = at->symlink_status(unknown).type() == fs::file_type::directory;
       if (path.extension() == ".toml") {
-        found_.push_back(path); // whatever it is: what is no file says so when it is read
+        found_.push_back(path); // anything of that name; if it is no file, reading it gives the
+                                // error
       } else if (is_folder) {
         list(path);
       }
@@ -38,7 +40,7 @@ public:
   }
 
   [[nodiscard]] std::vector<fs::path> in_order() {
-    // Regressions first: one that fails is news.
+    // Regressions first, since a failing one is the most important result.
     const auto rank = [](const fs::path &path) {
       const fs::path folder = path.parent_path().filename();
       return folder == kRegressions ? 0 : folder == kFindings ? 2 : 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Stored counterexamples, read: whatever else lies among them is told, and costs only itself.
+// Reads stored counterexamples. Each file that is none is reported, and does not hinder the others.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
@@ -28,9 +28,9 @@ struct StoredFiles {
 // Each of these files, in their order.
 StoredFiles read_files(const std::vector<std::filesystem::path> &paths);
 
-// All that is called *.toml below the folder: regressions first, findings last, else by name. Links
-// to folders are not followed. What was found on a mutant has no place in a folder "regressions".
-// Nothing of a folder that there is not.
+// All files *.toml below the folder: regressions first, findings last, otherwise by name. Links to
+// folders are not followed. A counterexample of a mutant must not be in a folder "regressions". No
+// files if the folder does not exist.
 StoredFiles read_store(const std::string &folder);
 
 } // namespace dma_verify::cli

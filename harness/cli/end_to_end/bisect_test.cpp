@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// git bisect run with bisect.sh finds the commit that broke the file, and skips those without a
+// git bisect run with bisect.sh finds the commit that broke the file, and skips commits without a
 // verdict.
 #include "harness/cli/end_to_end/workplace.h"
 

@@ -18,7 +18,7 @@ const std::string kWraps = "--subject=model:off + user_count > count";
 const std::vector<std::string> kBounds = {"--property=offset-bounds.accepted-in-bounds",
                                           "--arch=64-64-64-12"};
 
-// The one file of the run's counterexamples whose name ends so.
+// The only file of the run's counterexamples with this ending.
 std::string only_file(const Workplace &workplace, const std::string &ending) {
   std::string file;
   unsigned count = 0;

@@ -230,7 +230,7 @@ TEST_CASE("a regression that comes back fails the run, before anything is tested
   const ProgramEnd good = workplace.run({"verify", "--subject=good.c", "--cases=5"});
   CHECK(good.exit_status == 0);
   CHECK(contains(good.output, "store          1 replayed"));
-  // With so few cases of another property, chance does not find it.
+  // Random tests do not find it with so small a number of cases of another property.
   const ProgramEnd bad = workplace.run(
       joined({{"verify", "--subject=wrong.c", "--property=offset-bounds.accepted-in-bounds"},
               {"--cases=1", "--seed=1", "--arch=64-64-64-12"}}));

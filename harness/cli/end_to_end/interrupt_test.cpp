@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A run that is interrupted or killed keeps what it had found out, and is no success.
+// A run that is interrupted or killed keeps its results so far, and does not count as success.
 #include "harness/cli/end_to_end/workplace.h"
 
 #include <doctest/doctest.h>
@@ -55,7 +55,7 @@ TEST_CASE("an interrupted run prints the table, keeps its results and is no succ
     CHECK((end.output + end.errors).find("interrupted") != std::string::npos);
     const auto records = workplace.records();
     CHECK(records.size() == lines_in(workplace.results()));
-    // What was not begun is there too, and not as passed.
+    // Tests that were not begun have a record too, which is not `passed`.
     const auto is_left = [](const Record &record) {
       return record.property == "round-trip.free_pages" && record.verdict == Verdict::gave_up;
     };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A run of prove that was killed anywhere, and resumed, has the results of one that was not.
+// A run of prove that was killed at any point and resumed has the same results as a run that was
+// not killed.
 #include "harness/cli/end_to_end/workplace.h"
 
 #include "harness/develop/testing/contains.h"
@@ -46,7 +47,7 @@ std::size_t lines_in(const std::string &text) {
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }
 
-// Every line, but for a torn last one, is whole.
+// Every line is complete, except perhaps the last.
 void check_whole(const std::string &text) {
   const std::size_t whole = text.rfind('\n') + 1;
   for (const std::string &line : testing::lines_of(text.substr(0, whole)))
@@ -62,7 +63,7 @@ const std::multiset<std::string> &undisturbed() {
   return kFindings;
 }
 
-// Kills runs at random points, again and again, until one gets through.
+// Kills runs at random points until one reaches its end.
 void kill_and_resume(int signal, bool whole_group) {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// prove with a second solver that does what it should not: it is never believed alone, never
-// replaced by another, and does not outlive the run.
+// prove with a second solver that misbehaves: its answer alone is never accepted, no other solver
+// takes its place, and it does not outlive the run.
 #include "harness/cli/end_to_end/workplace.h"
 #include "harness/develop/testing/contains.h"
 #include "harness/develop/testing/xml.h"
@@ -48,7 +48,7 @@ void check_undecided(const Tried &tried, Verdict verdict, const std::string &cau
   CHECK_FALSE(contains(tried.all, "proved 1"));
 }
 
-// Nothing that was started is left, within a moment.
+// All started processes end within a short time.
 bool none_survives(const Workplace &workplace) {
   for (int i = 0; i < 300; ++i) {
     if (workplace.survivors().empty())
@@ -66,9 +66,9 @@ std::string zeros_for_everything() {
 }
 
 TEST_CASE("a solver that says what the other does not is an error, whichever is wrong") {
-  // Everything is refuted: the case to speak of, which Z3 finds.
+  // The solver says unsat to everything; but Z3 finds a call that the claim is about.
   check_undecided(Tried("all", kVersion + "echo unsat"), Verdict::error, "disagreement");
-  // A model of zeros for everything: also for the violation, which Z3 refutes.
+  // The solver has a model of zeros for everything, also for the violation, to which Z3 says unsat.
   const std::string zeros = zeros_for_everything();
   const Tried everything("all", kVersion + zeros);
   check_undecided(everything, Verdict::error, "disagreement");
@@ -122,7 +122,7 @@ TEST_CASE("a solver that has no memory left leaves its job unknown") {
 }
 
 TEST_CASE("a solver that gives up leaves its job unknown") {
-  // It knows a case to speak of.
+  // It finds a call that the claim is about.
   check_undecided(Tried("all", kVersion + "echo unknown"), Verdict::unknown, "gave-up");
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("one bad answer among many costs its own job only, and is seen in ever
   for (const auto &[answer, verdict] :
        {std::pair("exit 9", Verdict::error), std::pair("echo unknown", Verdict::unknown)}) {
     Workplace workplace;
-    // Of the queries of one clause; of all others it says what is expected.
+    // For the queries of one clause; to all others it gives the expected answer.
     workplace.replace_program("cvc5",
                               kVersion + "input=$(cat)\ncase \"$input\" in *':frame@'*) " + answer +
                                   ";;\n*' violation'*) echo unsat;; *) echo unknown;; esac");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// prove, and the proofs that verify remembers, also of two runs at once.
+// prove, and the proofs that verify takes from the cache, also with two runs at the same time.
 #include "harness/cli/end_to_end/workplace.h"
 
 #include "harness/develop/testing/contains.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Files that are no counterexamples, or hostile: one line for each, and nothing else is lost. What
-// is kept in a store, and what is not.
+// Files that are no counterexamples, or are dangerous to read: one line about each, and all others
+// are read. And which counterexamples a store accepts.
 #include "harness/cli/end_to_end/workplace.h"
 #include "harness/develop/testing/contains.h"
 
@@ -32,7 +32,7 @@ std::string repeated(const std::string &text, std::size_t times) {
   return all;
 }
 
-// A sequence of steps that no driver would take.
+// A sequence of steps that no driver would make.
 std::string absurd_sequence(std::size_t steps) {
   std::string text = "format = 1\nproperty = \"sequence.leak-freedom\"\nclause = \"block\"\n"
                      "expected = \"passed\"\n[sequence]\narchitecture = \"64-64-64-12\"\n";
@@ -338,7 +338,7 @@ TEST_CASE("of a run that is killed, every counterexample is there whole") {
     {
       const Program program = workplace.start(
           {"test", "--subject=wrong.c", "--cases=300", "--property=offset-bounds.*", "--jobs=2"});
-      // From the first on, at some time.
+      // Killed at some time after the start.
       for (int k = 0; k < 2000 && program.runs() &&
                       workplace.files_in("dma-verify-out/counterexamples").empty();
            ++k)

@@ -12,14 +12,14 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Commands that take a selection; without Z3, prove says only that it is not there.
+// Commands with options that select; without Z3, prove only says that it is not available.
 const Words kRunning = {"verify", "test",
 #ifdef DMA_VERIFY_SMT
                         "prove"
 #endif
 };
 
-// The one line that is said of these words; fails if it is not one, or the exit status not 2.
+// The message for these arguments; fails if it is not one line or the exit status is not 2.
 std::string complaint(const Workplace &workplace, const Words &words) {
   const ProgramEnd end = workplace.run(words);
   std::string shown;
@@ -107,7 +107,7 @@ TEST_CASE("a pattern that matches nothing is named") {
     check_complaint(workplace, {command, "--property=nothing*"}, "--property 'nothing*'");
     check_complaint(workplace, {command, "--arch=vax"}, "--arch 'vax'");
     check_complaint(workplace, {command, "--property="}, "--property");
-    // One that matches does not excuse another that does not.
+    // Each of several globs must match.
     check_complaint(workplace, {command, "--property=pool.*", "--property=[x"}, "--property '[x'");
   }
 }

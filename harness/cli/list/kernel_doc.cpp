@@ -70,7 +70,7 @@ std::string constraints(const std::vector<Assumption> &assumptions) {
   return text;
 }
 
-// Whether the property speaks of what the function does, and not of the model alone.
+// Whether the property is about the function and not only about the model.
 bool is_expectation(const PropertyText &property, HelperId call) {
   return property.call == call && !property.of_model;
 }

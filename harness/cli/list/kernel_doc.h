@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The properties in the kernel's own style of documentation: for each helper a kernel-doc comment
-// with what is expected of it and under which constraints of use, rendered from the catalogue.
+// The properties in the kernel's own style of documentation: for each helper a kernel-doc comment,
+// rendered from the catalogue, with what is expected of it and what callers must keep to.
 #pragma once
 
 #include <string>

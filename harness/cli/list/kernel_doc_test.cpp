@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Kernel-doc comments: everything of the catalogue once, in a form that kernel-doc reads.
+// Kernel-doc comments: they have each entry of the catalogue once, in a form that kernel-doc reads.
 #include "harness/cli/list/kernel_doc.h"
 #include "harness/develop/testing/program.h"
 #include "properties/catalogue.h"

@@ -9,7 +9,7 @@
 
 namespace dma_verify::cli {
 
-// All that `list` knows but the proof jobs, in the format asked for.
+// Everything that `list` shows except the proof jobs, in the given format.
 std::string list_text(const ListOptions &options);
 
 } // namespace dma_verify::cli

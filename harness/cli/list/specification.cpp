@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Words = std::vector<std::string_view>;
 
-// One entry of the specification, whatever looks at it.
+// One entry of the specification, for tests and proofs alike.
 struct Entry {
   std::string_view id;
   std::string_view call; // "sequence" for several calls

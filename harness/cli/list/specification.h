@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The properties as `list properties` shows them: rendered from the catalogue, so that it cannot go
-// stale.
+// The properties as `list properties` shows them, rendered from the catalogue.
 #pragma once
 
 #include <string>

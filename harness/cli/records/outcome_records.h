@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From what a work unit found to the records that the results are made of, and the counterexamples.
+// Makes records and counterexamples from what a work unit found.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
@@ -15,21 +15,22 @@ namespace dma_verify::cli {
 struct Finding {
   Record record;
   std::optional<Counterexample> counterexample;
-  // Of the counterexample, beside what happens in it: how it can be reached, how it was found.
+  // Text about the counterexample besides what happens in it: how it can be reached, how it was
+  // found.
   std::string remark{};
 };
 
-// The property's own record; and one for an execution clause that was violated on the way.
+// The property's own record, and one for an execution clause if the tests violated it too.
 std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed);
 
 // The record of a sweep of the model.
 Finding finding_of(const SweepOutcome &outcome);
 
-// How many fault schedules each helper was tested with: "mmap 9", or "mmap 4 of 9" if some test did
-// not get through all of them. A helper with fewer on one subject than on another has two phrases.
+// With how many fault schedules each helper was tested: "mmap 9", or "mmap 4 of 9" if some test did
+// not run all of them. If the numbers differ between subjects, a helper has two phrases.
 std::vector<std::string> fault_schedules_run(const std::vector<Record> &records);
 
-// How a subject agrees with the model, summed up over the units of one call and architecture.
+// Whether a subject agrees with the model, summed over the units of one call and architecture.
 class AgreementSum {
 public:
   // Of these calls.

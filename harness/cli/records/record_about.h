@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What every record of a subject begins with.
+// Makes the first fields of every record of a subject.
 #pragma once
 
 #include "harness/results/record.h"
@@ -9,7 +9,8 @@
 
 namespace dma_verify::cli {
 
-// Says what is judged, where and by which engine; the verdict and its grounds are the caller's.
+// Sets what is judged, on which architecture and by which engine; the caller sets the verdict and
+// its reason.
 Record record_about(const Subject &subject, std::string_view property,
                     const Architecture &architecture, std::string_view engine);
 

@@ -45,7 +45,7 @@ Counterexample failed_sequence(const SequenceOutcome &outcome, std::uint64_t see
   return counterexample;
 }
 
-// The call that ended the process is all that is left of its sequence.
+// Of a sequence whose process ended only the last call is known.
 Counterexample lost_call(const SequenceOutcome &outcome, std::uint64_t seed) {
   Counterexample counterexample = counterexample_of(outcome.unit, seed);
   const PropertyText &execution = catalogue()[execution_property(outcome.last_call->call)];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From what the stateful engine found to records and counterexamples.
+// Makes records and counterexamples from what the stateful engine found.
 #pragma once
 
 #include "harness/cli/records/outcome_records.h"
@@ -13,7 +13,7 @@ namespace dma_verify::cli {
 
 using SequenceProperties = std::span<const SequenceProperty *const>;
 
-// One record for each of the properties, and one for another that was violated on the way.
+// One record for each of these properties, and one for another property if it was violated.
 std::vector<Finding> findings_of(const SequenceOutcome &outcome, SequenceProperties properties,
                                  std::uint64_t seed);
 

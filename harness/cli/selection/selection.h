@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which properties and architectures the command line means.
+// Which properties and architectures the options select.
 #pragma once
 
 #include "model/words/architecture.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Globs select properties and architectures; what matches nothing is wrong.
+// Globs select properties and architectures; a glob that matches nothing is an error.
 #include "harness/cli/selection/selection.h"
 
 #include <doctest/doctest.h>

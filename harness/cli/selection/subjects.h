@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From the words after --subject to subjects that can be run.
+// Makes subjects that can be run from the arguments of --subject.
 #pragma once
 
 #include "harness/subjects/c_subject.h"

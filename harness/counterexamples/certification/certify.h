@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From a minimized counterexample to a certified one: the smallest, the region, and what may be
-// said of each field.
+// Certifies a minimized counterexample: the smallest scenario, the region, and what is known about
+// each field.
 #pragma once
 
 #include "smt/minimality/certification.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Exported C as a compiler sees it: it is accepted with warnings as errors, and its values are
-// those of the scenario.
+// Exported C compiles with warnings as errors, and has the values of the scenario.
 #include "harness/counterexamples/exports/examples.h"
 #include "harness/develop/testing/folder.h"
 #include "harness/develop/testing/program.h"
@@ -13,7 +12,7 @@ namespace {
 
 using export_examples::Example;
 
-// What a kernel has beside the types and the helpers.
+// Declarations that a kernel has besides the types and the helpers.
 constexpr const char *kDeclarations = R"(
 #include "facts.h"
 #include "declarations.h"
@@ -58,7 +57,7 @@ std::string output_of(const testing::Folder &folder, const std::string &program)
 
 std::string word(std::uint64_t value) { return fmt::format("{:#x}", value); }
 
-// What the helpers are given, as the program prints it.
+// The arguments of the helpers, as the program prints them.
 std::string arguments_of(const StoredScenario &scenario) {
   const auto &vma = scenario.vma;
   switch (ops_helpers::helper_of(scenario.call)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample in forms that are of use elsewhere: a doctest case, C to paste into a mail, a
-// KUnit parameter, its traces as JSON, and a mail. All are made from one run of it.
+// A counterexample in forms for use elsewhere: a doctest case, C to paste into a mail, a KUnit
+// parameter, its traces as JSON, and a mail. All are made from one run of it.
 #pragma once
 
 #include "harness/counterexamples/prose/explain_sequence.h"
@@ -17,7 +17,7 @@ struct ExportInput {
   const std::string &subject; // as it is named in commands
   const std::string &file;    // of the counterexample, as it is named in commands
   bool fails = false;         // the subject violates its clause
-  // Of the call, or of each step of the sequence that was taken; none if the process ended before.
+  // For the call, or for each step of the sequence that was run; none if the process ended before.
   const StepObservations &observed;
   const StepObservations &expected; // by the model, as many
   const Certification *certification = nullptr;
@@ -28,7 +28,7 @@ struct ExportedFile {
   std::string text;
 };
 
-// What is wrong, in a few sentences; or, where the subject holds the clause, that it does.
+// What is wrong, in some sentences; or that the subject keeps the clause.
 std::string cause_text(const ExportInput &input);
 
 // A translation unit with one test case, which runs the scenario on this project's model and checks

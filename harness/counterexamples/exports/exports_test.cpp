@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Exports as texts: what they say, that they fit a mail, and that no text breaks out of them.
+// Exports as texts: what they contain, that they fit a mail, and that no text from outside is taken
+// for code.
 #include "harness/counterexamples/exports/examples.h"
 #include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/develop/testing/contains.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample as a mail to a list of kernel developers reads best.
+// A counterexample as a mail to a list of kernel developers.
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/prose/story.h"
@@ -18,7 +18,7 @@ namespace {
 
 using namespace exports;
 
-constexpr std::size_t kMostSteps = 40; // of a sequence, told one by one
+constexpr std::size_t kMostSteps = 40; // of a sequence, each with a line of its own
 
 std::string paragraph(const std::string &text) {
   return wrapped(ascii(text), 0, kMailColumns) + "\n";
@@ -107,7 +107,8 @@ std::vector<std::string> units_of(const std::string &word) {
   return units;
 }
 
-// The command; a word that is longer than a line goes on in the next, which the shell joins.
+// The command. A word that is longer than a line is continued on the next, so that the shell joins
+// the parts.
 std::string command(const ExportInput &input) {
   std::string text = "To see it again:\n\n";
   std::string line = "  dma-verify replay --subject";

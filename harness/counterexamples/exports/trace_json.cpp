@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the subject did beside what the model does, for programs.
+// What the subject did and what the model does, for programs.
 #include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/files/field_text.h"

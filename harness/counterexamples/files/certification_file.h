@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is known for certain of a counterexample, as a part of its file.
+// The certification of a counterexample, as a part of its file.
 #pragma once
 
 #include "smt/minimality/certification.h"
@@ -17,10 +17,10 @@ std::string to_toml(const Certification &certification);
 // "PROPERTY....HASH.smaller.smt2" (of a sequence ".shorter.smt2"), ".region.smt2", ".fields.smt2".
 void name_queries(Certification &certification, const std::string &counterexample_file);
 
-// What was run in place of a proof, without a full stop; empty if nothing was.
+// Which shorter sequences were run instead of a proof, without a full stop; empty if none were.
 std::string shorter_run_text(const ShorterRun &run);
 
-// In a person's words, a sentence each: the minimum, the gap, the region, the fields.
+// Sentences about the minimum, the gap, the region and the fields.
 std::vector<std::string> sentences_of(const Certification &certification);
 
 } // namespace dma_verify

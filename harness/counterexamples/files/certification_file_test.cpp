@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The table [certification]: it keeps what is certified, and whatever else it holds is told in one
+// The table [certification]: written and read back it is the same, and an error in it gives one
 // line with the field.
 #include "harness/counterexamples/files/certification_file.h"
 

@@ -33,8 +33,8 @@ public:
     read(*table, "fields_query", to.fields_query);
     if (const toml::node *fields = table->get("fields"))
       read_fields(*fields, to.fields);
-    // What is said to be proved has been asked, and everybody has refuted it. Without a question a
-    // minimum is certified only where nothing is smaller.
+    // A certified statement needs a query to which every solver said unsat. Without a query a
+    // minimum can be certified only if there is nothing smaller.
     expect_refuted("minimum", to.minimum.certified, to.minimum.query);
     expect_refuted("region", to.region.certified, to.region.query);
     if (to.region.certified && to.region.query.answers.empty())

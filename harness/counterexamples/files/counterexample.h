@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample as a file: values by name in kernel terms, so that it outlives every generator.
+// A counterexample as a file: values by name in kernel terms, so that it does not depend on
+// generators.
 #pragma once
 
 #include "model/world/step.h"
@@ -16,20 +17,20 @@ namespace dma_verify {
 
 inline constexpr int kCounterexampleFormat = 1;
 
-// What is said of a counterexample against the kernel's own file.
+// The text of a finding: a counterexample of the kernel's own file.
 struct FindingText {
   std::string id;        // "W1"
   std::string title;     // what is wrong, in a few words
   std::string judgement; // "reachable", "latent" (needs a caller's misuse) or "by design"
-  std::string reason;    // for the judgement: who can and who cannot get there
+  std::string reason;    // for the judgement: in which configurations it can be reached
 };
 
 // One call, or a sequence of them on a fresh copy of the file.
 struct Counterexample {
   std::string property; // id
   std::string clause;   // id
-  // What a subject has to show: "falsified" (a known finding) or "passed" (a regression that must
-  // not come back).
+  // The expected verdict: "falsified" (a known finding) or "passed" (a regression that must not
+  // come back).
   std::string expected = "passed";
   std::string reachable; // how, and the rule behind it; for the reader
   struct {
@@ -55,7 +56,7 @@ struct Counterexample {
 // What `found_on` begins with if it is a mutant; the name follows.
 inline constexpr std::string_view kMutant = "mutant ";
 
-// It says nothing of the kernel.
+// The counterexample was found on a mutant, so it says nothing about the kernel.
 bool is_of_mutant(const Counterexample &counterexample);
 
 std::string to_toml(const Counterexample &counterexample);

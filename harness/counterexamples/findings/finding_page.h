@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The page beside each finding of the store: what is wrong in the kernel as it is, and how bad.
+// The page of each stored finding: what is wrong in the kernel, and how serious it is.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"

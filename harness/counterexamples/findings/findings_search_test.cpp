@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Each finding of the store is found again by random search: among scenarios that break the
-// assumption on which it rests, and no other, its clause soon fails.
+// Each stored finding is found again by random search: among scenarios that break the same
+// assumption and no other, one soon violates its clause.
 #include "harness/counterexamples/files/counterexample.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/generators/contract_breaker.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The store's findings: each shows what it says on the model, and its page is the one that is made
-// of it. Run with DMA_VERIFY_WRITE_PAGES=1 to write the pages anew.
+// The stored findings: each fails on the model as it says, and its page is up to date. Run with
+// DMA_VERIFY_WRITE_PAGES=1 to write the pages again.
 #include "harness/counterexamples/findings/finding_page.h"
 #include "properties/model_subject.h"
 #include "properties/reachability.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is said of the property and the clause that a counterexample violates, whether it is a call
-// or a sequence.
+// The statement of the property and of the clause that a counterexample violates, for calls and
+// sequences.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"

@@ -25,8 +25,7 @@ std::string where_it_shows(const Counterexample &counterexample, std::size_t tak
   return fmt::format("after step {}, {}", taken, step_text(counterexample.steps[taken - 1]));
 }
 
-// Where what it did leaves what the model does: "called A, where the model calls B". Empty if it
-// does not.
+// The first difference from the model: "called A, where the model calls B". Empty if there is none.
 std::string difference_of(HelperId call, const StoredObservation &observed,
                           const StoredObservation &expected) {
   const auto ours = observation_lines(call, observed);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample that was run again, in a few sentences: a call, a sequence, or a process that
-// ended.
+// Sentences about a counterexample that was run again: a call, a sequence, or a process that ended.
 #pragma once
 
 #include "harness/counterexamples/prose/explain_sequence.h"
@@ -10,7 +9,7 @@
 
 namespace dma_verify {
 
-// One step of a sequence that says most of what is wrong.
+// The step of a sequence that shows the failure best.
 struct TellingStep {
   std::size_t number = 0; // from 0
   bool differs = false;   // the subject did something else than the model in it

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is said of a counterexample that was run again.
+// The sentences about a counterexample that was run again.
 #include "harness/counterexamples/prose/story.h"
 
 #include "harness/counterexamples/prose/property_statement.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a call did, as text in kernel terms, and the difference of two observations.
+// The trace of a call as text in kernel terms, and the difference of two observations.
 #pragma once
 
 #include "model/kernel/trace.h"

@@ -71,7 +71,7 @@ void tell_of_spent_memory() {
       _exit(kOutOfMemory);
     std::abort();
   });
-  // A library that calls exit() has found something out; it was not us.
+  // Only libraries call exit() here: one of them has found an error.
   std::atexit([] { _exit(memory_is_spent() ? kOutOfMemory : 1); });
   static std::array<std::byte, 64 * 1024> stack; // the usual one may be what there is no memory for
   stack_t other = {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A process's limit of memory, which it cannot ignore, and how its end tells that it was reached.
+// Limits the memory of a process, and lets its exit status show that the limit was reached.
 #pragma once
 
 namespace dma_verify::proving {

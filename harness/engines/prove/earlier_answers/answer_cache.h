@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Answers of earlier runs: one file per query and solvers; and, per build of this program, the rows
-// that it proved, so that a run on a C file need not even make the queries. Runs at the same time
-// may share it: files are replaced as a whole, and what is not whole is not believed.
+// Answers of earlier runs: one file for each query and set of solvers; and for each build of this
+// program the records that it proved, so that a run on a C file need not even make the queries.
+// Several runs may use it at the same time: files are replaced as a whole, and incomplete files are
+// ignored.
 #pragma once
 
 #include "harness/results/record.h"
@@ -22,10 +23,10 @@ public:
   // The record, marked as cached, if these solvers proved this very query.
   [[nodiscard]] std::optional<Record> answer(const std::string &query_sha256,
                                              const std::vector<std::string> &solvers) const;
-  // Keeps a record that is proved; others are not kept.
+  // Stores the record if it is `proved`.
   void keep(const Record &record) const;
 
-  // What this very program has proved, by the last of its runs that did.
+  // The records that exactly this program has proved, from its last run that proved some.
   [[nodiscard]] std::vector<Record> rows_of_this_program() const;
   void add_rows_of_this_program(const std::vector<Record> &proved) const;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The cache gives back what was kept, and believes nothing else.
+// The cache returns what was stored in it, and ignores damaged files.
 #include "harness/engines/prove/earlier_answers/answer_cache.h"
 
 #include "harness/develop/testing/folder.h"

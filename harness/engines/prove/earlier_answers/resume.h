@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a run that was cut off has left, and which of it stands.
+// Which results of an interrupted run are still valid.
 #pragma once
 
 #include "harness/engines/prove/job_runner.h"
@@ -25,8 +25,8 @@ struct Resumption {
 std::variant<std::vector<Record>, std::string> earlier_results(const std::filesystem::path &folder,
                                                                std::span<const ProofJob> selected);
 
-// Taken over is what was proved or falsified of the very same query (its text is made again, and
-// its hash compared), by the same solvers in the same versions, and whose files are there.
+// A result is taken over if it was proved or falsified with the same query (its text is made again
+// and its hash compared), by the same solvers in the same versions, and if its files exist.
 Resumption resume(std::span<const ProofJob> selected, const std::vector<Record> &earlier,
                   const ProofStage &stage);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Of an earlier run only what is still an answer stands.
+// Results of an earlier run are taken over only if they are still valid.
 #include "harness/engines/prove/earlier_answers/resume.h"
 
 #include "harness/develop/testing/contains.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Certificates of proof jobs: where their files stand, and what is recorded of them.
+// Certificates of proof jobs: their files, and what is recorded about them.
 #pragma once
 
 #include "harness/results/record.h"

@@ -111,7 +111,7 @@ std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
   std::string unwritable = "--export " + folder.string() + ": cannot be written";
   std::error_code error;
   fs::create_directories(folder, error);
-  // Before the work: can anything be written there at all?
+  // Checks before the work whether the folder can be written.
   if (!add_to_index(folder, {}))
     return unwritable;
   Index index;

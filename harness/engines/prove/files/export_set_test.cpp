@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Exported files mean what they say to solvers that know nothing of this program: each assertion
-// that a proof needs is there, by name, and without it the answer is another.
+// Other solvers read exported files as they are meant: each assertion that a proof needs is there,
+// with its name, and without it the answer changes.
 #include "harness/engines/prove/files/export_set.h"
 
 #include "harness/develop/testing/contains.h"
