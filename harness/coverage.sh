@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What the random engine reaches of model/ and of the real C file, by gcov: one table, and every line
-# and branch that was not reached.
+# What the random engine reaches of model/ and of the real C file, counted by gcov and gcovr.
 set -euo pipefail
 # shellcheck source=setup/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup/setup.sh"
@@ -13,14 +12,14 @@ usage: bash harness/coverage.sh [--yes] [OPTIONS OF dma-verify test]
 Builds the preset coverage and runs dma-verify test, sequences included, on the model and on the
 ops_helpers.c of Debian's linux-source-6.12 and linux-source-6.1, with the seed 1 unless --seed gives
 another; then the random engine's own tests, which run it on small words, on broken helpers and outside
-the callers' contracts: what a right file cannot make the kernel around it do. Prints the lines and
-branches that were reached in each file, and each one that was not.
+the callers' contracts: what a right file cannot make the kernel around it do. Shows for each file how
+many lines and branches were reached, and which were not.
 
   --yes    do not ask before installing and downloading
 
-Exit status: 0 if everything was reached, or has its reason in harness/develop/coverage/explanations.toml;
-1 if something has not, if a reason is no longer needed, or if a test failed; 2 if the set-up cannot
-be done.
+Exit status: 0 if everything was reached, or is excluded by a marker in the source that gives the
+reason; 1 if something is not, if a marker is no longer needed, or if a test failed; 2 if the set-up
+cannot be done.
 END
 }
 
@@ -33,20 +32,21 @@ for argument; do
   esac
 done
 
-need_packages build subject
+need_packages build subject coverage
 engine_tests=(random_test sequences_test broken_models_test)
-build coverage dma-verify coverage_check "${engine_tests[@]}"
+build coverage dma-verify "${engine_tests[@]}"
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 folder=$root/build/coverage
 find "$folder" -name '*.gcda' -delete
+rm -rf "$folder/subjects"
 
 # run_engine NAME SUBJECT: tests it; what is counted of a C file goes to a folder of its own.
 run_engine() {
   say "running: the random engine on $1"
-  mkdir -p "$out/$1"
-  DMA_VERIFY_GCOV=$out/$1 "$folder/dma-verify" test --seed 1 --cases 3000 --subject "$2" \
+  mkdir -p "$folder/subjects/$1"
+  DMA_VERIFY_GCOV=$folder/subjects/$1 "$folder/dma-verify" test --seed 1 --cases 3000 --subject "$2" \
     --out "$out/results" "${options[@]}" >"$out/output" || {
     cat "$out/output" >&2
     say "coverage.sh: dma-verify test failed"
@@ -63,7 +63,7 @@ for version in 6.12 6.1; do
   fi
   file=$("${fetch[@]}")/kernel/dma/ops_helpers.c
   run_engine "$version" "$file"
-  files+=(--file "ops_helpers.c of Linux $version=$file")
+  files+=("$file")
 done
 
 for test in "${engine_tests[@]}"; do
@@ -74,14 +74,5 @@ for test in "${engine_tests[@]}"; do
   }
 done
 
-# gcov writes one document a line for each file that it is given.
-(
-  cd "$out"
-  find "$folder" "$out" -name '*.gcda' -print0 |
-    xargs -0 -r gcov --json-format --branch-probabilities --stdout 2>"$out/gcov-errors"
-) >"$out/counts" || {
-  cat "$out/gcov-errors" >&2
-  stop "gcov failed"
-}
-"$folder/harness/develop/coverage/coverage_check" --root "$root" --folder model "${files[@]}" \
-  --explanations "$root/harness/develop/coverage/explanations.toml" <"$out/counts"
+cd "$root"
+bash harness/develop/coverage/report.sh "$folder" model "${files[@]}"

@@ -70,7 +70,7 @@ for version in "${versions[@]}"; do
     also_fetched+="${also_fetched:+ and }linux-source-$version (about 150 MB to download, 1 MB kept)"
   fi
 done
-need_packages build run subject test
+need_packages build run subject test coverage
 for version in "${versions[@]}"; do
   fetch=("$root/harness/setup/fetch_kernel.sh" "$version")
   if $assume_yes; then

@@ -60,7 +60,7 @@ lint_layout() {
   while read -r file; do
     head -n 2 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' ||
       complain "$file: the SPDX line is missing"
-  done < <(our_files '*.cpp' '*.h' '*.c' '*.sh' '*.cmake' '*CMakeLists.txt')
+  done < <(our_files '*.cpp' '*.h' '*.c' '*.sh' '*.py' '*.cmake' '*CMakeLists.txt')
 
   # harness -> smt -> properties -> model, and third parties each in their corner.
   forbid model/ '"(properties|smt|harness)/' "model/ includes only model/"

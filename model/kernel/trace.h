@@ -71,7 +71,7 @@ void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
     visit("vm_page_prot", first.vma.vm_page_prot, rest.vma.vm_page_prot...);
     visit("vm_flags", first.vma.vm_flags, rest.vma.vm_flags...);
   };
-  switch (first.kind) {
+  switch (first.kind) { // GCOVR_EXCL_BR_LINE: each value has its case
   case EffectKind::sg_alloc_table:
     visit("nents", first.nents, rest.nents...);
     visit("gfp", first.gfp, rest.gfp...);

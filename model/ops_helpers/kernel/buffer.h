@@ -52,9 +52,13 @@ template <class M> typename M::FrameNumber buffer_frame(const Scenario<M> &scena
 template <class M>
 typename M::PageCount frame_distance(const Scenario<M> &scenario, typename M::PageCount index) {
   using Word = typename M::Word;
+  // GCOVR_EXCL_BR_START: of a scattered buffer only the first page is looked up
   if (scenario.buffer_kind != BufferKind::scattered)
     return index;
+  // GCOVR_EXCL_BR_STOP
+  // GCOVR_EXCL_START: of a scattered buffer only the first page is looked up
   return typename M::PageCount(select(index.word == Word(0), index.word, index.word + Word(1)));
+  // GCOVR_EXCL_STOP
 }
 
 // The frame of page `index` of the buffer.

@@ -46,9 +46,11 @@ public:
     look_up_section();
     const Bytes inside = bytes_between(scenario_.cpu_addr, address);
     const Bytes buffer = page_align<M>(scenario_.size, page_shift());
+    // GCOVR_EXCL_BR_START: the file looks up neither a cookie nor an address beyond the buffer
     if (scenario_.buffer_kind == BufferKind::cookie ||
         negate(either(address == scenario_.cpu_addr, inside < buffer))) {
-      return Page<M>::null();
+      // GCOVR_EXCL_BR_STOP
+      return Page<M>::null(); // GCOVR_EXCL_LINE: the file looks up no such address
     }
     const auto index = whole_pages<M>(inside, page_shift());
     return Page<M>::of(scenario_.vmalloc_to_page + frame_distance<M>(scenario_, index));
@@ -74,11 +76,14 @@ public:
     return linear_address<M>(scenario_.architecture, page.frame);
   }
   bool is_highmem(Page<M> page) const {
+    // GCOVR_EXCL_BR_START: the file asks only for the address of the page that it was given
     if (!scenario_.contiguous_highmem || scenario_.contiguous_page.is_null || page.is_null)
       return false;
+    // GCOVR_EXCL_BR_STOP
     const auto pages = contiguous::requested_pages<M>(scenario_.size, page_shift());
     return static_cast<bool>(pages_between(scenario_.contiguous_page.frame, page.frame) < pages);
   }
+  // GCOVR_EXCL_START: only a repaired file calls it, in other tests
   // Only the buffer of a device pool has frames without struct pages.
   bool pfn_valid(FrameNumber frame) const {
     if (scenario_.buffer_kind != BufferKind::device_pool)
@@ -86,6 +91,7 @@ public:
     const auto pages = page_count<M>(scenario_.size, page_shift());
     return static_cast<bool>(pages_between(buffer_frame<M>(scenario_), frame) >= pages);
   }
+  // GCOVR_EXCL_STOP
   bool use_dma_iommu() const { return scenario_.use_dma_iommu; }
   OpsTable get_dma_ops() const {
     return {scenario_.use_dma_iommu, !scenario_.use_dma_iommu && scenario_.ops_has_unmap};
@@ -165,10 +171,12 @@ public:
     Effect<M> effect = effect_of(EffectKind::dma_alloc_contiguous);
     effect.bytes = bytes;
     effect.gfp = gfp;
+    // GCOVR_EXCL_BR_START: a block is drawn only for a request of whole pages, at least one
     if (!scenario_.contiguous_page.is_null &&
         contiguous::asks<M>(scenario_.contiguous_area, bytes, gfp, scenario_.numa_node,
                             page_shift()) &&
         contiguous::requested_pages<M>(bytes, page_shift()).word != Word(0)) {
+      // GCOVR_EXCL_BR_STOP
       effect.page = scenario_.contiguous_page;
     }
     append(effect);
@@ -233,8 +241,10 @@ public:
     effect.address = address;
     effect.value = value;
     effect.bytes = bytes;
+    // GCOVR_EXCL_BR_START: the file clears the whole block, and no other memory
     if (scenario_.contiguous_highmem && address == VirtualAddress{} && bytes != Bytes{})
       end(Completion::crashed, "memset of the NULL address of a high-memory page");
+    // GCOVR_EXCL_BR_STOP
     append(effect);
   }
 
@@ -275,10 +285,12 @@ private:
   // no buffer lies in both areas. Terms ask for the first address alone, where this says nothing.
   bool in_linear_buffer(VirtualAddress address) const {
     if constexpr (M::kConcrete) {
+      // GCOVR_EXCL_BR_START: the file looks a buffer up at its first byte
       return (scenario_.call == ops_helpers::Helper::mmap ||
               scenario_.call == ops_helpers::Helper::get_sgtable) &&
              !is_vmalloc_address<M>(scenario_.architecture, scenario_.cpu_addr) &&
              bytes_in_buffer(address) < page_align<M>(scenario_.size, page_shift());
+      // GCOVR_EXCL_BR_STOP
     } else {
       return false;
     }
@@ -286,15 +298,21 @@ private:
 
   // Classic SPARSEMEM follows the section of a frame to find its struct page.
   void look_up_section() {
+    // GCOVR_EXCL_BR_START: a missing memory section is outside the contract: finding W7
     if (scenario_.missing_section && scenario_.buffer_kind == BufferKind::device_pool)
+      // GCOVR_EXCL_START: outside the contract: finding W7
       end(Completion::crashed, "struct page of a frame without a memory section");
+    // GCOVR_EXCL_STOP
+    // GCOVR_EXCL_BR_STOP
   }
 
   // Common to the helper's own mapping and to the pool's.
   int remap_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes) {
     if (scenario_.remap_status == -kEinval) // a memory type in use: nothing else is looked at
       return -kEinval;
+    // GCOVR_EXCL_BR_START: each value has its case
     switch (remap::begin<M>(vma, address, frame, bytes, page_shift())) {
+    // GCOVR_EXCL_BR_STOP
     case remap::Outcome::unaligned:
     case remap::Outcome::part_of_private:
       return -kEinval;
@@ -316,8 +334,10 @@ private:
   // The pool's answer from its geometry; *ret is written only if it claims the buffer.
   int mmap_described_pool(Vma<M> &vma, VirtualAddress address, Bytes bytes, int &status) {
     const auto pool = described_pool<M>(scenario_);
+    // GCOVR_EXCL_BR_START: inside the contract, a described pool claims the buffer: finding W9
     if (negate(coherent_pool::claims<M>(pool, address, bytes, page_shift())))
-      return 0;
+      return 0; // GCOVR_EXCL_LINE: inside the contract, the pool claims the buffer
+    // GCOVR_EXCL_BR_STOP
     const auto mapping = coherent_pool::mapping<M>(pool, vma, address, bytes, page_shift());
     status = mapping.in_bounds ? remap_range(vma, vma.vm_start, mapping.first,
                                              pages_to_bytes<M>(mapping.pages, page_shift()))
@@ -364,11 +384,15 @@ private:
   // the same trace as one that does it in one call.
   bool join(Effect<M> &last, const Effect<M> &next) const {
     const bool backwards = next.address + next.bytes == last.address;
+    // GCOVR_EXCL_BR_START: the file has no loop; refactored files in other tests have
     if (!is_same(last, next) || !(backwards ? follows(next, last) : follows(last, next)))
       return false;
     if (backwards) {
+      // GCOVR_EXCL_BR_STOP
+      // GCOVR_EXCL_START: the file has no loop
       last.address = next.address;
       last.frame = next.frame;
+      // GCOVR_EXCL_STOP
     }
     last.bytes = last.bytes + next.bytes;
     return true;
@@ -380,18 +404,22 @@ private:
       return false;
     if (next.kind == EffectKind::memset)
       return last.value == next.value;
+    // GCOVR_EXCL_BR_START: the file has no loop; refactored files in other tests have
     const auto same_vma =
         last.vma.vm_start == next.vma.vm_start && last.vma.vm_end == next.vma.vm_end &&
         last.vma.vm_pgoff == next.vma.vm_pgoff && last.vma.vm_page_prot == next.vma.vm_page_prot;
     return next.kind == EffectKind::remap_pfn_range && same_vma && last.status == next.status &&
            last.prot == next.prot;
+    // GCOVR_EXCL_BR_STOP
   }
 
   // Whether the second effect's memory begins where the first one's ends.
   bool follows(const Effect<M> &first, const Effect<M> &second) const {
+    // GCOVR_EXCL_BR_START: the file has no loop; refactored files in other tests have
     return first.address + first.bytes == second.address &&
            (first.kind == EffectKind::memset ||
             first.frame + whole_pages<M>(first.bytes, page_shift()) == second.frame);
+    // GCOVR_EXCL_BR_STOP
   }
 
   const Scenario<M> &scenario_;
