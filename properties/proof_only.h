@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ids of what proofs alone look at, beside the catalogue: as a property of the catalogue is
-// named, so are these.
+// The ids of claims that are only proved and are not in the catalogue. They are selected like ids
+// of properties.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace dma_verify {
 
-// "reachability.mmap": the ways through a helper; "reachability.page-range.mmap": the labels of a
-// property.
+// "reachability.mmap": the path classes of a helper; "reachability.page-range.mmap": the labels of
+// a property.
 std::vector<std::string> proof_only_ids();
 
 } // namespace dma_verify

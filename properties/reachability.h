@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How a scenario can come about in a kernel, and the rule behind that.
+// How a scenario can be reached in a kernel, and the rule for that.
 #pragma once
 
 #include "properties/assumptions.h"
@@ -11,8 +11,8 @@
 namespace dma_verify {
 
 enum class ReachableFrom : std::uint8_t {
-  mmap,      // mmap(2) on a driver that hands its arguments on
-  driver,    // only through a driver that sets vm_pgoff, or gives what it did not allocate
+  mmap,      // mmap(2) on a driver that passes its arguments on
+  driver,    // only through a driver that sets vm_pgoff, or passes what it did not allocate
   dma_api,   // a driver's ordinary call of the DMA API
   no_caller, // no caller in the tree: a caller's check stands before it
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What each unit states of its helpers, beside its list of properties (catalogue.h): one struct a
-// unit. Adding a unit: its struct in units.cpp.
+// The statements of each unit about its helpers, besides its list of properties (catalogue.h): one
+// struct for each unit. Adding a unit: its struct in units.cpp.
 #pragma once
 
 #include "model/kernel/trace.h"
@@ -17,14 +17,15 @@ namespace dma_verify {
 
 struct UnitStatements {
   std::span<const AgreementText> agreements; // one for each helper
-  // All classes of ways through a helper.
+  // All path classes of a helper.
   std::span<const path_classes::PathClass> (*path_classes)(HelperId);
-  // How a scenario can come about in a kernel.
+  // How a scenario can be reached in a kernel.
   Reachability (*reachability)(const StoredScenario &);
-  // Scenarios of the call of the given one with the simplest words that take its ways.
+  // Scenarios with simple numbers that reach the path classes of a helper; the finite answers are
+  // those of the given one.
   std::vector<StoredScenario> (*plain_words)(const StoredScenario &);
-  // What proofs, and what regions beside that, leave out of the calls of a helper: a phrase that
-  // begins with ", "; empty if nothing.
+  // Which calls of a helper proofs leave out, and which others regions leave out: a phrase that
+  // begins with ", "; empty if none.
   std::string_view (*left_out_of_proofs)(HelperId);
   std::string_view (*left_out_of_regions)(HelperId);
   // Probes at which coverage fails if it fails; empty for calls that have no probe.

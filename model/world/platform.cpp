@@ -21,7 +21,7 @@ Pool make_pool(const Architecture &architecture) {
   Pool pool;
   pool.base = M::VirtualAddress(M::Word(architecture.vmalloc_base));
   pool.pages = M::UnsignedInt(kPoolPages);
-  // The device's memory is none of the machine's.
+  // The device's own memory is not part of the machine's memory.
   pool.first = M::FrameNumber(M::Word((architecture.linear_size >> shift) + kPoolFrames));
   return pool;
 }

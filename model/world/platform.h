@@ -37,13 +37,14 @@ struct Platform {
   bool partial_pages = false; // pools are asked for any number of bytes
 };
 
-// What a platform has that the callers' contracts exclude, or that a file does not know.
+// Properties of a platform that the callers' contracts exclude, or that a form of the file does not
+// know.
 struct PlatformOptions {
   bool iommu_devices = true; // false before Linux 6.12: every device has an ops table
-  bool bouncing = false;     // against A9: the first device bounces whole pages
-  bool high_memory = false;  // against A8: the contiguous areas are high memory
+  bool bouncing = false;     // breaks whole_pages_do_not_bounce for the first device
+  bool high_memory = false;  // breaks blocks_in_low_memory: the contiguous areas are high memory
   bool partial_pages =
-      false; // against M5: pools, which zero what is asked for, give parts of pages
+      false; // breaks buffer_zeroed: pools hand out parts of pages, and zero only these parts
 };
 
 // With one device of each kind; not for small words.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is said of one class of ways through a helper.
+// A path class: one class of ways through a helper, such as "mapped by dma-iommu".
 #pragma once
 
 #include "properties/assumptions.h"
@@ -16,7 +16,7 @@ struct PathClass {
   std::string_view id;
   std::string_view statement;
   Needs needs = Needs::nothing;
-  // Given: no call that keeps its contract is of this class, because of these assumptions.
+  // If given: because of these assumptions no call that keeps its contract is of this class.
   std::span<const Assumption> excluded_by{};
 };
 

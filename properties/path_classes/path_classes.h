@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The ways through each helper, in the kernel's terms: that a proof says something of every way is
-// shown class by class.
+// The path classes of each helper: classes of ways through it, in the kernel's terms. For each
+// class it is checked that a proof says something about calls of it.
 #pragma once
 
 #include "properties/ops_helpers/path_classes/path_classes.h"
@@ -14,12 +14,12 @@ using path_classes::PathClass;
 // All classes of a helper.
 std::span<const PathClass> path_classes_of(HelperId call);
 
-// Whether a call that keeps its whole contract can be of this class on this architecture. That it
-// can, and that it cannot, is proved for each.
+// Whether a call that keeps its whole contract can be of this class on this architecture. Both
+// answers are proved for each class.
 bool is_reachable(const PathClass &path_class, const Architecture &architecture);
 
-// The class of an observation of the model, as a position in path_classes_of(scenario.call); their
-// number if it is of none, which no call is.
+// The class of an observation of the model, as a position in path_classes_of(scenario.call). The
+// number of classes if it is of none; there is no such call.
 template <class M>
 std::size_t path_class_of(const Scenario<M> &scenario, const Observation<M> &observation) {
   switch (scenario.call.unit) {

@@ -10,7 +10,7 @@ enum class Aim : std::uint8_t {
   plain,    // each field arbitrary inside the contract
   boundary, // fields related to each other's boundaries: an offset near the count, sums that wrap,
             // sizes near powers of two
-  mixed,    // one or the other, by a coin
+  mixed,    // each of the two with equal probability
 };
 
 } // namespace dma_verify::random

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Single draws from RapidCheck's random stream: plain ones as rc::gen::arbitrary makes them, and
-// ones that aim at the edges of a range. Unsigned throughout.
+// Single draws from RapidCheck's random stream: plain ones like rc::gen::arbitrary, and ones near
+// the ends of a range. All numbers are unsigned.
 #pragma once
 
 #include <rapidcheck/Random.h>
@@ -26,7 +26,7 @@ public:
     return *(values.begin() + below(values.size()));
   }
 
-  // As rc::gen::arbitrary: a number of `width` * size / 100 random bits.
+  // Like rc::gen::arbitrary: a number of `width` * size / 100 random bits.
   std::uint64_t plain(unsigned width) {
     const unsigned count = width * static_cast<unsigned>(size_) / 100U;
     return bits() & mask(count);

@@ -10,7 +10,7 @@
 
 namespace dma_verify::random {
 
-// What a subject's form can be asked.
+// What fault schedules depend on in the form of a subject.
 struct Environment {
   bool iommu_devices = true; // false before Linux 6.12: every device has an ops table
 };
@@ -20,7 +20,7 @@ struct FaultSchedule {
   Environment environment{};
   std::size_t number = 0;   // its place in the unit's list
   bool is_faultless = true; // no service fails
-  unsigned share = 1;       // how often it is drawn, beside the others
+  unsigned share = 1;       // how often it is drawn, relative to the others
 
   friend bool operator==(const FaultSchedule &a, const FaultSchedule &b) {
     return a.helper == b.helper && a.number == b.number;

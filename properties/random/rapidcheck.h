@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// RapidCheck's check of a property, repeatable from its parameters alone.
+// Runs RapidCheck on a property, so that the run can be repeated from its parameters alone.
 #pragma once
 
 #include <rapidcheck/Check.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests that compare scenarios: all that one holds as numbers.
+// For tests that compare scenarios: the numbers of all fields.
 #pragma once
 
 #include "model/kernel/scenario.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Random scenarios inside the callers' contract, of whichever helper; its unit draws them.
+// Random scenarios inside the callers' contract; the unit of the helper draws them.
 #pragma once
 
 #include "model/kernel/scenario.h"

@@ -16,7 +16,7 @@ namespace {
 using rc::detail::CaseDescription;
 using rc::detail::CaseResult;
 
-// FNV-1a; mixes the names into the seed so that each stream is its own.
+// FNV-1a; mixes the names into the seed, so that each stream has a seed of its own.
 std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   for (const char c : text) {
     hash ^= static_cast<unsigned char>(c);
@@ -25,7 +25,7 @@ std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   return hash;
 }
 
-// Lots to draw a schedule by.
+// Numbers of schedules, each as often as its share, to draw from.
 std::vector<std::size_t> lots_of(const std::vector<FaultSchedule> &schedules, bool faultless) {
   std::vector<std::size_t> lots;
   for (std::size_t i = 0; i < schedules.size(); ++i) {
@@ -57,7 +57,7 @@ public:
   }
 
 private:
-  // Cases that were drawn in earlier rounds, lost ones included, count against the budget.
+  // The budget includes cases of earlier rounds, also of rounds that were lost.
   std::uint64_t used() const {
     return std::uint64_t{options_.first_round} * kRoundCases + result_.cases + result_.unjudged +
            result_.unmodelled;
@@ -109,7 +109,7 @@ private:
     CaseDescription description;
     description.result.type = CaseResult::Type::Success;
     if (out_of_time())
-      return description; // RapidCheck ends a round by itself only
+      return description; // RapidCheck decides alone when a round ends
     rc::Random stream(random);
     const std::size_t schedule = next_schedule(stream);
     const StoredScenario scenario =
@@ -129,7 +129,7 @@ private:
     return description;
   }
 
-  // The first cases are plain and small: what any input shows, they show at once.
+  // The first cases are plain and small: they find at once a bug that every input shows.
   Aim aim() const {
     return options_.aim == Aim::mixed && drawn_ < kPlainStart ? Aim::plain : options_.aim;
   }
@@ -145,7 +145,7 @@ private:
     return lots[draw.below(lots.size())];
   }
 
-  // Books the outcome; true if it ends the stream.
+  // Counts the outcome; true if it ends the stream.
   bool count(const CaseOutcome &outcome, const StoredScenario &scenario) {
     switch (outcome.kind) {
     case CaseOutcome::Kind::unmodelled:
@@ -211,9 +211,9 @@ StreamResult run_stream(const PropertyText &property, const Architecture &archit
 
 namespace {
 
-// Whether `hits` of `cases` are too few for a class that has at least this share. A class of just
-// that share is called too rare in less than one run of a thousand million: by Chernoff's bound, so
-// few hits have a probability of at most exp(-cases * divergence).
+// Whether `hits` of `cases` are too few for a class that has at least this share. For a class with
+// exactly this share the answer is wrong in less than one of 10^9 runs: by Chernoff's bound the
+// probability of so few hits is at most exp(-cases * divergence).
 bool too_rare(double hits, double cases, double share) {
   constexpr double kMaxProbability = 1e-9;
   if (hits >= cases * share)

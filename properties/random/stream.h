@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs one property on one architecture through RapidCheck: the only door to it. Repeatable from
-// the seed alone, whatever else runs beside it.
+// Runs one property on one architecture with RapidCheck. All random tests of single calls go
+// through here. A run can be repeated from the seed alone, whatever runs at the same time.
 #pragma once
 
 #include "properties/property.h"
@@ -14,7 +14,7 @@
 
 namespace dma_verify::random {
 
-// What a subject's run of one scenario showed.
+// The result of one scenario on a subject.
 struct CaseOutcome {
   enum class Kind : std::uint8_t {
     holds,
@@ -22,8 +22,9 @@ struct CaseOutcome {
     differs,    // holds, but the model does otherwise
     discarded,  // outside the assumptions
     unmodelled, // ended in a service that the simulated kernel does not know: `detail`
-    unjudged,   // did not return, which this property says nothing of
-    stop,       // as unjudged, and more of it is not worth its time: `detail` says why
+    unjudged,   // did not return, and this property does not judge that
+    stop,       // as unjudged, and the stream ends, since further cases would take too long:
+                // `detail` says why
   };
   Kind kind = Kind::holds;
   std::string_view clause{}; // of static storage
@@ -61,34 +62,34 @@ struct StreamResult {
   std::string reason{};                       // gave_up: why
 };
 
-// RapidCheck's cases are run in rounds of this many; a round is what is lost with a process.
+// RapidCheck runs cases in rounds of this many. If a process dies, its round is lost.
 inline constexpr unsigned kRoundCases = 1000;
 
-// RapidCheck's seed for one round of what has this id: each stream is its own.
+// RapidCheck's seed for one round of the property with this id.
 std::uint64_t stream_seed(std::uint64_t seed, std::string_view id, const Architecture &architecture,
                           unsigned round);
 
-// Draws scenarios inside the contract of the property's call and judges each. The first cases step
-// through all fault schedules, later ones draw them. Stops at the first violation.
-// Before each round its number is told to `on_round`, if set.
+// Draws scenarios inside the contract of the property's call and judges each. The first cases go
+// through all fault schedules, later ones draw a schedule. Stops at the first violation. Before
+// each round `on_round`, if set, is called with its number.
 StreamResult run_stream(const PropertyText &property, const Architecture &architecture,
                         const JudgeScenario &judge, const StreamOptions &options,
                         const std::function<void(unsigned round)> &on_round = {});
 
-// Cases per property and architecture, unless told otherwise: chosen so that a file has its verdict
+// The default number of cases per property and architecture: chosen so that a file has its verdict
 // within seconds.
 inline constexpr std::uint64_t kUsualCases = 5000;
 
-// The first scenario so drawn that fails; nothing if none of the usual number does.
+// The first drawn scenario that fails; nothing if none of the default number does.
 std::optional<StoredScenario>
 first_failing(const PropertyText &property, const Architecture &architecture, std::uint64_t seed,
               const std::function<bool(const StoredScenario &)> &fails);
 
-// The label whose share is too small to be chance: a class of exactly the required share is named
-// with a probability below 1e-9. Empty if none is. A label that is never hit is named as soon as
-// there are enough cases to tell; of one without a required share, those are the usual number. Not
-// named is what the environment cannot offer, and a label that is declared unreachable on the
-// architecture, which the proofs (reachability.PROPERTY:LABEL) hold it to.
+// A label whose share is too small to be chance: for a class with exactly the required share the
+// probability of an error is below 1e-9. Empty if there is none. A label that is never hit is
+// returned as soon as there are enough cases; without a required share that is the default number.
+// Labels that are not possible with these devices or on this architecture are not returned; the
+// proofs reachability.PROPERTY:LABEL confirm the latter.
 std::string missing_label(const PropertyText &property, const Architecture &architecture,
                           Environment environment, const StreamResult &result);
 

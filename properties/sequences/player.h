@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Takes the events of one sequence, one after the other, and judges the world after each.
+// Runs the events of one sequence, one after the other, and judges the world after each.
 #pragma once
 
 #include "properties/sequences/sequence_properties.h"
@@ -11,17 +11,17 @@
 
 namespace dma_verify {
 
-// Runs one call and observes it; remembers what the file that is called remembers.
+// Runs one call and observes it. Keeps the state of the called file from call to call.
 using ObserveCall = std::function<void(const StoredScenario &, StoredObservation &)>;
 
 class Player {
 public:
   Player(const Architecture &architecture, ObserveCall observe);
 
-  // Does nothing once the sequence has ended. An event that does not fit the world is left out:
-  // another file than the one that it was planned for has done something else.
+  // Does nothing once the sequence has ended. An event that is not possible in the world is left
+  // out: it was planned for another file, which did something else.
   void take(const world::Event &event);
-  // After the last event. False if buffers are left, so that the end cannot be judged.
+  // To be called after the last event. False if buffers are left, so that the end cannot be judged.
   bool finish();
 
   // A clause is violated, or a call ended in a service that the simulated kernel does not know.

@@ -25,7 +25,7 @@ std::span<const SequenceProperty> sequence_properties();
 
 const SequenceProperty *find_sequence_property(std::string_view id);
 
-// What all of them stand on: the contracts of the callers of all helpers.
+// The assumptions of all of them: the contracts of the callers of all helpers.
 std::span<const Assumption> sequence_assumptions();
 
 struct SequenceViolation {

@@ -22,8 +22,8 @@ using world::Platform;
 using world::Step;
 using world::World;
 
-// What a sequence runs on: the subject, and the world that its traces make. RapidCheck keeps a
-// second world beside it, made by the model, to know which steps fit.
+// What a sequence runs on: the subject, and the world that results from its traces. RapidCheck has
+// a second world, from the model's traces, to know which steps are possible.
 struct Run {
   const Platform &platform;
   Player player;
@@ -34,8 +34,7 @@ struct Run {
     if (const auto event = plan(platform, player.world(), step))
       player.take(*event);
   }
-  // Frees all buffers. A world that does not come to its end is one whose buffers cannot be freed:
-  // the player has seen that.
+  // Frees all buffers. If some cannot be freed, the player has reported that.
   void end() {
     for (std::size_t left = 2 * player.events().size() + 1; left != 0 && !player.ended(); --left) {
       const auto event = plan_end(platform, player.world());
@@ -167,7 +166,7 @@ private:
     return ++result_.shrinking_runs > kMaxShrinkingRuns || hung_ > kMaxHungRuns;
   }
 
-  // A case is the first time what was drawn; after a failure, a candidate for the shortest.
+  // The first time a case is a drawn sequence; after a failure it is a candidate for the shortest.
   CaseDescription run_case(const CommandList &list) {
     CaseDescription description;
     description.result.type = CaseResult::Type::Success;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs sequences of calls through RapidCheck's state machine: draws steps that fit the state, plays
-// each sequence on a fresh instance of the subject, and shrinks one that fails to the shortest.
-// Repeatable from the seed alone.
+// Runs sequences of calls with RapidCheck's state machine: draws steps that are possible in the
+// state, runs each sequence on a fresh instance of the subject, and shrinks a failing one. A run
+// can be repeated from the seed alone.
 #pragma once
 
 #include "model/world/platform.h"
@@ -41,7 +41,7 @@ struct SequenceResult {
   std::uint64_t unmodelled = 0;                             // ended in an unknown service
   std::string unmodelled_service{};
   std::optional<FailedSequence> original{}; // violated: as it was drawn
-  std::optional<FailedSequence> shortest{}; // violated: what is left of it
+  std::optional<FailedSequence> shortest{}; // violated: after shrinking
   unsigned shrinking_runs = 0;
   std::string reason{}; // gave_up: why
 };
