@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/c_subject.h"
 
+#include "model/units.h"
+
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -83,10 +85,15 @@ std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
   subject.source = path;
   if (fs::is_directory(path, error)) {
     subject.tree = path;
-    subject.source = subject.tree / "kernel/dma/ops_helpers.c";
-    if (!fs::exists(subject.source, error)) {
-      return SubjectError{"--subject " + path + ": the folder holds no kernel/dma/ops_helpers.c"};
+    const auto has_file = [&](const UnitText &unit) {
+      return fs::exists(subject.tree / unit.path, error);
+    };
+    const auto unit = std::ranges::find_if(units(), has_file);
+    if (unit == units().end()) {
+      return SubjectError{"--subject " + path + ": the folder holds no " +
+                          std::string(units().front().path)};
     }
+    subject.source = subject.tree / unit->path;
   }
   if (!fs::is_regular_file(subject.source, error)) {
     return SubjectError{"--subject " + path + ": no such file (model, a C file, or a kernel tree)"};
@@ -113,12 +120,14 @@ std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
   if (compiler.empty())
     compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
   subject.compiler = compiler;
-  auto rows = compile_rows(fs::absolute(subject.source, error), subject.form, *work, compiler,
-                           options.jobs, wanted_rows(options.architectures));
-  if (const auto *failed = std::get_if<CompileError>(&rows)) {
+  auto compiled = compile_rows(fs::absolute(subject.source, error), subject.form, *work, compiler,
+                               options.jobs, wanted_rows(options.architectures));
+  if (const auto *failed = std::get_if<CompileError>(&compiled)) {
     return SubjectError{"--subject " + path + ": " + failed->message};
   }
-  subject.rows = std::get<std::vector<CompiledRow>>(std::move(rows));
+  auto &file = std::get<CompiledFile>(compiled);
+  subject.unit = file.unit;
+  subject.rows = std::move(file.rows);
   return subject;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A real ops_helpers.c as a subject: found, recognised, compiled.
+// A real C file as a subject: found, recognised, compiled.
 #pragma once
 
 #include "harness/subjects/compiler/compile.h"
@@ -19,6 +19,7 @@ struct SubjectError {
 
 // Owns a folder with the compiled rows, removed with the last copy.
 struct CSubject {
+  UnitId unit{};                // whose helpers it defines
   std::filesystem::path source; // the C file
   std::filesystem::path tree;   // the kernel tree, if one was given
   SourceForm form;
@@ -36,7 +37,7 @@ struct CSubjectOptions {
   std::vector<Architecture> architectures{};
 };
 
-// `path` is a C file or a folder that holds kernel/dma/ops_helpers.c.
+// `path` is a C file or a kernel tree that holds the file of a unit.
 std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
                                                     const CSubjectOptions &options = {});
 

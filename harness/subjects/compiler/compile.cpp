@@ -3,11 +3,11 @@
 
 #include "harness/subjects/compiler/command.h"
 #include "harness/subjects/compiler/shim_text.h"
+#include "model/units.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -17,9 +17,6 @@ namespace dma_verify {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 4> kHelpers = {
-    "dma_common_get_sgtable", "dma_common_mmap", "dma_common_alloc_pages", "dma_common_free_pages"};
 
 // Functions of the C library that a file may call. Any other unknown name is a kernel service that
 // is not modelled, even if the C library has a function of that name.
@@ -125,6 +122,27 @@ std::string stubs_for(const std::set<std::string> &names) {
   return text;
 }
 
+// The unit whose helpers are all among these names. If there is none, the first helper that is
+// missing of the unit of which the fewest are.
+std::variant<UnitId, std::string_view> unit_of(const std::vector<std::string> &defined) {
+  std::size_t fewest = SIZE_MAX;
+  std::string_view first_missing;
+  for (const UnitText &unit : units()) {
+    std::vector<std::string_view> missing;
+    for (const HelperText &helper : unit.helpers) {
+      if (std::ranges::find(defined, helper.symbol) == defined.end())
+        missing.push_back(helper.symbol);
+    }
+    if (missing.empty())
+      return unit.id;
+    if (missing.size() < fewest) {
+      fewest = missing.size();
+      first_missing = missing.front();
+    }
+  }
+  return first_missing;
+}
+
 } // namespace
 
 std::vector<Architecture> c_architectures() {
@@ -136,14 +154,14 @@ std::vector<Architecture> c_architectures() {
   return rows;
 }
 
-std::variant<std::vector<CompiledRow>, CompileError>
+std::variant<CompiledFile, CompileError>
 compile_rows(const fs::path &source, const SourceForm &form, const fs::path &work,
              const std::string &compiler, unsigned jobs,
              const std::vector<Architecture> &architectures) {
   const fs::path include = work / "include";
   bool written = true;
-  for (const ShimFile &file : shim_files()) {
-    written = written && write_text(include / "dma_verify" / file.name, file.text);
+  for (const ShimFile &shim : shim_files()) {
+    written = written && write_text(include / "dma_verify" / shim.name, shim.text);
   }
   for (const std::string &name : form.includes) {
     if (!is_plain_include(name)) {
@@ -154,7 +172,8 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
   if (!written)
     return CompileError{work.string() + ": cannot write"};
 
-  std::vector<CompiledRow> rows;
+  CompiledFile file;
+  std::vector<CompiledRow> &rows = file.rows;
   std::vector<std::vector<std::string>> commands;
   std::vector<std::vector<std::string>> undefined_commands;
   for (const Architecture &row : architectures) {
@@ -176,11 +195,10 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
     if (!listed[i].started)
       return CompileError{"cannot run nm: " + listed[i].output};
     const auto defined = names_of(listed[i].output, "TtWw");
-    for (const std::string_view helper : kHelpers) {
-      if (std::ranges::find(defined, helper) == defined.end()) {
-        return CompileError{source.string() + ": defines no " + std::string(helper)};
-      }
-    }
+    const auto unit = unit_of(defined);
+    if (const auto *missing = std::get_if<std::string_view>(&unit))
+      return CompileError{source.string() + ": defines no " + std::string(*missing)};
+    file.unit = std::get<UnitId>(unit);
     std::set<std::string> unknown;
     for (const std::string &name : names_of(listed[i].output, "U")) {
       if (!allowed_names().contains(name))
@@ -203,7 +221,7 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
     if (result.exit_status != 0)
       return CompileError{first_error(result.output)};
   }
-  return rows;
+  return file;
 }
 
 } // namespace dma_verify
