@@ -322,7 +322,7 @@ bool perturb_member(StoredObservation &observation, unsigned which) {
   return which < i;
 }
 
-// All that an observation says beside its trace, as comparable text.
+// Everything in an observation except its trace, as text for comparison.
 std::string text_of(const StoredObservation &o) {
   std::string text = std::string(to_string(o.completion)) + " " + o.detail;
   const auto add = [&](auto value) { text += " " + std::to_string(value); };

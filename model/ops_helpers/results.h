@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What each helper leaves behind when it returns, beside its effects: its return value, and the
-// caller's objects.
+// What each helper gives to its caller when it returns, besides its effects: its return value, and
+// the caller's objects.
 #pragma once
 
 #include "model/kernel/trace.h"

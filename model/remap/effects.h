@@ -18,8 +18,8 @@ enum class EffectKind : std::uint8_t { allocate, release, vmap, vunmap, warn };
 // vfree.
 enum class ArrayAllocator : std::uint8_t { kvmalloc, kmalloc, vmalloc };
 
-// One effect with all its arguments and its answer. Which members carry meaning follows from
-// `kind`: see for_each_argument. The others keep their default.
+// One effect with all its arguments and its answer. Which members are used depends on `kind`: see
+// for_each_argument. The others keep their default.
 template <class M> struct Effect {
   EffectKind kind = EffectKind::warn;
   ArrayAllocator allocator = ArrayAllocator::kvmalloc;
@@ -84,7 +84,7 @@ template <class M> struct Observation {
   Pointer<M> result{};          // find_pages: the array; pages_remap, contiguous_remap: the mapping
   std::vector<Area<M>> areas{}; // those of the scenario and those that the call made
 
-  // Makes it ready for the next call without giving memory back.
+  // Clears it for the next call and keeps its memory.
   void clear() {
     completion = Completion::returned;
     detail = {};

@@ -22,7 +22,8 @@ template <class M> struct Fields {
   typename M::FrameNumber entry{};       // pages_remap: the frame of pages[probe]
   typename M::FrameNumber page{};        // contiguous_remap: first frame of the block
 
-  // What the arguments do not tell, and the callers' contract is about.
+  // Facts about the buffer that the arguments do not contain, and that the callers' contract is
+  // about.
   typename M::PageCount owned{}; // contiguous_remap: frames from `page` on that are the caller's
   bool split_memmap = false;     // contiguous_remap: the block's struct pages are not one array
   typename M::FrameNumber next_part{}; // and this is the first frame of the second part

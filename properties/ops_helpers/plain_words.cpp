@@ -4,8 +4,9 @@
 namespace dma_verify::ops_helpers {
 namespace {
 
-// A buffer of two pages, in the linear map and in the vmalloc area; asked for whole, from its end,
-// and for one page too many; in no pool, in one and in one of known geometry.
+// A buffer of two pages, in the linear map and in the vmalloc area. Requested are all of it, a part
+// from its end on, and one page too many. It is in no pool, in a pool, and in a pool of known
+// geometry.
 std::vector<StoredScenario> words_of_buffers(const StoredScenario &plain) {
   const Architecture &row = plain.architecture;
   const auto pages = [&](std::uint64_t count) { return count << row.page_shift; };
@@ -33,8 +34,8 @@ std::vector<StoredScenario> words_of_buffers(const StoredScenario &plain) {
   return all;
 }
 
-// Two pages, of which every area may have one block, and more than the buddy allocator serves;
-// mapped, and not.
+// Two pages, from each area in turn; and more pages than the buddy allocator serves. The mapping
+// succeeds, and fails.
 std::vector<StoredScenario> words_of_blocks(const StoredScenario &plain) {
   const Architecture &row = plain.architecture;
   const std::uint64_t page = std::uint64_t{1} << row.page_shift;

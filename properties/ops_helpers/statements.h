@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All that this unit states of its helpers, beside its properties.
+// The statements of this unit about its helpers, besides its properties.
 #pragma once
 
 #include "properties/units.h"

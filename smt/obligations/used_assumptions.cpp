@@ -21,7 +21,7 @@ public:
       options_.solver = ProofSolver::z3;
   }
 
-  // Nothing if the solver gave no answer: then problem() tells whether something is wrong.
+  // Nothing if the solver gave no answer: then problem() says whether something is wrong.
   std::optional<std::vector<std::string>> used() {
     while (true) {
       const auto broken = broken_by_violation(kept_);

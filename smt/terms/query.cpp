@@ -109,7 +109,7 @@ public:
     }
   }
 
-  // The term spelled out.
+  // The text of the term without using its name.
   void spell(std::string &text, Term term) const {
     if (term.is_constant()) {
       text += constant_text(term);

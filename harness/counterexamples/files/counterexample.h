@@ -20,7 +20,7 @@ inline constexpr int kCounterexampleFormat = 1;
 // The text of a finding: a counterexample of the kernel's own file.
 struct FindingText {
   std::string id;        // "W1"
-  std::string title;     // what is wrong, in a few words
+  std::string title;     // what is wrong, in one phrase
   std::string judgement; // "reachable", "latent" (needs a caller's misuse) or "by design"
   std::string reason;    // for the judgement: in which configurations it can be reached
 };

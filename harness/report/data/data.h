@@ -13,7 +13,7 @@ using Data = kainjow::mustache::data;
 // Text from outside, on one line and valid.
 Data text_data(const std::string &text);
 
-// "good", "bad" or "doubt": how a verdict is shown beside its word.
+// "good", "bad" or "doubt": the style in which a verdict is shown.
 std::string tone_of(Verdict verdict, bool strict);
 
 // The scenario of a call, or of each call of a sequence: fields that matter and fields that do not,

@@ -167,7 +167,7 @@ private:
     drawing_.height += kGap;
   }
 
-  // Where one page ends and the next begins, if they are wide enough to be told apart.
+  // The boundaries between pages, if pages are wide enough to be seen.
   void add_grid(const Bar &bar, double y) {
     if (axis_.units_per_grain() < 6)
       return;

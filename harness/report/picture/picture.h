@@ -25,7 +25,7 @@ struct Bar {
   friend bool operator==(const Bar &, const Bar &) = default;
 };
 
-// One line of text and the ranges that it speaks of.
+// One line of text and the ranges that it is about.
 struct Row {
   std::string text;
   Role role = Role::place;

@@ -10,7 +10,7 @@
 
 namespace dma_verify {
 
-// What a report says beside the records.
+// What a report contains besides the records.
 struct RunSummary {
   std::string title;                        // what was verified, in one line
   std::string out;                          // folder of the results

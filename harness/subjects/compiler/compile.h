@@ -20,7 +20,7 @@ struct CompiledRow {
 };
 
 struct CompiledFile {
-  UnitId unit{}; // told by the helpers that the file defines
+  UnitId unit{}; // found by the helpers that the file defines
   std::vector<CompiledRow> rows;
 };
 

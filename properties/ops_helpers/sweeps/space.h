@@ -26,7 +26,7 @@ std::vector<Vma<Small>> vmas(const Architecture &architecture);
 
 // Calls `visit(scenario)` for each row of mmaps of this size: each buffer with each VMA, if they
 // keep the property's assumptions. No assumption reads vm_pgoff or the probe. Ends when `visit`
-// returns false; tells whether none did.
+// returns false. Returns whether it never did.
 template <class Visit>
 bool for_each_row(const PropertyText &property, const std::vector<Scenario<Small>> &buffers,
                   const std::vector<Vma<Small>> &vmas, Visit &&visit) {

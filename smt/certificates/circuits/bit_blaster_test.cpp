@@ -33,7 +33,7 @@ Uint128 by_bools(Term term, const Assignment &values) {
   return number;
 }
 
-// The query whose one variable beside the term's is equal to the term.
+// The query whose only variable besides those of the term is equal to the term.
 std::string result_name(Term term) { return "result" + std::to_string(term.width()); }
 Query result_is(Term term, TermPool &pool) {
   return {"term", {}, {{"a", pool.equal(pool.variable(result_name(term), term.width()), term)}}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Calls of this unit's helpers as C and as KUnit parameters; what each gives is told in
+// Calls of this unit's helpers as C and as KUnit parameters; their contracts are in
 // harness/counterexamples/exports/exports.h.
 #pragma once
 

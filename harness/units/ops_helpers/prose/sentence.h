@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Calls of this unit's helpers in sentences; what each says is told in
+// Calls of this unit's helpers in sentences; their contracts are in
 // harness/counterexamples/prose/sentence.h.
 #pragma once
 

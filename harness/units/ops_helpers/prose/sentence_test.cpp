@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is said of a counterexample, in the kernel's words.
+// The sentences about a counterexample, in the kernel's words.
 #include "harness/counterexamples/prose/sentence.h"
 
 #include "harness/counterexamples/arbitrary.h"
