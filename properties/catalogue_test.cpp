@@ -300,7 +300,7 @@ TEST_CASE("agreement looks at what the call hands back and at nothing else") {
   CHECK(agrees(ops_helpers::Helper::get_sgtable, other, an_observation()));
 }
 
-TEST_CASE("the first difference of two traces is told by its index") {
+TEST_CASE("the first difference of two traces is reported by its index") {
   StoredObservation other = an_observation();
   CHECK_FALSE(first_difference(other, an_observation()));
   other.trace[1].status = -1;

@@ -66,7 +66,7 @@ TEST_CASE("a certified region outweighs form and path, one that is not certified
   CHECK(kind_of(wrapping(kLast, 1, 0), &one) == kind_of(wrapping(kLast, 1, 0)));
 }
 
-TEST_CASE("sequences are told apart by their actions, devices and buffers") {
+TEST_CASE("the kind of a sequence depends on its actions, devices and buffers") {
   Counterexample sequence;
   sequence.property = "sequence.leak-freedom";
   sequence.clause = "block";

@@ -131,7 +131,7 @@ TEST_CASE("at most so many children run at once as there are jobs") {
   munmap(memory, sizeof(Shared));
 }
 
-TEST_CASE("a child that dies is told by its signal or exit status and the others finish") {
+TEST_CASE("a child that dies is reported by its signal or exit status and the others finish") {
   const auto ends = ends_of(8, jobs(2), [](std::size_t task, const NumberReporter &) {
     switch (task) {
     case 0:
@@ -228,7 +228,7 @@ TEST_CASE("a child does not die of what a terminal sends to the whole group") {
     CHECK(end_of([&](const NumberReporter &) { raise(signal); }).end.kind == Kind::finished);
 }
 
-TEST_CASE("an interrupted run ends at once and tells what was running") {
+TEST_CASE("an interrupted run ends at once and reports what was running") {
   PoolOptions options = jobs(2);
   unsigned finished = 0;
   options.interrupted = [&] { return finished >= 2; };
@@ -253,7 +253,7 @@ TEST_CASE("an interrupted run ends at once and tells what was running") {
   }
 }
 
-TEST_CASE("the number of tasks done is told while it rises") {
+TEST_CASE("the number of tasks done is reported while it rises") {
   PoolOptions options;
   std::vector<std::size_t> ticks;
   options.tick = [&](std::size_t done) { ticks.push_back(done); };

@@ -16,7 +16,7 @@ Lines rows_of(const Lines &left, const Lines &right) {
   return rows;
 }
 
-TEST_CASE("equal traces stand beside each other") {
+TEST_CASE("equal traces are shown side by side") {
   CHECK(rows_of({"a(x)", "b(y)"}, {"a(x)", "b(y)"}) == Lines{"a(x) | a(x)", "b(y) | b(y)"});
   CHECK(rows_of({}, {}).empty());
 }

@@ -118,7 +118,7 @@ TEST_CASE("hostile texts stay texts") {
   CHECK_FALSE(contains(render_html(records, run, {}), "<script"));
 }
 
-TEST_CASE("a counterexample is told whole") {
+TEST_CASE("a counterexample is reported whole") {
   const std::string page = page_of({report_examples::wrapping_mmap()});
   CHECK(contains(page, "dma_common_mmap() of 1 page at vm_pgoff 0xffffffffffffffff"));
   CHECK(contains(page, "in-bounds: vm_pgoff + vma_pages &lt;= pages of the buffer"));
@@ -131,7 +131,7 @@ TEST_CASE("a counterexample is told whole") {
   CHECK(contains(page, "0x7"));
 }
 
-TEST_CASE("what is irrelevant is told, and that it is tried") {
+TEST_CASE("what is irrelevant is reported, and that it is tried") {
   const std::string page = page_of({report_examples::wrapping_mmap()});
   const std::size_t at = page.find("Irrelevant here: ");
   REQUIRE(at != std::string::npos);
@@ -170,7 +170,7 @@ TEST_CASE("what is proved of a counterexample stands before what is tried") {
   CHECK(contains(page_of({shown}), "not certified: no IR"));
 }
 
-TEST_CASE("a process that ended is told, with the scenario in which it did") {
+TEST_CASE("a process that ended is reported, with the scenario in which it did") {
   const std::string page = page_of({report_examples::lost_process()});
   CHECK(contains(page, "its process ended: SIGKILL"));
   CHECK_FALSE(contains(page, "<svg"));
@@ -183,7 +183,7 @@ TEST_CASE("a clause that holds when it is run again is not told as violated") {
   CHECK(contains(page_of({shown}), "the clause held"));
 }
 
-TEST_CASE("a run is told by property, engine and architecture, also what was not judged") {
+TEST_CASE("a run is reported by property, engine and architecture, also what was not judged") {
   const std::string page = page_of({}, report_examples::records_of_all_kinds());
   CHECK(contains(page, "2,469,134"));
   CHECK(contains(page, "z3: timeout after 60 s"));
@@ -238,7 +238,7 @@ TEST_CASE("of each property, clause and subject one is shown, the everyday archi
   CHECK(shown[1].same_as == 0);
 }
 
-TEST_CASE("the same call under another clause is told to be the same") {
+TEST_CASE("the same call under another clause is reported to be the same") {
   const testing::Folder folder;
   ShownCounterexample other = report_examples::wrapping_mmap();
   other.counterexample.property = "error-unwind.mmap";
@@ -324,7 +324,7 @@ TEST_CASE("what can be pasted stands on the page as it is exported") {
   CHECK_FALSE(contains(sequence, "KUnit"));
 }
 
-TEST_CASE("what a counterexample stands on is told, also without results") {
+TEST_CASE("what a counterexample stands on is reported, also without results") {
   const std::string page = page_of({report_examples::wrapping_mmap()});
   CHECK(contains(page, "<strong>M6</strong> "));
   CHECK_FALSE(contains(page, "<li>nothing</li>"));

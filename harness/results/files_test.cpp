@@ -52,7 +52,7 @@ TEST_CASE("a new run empties the file of an earlier one") {
   CHECK(read_results(folder.path() / "results.jsonl").empty());
 }
 
-TEST_CASE("a folder that cannot be made is told in one line that names the option") {
+TEST_CASE("a folder that cannot be made is reported in one line that names the option") {
   const Folder folder;
   folder.write("file", "");
   std::string error;
@@ -62,7 +62,7 @@ TEST_CASE("a folder that cannot be made is told in one line that names the optio
   CHECK(error.find('\n') == std::string::npos);
 }
 
-TEST_CASE("a line that cannot be written is told") {
+TEST_CASE("a line that cannot be written is reported") {
   std::string error;
   const Folder folder;
   fs::create_symlink("/dev/full", folder.path() / "results.jsonl");
@@ -150,7 +150,7 @@ TEST_CASE("a whole file replaces the old one and leaves nothing beside it") {
   CHECK(std::distance(fs::directory_iterator(path.parent_path()), fs::directory_iterator()) == 1);
 }
 
-TEST_CASE("a file that cannot be written is told, and nothing is left") {
+TEST_CASE("a file that cannot be written is reported, and nothing is left") {
   const Folder folder;
   fs::create_directory(folder.path() / "report.md");
   folder.write("report.md/occupied", "");

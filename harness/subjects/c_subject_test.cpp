@@ -101,7 +101,7 @@ TEST_CASE("the compiled rows are gone with the last copy of the subject") {
   CHECK(!fs::exists(object));
 }
 
-TEST_CASE("of a file that does not compile the first error is told in one line") {
+TEST_CASE("of a file that does not compile the first error is reported in one line") {
   const std::string text =
       with(text_of_form("6.12"), "const unsigned long wanted", "const unsigned lung wanted");
   const std::string message = refusal_of(text);

@@ -278,7 +278,7 @@ TEST_CASE("a time limit replaces the budget of cases") {
   CHECK(result.cases > 10);
 }
 
-TEST_CASE("rounds are told and number as many as the cases need") {
+TEST_CASE("rounds are reported and number as many as the cases need") {
   std::vector<unsigned> rounds;
   run_stream(
       bounds(), kArchitecture, [](const StoredScenario &) { return outcome(Kind::holds); },

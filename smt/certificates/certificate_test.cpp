@@ -277,7 +277,7 @@ TEST_CASE("a solver that lies is not believed") {
   check_rejected(certify_with(with_model, SolverError{"out of order"}, ""), "out of order");
 }
 
-TEST_CASE("files that cannot be written are told") {
+TEST_CASE("files that cannot be written are reported") {
   TermPool pool;
   const Query query = difference_of_sums(pool, 4);
   const TemporaryCertificate files;

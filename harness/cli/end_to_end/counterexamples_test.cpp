@@ -66,7 +66,7 @@ TEST_CASE("a counterexample says what it was found on and how it can be reached"
   CHECK(found.scenario.vma.vm_pgoff.word.value() == ~std::uint64_t{0});
 }
 
-TEST_CASE("several files are replayed, and the worst tells the exit status") {
+TEST_CASE("several files are replayed, and the worst decides the exit status") {
   const Workplace workplace;
   const std::string file = found_counterexample(workplace);
   Counterexample other = read(workplace.path() / file);
@@ -154,7 +154,7 @@ TEST_CASE("minimize makes a large scenario small and keeps its clause") {
                  "replay --subject wrong.c " + lines[0]));
 }
 
-TEST_CASE("a run leaves a page with each counterexample, run again, and all results") {
+TEST_CASE("a run writes a page with each counterexample, run again, and all results") {
   const Workplace workplace;
   const std::string file = found_counterexample(workplace);
   const std::string page = testing::text_of(workplace.path() / "dma-verify-out/report.html");
@@ -271,7 +271,7 @@ TEST_CASE(
   CHECK(contains(end.output, "broken.toml:1"));
 }
 
-TEST_CASE("a run writes nothing to the store, replay --accept does, where it is told to") {
+TEST_CASE("a run writes nothing to the store, replay --accept does, where it is asked to") {
   const Workplace workplace;
   const std::string file = found_counterexample(workplace);
   CHECK(workplace.files_in("store").empty());

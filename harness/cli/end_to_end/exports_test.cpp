@@ -69,7 +69,7 @@ TEST_CASE("replay --mail of a failure has cause, traces and parameter, and its e
   CHECK(contains(end.output, "dma-verify replay --subject wrong.c"));
 }
 
-TEST_CASE("a run leaves exports of what it shows, and replay --export writes them on request") {
+TEST_CASE("a run writes exports of what it shows, and replay --export writes them on request") {
   const Workplace workplace;
   const std::string file = found_counterexample(workplace);
   auto of_run = workplace.files_in("dma-verify-out/exports");

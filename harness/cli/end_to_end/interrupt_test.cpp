@@ -64,7 +64,7 @@ TEST_CASE("an interrupted run prints the table, keeps its results and is no succ
   }
 }
 
-TEST_CASE("a killed run leaves whole lines") {
+TEST_CASE("a killed run leaves complete lines") {
   const Workplace workplace;
   Program program = started(workplace);
   REQUIRE(has_begun(workplace, program));

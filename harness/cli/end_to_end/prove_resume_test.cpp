@@ -141,7 +141,7 @@ TEST_CASE("a job whose process is killed is unknown, and resuming tries it again
   CHECK(findings_in(workplace) == undisturbed());
 }
 
-TEST_CASE("what stands is taken over as it is, without asking a solver") {
+TEST_CASE("what is still valid is taken over as it is, without asking a solver") {
   const Workplace workplace;
   REQUIRE(workplace.run(joined({{"prove"}, kJobs})).exit_status == 0);
   const std::string before = text_of_results(workplace);
@@ -185,7 +185,7 @@ TEST_CASE("unknown results, those of other queries and other solvers are not tak
   CHECK(findings_in(workplace) == undisturbed());
 }
 
-TEST_CASE("results that cannot all be written are told, and resuming writes the rest") {
+TEST_CASE("results that cannot all be written are reported, and resuming writes the rest") {
   const Workplace workplace;
   // The shell's limit on files: some lines fit, then none.
   std::string script = "ulimit -f 4; exec " DMA_VERIFY_PROGRAM " prove";

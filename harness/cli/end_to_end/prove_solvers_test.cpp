@@ -99,7 +99,7 @@ TEST_CASE("an endless answer is cut off") {
                   "solver");
 }
 
-TEST_CASE("a solver that hangs leaves its job unknown, and is gone afterwards") {
+TEST_CASE("a solver that hangs makes its job unknown, and has ended afterwards") {
   const auto start = std::chrono::steady_clock::now();
   for (const char *script : {"exec sleep 1000", "trap '' TERM INT; sleep 1000; sleep 1000",
                              "sleep 1000 & sleep 1000 & wait", "while :; do :; done"}) {
@@ -111,17 +111,17 @@ TEST_CASE("a solver that hangs leaves its job unknown, and is gone afterwards") 
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }
 
-TEST_CASE("a solver that is killed by somebody leaves its job unknown") {
+TEST_CASE("a solver that is killed by somebody makes its job unknown") {
   check_undecided(Tried("all", kVersion + "kill -KILL $$"), Verdict::unknown, "killed");
 }
 
-TEST_CASE("a solver that has no memory left leaves its job unknown") {
+TEST_CASE("a solver that has no memory left makes its job unknown") {
   check_undecided(Tried("all", kVersion + "echo 'terminate called after throwing an instance of "
                                           "'\"'std::bad_alloc'\" >&2; kill -ABRT $$"),
                   Verdict::unknown, "memory");
 }
 
-TEST_CASE("a solver that gives up leaves its job unknown") {
+TEST_CASE("a solver that gives up makes its job unknown") {
   // It finds a call that the claim is about.
   check_undecided(Tried("all", kVersion + "echo unknown"), Verdict::unknown, "gave-up");
 }
@@ -145,7 +145,7 @@ TEST_CASE("an answer that comes byte by byte is an answer") {
   CHECK(workplace.records()[0].solvers.back() == "cvc5 0.0");
 }
 
-TEST_CASE("a solver that is missing, or is none, is told in one line before anything is run") {
+TEST_CASE("a solver that is missing, or is none, is reported in one line before anything is run") {
   for (const char *solver : {"cvc5", "all"}) {
     Workplace workplace;
     workplace.hide_programs();

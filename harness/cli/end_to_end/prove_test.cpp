@@ -25,7 +25,7 @@ bool all_proved(const std::vector<Record> &records) {
   });
 }
 
-TEST_CASE("proofs are told of the model and of nothing else") {
+TEST_CASE("proofs are reported for the model and for nothing else") {
   const Workplace workplace;
   const ProgramEnd end = workplace.run(joined({{"prove"}, kJobs}));
   CAPTURE(end.output);
@@ -90,7 +90,7 @@ TEST_CASE("what is unknown is counted as holding in no output") {
   CHECK_FALSE(contains(summary, "proved"));
 }
 
-TEST_CASE("wrong options of prove are told in one line") {
+TEST_CASE("wrong options of prove are reported in one line") {
   const Workplace workplace;
   workplace.write("file", "");
   const std::string job = "--job=offset-bounds.no-wrap:frame@64-64-64-12";
@@ -182,7 +182,7 @@ TEST_CASE("what another solver alone has proved is not taken over") {
   CHECK(contains(model.output, "model: proofs"));
 }
 
-TEST_CASE("runs at the same time do not spoil the cache that they share") {
+TEST_CASE("runs at the same time do not damage the cache that they share") {
   const Workplace workplace;
   const Words verify = joined({{"verify", "--cases=5", "--jobs=1"}, kJobs});
   {
@@ -235,7 +235,7 @@ TEST_CASE("a cache that cannot be written changes nothing") {
   CHECK(end.exit_status == 0);
 }
 
-TEST_CASE("a solver that gives no answer in its time is told, and is no pass") {
+TEST_CASE("a solver that gives no answer in its time is reported, and is no pass") {
   const Workplace workplace;
   const ProgramEnd end =
       workplace.run({"prove", "--job=offset-bounds.no-wrap:frame@64-64-64-12", "--timeout=1ms"});

@@ -232,7 +232,7 @@ TEST_CASE("each line of the results has the keys that other programs read") {
   CHECK(first.at("subject_sha256").get<std::string>().size() == 64);
 }
 
-TEST_CASE("the reports stand beside the results") {
+TEST_CASE("the reports are in the folder of the results") {
   const Workplace workplace;
   workplace.write("good.c", good_file());
   REQUIRE(verify(workplace, "good.c", {"--property=pool.mmap"}).exit_status == 0);
@@ -256,7 +256,7 @@ std::map<std::string, std::string> without_times(const std::vector<Record> &reco
   return lines;
 }
 
-TEST_CASE("the seed alone tells the results, not the number of processes") {
+TEST_CASE("the seed alone decides the results, not the number of processes") {
   const Workplace workplace;
   workplace.write("wrong.c", wrapping_file());
   const auto results_with = [&](const Words &more) {
@@ -293,7 +293,7 @@ TEST_CASE("a run of a given time ends soon after it and has run cases") {
   CHECK(workplace.records().front().cases > 0);
 }
 
-TEST_CASE("two subjects stand beside each other, one named twice stands once") {
+TEST_CASE("two subjects are shown side by side, one named twice is shown once") {
   const Workplace workplace;
   workplace.write("one/ops_helpers.c", good_file());
   workplace.write("two/ops_helpers.c", wrapping_file());
@@ -331,7 +331,7 @@ TEST_CASE("a kernel tree is found by its folder") {
   CHECK(contains(end.output, "linux: tests"));
 }
 
-TEST_CASE("results that cannot be written are told, and are no success") {
+TEST_CASE("results that cannot be written are reported, and are no success") {
   const Workplace workplace;
   std::filesystem::create_directory(workplace.path() / "dma-verify-out");
   std::filesystem::create_symlink("/dev/full", workplace.results());

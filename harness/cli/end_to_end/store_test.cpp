@@ -195,7 +195,7 @@ TEST_CASE("a falsified file outweighs one that cannot be used") {
   CHECK(contains(end.errors, "none.toml: no such file"));
 }
 
-TEST_CASE("what a file says cannot make a terminal obey") {
+TEST_CASE("text of a file cannot control a terminal") {
   const Workplace workplace;
   std::string text = to_toml(stored("offset-wraps"));
   workplace.write("property.toml", "format = 1\nproperty = \"\\u001b[31mred\\u0007\"\n");

@@ -210,7 +210,7 @@ TEST_CASE("the program's help names its commands and exit statuses") {
   }
 }
 
-TEST_CASE("the version is told with those of the solvers and the compiler") {
+TEST_CASE("the version is reported with those of the solvers and the compiler") {
   const ProgramEnd end = Workplace().run({"--version"});
   CHECK(end.exit_status == 0);
   CHECK(end.output.starts_with("dma-verify "));

@@ -52,7 +52,8 @@ void check_columns(const std::string &text) {
   }
 }
 
-TEST_CASE("a mail, C and a KUnit parameter are ASCII of at most 72 columns, whatever is told") {
+TEST_CASE(
+    "a mail, C and a KUnit parameter are ASCII of at most 72 columns, whatever text is in it") {
   const auto examples = all_examples();
   REQUIRE(examples.size() > 60);
   for (const Example &example : examples) {
@@ -95,7 +96,7 @@ TEST_CASE("a mail of what holds does not call it violated") {
   CHECK_FALSE(contains(mail, ">"));
 }
 
-TEST_CASE("a mail of a sequence tells its calls and the step that differs") {
+TEST_CASE("a mail of a sequence has its calls and the step that differs") {
   const std::string mail = mail_text(export_examples::leaking_sequence().export_input());
   CAPTURE(mail);
   CHECK(contains(mail, "The calls, on a freshly loaded file:\n    1  dma_common_alloc_pages()"));
@@ -172,7 +173,7 @@ TEST_CASE("a trace in JSON has both sides and marks where they first differ") {
   CHECK(call["expected"]["end"]["status"] == "-ENXIO");
 }
 
-TEST_CASE("traces in JSON that do not differ say so, and those of the end alone are told") {
+TEST_CASE("traces in JSON that do not differ say so, and those of the end alone are reported") {
   Example example = export_examples::wrapping_mmap();
   example.observed = example.expected;
   CHECK(nlohmann::json::parse(trace_json(example.export_input()))["calls"][0]["first_difference"]

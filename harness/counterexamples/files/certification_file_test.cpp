@@ -77,7 +77,7 @@ TEST_CASE("what is written of a certification is read") {
   CHECK(read->certification->minimum.query.answers.size() == 2);
 }
 
-TEST_CASE("a value of another kind is told in one line with its field") {
+TEST_CASE("a value of another kind is reported in one line with its field") {
   struct Wrong {
     const char *part;
     const char *other;

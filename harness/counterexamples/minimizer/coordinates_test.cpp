@@ -80,7 +80,7 @@ TEST_CASE("a coordinate that took a value has it and the others keep theirs") {
   }
 }
 
-TEST_CASE("the coordinates of a call tell everything that it reads") {
+TEST_CASE("the coordinates of a call have everything that it reads") {
   for (const HelperId call : kCalls) {
     CAPTURE(to_string(call));
     unsigned wrong = 0;

@@ -41,7 +41,7 @@ template <class Change> std::string remark(const Change &change) {
   return story.substr(sentence.size());
 }
 
-TEST_CASE("a story tells the first difference: a call changed, left out or too many, or the end") {
+TEST_CASE("a story has the first difference: a call changed, left out or too many, or the end") {
   CHECK(remark([](StoredObservation &) {}).empty());
   CHECK(remark([](StoredObservation &seen) { seen.trace.back().bytes.word = Bits<64>(0xfff); }) ==
         " It called memset(addr=0xffff800000000000, value=0, size=0xfff), where the model calls "

@@ -108,7 +108,7 @@ TEST_CASE("a clean run fits 25 lines of 80 columns and ends with what it stands 
     CHECK((line->starts_with("  ") || line->starts_with("Not looked at: ")));
 }
 
-TEST_CASE("a file and the model stand beside each other in 80 columns") {
+TEST_CASE("a file and the model are shown side by side in 80 columns") {
   auto records = clean_run("ops_helpers.c");
   for (const Record &record : clean_run("model"))
     records.push_back(record);
@@ -164,7 +164,7 @@ TEST_CASE("the command that replays a counterexample is whole, in lines joined b
                              failed.counterexample + "\n") != std::string::npos);
 }
 
-TEST_CASE("subjects of one name are told apart") {
+TEST_CASE("subjects of the same name get different names") {
   auto records = clean_run("old/ops_helpers.c");
   for (const Record &record : clean_run("new/ops_helpers.c")) {
     if (record.engine != "smt")
@@ -260,7 +260,7 @@ TEST_CASE("proofs with a certificate are said to be certified") {
   CHECK(line_of(table({certified, rejected}), "pool") == "pool           error on 1 of 2");
 }
 
-TEST_CASE("each failure is told with its clause, architectures and reason") {
+TEST_CASE("each failure is reported with its clause, architectures and reason") {
   Record failed = record_of("pool.mmap", Verdict::falsified, "dir/a.c", "random");
   failed.clause = "asked";
   failed.reason = "the reason";
@@ -282,7 +282,7 @@ TEST_CASE("many failures are cut short, and where the rest is, is said") {
   CHECK(text.find("\nand 4 more, see summary.md\n") != std::string::npos);
 }
 
-TEST_CASE("a difference is told, whether or not it fails the run") {
+TEST_CASE("a difference is reported, whether or not it fails the run") {
   Record differs = record_of("agreement.mmap", Verdict::differs, "a.c", "random");
   differs.reason = "3 of 10 cases differ";
   RunSummary run = summary_of("title");

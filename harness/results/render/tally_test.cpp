@@ -121,7 +121,7 @@ TEST_CASE("a known finding is counted and is no failure") {
   CHECK(known_findings(records) == 2);
 }
 
-TEST_CASE("a failure is told once with the number of its architectures") {
+TEST_CASE("a failure is reported once with the number of its architectures") {
   Record first = record_of("pool.mmap", Verdict::falsified);
   first.clause = "asked";
   first.architecture = "64-64-64-12";
@@ -141,7 +141,7 @@ TEST_CASE("a failure is told once with the number of its architectures") {
   CHECK(found[2].first.subject == "a.c");
 }
 
-TEST_CASE("what could not be judged is told once per reason") {
+TEST_CASE("what could not be judged is reported once per reason") {
   Record first = record_of("pool.mmap", Verdict::unmodelled);
   first.reason = "dma_bounce";
   Record second = record_of("dispatch.mmap", Verdict::unmodelled);

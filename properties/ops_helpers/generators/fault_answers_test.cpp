@@ -107,7 +107,7 @@ TEST_CASE("each error number that a service can give occurs") {
   CHECK_FALSE(occurs(&FaultAnswers::remap_status, Helper::mmap, -kEnxio));
 }
 
-TEST_CASE("an IOMMU device is told once whatever its ops table would have") {
+TEST_CASE("an IOMMU device is reported once whatever its ops table would have") {
   for (const FaultAnswers &schedule : fault_answers(Helper::free_pages, kNew))
     CHECK((!schedule.use_dma_iommu || schedule.ops_has_unmap));
 }

@@ -160,7 +160,7 @@ TEST_CASE("without one of the schedules a way is missing, where no other takes i
         decision_paths(ops_helpers::Helper::mmap).size());
 }
 
-TEST_CASE("a way is told by its answers, in the order of the questions") {
+TEST_CASE("a way is reported by its answers, in the order of the questions") {
   CHECK(decision_paths(ops_helpers::Helper::get_sgtable) ==
         std::set<std::string>{"sg_alloc_table=0", "sg_alloc_table=-ENOMEM"});
   const auto paths = decision_paths(ops_helpers::Helper::alloc_pages);

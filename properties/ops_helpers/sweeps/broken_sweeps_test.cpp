@@ -86,7 +86,7 @@ TEST_CASE("each broken model of a swept property is caught, in a scenario that f
   CHECK(caught > 40);
 }
 
-TEST_CASE("the first case that fails is told, and those before it are counted") {
+TEST_CASE("the first case that fails is reported, and those before it are counted") {
   const SweepResult result =
       sweep_broken(mmap_defect::kUnchecked, "offset-bounds.accepted-in-bounds");
   REQUIRE(result.scenario);

@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Fixture, "rows of this program are joined, the newest of each 
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "processes that write at the same time leave whole files") {
+TEST_CASE_FIXTURE(Fixture, "processes that write at the same time leave complete files") {
   constexpr int kProcesses = 4;
   constexpr int kTimes = 10;
   std::vector<pid_t> children;

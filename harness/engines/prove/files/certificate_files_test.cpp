@@ -204,7 +204,7 @@ TEST_CASE("rup_check verifies exported files, and rejects them once touched") {
   CHECK(of_weakened.output.find("REJECTED: proof") != std::string::npos);
 }
 
-TEST_CASE("rup_check reads text proofs, and tells wrong usage") {
+TEST_CASE("rup_check reads text proofs, and reports wrong usage") {
   const testing::Folder folder;
   const std::string formula = folder.write("f", "p cnf 1 2\n1 0\n-1 0\n").string();
   const std::string proof = folder.write("p", "0\n").string();

@@ -148,7 +148,7 @@ std::span<const Assumption> assumptions_of(const ProofJob &job) {
   return {};
 }
 
-TEST_CASE("every file is accepted by a strict reader, and says what it is about") {
+TEST_CASE("every file is accepted by a strict reader, and has comments on what it is about") {
   const bool strict = !skipped(kCvc5);
   OtherSolver reader = kCvc5;
   reader.options.emplace_back("--parse-only");

@@ -58,7 +58,7 @@ Counterexample about(const std::string &property, const std::string &clause,
   return counterexample;
 }
 
-TEST_CASE("a request is told by the helper's name and its numbers") {
+TEST_CASE("a request is reported by the helper's name and its numbers") {
   CHECK(request_of(mmap_of(2, 3, 4)) ==
         "dma_common_mmap() of 2 pages at vm_pgoff 3 of a buffer of 4 pages");
   CHECK(request_of(mmap_of(1, 0, 1)) ==
@@ -90,7 +90,7 @@ TEST_CASE("nothing is said where nothing is unusual") {
     CHECK(circumstances_of(plain(call)).empty());
 }
 
-TEST_CASE("each unusual answer of the environment is told") {
+TEST_CASE("each unusual answer of the environment is reported") {
   const auto told = [](HelperId call, const auto &change) {
     StoredScenario scenario = plain(call);
     change(scenario);
@@ -159,7 +159,7 @@ TEST_CASE("a mapping has failed when its handle is all ones in the width of dma_
   CHECK(circumstances_of(scenario).empty());
 }
 
-TEST_CASE("a wrapping request is told with what it wraps to") {
+TEST_CASE("a wrapping request is reported with what it wraps to") {
   StoredObservation observed; // accepted
   const Counterexample wraps =
       about("offset-bounds.accepted-in-bounds", "in-bounds", mmap_of(2, ~std::uint64_t{0}, 1));
@@ -173,7 +173,7 @@ TEST_CASE("a wrapping request is told with what it wraps to") {
   CHECK(contains(sentence_of(narrow, observed), "wraps to 1 in 32 bits"));
 }
 
-TEST_CASE("a request whose bytes wrap, or which is just too long, is told as such") {
+TEST_CASE("a request whose bytes wrap, or which is just too long, is reported as such") {
   StoredObservation observed;
   const auto told = [&](std::uint64_t offset) {
     return sentence_of(
@@ -184,7 +184,7 @@ TEST_CASE("a request whose bytes wrap, or which is just too long, is told as suc
   CHECK(contains(told(1), "although the request ends past the buffer. Expected"));
 }
 
-TEST_CASE("a refusal of a good request is told by its error") {
+TEST_CASE("a refusal of a good request is reported by its error") {
   StoredObservation observed;
   observed.status = -kEnxio;
   const std::string text = sentence_of(
@@ -193,7 +193,7 @@ TEST_CASE("a refusal of a good request is told by its error") {
                        "the buffer."));
 }
 
-TEST_CASE("a wrong page is told with its frame and the one that should be there") {
+TEST_CASE("a wrong page is reported with its frame and the one that should be there") {
   const StoredScenario scenario = mmap_of(2, 1, 4);
   StoredObservation observed;
   observe_model(scenario, observed);
@@ -208,7 +208,7 @@ TEST_CASE("a wrong page is told with its frame and the one that should be there"
                  "page 0 of the VMA is frame 0x99, those of the buffer are 4 from 0x10 on."));
 }
 
-TEST_CASE("a scatter list of the wrong length is told with it") {
+TEST_CASE("a scatter list of the wrong length is reported with it") {
   StoredObservation observed;
   observed.sg_table.length = Bits<32>(12);
   CHECK(contains(sentence_of(about("page-range.scatter-list", "length",
@@ -217,7 +217,7 @@ TEST_CASE("a scatter list of the wrong length is told with it") {
                  "returned 0; the entry's length is 12 bytes."));
 }
 
-TEST_CASE("a call that does not return is told by how it ended") {
+TEST_CASE("a call that does not return is reported by how it ended") {
   StoredObservation observed;
   const auto told = [&](Completion completion, const char *detail) {
     observed.completion = completion;
@@ -237,7 +237,7 @@ TEST_CASE("a call that does not return is told by how it ended") {
                  " gave a service what is not its caller's: x."));
 }
 
-TEST_CASE("a page that is returned is told by its frame, none as NULL") {
+TEST_CASE("a page that is returned is reported by its frame, none as NULL") {
   StoredObservation observed;
   const Counterexample counterexample =
       about("round-trip.alloc_pages", "handle", plain(ops_helpers::Helper::alloc_pages));
