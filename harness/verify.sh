@@ -47,7 +47,7 @@ done
 
 groups=(build run)
 if ! $subject_given; then
-  # What is missing is told in one go, and asked once.
+  # Everything that is missing is named in one question.
   [[ $(kernel_folder 6.12) ]] || also_fetched="linux-source-6.12 (about 150 MB to download, 1 MB kept)"
   groups+=(subject)
 fi

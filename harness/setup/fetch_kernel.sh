@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Fetches Debian's linux-source-VERSION and unpacks what dma-verify reads of it into a cache folder,
-# whose name it prints. Done once: a folder that is there is taken as it is.
+# whose name it prints. Done once: an existing folder is used as it is.
 set -euo pipefail
 # shellcheck source=setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"

@@ -62,7 +62,7 @@ lint_layout() {
       complain "$file: the SPDX line is missing"
   done < <(our_files '*.cpp' '*.h' '*.c' '*.sh' '*.py' '*.cmake' '*CMakeLists.txt')
 
-  # harness -> smt -> properties -> model, and third parties each in their corner.
+  # harness -> smt -> properties -> model, and each third-party library in its own part.
   forbid model/ '"(properties|smt|harness)/' "model/ includes only model/"
   forbid properties/ '"(smt|harness)/' "properties/ includes only properties/ and model/"
   forbid smt/ '"harness/' "smt/ includes only smt/, properties/ and model/"

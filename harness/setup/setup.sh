@@ -82,7 +82,7 @@ install_size() {
 }
 
 # need_packages GROUP...: installs what is missing, after saying what and how large. $also_fetched, if
-# the caller set it, is told with it; one answer stands for both.
+# the caller set it, is named too; one question is asked for both.
 need_packages() {
   if ! { command -v dpkg-query && command -v apt-get; } >/dev/null; then
     stop "this needs Debian 12; elsewhere install what harness/setup/packages.txt names and run cmake"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Tries verify.sh and test.sh as a new user would, on a bare Debian 12 made with debootstrap. Takes
-# about half an hour, several gigabytes and a network: no part of the quick tests.
+# about half an hour, several gigabytes and a network, so it is not among the tests.
 set -euo pipefail
 # shellcheck source=setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
