@@ -3,14 +3,12 @@
 // as intervals.
 #pragma once
 
-#include "model/kernel/neighbours/mapping.h"
+#include "model/world/bounce_slot.h"
 
 #include <cstdint>
 #include <vector>
 
 namespace dma_verify::world {
-
-using mapping::Content;
 
 // Frames [first, first + count).
 struct Frames {

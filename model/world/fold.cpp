@@ -170,7 +170,7 @@ private:
     mapping.direction = effect.direction;
     mapping.permanent = effect.path == MapPath::ops && !scenario_.ops_has_unmap;
     if (scenario_.map_bounces)
-      mapping.slot = mapping::BounceSlot::mapped_from(world_.contents.worst(mapping.range));
+      mapping.slot = BounceSlot::mapped_from(world_.contents.worst(mapping.range));
     world_.mappings.push_back(mapping);
     const Block *block = find_block(world_, frames_of(mapping, shift_));
     // GCOVR_EXCL_BR_START: the file maps its own memory only

@@ -3,7 +3,6 @@
 
 #include "model/kernel/neighbours/buddy.h"
 #include "model/kernel/neighbours/contiguous.h"
-#include "model/kernel/neighbours/mapping.h"
 #include "model/kernel/neighbours/protection.h"
 #include "model/ops_helpers/kernel/buffer.h"
 
@@ -151,43 +150,19 @@ private:
     return true;
   }
 
-  // To dma-iommu, of a device that nobody trusts: whole pages never bounce all the same.
-  mapping::IommuRequest<M> iommu_request(const Page<M> &page) const {
-    using enum mapping::IommuRefusal;
-    const mapping::IommuRefusal why = step_.faults.mapping;
-    mapping::IommuRequest<M> request;
-    request.phys = frame_to_phys<M>(page.frame, shift_);
-    request.bytes = event_.scenario.size;
-    request.untrusted = true;
-    request.coherent_only = why == incoherent_bounce;
-    request.bounce_slot_free = why != no_bounce_slot;
-    request.attach_fails = why == deferred_attach;
-    request.min_align_mask_fits = why != min_align_mask;
-    request.iova_free = why != iova_exhausted;
-    request.page_table_fails = why == page_table_allocation;
-    return request;
-  }
-
   // What the device's mapping answers: all ones where it fails.
   Word handle() const {
     const StoredScenario &scenario = event_.scenario;
-    const Word error = low_bits(arch_.dma_bits);
+    if (step_.faults.mapping)
+      return low_bits(arch_.dma_bits);
     const Page<M> &page =
         scenario.contiguous_page.is_null ? scenario.buddy_page : scenario.contiguous_page;
-    const mapping::IommuRequest<M> request = iommu_request(page);
-    const bool fails = device().use_dma_iommu
-                           ? mapping::refusal<M>(request) != mapping::IommuRefusal::none
-                           : step_.faults.mapping != mapping::IommuRefusal::none;
-    if (fails)
-      return error;
     // Without an unmap operation the device sees memory where it is.
     if (!device().use_dma_iommu && !device().ops_has_unmap)
       return frame_to_phys<M>(page.frame, shift_).word.value();
     const Word page_bytes = Word{1} << shift_;
     const Word lowest = device().use_dma_iommu ? page_bytes : 0; // address 0 is IOMMU's no address
-    const Word bytes =
-        device().use_dma_iommu ? mapping::mapped_bytes<M>(request).word.value() : step_.bytes;
-    return free_handle(world_, event_.device, lowest, bytes, page_bytes);
+    return free_handle(world_, event_.device, lowest, step_.bytes, page_bytes);
   }
 
   void free_pages(const Buffer &buffer) {

@@ -153,7 +153,7 @@ TEST_CASE("bus addresses: 0 is none of dma-iommu's, live mappings do not meet, f
   CHECK(handle(direct) == frame_of(direct.scenario.contiguous_page) << 12);
   for (const char *device : {"ops", "dma-iommu", "ops without unmap"}) {
     Step failing = machine.alloc(device, 2);
-    failing.faults.mapping = mapping::IommuRefusal::page_table_allocation;
+    failing.faults.mapping = true;
     CHECK(handle(machine.planned(failing)) == ~std::uint64_t{0});
   }
 }
@@ -164,7 +164,7 @@ TEST_CASE("a mapping fails in the width of dma_addr_t") {
   world.architecture = platform.architecture;
   Step step;
   step.bytes = 4096;
-  step.faults.mapping = mapping::IommuRefusal::page_table_allocation;
+  step.faults.mapping = true;
   CHECK(plan(platform, world, step)->scenario.map_handle.word.value() == 0xffffffff);
 }
 
@@ -216,24 +216,6 @@ TEST_CASE(
   machine.take(free);
   machine.take(machine.alloc("dma-iommu", 3));
   CHECK(page_of(1) == kPoolVmallocPages);
-}
-
-TEST_CASE("each reason of dma-iommu's fails a mapping but those of a bounce that is not needed") {
-  Machine machine;
-  using enum mapping::IommuRefusal;
-  for (const auto why : {none, incoherent_bounce, no_bounce_slot, deferred_attach, min_align_mask,
-                         iova_exhausted, page_table_allocation}) {
-    CAPTURE(static_cast<int>(why));
-    Step step = machine.alloc("dma-iommu", 2);
-    step.faults.mapping = why;
-    const bool failed = machine.planned(step).scenario.map_handle.word.value() == ~std::uint64_t{0};
-    CHECK(failed == (why != none && why != incoherent_bounce && why != no_bounce_slot));
-    step = machine.alloc("ops", 2);
-    step.faults.mapping = why;
-    const bool refused =
-        machine.planned(step).scenario.map_handle.word.value() == ~std::uint64_t{0};
-    CHECK(refused == (why != none));
-  }
 }
 
 TEST_CASE("user mappings get the protection that the device asks for") {

@@ -3,7 +3,6 @@
 // they can be run again.
 #pragma once
 
-#include "model/kernel/neighbours/mapping.h"
 #include "model/kernel/scenario.h"
 
 #include <array>
@@ -38,8 +37,7 @@ struct Faults {
   bool node_area = false;
   bool standard_area = false;
   bool buddy = false;
-  // Why no mapping can be made; of an operations table, only that there is none.
-  mapping::IommuRefusal mapping = mapping::IommuRefusal::none;
+  bool mapping = false;
   int sg_alloc_status = 0;
   int remap_status = 0;
 

@@ -28,7 +28,7 @@ struct Mapping {
   ByteRange range{};
   Direction direction = Direction::bidirectional;
   bool permanent = false; // the device has no unmap operation: it ends with its buffer or memory
-  std::optional<mapping::BounceSlot> slot{}; // through which the device sees the range, if so
+  std::optional<BounceSlot> slot{}; // through which the device sees the range, if so
 };
 
 // The vmalloc area's first pages are for the pools of devices, the others for buffers.

@@ -128,7 +128,7 @@ TEST_CASE("a device that only writes is shown nothing") {
   const auto with = [](Direction direction) {
     return after([=](World &world) {
       world.buffers[0].direction = world.mappings[0].direction = direction;
-      world.mappings[0].slot = mapping::BounceSlot{Content::stale};
+      world.mappings[0].slot = world::BounceSlot{Content::stale};
     });
   };
   CHECK(with(Direction::from_device).empty());

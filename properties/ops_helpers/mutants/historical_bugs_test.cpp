@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The bugs that the file itself once had, H1 to H5, and the property that sees each (SEMANTICS.md,
-// "Bugs of the helpers"). H3 was its caller's: see properties/neighbours.
+// "Bugs of the helpers"). H3 was its caller's: see callers_bugs_test.cpp.
 #include "properties/ops_helpers/mutants/alloc_pages.h"
 #include "properties/ops_helpers/mutants/broken_models.h"
 #include "properties/ops_helpers/mutants/free_pages.h"

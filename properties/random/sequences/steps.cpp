@@ -55,11 +55,7 @@ void draw_alloc(Draw &draw, Step &step, unsigned page_shift) {
   step.faults.node_area = draw.one_in(6);
   step.faults.standard_area = draw.one_in(4);
   step.faults.buddy = draw.one_in(8);
-  if (draw.one_in(6)) {
-    using enum mapping::IommuRefusal;
-    step.faults.mapping = draw.one_of({incoherent_bounce, no_bounce_slot, deferred_attach,
-                                       min_align_mask, iova_exhausted, page_table_allocation});
-  }
+  step.faults.mapping = draw.one_in(6);
 }
 
 // Inside the buffer of `count` pages, past its end, or around the end of the word.

@@ -128,8 +128,7 @@ private:
               step.faults.device_area = step.faults.node_area = step.faults.standard_area =
                   served != Served::area;
               step.faults.buddy = served == Served::nobody;
-              if (mapping_fails)
-                step.faults.mapping = mapping::IommuRefusal::iova_exhausted;
+              step.faults.mapping = mapping_fails;
               allocations_.push_back(step);
             }
           }
