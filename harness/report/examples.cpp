@@ -112,7 +112,7 @@ ShownCounterexample leaking_sequence() {
   take.scenario.buddy_page = Page<WidestMachine>::of({});
   take.scenario.map_handle.word = Bits<64>(0x1000);
   world::Event give;
-  give.action = world::Action::free_pages;
+  give.action = world::Action::release;
   give.scenario = scenario_of(ops_helpers::Helper::free_pages);
   give.scenario.size = take.scenario.size;
   give.scenario.dma_handle = take.scenario.map_handle;

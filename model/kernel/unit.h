@@ -4,15 +4,26 @@
 
 #include "model/kernel/helper_id.h"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace dma_verify {
 
+// What a call of a helper does with a driver's buffer; sequences of calls are made of these.
+enum class BufferUse : std::uint8_t {
+  none,        // the helper is in no sequence
+  acquire,     // hands out a buffer, mapped for its device
+  release,     // takes a buffer back
+  describe,    // names the buffer's pages in a scatter list
+  map_to_user, // maps the buffer's pages into a VMA
+};
+
 struct HelperText {
   HelperId id;
   std::string_view word;   // in counterexample files, results and options; unique among all units
   std::string_view symbol; // in the kernel's file
+  BufferUse use = BufferUse::none;
 };
 
 struct UnitText {

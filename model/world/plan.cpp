@@ -61,12 +61,12 @@ public:
   }
 
   std::optional<Event> run() {
-    if (step_.action == Action::alloc_pages || step_.action == Action::alloc_coherent) {
+    if (step_.action == Action::acquire || step_.action == Action::alloc_coherent) {
       event_.device = step_.device % static_cast<unsigned>(platform_.devices.size());
       event_.buffer = world_.handed_out;
       if (step_.action == Action::alloc_coherent)
         return alloc_coherent();
-      alloc_pages();
+      acquire();
       return event_;
     }
     const auto fitting = candidates(world_, step_.action);
@@ -76,15 +76,13 @@ public:
     event_.device = buffer.device;
     event_.buffer = buffer.number;
     event_.device_writes = step_.action == Action::sync_for_cpu && step_.device_writes;
-    if (step_.action == Action::free_pages) {
-      free_pages(buffer);
-    } else if (step_.action == Action::get_sgtable) {
+    if (step_.action == Action::release) {
+      release(buffer);
+    } else if (step_.action == Action::describe) {
       describe(buffer);
       event_.scenario.sg_alloc_status = step_.faults.sg_alloc_status;
-      // GCOVR_EXCL_BR_START: drawn steps fit, shrunk ones may not
-    } else if (step_.action == Action::mmap && !mmap(buffer)) {
-      // GCOVR_EXCL_BR_STOP
-      return std::nullopt; // GCOVR_EXCL_LINE: drawn steps fit
+    } else if (step_.action == Action::map_to_user && !map_to_user(buffer)) {
+      return std::nullopt;
     }
     return event_;
   }
@@ -113,7 +111,7 @@ private:
     return event_;
   }
 
-  void alloc_pages() {
+  void acquire() {
     StoredScenario &scenario = event_.scenario;
     describe_device();
     scenario.size = bytes_word(step_.bytes);
@@ -165,7 +163,7 @@ private:
     return free_handle(world_, event_.device, lowest, step_.bytes, page_bytes);
   }
 
-  void free_pages(const Buffer &buffer) {
+  void release(const Buffer &buffer) {
     StoredScenario &scenario = event_.scenario;
     describe_device();
     scenario.size = bytes_word(buffer.bytes);
@@ -179,7 +177,7 @@ private:
     scenario.block_owner = of_area ? Allocator::contiguous : Allocator::buddy;
   }
 
-  // The buffer as mmap and get_sgtable are given it.
+  // The buffer as a call that uses it is given it.
   void describe(const Buffer &buffer) {
     StoredScenario &scenario = event_.scenario;
     const Word first = buffer.frames.first;
@@ -204,7 +202,7 @@ private:
     }
   }
 
-  bool mmap(const Buffer &buffer) {
+  bool map_to_user(const Buffer &buffer) {
     constexpr Word kProtection = 0x25;
     StoredScenario &scenario = event_.scenario;
     const Word start = Word{16} << shift_;
@@ -242,21 +240,21 @@ std::vector<const Buffer *> candidates(const World &world, Action action) {
   std::vector<const Buffer *> fitting;
   for (const Buffer &buffer : world.buffers) {
     bool fits = false;
-    switch (action) { // GCOVR_EXCL_BR_LINE: each value has its case
-    case Action::alloc_pages:
+    switch (action) {
+    case Action::acquire:
     case Action::alloc_coherent:
       break;
-    case Action::free_pages:
+    case Action::release:
       fits = !buffer.of_pool && !is_user_mapped(world, buffer);
       break;
     case Action::free_coherent:
       fits = buffer.of_pool && !is_user_mapped(world, buffer);
       break;
-    case Action::get_sgtable:
+    case Action::describe:
     case Action::sync_for_cpu:
       fits = !buffer.of_pool;
       break;
-    case Action::mmap:
+    case Action::map_to_user:
       fits = true;
       break;
     case Action::munmap:
@@ -274,7 +272,7 @@ std::optional<Event> plan(const Platform &platform, const World &world, const St
 }
 
 std::optional<Event> plan_end(const Platform &platform, const World &world) {
-  for (const Action action : {Action::munmap, Action::free_pages, Action::free_coherent}) {
+  for (const Action action : {Action::munmap, Action::release, Action::free_coherent}) {
     Step step;
     step.action = action;
     if (auto event = plan(platform, world, step))

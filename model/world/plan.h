@@ -12,8 +12,8 @@
 namespace dma_verify::world {
 
 // The buffers that the action can be applied to, in the order in which they were handed out; of
-// alloc_*, none. A buffer that user space sees is not freed (M6); the helpers get no scatter list
-// of a pool's memory (M3).
+// an action that hands one out, none. A buffer that user space sees is not freed (M6); a scatter
+// list of a pool's memory is not asked for (M3).
 std::vector<const Buffer *> candidates(const World &world, Action action);
 
 // Nothing if there is no such buffer or device.

@@ -123,7 +123,7 @@ TEST_CASE("memory that is owned is not handed out, and memory runs out") {
   const std::uint64_t area = machine.platform.standard_area.first;
   CHECK(frame_of(machine.take(machine.alloc("ops", 3)).scenario.contiguous_page) == area);
   CHECK(frame_of(machine.take(machine.alloc("ops", 3)).scenario.contiguous_page) == area + 3);
-  machine.take(step_of(Action::free_pages, 0));
+  machine.take(step_of(Action::release, 0));
   CHECK(frame_of(machine.planned(machine.alloc("ops", 3)).scenario.contiguous_page) == area);
   CHECK(frame_of(machine.planned(machine.alloc("ops", 4)).scenario.contiguous_page) == area + 6);
   CHECK(machine.planned(machine.alloc("ops", 27)).scenario.contiguous_page.is_null);
@@ -173,7 +173,7 @@ TEST_CASE("free_pages is told the allocation's arguments and its true owner") {
   Step step = machine.alloc("dma-iommu", 3);
   step.direction = Direction::to_device;
   machine.take(step);
-  const StoredScenario scenario = machine.planned(step_of(Action::free_pages)).scenario;
+  const StoredScenario scenario = machine.planned(step_of(Action::release)).scenario;
   CHECK(scenario.call == ops_helpers::Helper::free_pages);
   CHECK(scenario.use_dma_iommu);
   CHECK(scenario.size.word.value() == 3 << 12);
@@ -188,9 +188,9 @@ TEST_CASE("a buffer is linear for a coherent device, in the vmalloc area for ano
   machine.take(machine.alloc("ops", 1));
   machine.take(machine.alloc("contiguous area of its own", 1));
   const Architecture &arch = machine.platform.architecture;
-  StoredScenario scenario = machine.planned(step_of(Action::get_sgtable, 0)).scenario;
+  StoredScenario scenario = machine.planned(step_of(Action::describe, 0)).scenario;
   CHECK(scenario.cpu_addr.word.value() == arch.linear_base);
-  scenario = machine.planned(step_of(Action::get_sgtable, 1)).scenario;
+  scenario = machine.planned(step_of(Action::describe, 1)).scenario;
   CHECK(is_vmalloc_address<M>(arch, scenario.cpu_addr));
   CHECK(buffer_frame<M>(scenario).word.value() == machine.platform.device_area.first);
 }
@@ -205,14 +205,14 @@ TEST_CASE(
   CHECK(page_of(0) == kPoolVmallocPages);
   CHECK(page_of(1) == kPoolVmallocPages + 3);
   Step mmap;
-  mmap.action = Action::mmap;
+  mmap.action = Action::map_to_user;
   mmap.buffer = 1;
   const Event event = machine.planned(mmap);
   CHECK(event.scenario.cpu_addr.word.value() ==
         machine.platform.architecture.vmalloc_base + (page_of(1) << 12));
   CHECK(event.scenario.vmalloc_to_page.word.value() == machine.world.buffers[1].frames.first);
   Step free;
-  free.action = Action::free_pages;
+  free.action = Action::release;
   machine.take(free);
   machine.take(machine.alloc("dma-iommu", 3));
   CHECK(page_of(1) == kPoolVmallocPages);
@@ -222,7 +222,7 @@ TEST_CASE("user mappings get the protection that the device asks for") {
   Machine machine;
   machine.take(machine.alloc("ops", 1));
   machine.take(machine.alloc("contiguous area of its own", 1));
-  Step step = step_of(Action::mmap, 0);
+  Step step = step_of(Action::map_to_user, 0);
   step.write_combine = true;
   StoredScenario coherent = machine.planned(step).scenario;
   CHECK(coherent.dma_pgprot == coherent.vma.vm_page_prot);
@@ -238,7 +238,7 @@ TEST_CASE("user mappings get the protection that the device asks for") {
 TEST_CASE("a VMA is neither empty nor beyond the address space") {
   Machine machine;
   machine.take(machine.alloc("ops", 1));
-  Step step = step_of(Action::mmap);
+  Step step = step_of(Action::map_to_user);
   step.pages = 0;
   CHECK_FALSE(plan(machine.platform, machine.world, step));
   step.pages = (~std::uint64_t{0} >> 12) - 16;
@@ -255,7 +255,7 @@ TEST_CASE("a device's own memory serves blocks of powers of two, and claims them
   CHECK(machine.take(machine.coherent(3 << 12)).frame == pool.first.word.value());
   CHECK(machine.take(machine.coherent(1 << 12)).frame == pool.first.word.value() + 4);
   CHECK_FALSE(plan(machine.platform, machine.world, machine.coherent(16 << 12)));
-  const StoredScenario scenario = machine.planned(step_of(Action::mmap, 1)).scenario;
+  const StoredScenario scenario = machine.planned(step_of(Action::map_to_user, 1)).scenario;
   CHECK(scenario.buffer_kind == BufferKind::device_pool);
   CHECK(pool_claims<M>(scenario));
   CHECK(machine.planned(step_of(Action::free_coherent, 1)).buffer == 1);
@@ -266,14 +266,14 @@ TEST_CASE("a device's own memory serves blocks of powers of two, and claims them
 
 TEST_CASE("a step needs a buffer that it fits") {
   Machine machine;
-  for (const Action action : {Action::free_pages, Action::get_sgtable, Action::mmap, Action::munmap,
+  for (const Action action : {Action::release, Action::describe, Action::map_to_user, Action::munmap,
                               Action::sync_for_cpu, Action::free_coherent}) {
     CHECK_FALSE(plan(machine.platform, machine.world, step_of(action)));
   }
   machine.take(machine.coherent(1 << 12));
-  CHECK_FALSE(plan(machine.platform, machine.world, step_of(Action::free_pages)));
-  CHECK_FALSE(plan(machine.platform, machine.world, step_of(Action::get_sgtable)));
-  machine.take(step_of(Action::mmap));
+  CHECK_FALSE(plan(machine.platform, machine.world, step_of(Action::release)));
+  CHECK_FALSE(plan(machine.platform, machine.world, step_of(Action::describe)));
+  machine.take(step_of(Action::map_to_user));
   CHECK_FALSE(plan(machine.platform, machine.world, step_of(Action::free_coherent)));
   CHECK(plan(machine.platform, machine.world, step_of(Action::munmap)));
 }
@@ -282,10 +282,10 @@ TEST_CASE("a buffer that user space sees is not freed") {
   Machine machine;
   machine.take(machine.alloc("ops", 1));
   machine.take(machine.alloc("ops", 1));
-  machine.take(step_of(Action::mmap, 0));
-  CHECK(machine.planned(step_of(Action::free_pages, 0)).buffer == 1);
+  machine.take(step_of(Action::map_to_user, 0));
+  CHECK(machine.planned(step_of(Action::release, 0)).buffer == 1);
   machine.take(step_of(Action::munmap));
-  CHECK(machine.planned(step_of(Action::free_pages, 0)).buffer == 0);
+  CHECK(machine.planned(step_of(Action::release, 0)).buffer == 0);
 }
 
 TEST_CASE("the way to the end unmaps, then frees, and leaves nothing") {
@@ -293,7 +293,7 @@ TEST_CASE("the way to the end unmaps, then frees, and leaves nothing") {
   machine.take(machine.alloc("ops", 1));
   machine.take(machine.alloc("dma-iommu", 3));
   machine.take(machine.coherent(1 << 12));
-  machine.take(step_of(Action::mmap, 1));
+  machine.take(step_of(Action::map_to_user, 1));
   unsigned steps = 0;
   while (const auto event = plan_end(machine.platform, machine.world)) {
     if (call_of(event->action)) {

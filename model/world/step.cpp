@@ -1,40 +1,68 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/world/step.h"
 
+#include "model/units.h"
+
 namespace dma_verify::world {
 namespace {
 
-constexpr std::array<std::string_view, kActionCount> kNames = {
-    "alloc_pages", "free_pages",   "get_sgtable",    "mmap",
-    "munmap",      "sync_for_cpu", "alloc_coherent", "free_coherent"};
+BufferUse use_of(Action action) {
+  switch (action) {
+  case Action::acquire:
+    return BufferUse::acquire;
+  case Action::release:
+    return BufferUse::release;
+  case Action::describe:
+    return BufferUse::describe;
+  case Action::map_to_user:
+    return BufferUse::map_to_user;
+  default:
+    return BufferUse::none;
+  }
+}
+
+std::array<std::optional<HelperId>, kActionCount> helpers_of_actions() {
+  std::array<std::optional<HelperId>, kActionCount> helpers;
+  for (const Action action : kCallActions) {
+    for (const HelperId helper : all_helpers()) {
+      if (text_of(helper).use == use_of(action))
+        helpers[static_cast<std::size_t>(action)] = helper;
+    }
+  }
+  return helpers;
+}
 
 } // namespace
 
-std::string_view to_string(Action action) { return kNames[static_cast<std::size_t>(action)]; }
+std::string_view to_string(Action action) {
+  switch (action) {
+  case Action::munmap:
+    return "munmap";
+  case Action::sync_for_cpu:
+    return "sync_for_cpu";
+  case Action::alloc_coherent:
+    return "alloc_coherent";
+  case Action::free_coherent:
+    return "free_coherent";
+  default:
+    return dma_verify::to_string(call_of(action).value());
+  }
+}
 
 // GCOVR_EXCL_START: only stored sequences are read
 std::optional<Action> action_from(std::string_view text) {
   for (std::size_t i = 0; i < kActionCount; ++i) {
-    if (kNames[i] == text)
-      return static_cast<Action>(i);
+    const auto action = static_cast<Action>(i);
+    if (to_string(action) == text)
+      return action;
   }
   return std::nullopt;
 }
 // GCOVR_EXCL_STOP
 
 std::optional<HelperId> call_of(Action action) {
-  switch (action) {
-  case Action::alloc_pages:
-    return ops_helpers::Helper::alloc_pages;
-  case Action::free_pages:
-    return ops_helpers::Helper::free_pages;
-  case Action::get_sgtable:
-    return ops_helpers::Helper::get_sgtable;
-  case Action::mmap:
-    return ops_helpers::Helper::mmap;
-  default:
-    return std::nullopt;
-  }
+  static const std::array kHelpers = helpers_of_actions();
+  return kHelpers[static_cast<std::size_t>(action)];
 }
 
 } // namespace dma_verify::world

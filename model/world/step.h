@@ -12,11 +12,11 @@
 namespace dma_verify::world {
 
 enum class Action : std::uint8_t {
-  // Calls of the helpers.
-  alloc_pages,
-  free_pages,
-  get_sgtable,
-  mmap,
+  // Calls of the helpers that do this with a buffer (BufferUse); files name the helper.
+  acquire,
+  release,
+  describe,
+  map_to_user,
   // What drivers and user space do around them.
   munmap,         // all user mappings of a buffer end
   sync_for_cpu,   // the driver takes a buffer back from the device, which may have written it
@@ -30,6 +30,10 @@ std::optional<Action> action_from(std::string_view text);
 
 // The helper that the action calls, if it calls one.
 std::optional<HelperId> call_of(Action action);
+
+// The actions that call a helper, in the order in which assumptions about them are listed.
+inline constexpr std::array kCallActions = {Action::acquire, Action::map_to_user,
+                                            Action::describe, Action::release};
 
 // What fails although the world could serve it.
 struct Faults {
@@ -46,15 +50,15 @@ struct Faults {
 
 // A step as it is chosen, whatever the state in which it is taken.
 struct Step {
-  Action action = Action::alloc_pages;
-  unsigned device = 0;     // alloc_*: which, modulo their number
+  Action action = Action::acquire;
+  unsigned device = 0;     // acquire, alloc_coherent: which, modulo their number
   unsigned buffer = 0;     // others: which of those that the action fits, modulo their number
-  std::uint64_t bytes = 0; // alloc_*
-  std::uint32_t gfp = kGfpKernel;                 // alloc_pages
-  Direction direction = Direction::bidirectional; // alloc_pages
-  std::uint64_t vm_pgoff = 0;                     // mmap; pages
-  std::uint64_t pages = 1;                        // mmap: of the VMA
-  bool write_combine = false;                     // mmap: DMA_ATTR_WRITE_COMBINE
+  std::uint64_t bytes = 0; // acquire, alloc_coherent
+  std::uint32_t gfp = kGfpKernel;                 // acquire
+  Direction direction = Direction::bidirectional; // acquire
+  std::uint64_t vm_pgoff = 0;                     // map_to_user; pages
+  std::uint64_t pages = 1;                        // map_to_user: of the VMA
+  bool write_combine = false;                     // map_to_user: DMA_ATTR_WRITE_COMBINE
   bool device_writes = false;                     // sync_for_cpu: first, all that it may
   Faults faults{};
 
@@ -65,13 +69,13 @@ struct Step {
 
 // A step in one state: what is called, with all answers, or what else happens.
 struct Event {
-  Action action = Action::alloc_pages;
+  Action action = Action::acquire;
   unsigned device = 0;
   unsigned buffer = 0;          // its number, counted from the first handed out
   StoredScenario scenario{};    // of a call
   std::uint64_t bytes = 0;      // alloc_coherent
   std::uint64_t frame = 0;      // alloc_coherent: where the pool has room
-  std::uint64_t protection = 0; // mmap: what dma_pgprot gives this device
+  std::uint64_t protection = 0; // map_to_user: what dma_pgprot gives this device
   bool device_writes = false;   // sync_for_cpu
 };
 

@@ -131,7 +131,7 @@ void apply(World &world, const Event &event) {
 
 // GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
 bool fits(const World &world, const Event &event) {
-  if (event.action == Action::alloc_pages)
+  if (event.action == Action::acquire)
     return fits_alloc(world, event.scenario);
   if (event.action == Action::alloc_coherent) {
     const M::Bytes bytes(M::Word(event.bytes));
@@ -147,12 +147,12 @@ bool fits(const World &world, const Event &event) {
   if (buffer == nullptr)
     return false; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
   switch (event.action) {
-  case Action::free_pages:
+  case Action::release:
     return !is_user_mapped(world, *buffer) && fits_free(*buffer, event.scenario);
   case Action::free_coherent:
     return buffer->of_pool && !is_user_mapped(world, *buffer);
-  case Action::get_sgtable:
-  case Action::mmap:
+  case Action::describe:
+  case Action::map_to_user:
     return fits_use(*buffer, event.scenario);
   default:
     return true;

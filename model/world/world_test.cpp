@@ -116,7 +116,7 @@ Breaches apply_to(World &world, const CallTrace &call) {
 }
 // A contiguous block of two pages at frame 16, mapped at 0x8000 and zero.
 CallTrace good_alloc() {
-  return CallTrace(Action::alloc_pages)
+  return CallTrace(Action::acquire)
       .contiguous(16, 2 * kPage)
       .map(16, 2 * kPage, 0x8000)
       .memset(16, 2 * kPage)
@@ -145,7 +145,7 @@ TEST_CASE("an allocation makes a block, a mapping and a buffer of zero bytes") {
 
 TEST_CASE("the contiguous area hands out whole pages only, the buddy allocator powers of two") {
   World world = empty_world();
-  apply_to(world, CallTrace(Action::alloc_pages).contiguous(16, 3 * kPage - 1).buddy(32, 2));
+  apply_to(world, CallTrace(Action::acquire).contiguous(16, 3 * kPage - 1).buddy(32, 2));
   REQUIRE(world.blocks.size() == 2);
   CHECK(world.blocks[0].frames == Frames{16, 2});
   CHECK(world.blocks[1].frames == Frames{32, 4});
@@ -155,13 +155,13 @@ TEST_CASE("the contiguous area hands out whole pages only, the buddy allocator p
 
 TEST_CASE("the buddy allocator zeroes for __GFP_ZERO") {
   World world = empty_world();
-  apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1, kGfpKernel | kGfpZero));
+  apply_to(world, CallTrace(Action::acquire).buddy(32, 1, kGfpKernel | kGfpZero));
   CHECK(world.contents.worst({32 * kPage, 2 * kPage}) == Content::zero);
 }
 
 TEST_CASE("high memory is known by the scenario") {
   World world = empty_world();
-  CallTrace call = CallTrace(Action::alloc_pages).contiguous(16, 2 * kPage);
+  CallTrace call = CallTrace(Action::acquire).contiguous(16, 2 * kPage);
   call.event.scenario.contiguous_highmem = true;
   apply_to(world, call);
   CHECK(world.blocks.at(0).high_memory);
@@ -169,7 +169,7 @@ TEST_CASE("high memory is known by the scenario") {
 
 TEST_CASE("an allocator that is asked twice is a breach") {
   World world = empty_world();
-  CHECK(apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1).buddy(32, 1)) ==
+  CHECK(apply_to(world, CallTrace(Action::acquire).buddy(32, 1).buddy(32, 1)) ==
         Breaches{Breach::acquired_owned});
   CHECK(world.blocks.size() == 1);
 }
@@ -177,7 +177,7 @@ TEST_CASE("an allocator that is asked twice is a breach") {
 TEST_CASE("a whole release to the right allocator frees, and what is free is stale") {
   World world = world_with_buffer();
   const CallTrace free =
-      CallTrace(Action::free_pages).unmap(0x8000, 2 * kPage).free_contiguous(16, 2 * kPage);
+      CallTrace(Action::release).unmap(0x8000, 2 * kPage).free_contiguous(16, 2 * kPage);
   CHECK(apply_to(world, free).empty());
   CHECK(world.blocks.empty());
   CHECK(world.mappings.empty());
@@ -187,8 +187,8 @@ TEST_CASE("a whole release to the right allocator frees, and what is free is sta
 
 TEST_CASE("dma_free_contiguous gives a buddy block back by its order") {
   World world = empty_world();
-  apply_to(world, CallTrace(Action::alloc_pages, 3).buddy(32, 2));
-  CHECK(apply_to(world, CallTrace(Action::alloc_pages).free_contiguous(32, 3 * kPage)).empty());
+  apply_to(world, CallTrace(Action::acquire, 3).buddy(32, 2));
+  CHECK(apply_to(world, CallTrace(Action::acquire).free_contiguous(32, 3 * kPage)).empty());
   CHECK(world.blocks.empty());
 }
 
@@ -196,10 +196,10 @@ TEST_CASE("releases that are no release of one whole block are breaches") {
   const auto breaches_of = [](const CallTrace &call) {
     World world = world_with_buffer();
     world.mappings.clear();
-    apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1));
+    apply_to(world, CallTrace(Action::acquire).buddy(32, 1));
     return apply_to(world, call);
   };
-  const CallTrace call(Action::free_pages);
+  const CallTrace call(Action::release);
   CHECK(breaches_of(CallTrace(call).free_contiguous(17, 2 * kPage)) ==
         Breaches{Breach::released_in_part});
   CHECK(breaches_of(CallTrace(call).free_contiguous(16, kPage)) ==
@@ -223,23 +223,23 @@ TEST_CASE("what is released while a device reaches it, and what is mapped and no
           "breach") {
   World world = world_with_buffer();
   const CallTrace early =
-      CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage).unmap(0x8000, 2 * kPage);
+      CallTrace(Action::release).free_contiguous(16, 2 * kPage).unmap(0x8000, 2 * kPage);
   CHECK(apply_to(world, early) == Breaches{Breach::released_mapped});
   world = world_with_buffer();
   const Breaches unowned{Breach::mapped_unowned};
-  CHECK(apply_to(world, CallTrace(Action::alloc_pages).map(40, kPage, 0)) == unowned);
+  CHECK(apply_to(world, CallTrace(Action::acquire).map(40, kPage, 0)) == unowned);
   world = world_with_buffer();
-  CHECK(apply_to(world, CallTrace(Action::alloc_pages).map(16, kPage, 0)) == unowned);
+  CHECK(apply_to(world, CallTrace(Action::acquire).map(16, kPage, 0)) == unowned);
   world = world_with_buffer();
-  CHECK(apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1).map(33, 2 * kPage, 0)) ==
+  CHECK(apply_to(world, CallTrace(Action::acquire).buddy(32, 1).map(33, 2 * kPage, 0)) ==
         unowned);
 }
 
 TEST_CASE("a mapping that fails, loudly or silently, maps nothing") {
   World world = empty_world();
-  apply_to(world, CallTrace(Action::alloc_pages).map(16, kPage, ~std::uint64_t{0}));
+  apply_to(world, CallTrace(Action::acquire).map(16, kPage, ~std::uint64_t{0}));
   CHECK(world.mappings.empty());
-  CallTrace silent = CallTrace(Action::alloc_pages).map(16, kPage, 0);
+  CallTrace silent = CallTrace(Action::acquire).map(16, kPage, 0);
   silent.event.scenario.map_fails_silently = true;
   apply_to(world, silent);
   CHECK(world.mappings.empty());
@@ -248,7 +248,7 @@ TEST_CASE("a mapping that fails, loudly or silently, maps nothing") {
 TEST_CASE("all ones in the width of dma_addr_t is failure") {
   World world;
   world.architecture = make_architecture(32, 32, 32, 12);
-  apply_to(world, CallTrace(Action::alloc_pages).map(16, kPage, 0xffffffff));
+  apply_to(world, CallTrace(Action::acquire).map(16, kPage, 0xffffffff));
   CHECK(world.mappings.empty());
 }
 
@@ -258,7 +258,7 @@ TEST_CASE("an unmap ends exactly one mapping of its device, handle, size and pat
     const MapPath other = iommu ? MapPath::ops : MapPath::iommu;
     world.mappings[0].path = iommu ? MapPath::iommu : MapPath::ops;
     const Breaches unknown{Breach::unmapped_unknown};
-    const CallTrace call(Action::free_pages);
+    const CallTrace call(Action::release);
     CHECK(apply_to(world, CallTrace(call).unmap(0x8000, 2 * kPage, other)) == unknown);
     CHECK(apply_to(world, CallTrace(call).unmap(0x8000, kPage, world.mappings[0].path)) == unknown);
     CHECK(apply_to(world, CallTrace(call).unmap(0, 2 * kPage, world.mappings[0].path)) == unknown);
@@ -275,8 +275,8 @@ TEST_CASE("an unmap ends exactly one mapping of its device, handle, size and pat
 TEST_CASE("without an unmap operation a mapping ends with its memory's release, or its buffer") {
   CallTrace alloc = good_alloc();
   alloc.event.scenario.ops_has_unmap = false;
-  CallTrace releasing = CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage);
-  const CallTrace leaking(Action::free_pages);
+  CallTrace releasing = CallTrace(Action::release).free_contiguous(16, 2 * kPage);
+  const CallTrace leaking(Action::release);
   for (const CallTrace &free : {releasing, leaking}) {
     World world = empty_world();
     CHECK(apply_to(world, alloc).empty());
@@ -292,17 +292,17 @@ TEST_CASE("memory is written only in the call's own block") {
     return apply_to(world, call);
   };
   const Breaches outside{Breach::written_outside};
-  CHECK(breaches_of(CallTrace(Action::alloc_pages).memset(16, kPage)) == outside);
-  CHECK(breaches_of(CallTrace(Action::free_pages).memset(16, 2 * kPage)).empty());
-  CHECK(breaches_of(CallTrace(Action::free_pages).memset(16, 2 * kPage + 1)) == outside);
-  CHECK(breaches_of(CallTrace(Action::alloc_pages).buddy(32, 1).memset(32, 2 * kPage)).empty());
-  CHECK(breaches_of(CallTrace(Action::alloc_pages).buddy(32, 1).memset(33, 2 * kPage)) == outside);
-  CHECK(breaches_of(CallTrace(Action::alloc_pages).memset(33, 0)).empty());
-  CHECK(breaches_of(CallTrace(Action::free_pages)
+  CHECK(breaches_of(CallTrace(Action::acquire).memset(16, kPage)) == outside);
+  CHECK(breaches_of(CallTrace(Action::release).memset(16, 2 * kPage)).empty());
+  CHECK(breaches_of(CallTrace(Action::release).memset(16, 2 * kPage + 1)) == outside);
+  CHECK(breaches_of(CallTrace(Action::acquire).buddy(32, 1).memset(32, 2 * kPage)).empty());
+  CHECK(breaches_of(CallTrace(Action::acquire).buddy(32, 1).memset(33, 2 * kPage)) == outside);
+  CHECK(breaches_of(CallTrace(Action::acquire).memset(33, 0)).empty());
+  CHECK(breaches_of(CallTrace(Action::release)
                         .unmap(0x8000, 2 * kPage)
                         .free_contiguous(16, 2 * kPage)
                         .memset(16, kPage)) == outside);
-  CallTrace nowhere(Action::alloc_pages);
+  CallTrace nowhere(Action::acquire);
   nowhere.effect(EffectKind::memset).bytes = bytes(1);
   CHECK(breaches_of(nowhere) == outside);
 }
@@ -310,7 +310,7 @@ TEST_CASE("memory is written only in the call's own block") {
 TEST_CASE("what is not zeroed whole stays stale, and so does what is filled with something else") {
   for (const std::uint8_t value : {std::uint8_t{0}, std::uint8_t{0xff}}) {
     World world = empty_world();
-    apply_to(world, CallTrace(Action::alloc_pages).buddy(32, 1).memset(32, 2 * kPage - 1, value));
+    apply_to(world, CallTrace(Action::acquire).buddy(32, 1).memset(32, 2 * kPage - 1, value));
     CHECK(world.contents.worst({32 * kPage, 2 * kPage}) == Content::stale);
     CHECK((world.contents.worst({32 * kPage, 2 * kPage - 1}) == Content::zero) == (value == 0));
   }
@@ -318,7 +318,7 @@ TEST_CASE("what is not zeroed whole stays stale, and so does what is filled with
 
 TEST_CASE("user space sees what a successful mmap mapped, until it unmaps it") {
   World world = world_with_buffer();
-  CallTrace call = CallTrace(Action::mmap).remap(17, 1);
+  CallTrace call = CallTrace(Action::map_to_user).remap(17, 1);
   call.event.protection = 7;
   CHECK(apply_to(world, call).empty());
   REQUIRE(world.user_mappings.size() == 1);
@@ -333,8 +333,8 @@ TEST_CASE("user space sees what a successful mmap mapped, until it unmaps it") {
 
 TEST_CASE("a failed remap maps nothing and pages mapped by an mmap that fails are a breach") {
   World world = world_with_buffer();
-  CHECK(apply_to(world, CallTrace(Action::mmap).remap(16, 1, -kEnomem).returns(-kEnomem)).empty());
-  CHECK(apply_to(world, CallTrace(Action::mmap).remap(16, 1).returns(-kEnxio)) ==
+  CHECK(apply_to(world, CallTrace(Action::map_to_user).remap(16, 1, -kEnomem).returns(-kEnomem)).empty());
+  CHECK(apply_to(world, CallTrace(Action::map_to_user).remap(16, 1).returns(-kEnxio)) ==
         Breaches{Breach::user_pages_after_failure});
   CHECK(world.user_mappings.empty());
 }
@@ -350,7 +350,7 @@ TEST_CASE("a pool maps its own pages") {
   CHECK(world.buffers[0].of_pool);
   CHECK(world.contents.worst({100 * kPage, 2 * kPage}) == Content::zero);
 
-  CallTrace call(Action::mmap);
+  CallTrace call(Action::map_to_user);
   StoredScenario &scenario = call.event.scenario;
   const std::uint64_t base = scenario.architecture.vmalloc_base;
   scenario.pool_described = true;
@@ -392,7 +392,7 @@ TEST_CASE(
        {Direction::bidirectional, Direction::to_device, Direction::from_device}) {
     for (const bool bounces : {false, true}) {
       World world = empty_world();
-      CallTrace alloc(Action::alloc_pages);
+      CallTrace alloc(Action::acquire);
       alloc.event.scenario.direction = direction;
       alloc.event.scenario.map_bounces = bounces;
       // Zeroed before it is mapped: the slot holds nothing stale.
@@ -412,7 +412,7 @@ TEST_CASE(
 
 TEST_CASE("a bounce slot that was filled before the buffer was zeroed brings stale bytes back") {
   World world = empty_world();
-  CallTrace alloc(Action::alloc_pages);
+  CallTrace alloc(Action::acquire);
   alloc.event.scenario.map_bounces = true;
   alloc.buddy(16, 1).map(16, 2 * kPage, 0x8000).memset(16, 2 * kPage).returns(16, 0x8000);
   REQUIRE(apply_to(world, alloc).empty());
@@ -426,7 +426,7 @@ TEST_CASE("a bounce slot that was filled before the buffer was zeroed brings sta
 
 TEST_CASE("a scatter list is the caller's after success, and must be gone after failure") {
   World world = world_with_buffer();
-  CallTrace good(Action::get_sgtable);
+  CallTrace good(Action::describe);
   good.effect(EffectKind::sg_alloc_table);
   good.observed.sg_table.has_entry = true;
   good.observed.sg_table.page = page(16);
@@ -434,13 +434,13 @@ TEST_CASE("a scatter list is the caller's after success, and must be gone after 
   CHECK(apply_to(world, good).empty());
   CHECK(world.scatter_lists == 0);
 
-  CallTrace undone(Action::get_sgtable);
+  CallTrace undone(Action::describe);
   undone.effect(EffectKind::sg_alloc_table);
   undone.effect(EffectKind::sg_free_table);
   CHECK(apply_to(world, undone.returns(-kEnomem)).empty());
   CHECK(world.scatter_lists == 0);
 
-  CallTrace left(Action::get_sgtable);
+  CallTrace left(Action::describe);
   left.effect(EffectKind::sg_alloc_table);
   CHECK(apply_to(world, left.returns(-kEnomem)).empty());
   CHECK(world.scatter_lists == 1);
@@ -449,7 +449,7 @@ TEST_CASE("a scatter list is the caller's after success, and must be gone after 
 TEST_CASE("an entry beyond the buffer is a breach") {
   const auto breaches_of = [](std::uint64_t frame, std::uint64_t length, std::uint64_t offset) {
     World world = world_with_buffer();
-    CallTrace call(Action::get_sgtable);
+    CallTrace call(Action::describe);
     call.observed.sg_table.has_entry = true;
     call.observed.sg_table.page = page(frame);
     call.observed.sg_table.length = M::UnsignedInt(length);
@@ -463,12 +463,12 @@ TEST_CASE("an entry beyond the buffer is a breach") {
   CHECK(breaches_of(16, 2 * kPage, 1) == beyond);
   CHECK(breaches_of(15, kPage, 0) == beyond);
   World world = world_with_buffer();
-  CHECK(apply_to(world, CallTrace(Action::get_sgtable)) == beyond); // success without an entry
+  CHECK(apply_to(world, CallTrace(Action::describe)) == beyond); // success without an entry
 }
 
 TEST_CASE("a call that does not return is a breach, and changes nothing") {
   World world = world_with_buffer();
-  CallTrace call = CallTrace(Action::free_pages).free_contiguous(16, 2 * kPage);
+  CallTrace call = CallTrace(Action::release).free_contiguous(16, 2 * kPage);
   call.observed.completion = Completion::crashed;
   CHECK(apply_to(world, call) == Breaches{Breach::did_not_return});
   CHECK(world.buffers.size() == 1);
@@ -476,8 +476,8 @@ TEST_CASE("a call that does not return is a breach, and changes nothing") {
 
 TEST_CASE("breaches are those of the last step alone") {
   World world = world_with_buffer();
-  CHECK_FALSE(apply_to(world, CallTrace(Action::free_pages).unmap(1, 1)).empty());
-  CHECK(apply_to(world, CallTrace(Action::get_sgtable).returns(-kEnomem)).empty());
+  CHECK_FALSE(apply_to(world, CallTrace(Action::release).unmap(1, 1)).empty());
+  CHECK(apply_to(world, CallTrace(Action::describe).returns(-kEnomem)).empty());
 }
 
 TEST_CASE("an event fits where its buffer is there and is what it says") {
@@ -497,7 +497,7 @@ TEST_CASE("an event fits where its buffer is there and is what it says") {
   scenario.page = M::FrameNumber(M::Word(16));
   scenario.dma_handle = bus(0x8000);
   scenario.cpu_addr = linear_address<M>(world.architecture, scenario.page);
-  for (const Action action : {Action::free_pages, Action::mmap, Action::get_sgtable}) {
+  for (const Action action : {Action::release, Action::map_to_user, Action::describe}) {
     CHECK(fits_as(action));
     CHECK_FALSE(fits_as(action, 1));
     scenario.size = bytes(kPage);
@@ -505,18 +505,18 @@ TEST_CASE("an event fits where its buffer is there and is what it says") {
     scenario.size = bytes(2 * kPage);
   }
   scenario.dma_handle = bus(0);
-  CHECK_FALSE(fits_as(Action::free_pages));
+  CHECK_FALSE(fits_as(Action::release));
   scenario.dma_handle = bus(0x8000);
   scenario.page = M::FrameNumber(M::Word(17));
-  CHECK_FALSE(fits_as(Action::free_pages));
+  CHECK_FALSE(fits_as(Action::release));
   scenario.cpu_addr = linear_address<M>(world.architecture, scenario.page);
-  CHECK_FALSE(fits_as(Action::mmap));
+  CHECK_FALSE(fits_as(Action::map_to_user));
 }
 
 TEST_CASE("an allocation fits where the memory that it is answered with is free") {
   const World world = world_with_buffer();
   Event event;
-  event.action = Action::alloc_pages;
+  event.action = Action::acquire;
   event.scenario.size = bytes(2 * kPage);
   CHECK(fits(world, event));
   event.scenario.contiguous_page = page(14);
@@ -538,7 +538,7 @@ TEST_CASE("an allocation fits where the memory that it is answered with is free"
 TEST_CASE("a buffer that user space sees is not to be freed") {
   World world = world_with_buffer();
   Event event;
-  event.action = Action::free_pages;
+  event.action = Action::release;
   event.scenario.size = bytes(2 * kPage);
   event.scenario.page = M::FrameNumber(M::Word(16));
   event.scenario.dma_handle = bus(0x8000);

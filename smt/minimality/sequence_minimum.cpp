@@ -23,13 +23,13 @@ constexpr unsigned kMostStarts = 4; // each shorter than the one before
 Action action_of(HelperId call) {
   switch (ops_helpers::helper_of(call)) {
   case ops_helpers::Helper::alloc_pages:
-    return Action::alloc_pages;
+    return Action::acquire;
   case ops_helpers::Helper::free_pages:
-    return Action::free_pages;
+    return Action::release;
   case ops_helpers::Helper::get_sgtable:
-    return Action::get_sgtable;
+    return Action::describe;
   case ops_helpers::Helper::mmap:
-    return Action::mmap;
+    return Action::map_to_user;
   }
   throw std::logic_error("no such call");
 }

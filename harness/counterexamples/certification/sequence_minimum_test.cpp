@@ -99,7 +99,7 @@ TEST_CASE("a sequence with a step too many is not certified: a solver finds the 
       smt::certify_shortest(smt::broken_sequences(defect), row(), violation, events, z3_alone());
   CAPTURE(found.certified.reason);
   CHECK(found.certified.certified);
-  CHECK(actions_of(found.events) == std::vector{Action::alloc_pages});
+  CHECK(actions_of(found.events) == std::vector{Action::acquire});
   CHECK(found.certified.gap == 1);
   CHECK(found.certified.gap_text == "2 steps instead of 1");
   CHECK(found.certified.space == "sequences: none is shorter than one step");

@@ -108,14 +108,14 @@ Example leaking_sequence() {
   take.scenario.buddy_page = Page<WidestMachine>::of({});
   take.scenario.map_handle.word = Bits<64>(0x1000);
   world::Event map;
-  map.action = world::Action::mmap;
+  map.action = world::Action::map_to_user;
   map.scenario = scenario_of(ops_helpers::Helper::mmap);
   map.scenario.size = take.scenario.size;
   map.scenario.vma.vm_end.word = Bits<64>(0x1000);
   world::Event unmap;
   unmap.action = world::Action::munmap;
   world::Event give;
-  give.action = world::Action::free_pages;
+  give.action = world::Action::release;
   give.scenario = scenario_of(ops_helpers::Helper::free_pages);
   give.scenario.size = take.scenario.size;
   give.scenario.dma_handle = take.scenario.map_handle;

@@ -52,7 +52,7 @@ std::string step_table(const world::Event &step) {
   }
   if (step.action == Action::sync_for_cpu)
     text += line("device_writes", field_text(step.device_writes));
-  if (step.action == Action::mmap)
+  if (step.action == Action::map_to_user)
     text += line("protection", quoted(hex(step.protection)));
   if (world::call_of(step.action))
     text += "\n" + scenario_text(step.scenario, "steps.scenario");

@@ -188,7 +188,7 @@ private:
       problem = read_word("bytes", event.bytes);
       if (!problem)
         problem = read_word("frame", event.frame);
-    } else if (*action == Action::mmap) {
+    } else if (*action == Action::map_to_user) {
       problem = read_word("protection", event.protection);
     } else if (*action == Action::sync_for_cpu) {
       known.emplace("device_writes");

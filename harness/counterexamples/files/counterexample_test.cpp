@@ -517,7 +517,7 @@ Counterexample sample_of_sequence(std::uint64_t seed = 1) {
       step.bytes = source.word(64);
       step.frame = source.word(64);
     }
-    if (step.action == world::Action::mmap)
+    if (step.action == world::Action::map_to_user)
       step.protection = source.word(64);
     step.device_writes = step.action == world::Action::sync_for_cpu && source.word(1) == 1;
     counterexample.steps.push_back(step);

@@ -21,17 +21,17 @@ std::string step_text(const Event &step) {
   const std::string failing = failures_of(step.scenario);
   const std::string failures = failing.empty() ? "" : ", " + failing;
   switch (step.action) {
-  case Action::alloc_pages:
+  case Action::acquire:
     return fmt::format("{} for device {}{}: buffer {}", request_of(step.scenario), step.device,
                        failures, step.buffer);
   case Action::alloc_coherent:
     return fmt::format("alloc_coherent of {} bytes from the memory of device {}: buffer {}",
                        step.bytes, step.device, step.buffer);
-  case Action::mmap:
+  case Action::map_to_user:
     return fmt::format("{}{}: buffer {}", request_of(step.scenario), failures, step.buffer);
   case Action::sync_for_cpu:
     return of_buffer + (step.device_writes ? ", which the device has written" : "");
-  case Action::get_sgtable:
+  case Action::describe:
     return of_buffer + failures;
   default:
     return of_buffer;

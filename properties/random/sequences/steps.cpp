@@ -18,8 +18,8 @@ struct Share {
   Action action;
   unsigned of_32;
 };
-constexpr std::array kShares = {Share{Action::alloc_pages, 12},   Share{Action::free_pages, 7},
-                                Share{Action::mmap, 5},           Share{Action::get_sgtable, 2},
+constexpr std::array kShares = {Share{Action::acquire, 12},   Share{Action::release, 7},
+                                Share{Action::map_to_user, 5},           Share{Action::describe, 2},
                                 Share{Action::munmap, 2},         Share{Action::sync_for_cpu, 2},
                                 Share{Action::alloc_coherent, 1}, Share{Action::free_coherent, 1}};
 
@@ -30,7 +30,7 @@ Action draw_action(Draw &draw) {
       return share.action;
     rest -= share.of_32;
   }
-  return Action::alloc_pages;
+  return Action::acquire;
 }
 
 // Mostly a few pages; now and then none, or so many that an area is exhausted.
@@ -114,9 +114,9 @@ Step draw_step(Draw &draw, const Platform &platform, const World &world) {
     return step;
   }
   step.buffer = static_cast<unsigned>(draw.below(fitting.size()));
-  if (step.action == Action::mmap)
+  if (step.action == Action::map_to_user)
     draw_mmap(draw, step, fitting[step.buffer]->frames.count, platform.architecture);
-  if (step.action == Action::get_sgtable && draw.one_in(4))
+  if (step.action == Action::describe && draw.one_in(4))
     step.faults.sg_alloc_status = -kEnomem;
   step.device_writes = step.action == Action::sync_for_cpu && draw.one_in(2);
   return step;

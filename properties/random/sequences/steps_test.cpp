@@ -66,7 +66,7 @@ TEST_CASE("all actions, all devices, all allocators, success and failure of each
     if (!world::call_of(event->action))
       return;
     const StoredScenario &scenario = event->scenario;
-    if (event->action == Action::alloc_pages) {
+    if (event->action == Action::acquire) {
       ++seen[std::string(platform.devices[event->device].name)];
       const bool failed = scenario.map_handle == dma_mapping_error<WidestMachine>();
       ++seen[failed ? "map fails" : "map succeeds"];
@@ -76,7 +76,7 @@ TEST_CASE("all actions, all devices, all allocators, success and failure of each
         ++seen[std::string(to_string(scenario.contiguous_area))];
       }
     }
-    if (event->action == Action::mmap) {
+    if (event->action == Action::map_to_user) {
       const auto *buffer = find_buffer(world, event->buffer);
       const std::uint64_t first = scenario.vma.vm_pgoff.word.value();
       const std::uint64_t pages =
@@ -86,7 +86,7 @@ TEST_CASE("all actions, all devices, all allocators, success and failure of each
       ++seen[scenario.remap_status == 0 ? "remap succeeds" : "remap fails"];
       ++seen[buffer->of_pool ? "pool mapped" : "buffer mapped"];
     }
-    if (event->action == Action::get_sgtable)
+    if (event->action == Action::describe)
       ++seen[scenario.sg_alloc_status == 0 ? "list" : "no list"];
   });
   for (std::size_t i = 0; i < world::kActionCount; ++i) {
@@ -111,9 +111,9 @@ TEST_CASE("memory that was freed is handed out again") {
   std::set<std::uint64_t> freed;
   unsigned again = 0;
   take_steps(platform, 1000, [&](const Step &, const auto &event, const World &) {
-    if (event->action == Action::free_pages)
+    if (event->action == Action::release)
       freed.insert(event->scenario.page.word.value());
-    if (event->action == Action::alloc_pages && !event->scenario.buddy_page.is_null)
+    if (event->action == Action::acquire && !event->scenario.buddy_page.is_null)
       again += freed.contains(event->scenario.buddy_page.frame.word.value()) ? 1U : 0U;
   });
   CHECK(again >= 50);
@@ -121,7 +121,7 @@ TEST_CASE("memory that was freed is handed out again") {
 
 TEST_CASE("simpler steps are other steps, and repeating them ends") {
   Step step;
-  step.action = Action::mmap;
+  step.action = Action::map_to_user;
   step.device = 4;
   step.buffer = 3;
   step.bytes = 40 << 12;
@@ -140,7 +140,7 @@ TEST_CASE("simpler steps are other steps, and repeating them ends") {
     REQUIRE(++depth < 1000);
   }
   Step simplest;
-  simplest.action = Action::mmap;
+  simplest.action = Action::map_to_user;
   simplest.bytes = 1 << 12;
   CHECK(step == simplest);
 }

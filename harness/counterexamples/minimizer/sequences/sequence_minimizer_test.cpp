@@ -74,8 +74,8 @@ TEST_CASE("a leak is an allocation and the release that does not release") {
   const MinimizedSteps result = minimize_steps(sequence.size(), fails);
   CHECK(result.every_part_ran);
   REQUIRE(result.steps.size() == 2);
-  CHECK(sequence[result.steps[0]].action == world::Action::alloc_pages);
-  CHECK(sequence[result.steps[1]].action == world::Action::free_pages);
+  CHECK(sequence[result.steps[0]].action == world::Action::acquire);
+  CHECK(sequence[result.steps[1]].action == world::Action::release);
 }
 
 } // namespace

@@ -79,14 +79,14 @@ public:
       if (platform.devices[device].pool)
         add_pool_allocations(device);
     }
-    for (const Action action : {Action::free_pages, Action::munmap, Action::free_coherent})
+    for (const Action action : {Action::release, Action::munmap, Action::free_coherent})
       uses_.push_back(step_of(action));
     for (const bool writes : {false, true}) {
       uses_.push_back(step_of(Action::sync_for_cpu));
       uses_.back().device_writes = writes;
     }
     for (const int status : {0, -kEnomem}) {
-      uses_.push_back(step_of(Action::get_sgtable));
+      uses_.push_back(step_of(Action::describe));
       uses_.back().faults.sg_alloc_status = status;
     }
     add_mmaps();
@@ -120,7 +120,7 @@ private:
               if ((mapping_fails && !values_.mappings_fail) ||
                   (served == Served::nobody && !values_.nobody_serves))
                 continue;
-              Step step = step_of(Action::alloc_pages);
+              Step step = step_of(Action::acquire);
               step.device = device;
               step.bytes = pages << shift_;
               step.direction = direction;
@@ -153,7 +153,7 @@ private:
           for (const int status : {0, -kEnomem}) {
             if (write_combine && !values_.write_combine)
               continue;
-            Step step = step_of(Action::mmap);
+            Step step = step_of(Action::map_to_user);
             step.pages = pages;
             step.vm_pgoff = offset;
             step.write_combine = write_combine;

@@ -62,10 +62,10 @@ TEST_CASE("what fails in two steps is found among sequences of up to three, in t
   using namespace broken_models;
   const ShorterRuns wraps = run_every_sequence(platform(), 3, broken(mmap_defect::kAdditiveCheck),
                                                {"sequence.reach", "user"}, kTime);
-  CHECK(actions_of(wraps) == std::vector{Action::alloc_pages, Action::mmap});
+  CHECK(actions_of(wraps) == std::vector{Action::acquire, Action::map_to_user});
   const ShorterRuns leaks = run_every_sequence(platform(), 3, broken(free_defect::kReleaseDropped),
                                                {"sequence.leak-freedom", "block"}, kTime);
-  CHECK(actions_of(leaks) == std::vector{Action::alloc_pages, Action::free_pages});
+  CHECK(actions_of(leaks) == std::vector{Action::acquire, Action::release});
 }
 
 TEST_CASE("what takes three steps is found in three, and no sequence of two fails") {
@@ -74,7 +74,7 @@ TEST_CASE("what takes three steps is found in three, and no sequence of two fail
   CHECK(run_every_sequence(platform(), 2, leaked, violation, kTime).found.empty());
   const ShorterRuns runs = run_every_sequence(platform(), 3, leaked, violation, kTime);
   CHECK(actions_of(runs) ==
-        std::vector{Action::alloc_pages, Action::get_sgtable, Action::free_pages});
+        std::vector{Action::acquire, Action::describe, Action::release});
 }
 
 TEST_CASE("only what violates the clause counts") {

@@ -150,18 +150,18 @@ std::string step_call(const Event &step, std::size_t number) {
   const std::string handle = numbered("handle", step.buffer);
   const std::string bytes = size(scenario.size.word.value(), bits);
   switch (step.action) {
-  case Action::alloc_pages:
+  case Action::acquire:
     return call("\t", page + " = dma_common_alloc_pages",
                 {device, bytes, "&" + handle, direction(scenario.direction),
                  gfp(static_cast<std::uint32_t>(scenario.gfp.value()))}) +
            "\tif (" + page + ")\n" + call("\t\t", cpu + " = page_address", {page});
-  case Action::free_pages:
+  case Action::release:
     return call("\t", "dma_common_free_pages",
                 {device, bytes, page, handle, direction(scenario.direction)});
-  case Action::get_sgtable:
+  case Action::describe:
     return call("\t", "dma_common_get_sgtable",
                 {device, "&sgt", cpu, handle, bytes, attributes(scenario.attrs.value())});
-  case Action::mmap:
+  case Action::map_to_user:
     return call("\t", "dma_common_mmap",
                 {device, numbered("&vma", static_cast<unsigned>(number)), cpu, handle, bytes,
                  attributes(scenario.attrs.value())});
@@ -185,9 +185,9 @@ std::string sequence_of_calls(const ExportInput &input) {
   for (const Event &step : steps) {
     devices.insert(step.device);
     buffers.insert(step.buffer);
-    if (step.action == Action::alloc_pages || step.action == Action::free_pages)
+    if (step.action == Action::acquire || step.action == Action::release)
       paged.insert(step.buffer);
-    scatters = scatters || step.action == Action::get_sgtable;
+    scatters = scatters || step.action == Action::describe;
   }
   std::vector<std::string> parameters;
   parameters.reserve(devices.size());
@@ -199,7 +199,7 @@ std::string sequence_of_calls(const ExportInput &input) {
   }
   std::string text = lines_of_parts(parameters, "", "\t\t") + "{\n";
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (steps[i].action == Action::mmap)
+    if (steps[i].action == Action::map_to_user)
       text += vma(numbered("vma", static_cast<unsigned>(i + 1)), steps[i].scenario);
   }
   for (const unsigned buffer : buffers) {
