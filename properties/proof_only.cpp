@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/proof_only.h"
 
-#include "properties/bounded/shapes.h"
 #include "properties/catalogue.h"
+#include "properties/sequences/shapes.h"
 
 namespace dma_verify {
 
@@ -14,7 +14,7 @@ std::vector<std::string> proof_only_ids() {
     if (!property.labels.empty())
       ids.push_back("reachability." + std::string(property.id));
   }
-  for (const bounded::BoundedProperty &property : bounded::bounded_properties())
+  for (const sequences::ProvedProperty &property : sequences::proved_properties())
     ids.emplace_back(property.id);
   return ids;
 }

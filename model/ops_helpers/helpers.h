@@ -21,13 +21,10 @@ constexpr Helper helper_of(HelperId id) {
 }
 
 inline constexpr std::array kHelpers = {
-    HelperText{Helper::get_sgtable, "get_sgtable", "dma_common_get_sgtable",
-               BufferUse::describe},
+    HelperText{Helper::get_sgtable, "get_sgtable", "dma_common_get_sgtable", BufferUse::describe},
     HelperText{Helper::mmap, "mmap", "dma_common_mmap", BufferUse::map_to_user},
-    HelperText{Helper::alloc_pages, "alloc_pages", "dma_common_alloc_pages",
-               BufferUse::acquire},
-    HelperText{Helper::free_pages, "free_pages", "dma_common_free_pages",
-               BufferUse::release},
+    HelperText{Helper::alloc_pages, "alloc_pages", "dma_common_alloc_pages", BufferUse::acquire},
+    HelperText{Helper::free_pages, "free_pages", "dma_common_free_pages", BufferUse::release},
 };
 inline constexpr UnitText kUnit = {UnitId::ops_helpers, "ops_helpers", "kernel/dma/ops_helpers.c",
                                    kHelpers};

@@ -266,8 +266,8 @@ TEST_CASE("a device's own memory serves blocks of powers of two, and claims them
 
 TEST_CASE("a step needs a buffer that it fits") {
   Machine machine;
-  for (const Action action : {Action::release, Action::describe, Action::map_to_user, Action::munmap,
-                              Action::sync_for_cpu, Action::free_coherent}) {
+  for (const Action action : {Action::release, Action::describe, Action::map_to_user,
+                              Action::munmap, Action::sync_for_cpu, Action::free_coherent}) {
     CHECK_FALSE(plan(machine.platform, machine.world, step_of(action)));
   }
   machine.take(machine.coherent(1 << 12));

@@ -32,8 +32,8 @@ std::optional<Action> action_from(std::string_view text);
 std::optional<HelperId> call_of(Action action);
 
 // The actions that call a helper, in the order in which assumptions about them are listed.
-inline constexpr std::array kCallActions = {Action::acquire, Action::map_to_user,
-                                            Action::describe, Action::release};
+inline constexpr std::array kCallActions = {Action::acquire, Action::map_to_user, Action::describe,
+                                            Action::release};
 
 // What fails although the world could serve it.
 struct Faults {

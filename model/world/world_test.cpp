@@ -231,8 +231,7 @@ TEST_CASE("what is released while a device reaches it, and what is mapped and no
   world = world_with_buffer();
   CHECK(apply_to(world, CallTrace(Action::acquire).map(16, kPage, 0)) == unowned);
   world = world_with_buffer();
-  CHECK(apply_to(world, CallTrace(Action::acquire).buddy(32, 1).map(33, 2 * kPage, 0)) ==
-        unowned);
+  CHECK(apply_to(world, CallTrace(Action::acquire).buddy(32, 1).map(33, 2 * kPage, 0)) == unowned);
 }
 
 TEST_CASE("a mapping that fails, loudly or silently, maps nothing") {
@@ -333,7 +332,8 @@ TEST_CASE("user space sees what a successful mmap mapped, until it unmaps it") {
 
 TEST_CASE("a failed remap maps nothing and pages mapped by an mmap that fails are a breach") {
   World world = world_with_buffer();
-  CHECK(apply_to(world, CallTrace(Action::map_to_user).remap(16, 1, -kEnomem).returns(-kEnomem)).empty());
+  CHECK(apply_to(world, CallTrace(Action::map_to_user).remap(16, 1, -kEnomem).returns(-kEnomem))
+            .empty());
   CHECK(apply_to(world, CallTrace(Action::map_to_user).remap(16, 1).returns(-kEnxio)) ==
         Breaches{Breach::user_pages_after_failure});
   CHECK(world.user_mappings.empty());

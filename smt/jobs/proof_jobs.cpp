@@ -69,28 +69,28 @@ Replayed replay(const ProofSubject &subject, const ProofJob &job, const StoredSc
   return {};
 }
 
-const bounded::BoundedProperty &bounded_property_of(const ProofJob &job) {
-  return *std::ranges::find(bounded::bounded_properties(), job.property_id,
-                            &bounded::BoundedProperty::id);
+const sequences::ProvedProperty &proved_property_of(const ProofJob &job) {
+  return *std::ranges::find(sequences::proved_properties(), job.property_id,
+                            &sequences::ProvedProperty::id);
 }
 
-bounded::Clause bounded_clause_of(const ProofJob &job) {
-  return *std::ranges::find(bounded_property_of(job).clauses, job.clause,
-                            [](bounded::Clause clause) { return bounded::text_of(clause).id; });
+sequences::Rule rule_of(const ProofJob &job) {
+  return *std::ranges::find(proved_property_of(job).rules, job.clause,
+                            [](sequences::Rule rule) { return sequences::text_of(rule).id; });
 }
 
 // What the concrete model does in a sequence, judged by the job's clause.
 smt::ReplayCase sequence_replay(const ProofJob &job) {
-  auto choices = smt::choices_of(bounded_property_of(job), job.architecture);
-  const auto clause = static_cast<std::size_t>(bounded_clause_of(job));
-  return [choices = std::move(choices), clause](std::size_t of_case, const smt::Assignment &words) {
+  auto choices = smt::choices_of(proved_property_of(job), job.architecture);
+  const auto rule = static_cast<std::size_t>(rule_of(job));
+  return [choices = std::move(choices), rule](std::size_t of_case, const smt::Assignment &words) {
     const smt::SequenceChoice &choice = choices[of_case];
     return with_machine(choice.answers.front().architecture, [&]<class M>() {
       const auto played = smt::play_concretely<M>(
           choice, words, [](const Scenario<M> &scenario, Observation<M> &seen) {
             ops_helpers::run_model(scenario, seen);
           });
-      return Replayed{smt::all_kept(played), !played.holds[clause]};
+      return Replayed{smt::all_kept(played), !played.holds[rule]};
     });
   };
 }
@@ -165,12 +165,13 @@ void add_label_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &j
 }
 
 void add_sequence_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
-  for (const bounded::BoundedProperty &property : bounded::bounded_properties()) {
+  for (const sequences::ProvedProperty &property : sequences::proved_properties()) {
     for (const Architecture &row : rows) {
-      for (const bounded::Clause clause : property.clauses) {
-        const std::string_view id = bounded::text_of(clause).id;
+      for (const sequences::Rule rule : property.rules) {
+        const std::string_view id = sequences::text_of(rule).id;
         jobs.push_back({job_id(property.id, id, row), std::string(property.id), std::string(id),
-                        ProofKind::sequence, 0, ops_helpers::Helper::alloc_pages, row});
+                        ProofKind::sequence, 0, world::call_of(world::Action::acquire).value(),
+                        row});
       }
     }
   }
@@ -254,7 +255,7 @@ std::string statement_of(const ProofJob &job) {
     return "no call has the label '" +
            std::string(catalogue()[job.property].labels[label_of(job)].id) + "'";
   case ProofKind::sequence:
-    return std::string(bounded::text_of(bounded_clause_of(job)).statement);
+    return std::string(sequences::text_of(rule_of(job)).statement);
   }
   return {};
 }

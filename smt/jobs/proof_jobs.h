@@ -24,7 +24,7 @@ enum class ProofKind : std::uint8_t {
   clause,     // a clause of the catalogue holds
   path_class, // a path class of a helper is possible inside the contract, or is not
   label,      // the same of a label of a property, inside its assumptions
-  sequence,   // a clause of a bounded property holds in all of its sequences of calls
+  sequence,   // a rule holds in all sequences of calls of a property
 };
 
 struct ProofJob {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/minimality/sequence_minimum.h"
 
-#include "properties/bounded/readings.h"
 #include "properties/model_subject.h"
+#include "properties/sequences/rules.h"
 #include "smt/symbolic/of_machine.h"
 
 #include <algorithm>
@@ -13,26 +13,12 @@
 namespace dma_verify::smt {
 namespace {
 
-using bounded::Shape;
+using sequences::Shape;
 using world::Action;
 using world::Event;
 
 constexpr unsigned kMostDevices = 2;
 constexpr unsigned kMostStarts = 4; // each shorter than the one before
-
-Action action_of(HelperId call) {
-  switch (ops_helpers::helper_of(call)) {
-  case ops_helpers::Helper::alloc_pages:
-    return Action::acquire;
-  case ops_helpers::Helper::free_pages:
-    return Action::release;
-  case ops_helpers::Helper::get_sgtable:
-    return Action::describe;
-  case ops_helpers::Helper::mmap:
-    return Action::map_to_user;
-  }
-  throw std::logic_error("no such call");
-}
 
 // ---- All shapes of so many calls.
 
@@ -47,7 +33,7 @@ struct Shapes {
       all.push_back(sofar);
       return;
     }
-    const auto with = [&](const bounded::Step &step) {
+    const auto with = [&](const sequences::Step &step) {
       Shape longer = sofar;
       longer.push_back(step);
       return longer;
@@ -55,36 +41,36 @@ struct Shapes {
     for (unsigned device = 0; device < std::min(devices + 1, kMostDevices); ++device) {
       std::vector<unsigned> more = live;
       more.push_back(buffers);
-      extend(with({ops_helpers::Helper::alloc_pages, buffers, device}), more, buffers + 1,
+      extend(with({Action::acquire, buffers, device}), more, buffers + 1,
              std::max(devices, device + 1));
     }
     for (const unsigned buffer : live) {
-      for (const HelperId use : {ops_helpers::Helper::mmap, ops_helpers::Helper::get_sgtable})
+      for (const Action use : {Action::map_to_user, Action::describe})
         extend(with({use, buffer}), live, buffers, devices);
       std::vector<unsigned> fewer = live;
       std::erase(fewer, buffer);
-      extend(with({ops_helpers::Helper::free_pages, buffer}), fewer, buffers, devices);
+      extend(with({Action::release, buffer}), fewer, buffers, devices);
     }
   }
 };
 
-// Only mmap and get_sgtable use a buffer's address.
+// Only calls that use a buffer have its address as an argument.
 bool uses_addresses(const Shape &shape) {
-  return std::ranges::any_of(shape, [](const bounded::Step &step) {
-    return step.call == ops_helpers::Helper::mmap || step.call == ops_helpers::Helper::get_sgtable;
+  return std::ranges::any_of(shape, [](const sequences::Step &step) {
+    return step.action == Action::map_to_user || step.action == Action::describe;
   });
 }
 
-std::vector<std::vector<bounded::DeviceKind>> devices_for(const Shape &shape) {
-  std::vector<bounded::DeviceKind> kinds;
-  for (bounded::DeviceKind kind : bounded::device_kinds()) {
+std::vector<std::vector<sequences::DeviceKind>> devices_for(const Shape &shape) {
+  std::vector<sequences::DeviceKind> kinds;
+  for (sequences::DeviceKind kind : sequences::device_kinds()) {
     kinds.push_back(kind);
     kind.coherent = false;
     if (uses_addresses(shape))
       kinds.push_back(kind);
   }
   unsigned count = 0;
-  for (const bounded::Step &step : shape)
+  for (const sequences::Step &step : shape)
     count = std::max(count, step.device + 1);
   return devices_of(kinds, count);
 }
@@ -97,7 +83,7 @@ bool takes_own_memory(const Event &event) {
 
 // The calls of the events, for a play; nothing if an event is of a kind that a play does not have.
 struct AsPlayed {
-  std::vector<bounded::DeviceKind> devices{};
+  std::vector<sequences::DeviceKind> devices{};
   Shape shape{};
   std::vector<StoredScenario> scenarios{};
 };
@@ -106,21 +92,20 @@ std::optional<AsPlayed> as_played(const std::vector<Event> &events) {
   for (const Event &event : events) {
     if (takes_own_memory(event))
       return std::nullopt;
-    const auto call = world::call_of(event.action);
-    if (!call)
+    if (!world::call_of(event.action))
       continue; // what user space and devices do does not change what a play looks at
     if (event.device >= played.devices.size())
       played.devices.resize(event.device + 1);
-    bounded::DeviceKind &kind = played.devices[event.device];
+    sequences::DeviceKind &kind = played.devices[event.device];
     const StoredScenario &scenario = event.scenario;
-    if (*call == ops_helpers::Helper::alloc_pages || *call == ops_helpers::Helper::free_pages) {
+    if (event.action == Action::acquire || event.action == Action::release) {
       kind.use_dma_iommu = scenario.use_dma_iommu;
       kind.ops_has_unmap = scenario.ops_has_unmap;
     } else {
       const Architecture &row = scenario.architecture;
       kind.coherent = scenario.cpu_addr.word.value() - row.linear_base < row.linear_size;
     }
-    played.shape.push_back({*call, event.buffer, event.device});
+    played.shape.push_back({event.action, event.buffer, event.device});
     played.scenarios.push_back(scenario);
   }
   return played;
@@ -128,8 +113,8 @@ std::optional<AsPlayed> as_played(const std::vector<Event> &events) {
 
 // Plays on a subject that runs stored scenarios, and keeps these scenarios.
 template <class M>
-typename bounded::Play<M>::Run run_of(const ObserveCall &fresh,
-                                      std::vector<StoredScenario> *kept = nullptr) {
+typename sequences::Play<M>::Run run_of(const ObserveCall &fresh,
+                                        std::vector<StoredScenario> *kept = nullptr) {
   return [fresh, kept](const Scenario<M> &scenario, Observation<M> &seen) {
     const auto stored = convert_scenario<WidestMachine>(scenario);
     if (kept != nullptr)
@@ -145,9 +130,9 @@ std::vector<Event> events_of(const SequenceChoice &choice, const Assignment &wor
                              const ObserveCall &fresh) {
   const Architecture &architecture = choice.answers.front().architecture;
   std::vector<StoredScenario> called;
-  std::vector<bounded::Step> steps;
+  std::vector<sequences::Step> steps;
   with_machine(architecture, [&]<class M>() {
-    bounded::Play<M> play(architecture, choice.devices, run_of<M>(fresh, &called));
+    sequences::Play<M> play(architecture, choice.devices, run_of<M>(fresh, &called));
     const auto scenarios = steps_of(choice, words);
     for (std::size_t i = 0; i < scenarios.size(); ++i) {
       play.take(choice.shape[i], convert_scenario<M>(scenarios[i]));
@@ -158,13 +143,13 @@ std::vector<Event> events_of(const SequenceChoice &choice, const Assignment &wor
   std::vector<Event> events;
   std::vector<unsigned> device_of_buffer;
   for (std::size_t i = 0; i < called.size(); ++i) {
-    const bounded::Step &step = steps[i];
+    const sequences::Step &step = steps[i];
     if (step.buffer >= device_of_buffer.size())
       device_of_buffer.resize(step.buffer + 1);
-    if (step.call == ops_helpers::Helper::alloc_pages)
+    if (step.action == Action::acquire)
       device_of_buffer[step.buffer] = step.device;
     Event &event = events.emplace_back();
-    event.action = action_of(step.call);
+    event.action = step.action;
     event.device = device_of_buffer[step.buffer];
     event.buffer = step.buffer;
     event.scenario = called[i];
@@ -283,7 +268,7 @@ private:
                      std::to_string(calls));
     if (std::ranges::any_of(found.events, takes_own_memory))
       return give_up("the sequence takes a device's own memory, of which solvers know nothing");
-    if (violated_readings(architecture_, found.events, violation_, subject_.open).empty())
+    if (violated_rules(architecture_, found.events, violation_, subject_.open).empty())
       return give_up("the sequence fails in a way that proofs of sequences do not look at");
     const auto choices = choices_of_calls(architecture_, calls);
     const ShorterQuery query = query_of(choices, certified.space, calls);
@@ -308,15 +293,15 @@ private:
 
   ShorterQuery query_of(const std::vector<SequenceChoice> &choices, std::string &space,
                         std::size_t calls) const {
-    const auto all = bounded::readings_of(violation_.property, violation_.clause);
+    const auto all = sequences::rules_of(violation_.property, violation_.clause);
     const SequenceQuestion question{
         {"sequence.shorter", "no shorter sequence", false, all}, choices, architecture_};
     space = space_text(architecture_, calls);
     std::vector<std::string> comments = {"a shorter sequence violates the clause", "among " + space,
                                          "the clause, in what is asked:"};
-    for (const bounded::Clause clause : all)
-      comments.push_back("  " + std::string(bounded::text_of(clause).id) + ": " +
-                         std::string(bounded::text_of(clause).statement));
+    for (const sequences::Rule rule : all)
+      comments.push_back("  " + std::string(sequences::text_of(rule).id) + ": " +
+                         std::string(sequences::text_of(rule).statement));
     comments.emplace_back("unsat: no shorter sequence does; sat: one does");
     const std::string name = std::string(violation_.property) + ":" +
                              std::string(violation_.clause) + "@" + architecture_id(architecture_) +
@@ -353,20 +338,20 @@ std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, s
   return choices;
 }
 
-std::vector<bounded::Clause> violated_readings(const Architecture &architecture,
-                                               const std::vector<Event> &events,
-                                               const SequenceViolation &violation,
-                                               const std::function<ObserveCall()> &open) {
+std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
+                                            const std::vector<Event> &events,
+                                            const SequenceViolation &violation,
+                                            const std::function<ObserveCall()> &open) {
   const auto played = as_played(events);
   if (!played)
     return {};
-  const auto readings = bounded::readings_of(violation.property, violation.clause);
+  const auto rules = sequences::rules_of(violation.property, violation.clause);
   // A play looks at one byte of each buffer.
   enum class Probe : std::uint8_t { first, second_page, last };
   for (const Probe probe : {Probe::first, Probe::second_page, Probe::last}) {
     const ObserveCall observe = open();
     auto violated = with_machine(architecture, [&]<class M>() {
-      bounded::Play<M> play(architecture, played->devices, run_of<M>(observe));
+      sequences::Play<M> play(architecture, played->devices, run_of<M>(observe));
       for (std::size_t i = 0; i < played->shape.size(); ++i) {
         StoredScenario scenario = played->scenarios[i];
         scenario.probe = dma_verify::Bits<64>(probe == Probe::first ? 0
@@ -375,10 +360,10 @@ std::vector<bounded::Clause> violated_readings(const Architecture &architecture,
                                                   : std::uint64_t{1} << architecture.page_shift);
         play.take(played->shape[i], convert_scenario<M>(scenario));
       }
-      std::vector<bounded::Clause> of_probe;
-      for (const bounded::Clause clause : readings) {
-        if (all_kept(play.played()) && !play.played().holds[static_cast<std::size_t>(clause)])
-          of_probe.push_back(clause);
+      std::vector<sequences::Rule> of_probe;
+      for (const sequences::Rule rule : rules) {
+        if (all_kept(play.played()) && !play.played().holds[static_cast<std::size_t>(rule)])
+          of_probe.push_back(rule);
       }
       return of_probe;
     });

@@ -15,9 +15,9 @@
 
 namespace dma_verify::smt {
 
-// Which choices violate which clauses of the property, for one subject.
+// Which choices violate which rules of the property, for one subject.
 struct SequenceQuestion {
-  bounded::BoundedProperty property;
+  sequences::ProvedProperty property;
   std::span<const SequenceChoice> choices;
   Architecture architecture{};
 };
@@ -47,12 +47,13 @@ FoundSequence certify_shortest(const SequenceSubject &subject, const Architectur
 // two devices of all kinds, and all finite answers. A shape covers its first parts too.
 std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, std::size_t calls);
 
-// The readings (properties/bounded/readings.h) that the sequence violates when it is played; none
-// if one of its calls breaks what proofs of sequences assume, or takes the memory of a device.
-std::vector<bounded::Clause> violated_readings(const Architecture &architecture,
-                                               const std::vector<world::Event> &events,
-                                               const SequenceViolation &violation,
-                                               const std::function<ObserveCall()> &open);
+// The rules of the clause (properties/sequences/rules.h) that the sequence violates when it is
+// played; none if one of its calls breaks what proofs of sequences assume, or takes the memory of a
+// device.
+std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
+                                            const std::vector<world::Event> &events,
+                                            const SequenceViolation &violation,
+                                            const std::function<ObserveCall()> &open);
 
 // The same on one machine; each is compiled in a source file of its own, machine_*.cpp.
 std::vector<Obligation> sequences_64_64_64(const SequenceQuestion &question);

@@ -2,12 +2,12 @@
 // Shortest sequences of the broken models: no shorter one fails, say two solvers; and what is not
 // the shortest is replaced by what is.
 #include "harness/counterexamples/minimizer/sequences/shorter_sequences.h"
-#include "properties/bounded/readings.h"
 #include "properties/ops_helpers/mutants/alloc_pages.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
 #include "properties/ops_helpers/mutants/get_sgtable.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 #include "properties/random/sequences/sequences.h"
+#include "properties/sequences/rules.h"
 #include "smt/minimality/broken_models/broken_failing.h"
 
 #include <doctest/doctest.h>
@@ -138,18 +138,18 @@ TEST_CASE("a sequence that fails where solvers do not look is not certified") {
   }
 }
 
-TEST_CASE("every clause of tested sequences has a reading, and no other name has one") {
+TEST_CASE("every clause of tested sequences has a rule, and no other name has one") {
   for (const SequenceProperty &property : sequence_properties()) {
     for (const ClauseText &clause : property.clauses) {
       CAPTURE(clause.id);
-      CHECK_FALSE(bounded::readings_of(property.id, clause.id).empty());
+      CHECK_FALSE(sequences::rules_of(property.id, clause.id).empty());
     }
   }
-  CHECK(bounded::readings_of("sequence.reach", "one-owner").empty());
+  CHECK(sequences::rules_of("sequence.reach", "one-owner").empty());
 }
 
-// The certificate rests on this: whatever violates a clause violates its reading as well.
-TEST_CASE("a sequence of a broken model that violates a clause violates its reading") {
+// The certificate rests on this: whatever violates a clause violates one of its rules as well.
+TEST_CASE("a sequence of a broken model that violates a clause violates one of its rules") {
   std::set<const Defect *> seen;
   unsigned violated = 0;
   for (const broken_models::BrokenClauses &bug : broken_models::broken_clauses()) {
@@ -169,7 +169,7 @@ TEST_CASE("a sequence of a broken model that violates a clause violates its read
       CAPTURE(found->violation.property);
       CAPTURE(found->violation.clause);
       ++violated;
-      CHECK_FALSE(smt::violated_readings(row(), found->events, found->violation, open).empty());
+      CHECK_FALSE(smt::violated_rules(row(), found->events, found->violation, open).empty());
     }
   }
   CHECK(violated > 100);

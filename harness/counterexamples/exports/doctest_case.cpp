@@ -82,12 +82,13 @@ std::string assigned(int value) { return fmt::format(" = {}", value); }
 std::string steps_code(const Counterexample &counterexample) {
   std::string text = "  std::vector<world::Event> steps;\n";
   for (const world::Event &step : counterexample.steps) {
-    text += fmt::format("  {{\n    world::Event &step = steps.emplace_back();\n"
-                        "    step.action = world::action_from(\"{}\").value();\n    step.device = {};\n"
-                        "    step.buffer = {};\n    step.bytes = {:#x};\n    step.frame = {:#x};\n"
-                        "    step.protection = {:#x};\n    step.device_writes = {};\n",
-                        to_string(step.action), step.device, step.buffer, step.bytes, step.frame,
-                        step.protection, step.device_writes);
+    text +=
+        fmt::format("  {{\n    world::Event &step = steps.emplace_back();\n"
+                    "    step.action = world::action_from(\"{}\").value();\n    step.device = {};\n"
+                    "    step.buffer = {};\n    step.bytes = {:#x};\n    step.frame = {:#x};\n"
+                    "    step.protection = {:#x};\n    step.device_writes = {};\n",
+                    to_string(step.action), step.device, step.buffer, step.bytes, step.frame,
+                    step.protection, step.device_writes);
     if (world::call_of(step.action))
       text +=
           "    StoredScenario &scenario = step.scenario;\n" + scenario_code(step.scenario, "    ");

@@ -14,20 +14,20 @@
 namespace dma_verify {
 namespace {
 
-using bounded::Shape;
+using sequences::Shape;
 using S = smt::SymbolicMachine<64, 64, 64, 32>;
 using C = ConcreteMachine<64, 64, 64, 32>;
 
 constexpr std::size_t kLongest = 4;
 
-const Shape kOneBuffer = {{ops_helpers::Helper::alloc_pages, 0},
-                          {ops_helpers::Helper::mmap, 0},
-                          {ops_helpers::Helper::get_sgtable, 0},
-                          {ops_helpers::Helper::free_pages, 0}};
-const Shape kTwoBuffers = {{ops_helpers::Helper::alloc_pages, 0},
-                           {ops_helpers::Helper::alloc_pages, 1},
-                           {ops_helpers::Helper::free_pages, 0},
-                           {ops_helpers::Helper::free_pages, 1}};
+const Shape kOneBuffer = {{world::Action::acquire, 0},
+                          {world::Action::map_to_user, 0},
+                          {world::Action::describe, 0},
+                          {world::Action::release, 0}};
+const Shape kTwoBuffers = {{world::Action::acquire, 0},
+                           {world::Action::acquire, 1},
+                           {world::Action::release, 0},
+                           {world::Action::release, 1}};
 
 double processor_seconds() {
   timespec now{};
@@ -35,8 +35,8 @@ double processor_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-const bounded::BoundedProperty &property_of(std::string_view id) {
-  return *std::ranges::find(bounded::bounded_properties(), id, &bounded::BoundedProperty::id);
+const sequences::ProvedProperty &property_of(std::string_view id) {
+  return *std::ranges::find(sequences::proved_properties(), id, &sequences::ProvedProperty::id);
 }
 
 struct Cost {
@@ -48,9 +48,9 @@ struct Cost {
   unsigned clauses = 0;
 };
 
-Cost cost_of(const bounded::BoundedProperty &property, const Shape &shape) {
+Cost cost_of(const sequences::ProvedProperty &property, const Shape &shape) {
   const Architecture row = make_architecture(64, 64, 64, 12);
-  const auto devices = smt::devices_of(bounded::device_kinds(), property.two_devices ? 2 : 1);
+  const auto devices = smt::devices_of(sequences::device_kinds(), property.two_devices ? 2 : 1);
   const auto choices = smt::choices_of(shape, devices, row);
   Cost cost;
   cost.choices = choices.size();
@@ -63,7 +63,7 @@ Cost cost_of(const bounded::BoundedProperty &property, const Shape &shape) {
   ProofOptions options;
   options.solver_names = {"z3"};
   for (std::size_t i = 0; i < obligations.size(); ++i) {
-    const auto clause = static_cast<std::size_t>(property.clauses[i]);
+    const auto clause = static_cast<std::size_t>(property.rules[i]);
     const ProofResult result = smt::settle_case(
         obligations[i],
         [&](std::size_t of_case, const smt::Assignment &words) {
@@ -81,7 +81,7 @@ Cost cost_of(const bounded::BoundedProperty &property, const Shape &shape) {
   return cost;
 }
 
-void print_growth(const char *name, const bounded::BoundedProperty &property,
+void print_growth(const char *name, const sequences::ProvedProperty &property,
                   const Shape &longest) {
   std::vector<Cost> costs;
   costs.reserve(kLongest);

@@ -18,8 +18,8 @@ struct Share {
   Action action;
   unsigned of_32;
 };
-constexpr std::array kShares = {Share{Action::acquire, 12},   Share{Action::release, 7},
-                                Share{Action::map_to_user, 5},           Share{Action::describe, 2},
+constexpr std::array kShares = {Share{Action::acquire, 12},       Share{Action::release, 7},
+                                Share{Action::map_to_user, 5},    Share{Action::describe, 2},
                                 Share{Action::munmap, 2},         Share{Action::sync_for_cpu, 2},
                                 Share{Action::alloc_coherent, 1}, Share{Action::free_coherent, 1}};
 

@@ -19,8 +19,8 @@ template <class M> std::vector<Obligation> explore_on(const ProofJob &job) {
     return make_obligations(label_claims<M>(job));
   case ProofKind::sequence:
     return sequence_obligations<M>(
-        *std::ranges::find(bounded::bounded_properties(), job.property_id,
-                           &bounded::BoundedProperty::id),
+        *std::ranges::find(sequences::proved_properties(), job.property_id,
+                           &sequences::ProvedProperty::id),
         job.architecture, [](const Scenario<M> &scenario, Observation<M> &seen) {
           ops_helpers::run_model(scenario, seen);
         });

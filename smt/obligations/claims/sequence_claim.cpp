@@ -8,17 +8,14 @@
 namespace dma_verify::smt {
 namespace {
 
-constexpr std::array kCalls = {ops_helpers::Helper::alloc_pages, ops_helpers::Helper::mmap,
-                               ops_helpers::Helper::get_sgtable, ops_helpers::Helper::free_pages};
-
-// All combinations of the finite answers of the steps (properties/bounded/shapes.h).
+// All combinations of the finite answers of the steps (properties/sequences/shapes.h).
 std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &architecture,
-                                                          const bounded::Shape &shape) {
+                                                          const sequences::Shape &shape) {
   std::vector<std::vector<StoredScenario>> answers = {{}};
-  for (const bounded::Step &step : shape) {
+  for (const sequences::Step &step : shape) {
     std::vector<std::vector<StoredScenario>> longer;
     for (const auto &sofar : answers) {
-      for (const StoredScenario &answer : bounded::answers_of(architecture, step)) {
+      for (const StoredScenario &answer : sequences::answers_of(architecture, step)) {
         longer.push_back(sofar);
         longer.back().push_back(answer);
       }
@@ -30,13 +27,13 @@ std::vector<std::vector<StoredScenario>> answers_of_shape(const Architecture &ar
 
 } // namespace
 
-std::vector<std::vector<bounded::DeviceKind>> devices_of(std::span<const bounded::DeviceKind> kinds,
-                                                         std::size_t count) {
-  std::vector<std::vector<bounded::DeviceKind>> all = {{}};
+std::vector<std::vector<sequences::DeviceKind>>
+devices_of(std::span<const sequences::DeviceKind> kinds, std::size_t count) {
+  std::vector<std::vector<sequences::DeviceKind>> all = {{}};
   for (std::size_t device = 0; device < count; ++device) {
-    std::vector<std::vector<bounded::DeviceKind>> longer;
+    std::vector<std::vector<sequences::DeviceKind>> longer;
     for (const auto &sofar : all) {
-      for (const bounded::DeviceKind &kind : kinds) {
+      for (const sequences::DeviceKind &kind : kinds) {
         longer.push_back(sofar);
         longer.back().push_back(kind);
       }
@@ -46,11 +43,11 @@ std::vector<std::vector<bounded::DeviceKind>> devices_of(std::span<const bounded
   return all;
 }
 
-std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
+std::vector<SequenceChoice> choices_of(const sequences::ProvedProperty &property,
                                        const Architecture &architecture) {
   std::vector<SequenceChoice> choices;
-  const auto devices = devices_of(bounded::device_kinds(), property.two_devices ? 2 : 1);
-  for (const bounded::Shape &shape : bounded::shapes_of(property)) {
+  const auto devices = devices_of(sequences::device_kinds(), property.two_devices ? 2 : 1);
+  for (const sequences::Shape &shape : sequences::shapes_of(property)) {
     auto more = choices_of(shape, devices, architecture);
     std::ranges::move(more, std::back_inserter(choices));
   }
@@ -58,8 +55,8 @@ std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
 }
 
 std::vector<SequenceChoice>
-choices_of(const bounded::Shape &shape,
-           std::span<const std::vector<bounded::DeviceKind>> devices_of_choice,
+choices_of(const sequences::Shape &shape,
+           std::span<const std::vector<sequences::DeviceKind>> devices_of_choice,
            const Architecture &architecture) {
   const auto answers = answers_of_shape(architecture, shape);
   std::vector<SequenceChoice> choices;
@@ -92,8 +89,8 @@ std::vector<StoredScenario> steps_of(const SequenceChoice &choice, const Assignm
 
 std::string describe(const SequenceChoice &choice, const Assignment &words) {
   std::ostringstream text;
-  text << bounded::to_string(choice.shape);
-  for (const bounded::DeviceKind &kind : choice.devices) {
+  text << sequences::to_string(choice.shape);
+  for (const sequences::DeviceKind &kind : choice.devices) {
     text << (kind.use_dma_iommu   ? "; dma-iommu"
              : kind.ops_has_unmap ? "; ops"
                                   : "; ops without unmap");
@@ -111,15 +108,15 @@ std::string describe(const SequenceChoice &choice, const Assignment &words) {
 
 std::vector<std::string> sequence_assumption_ids() {
   std::vector<std::string> ids;
-  for (const HelperId call : kCalls) {
-    for (const Assumption assumption : bounded::assumed_of(call)) {
+  for (const world::Action action : world::kCallActions) {
+    for (const Assumption assumption : sequences::contract_of(action).assumed) {
       const std::string id(text_of(assumption).id);
       if (std::ranges::find(ids, id) == ids.end())
         ids.push_back(id);
     }
   }
-  ids.emplace_back(bounded::kFreeMemory);
-  ids.emplace_back(bounded::kOwnHandles);
+  ids.emplace_back(sequences::kFreeMemory);
+  ids.emplace_back(sequences::kOwnHandles);
   return ids;
 }
 
@@ -128,7 +125,7 @@ std::string sequence_assumption_statement(const std::string &id) {
     if (text.id == id)
       return std::string(text.statement);
   }
-  return std::string(bounded::statement_of(id));
+  return std::string(sequences::statement_of(id));
 }
 
 } // namespace dma_verify::smt

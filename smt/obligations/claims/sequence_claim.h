@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Bounded sequences as obligations: all shapes of a property, all finite answers and kinds of
+// Sequences of calls as obligations: all shapes of a property, all finite answers and kinds of
 // device, all words. What is chosen in each step is a word of its own: "size.0", "vm_pgoff.2".
 #pragma once
 
 #include "model/kernel/convert.h"
-#include "properties/bounded/play.h"
+#include "properties/sequences/play.h"
 #include "smt/obligations/obligation.h"
 #include "smt/obligations/settle.h"
 
@@ -12,25 +12,25 @@ namespace dma_verify::smt {
 
 // One choice: which calls, by which devices, with which answers of each.
 struct SequenceChoice {
-  bounded::Shape shape;
-  std::vector<bounded::DeviceKind> devices;
+  sequences::Shape shape;
+  std::vector<sequences::DeviceKind> devices;
   std::vector<StoredScenario> answers; // of each step
 };
-std::vector<SequenceChoice> choices_of(const bounded::BoundedProperty &property,
+std::vector<SequenceChoice> choices_of(const sequences::ProvedProperty &property,
                                        const Architecture &architecture);
 
 // So many devices, each of any of these kinds.
-std::vector<std::vector<bounded::DeviceKind>> devices_of(std::span<const bounded::DeviceKind> kinds,
-                                                         std::size_t count);
+std::vector<std::vector<sequences::DeviceKind>>
+devices_of(std::span<const sequences::DeviceKind> kinds, std::size_t count);
 
 // All choices of sequences of this shape alone, on any of these sets of devices.
 std::vector<SequenceChoice>
-choices_of(const bounded::Shape &shape,
-           std::span<const std::vector<bounded::DeviceKind>> devices_of_choice,
+choices_of(const sequences::Shape &shape,
+           std::span<const std::vector<sequences::DeviceKind>> devices_of_choice,
            const Architecture &architecture);
 
-// For each clause: when it is violated, and its guard.
-inline constexpr std::size_t kTermsOfClause = 2;
+// For each rule: when it is violated, and its guard.
+inline constexpr std::size_t kTermsOfRule = 2;
 
 // "size.2" for the field "size" of step 2.
 std::string word_of(std::string_view field, std::size_t step);
@@ -47,16 +47,16 @@ std::string sequence_assumption_statement(const std::string &id);
 
 // What the concrete model (or another subject) does with a choice and its words.
 template <class M>
-bounded::Played<M> play_concretely(const SequenceChoice &choice, const Assignment &words,
-                                   const typename bounded::Play<M>::Run &run) {
-  bounded::Play<M> play(choice.answers.front().architecture, choice.devices, run);
+sequences::Played<M> play_concretely(const SequenceChoice &choice, const Assignment &words,
+                                     const typename sequences::Play<M>::Run &run) {
+  sequences::Play<M> play(choice.answers.front().architecture, choice.devices, run);
   const auto steps = steps_of(choice, words);
   for (std::size_t i = 0; i < steps.size(); ++i)
     play.take(choice.shape[i], convert_scenario<M>(steps[i]));
   return play.played();
 }
 
-template <class M> bool all_kept(const bounded::Played<M> &played) {
+template <class M> bool all_kept(const sequences::Played<M> &played) {
   return std::ranges::all_of(played.kept, [](const auto &each) { return each.second; });
 }
 
@@ -79,19 +79,19 @@ Scenario<M> symbolic_step(Explorer &explorer, const StoredScenario &answers, std
   return scenario;
 }
 
-// An obligation for each clause of the property, over these choices. `run` is the subject.
+// An obligation for each rule of the property, over these choices. `run` is the subject.
 template <class M>
-std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &property,
+std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &property,
                                              std::span<const SequenceChoice> choices,
                                              const Architecture &architecture,
-                                             const typename bounded::Play<M>::Run &run) {
+                                             const typename sequences::Play<M>::Run &run) {
   const auto shared_pool = std::make_shared<TermPool>();
   TermPool &pool = *shared_pool;
   const std::vector<std::string> assumptions = sequence_assumption_ids();
   std::vector<Obligation> obligations;
-  for (const bounded::Clause clause : property.clauses) {
+  for (const sequences::Rule rule : property.rules) {
     Obligation &obligation = obligations.emplace_back();
-    const ClauseText &text = bounded::text_of(clause);
+    const ClauseText &text = sequences::text_of(rule);
     obligation.id = job_id(property.id, text.id, architecture);
     obligation.statement = std::string(text.statement);
     obligation.architecture = architecture_id(architecture);
@@ -104,19 +104,19 @@ std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &pro
   for (const SequenceChoice &choice : choices) {
     Explorer explorer(pool, 1U << 16U);
     const std::vector<Term> joined = explorer.explore([&] {
-      bounded::Play<M> play(architecture, choice.devices, run, property.clauses);
+      sequences::Play<M> play(architecture, choice.devices, run, property.rules);
       for (std::size_t i = 0; i < choice.shape.size(); ++i)
         play.take(choice.shape[i], symbolic_step<M>(explorer, choice.answers[i], i));
-      const bounded::Played<M> &played = play.played();
+      const sequences::Played<M> &played = play.played();
       std::vector<Term> terms;
-      terms.reserve(assumptions.size() + kTermsOfClause * property.clauses.size());
+      terms.reserve(assumptions.size() + kTermsOfRule * property.rules.size());
       for (const std::string &id : assumptions) {
         const auto kept = played.kept.find(id);
         terms.push_back(kept == played.kept.end() ? pool.truth(true)
                                                   : kept->second.value().term(pool));
       }
-      for (const bounded::Clause clause : property.clauses) {
-        const Bool &holds = played.holds[static_cast<std::size_t>(clause)];
+      for (const sequences::Rule rule : property.rules) {
+        const Bool &holds = played.holds[static_cast<std::size_t>(rule)];
         terms.push_back(pool.negation(holds.value().term(pool)));
         terms.push_back(holds.guard().value_or(Proposition(false)).term(pool));
       }
@@ -126,7 +126,7 @@ std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &pro
     const std::vector<Term> assumed(
         joined.begin(), joined.begin() + static_cast<std::ptrdiff_t>(assumptions.size()));
     for (std::size_t i = 0; i < obligations.size(); ++i) {
-      const std::size_t at = assumptions.size() + kTermsOfClause * i;
+      const std::size_t at = assumptions.size() + kTermsOfRule * i;
       obligations[i].has_guard = obligations[i].has_guard || !joined[at + 1].is(0);
       obligations[i].cases.push_back({choice.answers.front(), assumed, pool.truth(true), joined[at],
                                       joined[at + 1], pool.truth(true)});
@@ -139,9 +139,9 @@ std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &pro
 
 // Over all of the property's shapes, finite answers and kinds of device.
 template <class M>
-std::vector<Obligation> sequence_obligations(const bounded::BoundedProperty &property,
+std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &property,
                                              const Architecture &architecture,
-                                             const typename bounded::Play<M>::Run &run) {
+                                             const typename sequences::Play<M>::Run &run) {
   return sequence_obligations<M>(property, choices_of(property, architecture), architecture, run);
 }
 

@@ -13,8 +13,8 @@ using S = SymbolicMachine<32, 32, 32, 32>;
 using C = ConcreteMachine<32, 32, 32, 32>;
 using Verdict = ProofResult::Verdict;
 
-const bounded::BoundedProperty &property_of(std::string_view id) {
-  return *std::ranges::find(bounded::bounded_properties(), id, &bounded::BoundedProperty::id);
+const sequences::ProvedProperty &property_of(std::string_view id) {
+  return *std::ranges::find(sequences::proved_properties(), id, &sequences::ProvedProperty::id);
 }
 
 template <class M>
@@ -26,15 +26,15 @@ void run_with(const broken_models::Defect *defect, const Scenario<M> &scenario,
     ops_helpers::run_model(scenario, seen);
 }
 
-ProofResult settle_sequence(std::string_view id, bounded::Clause clause,
+ProofResult settle_sequence(std::string_view id, sequences::Rule clause,
                             const broken_models::Defect *defect) {
-  const bounded::BoundedProperty &property = property_of(id);
+  const sequences::ProvedProperty &property = property_of(id);
   const Architecture row = make_architecture(32, 32, 32, 12);
   const auto obligations = sequence_obligations<S>(
       property, row,
       [&](const Scenario<S> &scenario, Observation<S> &seen) { run_with(defect, scenario, seen); });
   const auto choices = choices_of(property, row);
-  const std::string job = job_id(id, bounded::text_of(clause).id, row);
+  const std::string job = job_id(id, sequences::text_of(clause).id, row);
   return settle_case(
       *std::ranges::find(obligations, job, &Obligation::id),
       [&](std::size_t of_case, const Assignment &words) {
@@ -48,9 +48,9 @@ ProofResult settle_sequence(std::string_view id, bounded::Clause clause,
 }
 
 TEST_CASE("sequences of the model hold, with a case of which each clause speaks") {
-  for (const bounded::Clause clause : property_of("sequence.two-devices").clauses) {
-    const ProofResult result = settle_sequence("sequence.two-devices", clause, nullptr);
-    CAPTURE(bounded::text_of(clause).id);
+  for (const sequences::Rule rule : property_of("sequence.two-devices").rules) {
+    const ProofResult result = settle_sequence("sequence.two-devices", rule, nullptr);
+    CAPTURE(sequences::text_of(rule).id);
     CAPTURE(result.reason);
     CHECK(result.verdict == Verdict::proved);
   }
@@ -58,10 +58,10 @@ TEST_CASE("sequences of the model hold, with a case of which each clause speaks"
 
 TEST_CASE("sequences of broken helpers are refuted, and fail when they are played") {
   using namespace broken_models;
-  using enum bounded::Clause;
+  using enum sequences::Rule;
   struct Expected {
     const Defect *defect;
-    bounded::Clause clause;
+    sequences::Rule clause;
   };
   const Expected expected[] = {
       {&free_defect::kOnePage, right_allocator},
@@ -81,7 +81,7 @@ TEST_CASE("sequences of broken helpers are refuted, and fail when they are playe
 }
 
 TEST_CASE("user space sees pages of the buffer that it asks for") {
-  using enum bounded::Clause;
+  using enum sequences::Rule;
   const ProofResult good = settle_sequence("sequence.one-buffer", user_window, nullptr);
   CAPTURE(good.reason);
   CHECK(good.verdict == Verdict::proved);

@@ -73,8 +73,7 @@ TEST_CASE("what takes three steps is found in three, and no sequence of two fail
   const SequenceViolation violation{"sequence.leak-freedom", "scatter-list"};
   CHECK(run_every_sequence(platform(), 2, leaked, violation, kTime).found.empty());
   const ShorterRuns runs = run_every_sequence(platform(), 3, leaked, violation, kTime);
-  CHECK(actions_of(runs) ==
-        std::vector{Action::acquire, Action::describe, Action::release});
+  CHECK(actions_of(runs) == std::vector{Action::acquire, Action::describe, Action::release});
 }
 
 TEST_CASE("only what violates the clause counts") {

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "model/kernel/neighbours/contiguous.h"
-#include "properties/bounded/shapes.h"
+#include "properties/sequences/step_contract.h"
 
 #include <algorithm>
 #include <array>
@@ -15,17 +15,17 @@
 #include <span>
 #include <utility>
 
-namespace dma_verify::bounded {
+namespace dma_verify::sequences {
 
-// What a sequence came to: of each clause whether it holds, of each assumption whether it was kept.
+// What a sequence came to: of each rule whether it holds, of each assumption whether it was kept.
 template <class M> struct Played {
   using Bool = typename M::Bool;
-  std::array<Bool, kClauses> holds;
+  std::array<Bool, kRuleCount> holds;
   std::map<std::string, Bool, std::less<>> kept;
 
   Played() { holds.fill(Bool(true)); }
-  void require(Clause clause, const Bool &condition) {
-    Bool &sofar = holds[static_cast<std::size_t>(clause)];
+  void require(Rule rule, const Bool &condition) {
+    Bool &sofar = holds[static_cast<std::size_t>(rule)];
     sofar = both(sofar, condition);
   }
   void assume(std::string_view id, const Bool &condition) {
@@ -39,14 +39,14 @@ public:
   using Bool = typename M::Bool;
   using Run = std::function<void(const Scenario<M> &, Observation<M> &)>;
 
-  // Given `judged`, only these clauses are; the others are left true.
+  // Given `judged`, only these rules are; the others are left true.
   Play(const Architecture &architecture, std::vector<DeviceKind> devices, Run run,
-       std::span<const Clause> judged = {})
+       std::span<const Rule> judged = {})
       : architecture_(architecture), shift_(architecture.page_shift), devices_(std::move(devices)),
         run_(std::move(run)) {
     judged_.fill(judged.empty());
-    for (const Clause clause : judged)
-      judged_[static_cast<std::size_t>(clause)] = true;
+    for (const Rule rule : judged)
+      judged_[static_cast<std::size_t>(rule)] = true;
   }
 
   // Takes one step. The scenario has the answers, and those arguments that are the caller's choice.
@@ -54,7 +54,7 @@ public:
     if (step.buffer >= buffers_.size())
       buffers_.resize(step.buffer + 1);
     const std::optional<Buffer> &buffer = buffers_[step.buffer];
-    if (step.call != ops_helpers::Helper::alloc_pages && !buffer)
+    if (step.action != Action::acquire && !buffer)
       return;
     const std::size_t device = buffer ? buffer->device : step.device;
     scenario.use_dma_iommu = devices_[device].use_dma_iommu;
@@ -63,16 +63,17 @@ public:
       give(*buffer, scenario);
     own_.clear();
     mapped_before_ = mappings_.size();
-    if (step.call == ops_helpers::Helper::free_pages)
+    if (step.action == Action::release)
       own_.push_back(buffer->first);
-    for (const Assumption assumption : assumed_of(step.call))
+    const StepContract &contract = contract_of(step.action);
+    for (const Assumption assumption : contract.assumed)
       played_.assume(dma_verify::text_of(assumption).id, holds<M>(assumption, scenario));
-    for (const Assumption assumption : following_of(step.call))
-      played_.require(Clause::contract_kept, holds<M>(assumption, scenario));
+    for (const Assumption assumption : contract.following)
+      played_.require(Rule::contract_kept, holds<M>(assumption, scenario));
 
     Observation<M> seen;
     run_(scenario, seen);
-    played_.require(Clause::returns, Bool(seen.completion == Completion::returned));
+    played_.require(Rule::returns, Bool(seen.completion == Completion::returned));
     for (const Effect<M> &effect : seen.trace)
       apply(effect, device, scenario);
     at_return(step, device, scenario, seen);
@@ -166,9 +167,7 @@ private:
     own_.push_back(block.first);
   }
 
-  [[nodiscard]] bool judges(Clause clause) const {
-    return judged_[static_cast<std::size_t>(clause)];
-  }
+  [[nodiscard]] bool judges(Rule rule) const { return judged_[static_cast<std::size_t>(rule)]; }
 
   // Whether these bytes of physical memory lie in a block of the call.
   Bool lies_in_own(const Wide &from, const Wide &bytes) const {
@@ -185,12 +184,12 @@ private:
   }
 
   void write(const Effect<M> &effect) {
-    if (!judges(Clause::own_writes))
+    if (!judges(Rule::own_writes))
       return;
     const auto base = typename M::Word(architecture_.linear_base);
     const Wide from = M::wide(effect.address.word - base);
     const Wide bytes = M::wide(effect.bytes.word);
-    played_.require(Clause::own_writes, either(bytes == Wide(0), lies_in_own(from, bytes)));
+    played_.require(Rule::own_writes, either(bytes == Wide(0), lies_in_own(from, bytes)));
   }
 
   void map(const Effect<M> &effect, std::size_t device, const Scenario<M> &scenario) {
@@ -203,9 +202,9 @@ private:
     }
     const bool permanent = effect.path == MapPath::ops && !scenario.ops_has_unmap;
     mappings_.push_back({device, effect, permanent});
-    if (judges(Clause::devices_reach))
-      played_.require(Clause::devices_reach, lies_in_own(resize<2 * M::kWordBits>(effect.phys.word),
-                                                         M::wide(effect.bytes.word)));
+    if (judges(Rule::devices_reach))
+      played_.require(Rule::devices_reach, lies_in_own(resize<2 * M::kWordBits>(effect.phys.word),
+                                                       M::wide(effect.bytes.word)));
   }
 
   void unmap(const Effect<M> &effect, std::size_t device) {
@@ -219,7 +218,7 @@ private:
         return;
       }
     }
-    played_.require(Clause::unmap_live, Bool(false));
+    played_.require(Rule::unmap_live, Bool(false));
   }
 
   void release(const Effect<M> &effect) {
@@ -228,17 +227,17 @@ private:
         continue;
       const Block block = blocks_[i];
       blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(i));
-      played_.require(Clause::right_allocator, releases_whole(effect, block));
+      played_.require(Rule::right_allocator, releases_whole(effect, block));
       const auto start = frame_to_phys<M>(block.first, shift_);
       for (std::size_t k = mappings_.size(); k-- > 0;) {
         if (!(mappings_[k].made.phys == start))
           continue;
-        played_.require(Clause::unmapped_first, Bool(mappings_[k].permanent));
+        played_.require(Rule::unmapped_first, Bool(mappings_[k].permanent));
         mappings_.erase(mappings_.begin() + static_cast<std::ptrdiff_t>(k));
       }
       return;
     }
-    played_.require(Clause::released_once, Bool(false));
+    played_.require(Rule::released_once, Bool(false));
   }
 
   Bool releases_whole(const Effect<M> &effect, const Block &block) const {
@@ -253,55 +252,56 @@ private:
 
   void at_return(const Step &step, std::size_t device, const Scenario<M> &scenario,
                  const Observation<M> &seen) {
-    switch (ops_helpers::helper_of(step.call)) {
-    case ops_helpers::Helper::alloc_pages:
+    switch (step.action) {
+    case Action::acquire:
       if (!seen.page.is_null)
         hand_out(step, device, scenario, seen);
       break;
-    case ops_helpers::Helper::free_pages:
+    case Action::release:
       buffers_[step.buffer].reset();
       break;
-    case ops_helpers::Helper::mmap:
+    case Action::map_to_user:
       // page-range.mmap tells what a call that keeps its contract maps
       shown_to_user(*buffers_[step.buffer], scenario, seen);
       break;
-    case ops_helpers::Helper::get_sgtable:
+    case Action::describe:
       if (seen.status == 0) {
         const SgTable<M> &table = seen.sg_table;
         const Wide bytes =
             resize<2 * M::kWordBits>(table.offset) + resize<2 * M::kWordBits>(table.length);
         const Wide in_page((Uint128{1} << shift_) - 1);
-        played_.require(
-            Clause::scatter_list,
-            table.page.is_null || !table.has_entry
-                ? Bool(false)
-                : lies_in(*buffers_[step.buffer], table.page.frame, (bytes + in_page) >> shift_));
+        played_.require(Rule::scatter_list, table.page.is_null || !table.has_entry
+                                                ? Bool(false)
+                                                : lies_in(*buffers_[step.buffer], table.page.frame,
+                                                          (bytes + in_page) >> shift_));
       }
       count_lists(seen);
+      break;
+    default: // calls no helper
       break;
     }
   }
 
   void shown_to_user(const Buffer &buffer, const Scenario<M> &scenario,
                      const Observation<M> &seen) {
-    if (!judges(Clause::user_window) && !judges(Clause::user_pages) &&
-        !judges(Clause::user_protection) && !judges(Clause::failed_mmap))
+    if (!judges(Rule::user_window) && !judges(Rule::user_pages) && !judges(Rule::user_protection) &&
+        !judges(Rule::failed_mmap))
       return;
     for (const Effect<M> &effect : seen.trace) {
       if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
         continue;
       const Wide pages = M::wide(effect.bytes.word) >> shift_;
       if (seen.status != 0) {
-        played_.require(Clause::failed_mmap, pages == Wide(0));
+        played_.require(Rule::failed_mmap, pages == Wide(0));
         continue;
       }
-      if (judges(Clause::user_window))
-        played_.require(Clause::user_window, starts_at(buffer, scenario.vma.vm_pgoff, effect.frame,
-                                                       whole_pages<M>(effect.bytes, shift_)));
-      if (judges(Clause::user_pages))
-        played_.require(Clause::user_pages,
+      if (judges(Rule::user_window))
+        played_.require(Rule::user_window, starts_at(buffer, scenario.vma.vm_pgoff, effect.frame,
+                                                     whole_pages<M>(effect.bytes, shift_)));
+      if (judges(Rule::user_pages))
+        played_.require(Rule::user_pages,
                         either(pages == Wide(0), lies_in(buffer, effect.frame, pages)));
-      played_.require(Clause::user_protection,
+      played_.require(Rule::user_protection,
                       either(pages == Wide(0), effect.prot == scenario.dma_pgprot));
     }
   }
@@ -354,7 +354,7 @@ private:
         block.holds_buffer = owned = true;
       }
     }
-    played_.require(Clause::one_owner, Bool(owned));
+    played_.require(Rule::one_owner, Bool(owned));
     const auto at =
         linear_address<M>(architecture_, buffer.first) + typename M::Bytes(scenario.probe);
     Bool cleared(false);
@@ -363,7 +363,7 @@ private:
         cleared = select(bytes_between(effect.address, at) < effect.bytes, Bool(effect.value == 0),
                          cleared);
     }
-    played_.require(Clause::zeroed, implies(scenario.probe < scenario.size.word, cleared));
+    played_.require(Rule::zeroed, implies(scenario.probe < scenario.size.word, cleared));
     buffers_[step.buffer] = buffer;
   }
 
@@ -388,15 +388,15 @@ private:
         mapped = either(mapped, is_of(mapping, *buffer));
       all = both(all, mapped);
     }
-    played_.require(Clause::nothing_left,
+    played_.require(Rule::nothing_left,
                     both(all, Bool(blocks_.size() == live && mappings_.size() == live)));
     if (live == 0) {
-      played_.require(Clause::blocks_freed, Bool(blocks_.empty()));
-      played_.require(Clause::mappings_ended,
+      played_.require(Rule::blocks_freed, Bool(blocks_.empty()));
+      played_.require(Rule::mappings_ended,
                       Bool(std::ranges::all_of(mappings_, &Mapping::permanent)));
-      played_.require(Clause::lists_freed, Bool(lists_ == 0));
+      played_.require(Rule::lists_freed, Bool(lists_ == 0));
     }
-    if (judges(Clause::one_mapping) || judges(Clause::devices_reach))
+    if (judges(Rule::one_mapping) || judges(Rule::devices_reach))
       what_is_mapped();
   }
 
@@ -432,7 +432,7 @@ private:
         fits = either(fits, is_of(mapping, *buffer));
       }
       const Bool empty = buffer->bytes == typename M::Bytes{}; // meets nothing
-      played_.require(Clause::one_mapping, both(either(fits, empty), negate(two)));
+      played_.require(Rule::one_mapping, both(either(fits, empty), negate(two)));
     }
     for (const Mapping &mapping : mappings_) {
       Bool reaches(mapping.permanent); // which ends with what it reaches
@@ -440,7 +440,7 @@ private:
         if (buffer && buffer->device == mapping.device)
           reaches = either(reaches, lies_in(mapping, *buffer));
       }
-      played_.require(Clause::devices_reach, reaches);
+      played_.require(Rule::devices_reach, reaches);
     }
   }
 
@@ -454,8 +454,8 @@ private:
   std::vector<FrameNumber> own_;               // first frames of the blocks of the call at hand
   std::size_t mapped_before_ = 0;              // mappings when it began
   unsigned lists_ = 0;                         // scatter lists that are left
-  std::array<bool, kClauses> judged_{};
+  std::array<bool, kRuleCount> judged_{};
   Played<M> played_;
 };
 
-} // namespace dma_verify::bounded
+} // namespace dma_verify::sequences
