@@ -30,6 +30,44 @@ struct LabelText {
   LabelNeeds needs = LabelNeeds::nothing;
 };
 
+// Which labels of a property a case carries: one bit per entry of its label list.
+using LabelSet = unsigned;
+
+// Collects the labels of one case by their ids; an id that is not in the property's list does not
+// compile.
+template <const auto &kList> class Labels {
+public:
+  class Id {
+  public:
+    consteval Id(const char *id) // NOLINT(google-explicit-constructor): is written as a string
+        : bit_(bit_of(id)) {}
+
+  private:
+    friend class Labels;
+    static consteval LabelSet bit_of(std::string_view id) {
+      for (std::size_t i = 0; i < kList.size(); ++i) {
+        if (kList[i].id == id)
+          return LabelSet{1} << i;
+      }
+      throw "no such label"; // at compile time only
+    }
+    LabelSet bit_;
+  };
+
+  // A symbolic condition is decided: it forks the exploration.
+  template <class Bool> void add(Id label, const Bool &carries) {
+    if (carries)
+      set_ |= label.bit_;
+  }
+  template <class Bool> void add_one_of(const Bool &first, Id if_true, Id if_false) {
+    set_ |= first ? if_true.bit_ : if_false.bit_;
+  }
+  [[nodiscard]] LabelSet set() const { return set_; }
+
+private:
+  LabelSet set_ = 0;
+};
+
 // Whether a case can have the label on this architecture, if there are devices of every kind. That
 // it can, and that it cannot, is proved for each.
 constexpr bool is_reachable(const LabelText &label, const Architecture &architecture) {
@@ -101,10 +139,11 @@ private:
 //   template <class M>
 //   static void judge(const Scenario<M> &, const Observation<M> &, Judgement<M> &);
 //
+// and, if it has labels, tells them of a case:
+//
+//   template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &);
+//
 // One that the exhaustive engine sweeps leaves the last two types open: there, an observation has
 // only the members that a successful mmap can show, and a judgement only counts.
-
-// Which labels of a property a case carries: one bit per entry of its label list.
-using LabelSet = unsigned;
 
 } // namespace dma_verify

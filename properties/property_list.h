@@ -9,16 +9,24 @@
 namespace dma_verify {
 
 template <class... P> struct PropertyList {
+  // None, of a property without a list of labels.
+  template <class Property, class M>
+  static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
+    if constexpr (Property::kText.labels.empty())
+      return 0;
+    else
+      return Property::template labels<M>(scenario, observation);
+  }
+
   static constexpr std::size_t kSize = sizeof...(P);
   static constexpr std::array<PropertyText, kSize> kTexts = {P::kText...};
 
   template <class M>
   using Judge = void (*)(const Scenario<M> &, const Observation<M> &, Judgement<M> &);
-  template <class M> using Labels = LabelSet (*)(const Scenario<M> &, const Observation<M> &);
+  template <class M> using LabelsOf = LabelSet (*)(const Scenario<M> &, const Observation<M> &);
   template <class M>
   static constexpr std::array<Judge<M>, kSize> kJudges = {&P::template judge<M>...};
-  template <class M>
-  static constexpr std::array<Labels<M>, kSize> kLabels = {&P::template labels<M>...};
+  template <class M> static constexpr std::array<LabelsOf<M>, kSize> kLabels = {&labels<P, M>...};
 };
 
 // The lists one behind the other.

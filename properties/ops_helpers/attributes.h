@@ -67,8 +67,10 @@ struct MmapAttributes {
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
-    return (scenario.dma_pgprot != scenario.vma.vm_page_prot ? 1U : 0U) |
-           (observation.status == 0 && !pool_claims<M>(scenario) ? 2U : 0U);
+    Labels<kLabels> labels;
+    labels.add("protection changes", scenario.dma_pgprot != scenario.vma.vm_page_prot);
+    labels.add("mapped", observation.status == 0 && !pool_claims<M>(scenario));
+    return labels.set();
   }
 };
 
@@ -104,9 +106,6 @@ struct SgtableAttributes {
     }
     judgement.require("gfp", gfp);
     judgement.require("no-other-effect", Bool(only_table));
-  }
-  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
-    return 0;
   }
 };
 
@@ -174,14 +173,12 @@ struct AllocPagesAttributes {
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &, const Observation<M> &observation) {
-    LabelSet set = 0;
+    Labels<kLabels> labels;
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::map)
-        set |= 1U;
-      if (effect.kind == EffectKind::alloc_pages_node)
-        set |= 2U;
+      labels.add("mapped", effect.kind == EffectKind::map);
+      labels.add("buddy asked", effect.kind == EffectKind::alloc_pages_node);
     }
-    return set;
+    return labels.set();
   }
 };
 
@@ -204,11 +201,10 @@ struct FreePagesAttributes {
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &, const Observation<M> &observation) {
-    for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::unmap)
-        return 1U;
-    }
-    return 0;
+    Labels<kLabels> labels;
+    for (const Effect<M> &effect : observation.trace)
+      labels.add("unmapped", effect.kind == EffectKind::unmap);
+    return labels.set();
   }
 };
 

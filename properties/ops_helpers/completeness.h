@@ -89,8 +89,12 @@ struct AllocPagesCompleteness {
     const typename M::Bool zero = scenario.map_handle == typename M::BusAddress{};
     const bool contiguous = !scenario.contiguous_page.is_null;
     const bool buddy = !scenario.buddy_page.is_null;
-    return (success ? 1U : 0U) | (success && zero ? 2U : 0U) | (!contiguous ? 4U : 0U) |
-           (!contiguous && !buddy ? 8U : 0U);
+    Labels<kLabels> labels;
+    labels.add("must succeed", success);
+    labels.add("handle 0", success && zero);
+    labels.add("contiguous fails", !contiguous);
+    labels.add("both fail", !contiguous && !buddy);
+    return labels.set();
   }
 };
 
@@ -119,7 +123,9 @@ struct SgtableCompleteness {
     judgement.require("succeeds", Bool(scenario.sg_alloc_status != 0 || observation.status == 0));
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
-    return scenario.sg_alloc_status == 0 ? 1U : 0U;
+    Labels<kLabels> labels;
+    labels.add("must succeed", scenario.sg_alloc_status == 0);
+    return labels.set();
   }
 };
 

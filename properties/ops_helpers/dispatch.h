@@ -37,6 +37,12 @@ inline constexpr std::array kDispatchAssumptions = {Assumption::device_can_map,
 inline constexpr std::array kDispatchLabels = {
     LabelText{"IOMMU device", 15, LabelNeeds::iommu_devices}, LabelText{"ops device", 15}};
 
+template <class M> LabelSet dispatch_labels(const Scenario<M> &scenario) {
+  Labels<kDispatchLabels> labels;
+  labels.add_one_of(scenario.use_dma_iommu, "IOMMU device", "ops device");
+  return labels.set();
+}
+
 struct AllocPagesDispatch {
   static constexpr PropertyText kText = {
       .id = "dispatch.alloc_pages",
@@ -53,7 +59,7 @@ struct AllocPagesDispatch {
     judge_dispatch(scenario, observation, judgement);
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
-    return scenario.use_dma_iommu ? 1U : 2U;
+    return dispatch_labels(scenario);
   }
 };
 
@@ -73,7 +79,7 @@ struct FreePagesDispatch {
     judge_dispatch(scenario, observation, judgement);
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
-    return scenario.use_dma_iommu ? 1U : 2U;
+    return dispatch_labels(scenario);
   }
 };
 

@@ -119,17 +119,16 @@ struct AllocPagesUnwind {
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
-    LabelSet set = scenario.use_dma_iommu ? 32U : 0U;
+    Labels<kLabels> labels;
     const auto blocks = acquired_blocks(scenario, observation);
-    if (!observation.page.is_null)
-      set |= 1U;
-    if (scenario.map_handle == dma_mapping_error<M>() && !blocks.empty())
-      set |= 2U;
-    if (blocks.empty())
-      set |= 4U;
+    labels.add("success", !observation.page.is_null);
+    labels.add("map fails", scenario.map_handle == dma_mapping_error<M>() && !blocks.empty());
+    labels.add("no pages", blocks.empty());
     for (const Block<M> &block : blocks)
-      set |= block.allocator == Allocator::contiguous ? 8U : 16U;
-    return set;
+      labels.add_one_of(block.allocator == Allocator::contiguous, "contiguous block",
+                        "buddy block");
+    labels.add("IOMMU device", scenario.use_dma_iommu);
+    return labels.set();
   }
 };
 
@@ -175,7 +174,9 @@ struct SgtableUnwind {
                                                           table.orig_nents == UnsignedInt(0)))));
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
-    return scenario.sg_alloc_status != 0 ? 1U : 2U;
+    Labels<kLabels> labels;
+    labels.add_one_of(scenario.sg_alloc_status != 0, "no memory", "table made");
+    return labels.set();
   }
 };
 
@@ -224,9 +225,11 @@ struct MmapUnwind {
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const MmapRequest<M> request(scenario);
     const bool asked = !pool_claims<M>(scenario);
-    return (asked && !request.in_bounds ? 1U : 0U) |
-           (asked && request.in_bounds && scenario.remap_status != 0 ? 2U : 0U) |
-           (asked && observation.status == 0 ? 4U : 0U);
+    Labels<kLabels> labels;
+    labels.add("out of bounds", asked && !request.in_bounds);
+    labels.add("remap fails", asked && request.in_bounds && scenario.remap_status != 0);
+    labels.add("mapped", asked && observation.status == 0);
+    return labels.set();
   }
 };
 

@@ -61,9 +61,6 @@ template <HelperId kCall> struct Execution {
                     Judgement<M> &judgement) {
     judge_execution(observation, judgement);
   }
-  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
-    return 0;
-  }
 };
 
 } // namespace dma_verify::properties

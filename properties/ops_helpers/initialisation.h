@@ -73,8 +73,11 @@ struct ZeroedPages {
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const bool success = !observation.page.is_null;
     const typename M::Bool last = scenario.probe + typename M::Word(1) == scenario.size.word;
-    return (success ? 1U : 0U) | (success && scenario.probe == typename M::Word(0) ? 2U : 0U) |
-           (success && last ? 4U : 0U);
+    Labels<kLabels> labels;
+    labels.add("success", success);
+    labels.add("first byte probed", success && scenario.probe == typename M::Word(0));
+    labels.add("last byte probed", success && last);
+    return labels.set();
   }
 };
 
@@ -133,7 +136,10 @@ struct MappedBytes {
     const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
     const typename M::Bool last = request.first + request.pages == request.available;
     const typename M::Bool aligned = holds<M>(Assumption::size_page_aligned, scenario);
-    return (mapped ? 1U : 0U) | (mapped && last && !aligned ? 2U : 0U);
+    Labels<kLabels> labels;
+    labels.add("mapped", mapped);
+    labels.add("size not aligned, last page mapped", mapped && last && !aligned);
+    return labels.set();
   }
 };
 

@@ -35,10 +35,13 @@ inline constexpr std::array kBoundsLabels = {
 template <class M> LabelSet bounds_labels(const Scenario<M> &scenario, const Observation<M> &) {
   const MmapRequest<M> request(scenario);
   const typename M::Wide sum = request.first + request.pages;
-  return (request.in_bounds ? 1U : 2U) | (sum == request.available ? 4U : 0U) |
-         (sum == request.available + typename M::Wide(1) ? 8U : 0U) |
-         (sum >> M::kWordBits != typename M::Wide(0) ? 16U : 0U) |
-         (pool_claims<M>(scenario) ? 32U : 0U);
+  Labels<kBoundsLabels> labels;
+  labels.add_one_of(request.in_bounds, "in bounds", "out of bounds");
+  labels.add("last page", sum == request.available);
+  labels.add("one past end", sum == request.available + typename M::Wide(1));
+  labels.add("sum wraps", sum >> M::kWordBits != typename M::Wide(0));
+  labels.add("pool", pool_claims<M>(scenario));
+  return labels.set();
 }
 
 struct AcceptedInBounds {

@@ -94,9 +94,12 @@ struct MappedPages {
     const typename M::Bool vmalloc =
         is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
     const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
-    return (mapped ? 1U : 2U) | (vmalloc ? 4U : 8U) |
-           (scenario.vma.vm_pgoff.word != typename M::Word(0) ? 16U : 0U) |
-           (request.pages > typename M::Wide(1) ? 32U : 0U);
+    Labels<kLabels> labels;
+    labels.add_one_of(mapped, "mapped", "refused");
+    labels.add_one_of(vmalloc, "vmalloc buffer", "linear buffer");
+    labels.add("offset not 0", scenario.vma.vm_pgoff.word != typename M::Word(0));
+    labels.add("several pages", request.pages > typename M::Wide(1));
+    return labels.set();
   }
 };
 
@@ -173,7 +176,11 @@ struct ScatterList {
     const typename M::Bool vmalloc =
         is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
     const typename M::Bool aligned = holds<M>(Assumption::size_page_aligned, scenario);
-    return (observation.status == 0 ? 1U : 2U) | (vmalloc ? 4U : 8U) | (aligned ? 16U : 32U);
+    Labels<kLabels> labels;
+    labels.add_one_of(observation.status == 0, "table made", "no memory");
+    labels.add_one_of(vmalloc, "vmalloc buffer", "linear buffer");
+    labels.add_one_of(aligned, "size aligned", "size not aligned");
+    return labels.set();
   }
 };
 
@@ -202,9 +209,6 @@ struct MmapWithoutMmu {
                                                   before.vm_end == after.vm_end),
                                              both(before.vm_pgoff == after.vm_pgoff,
                                                   before.vm_page_prot == after.vm_page_prot))));
-  }
-  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
-    return 0;
   }
 };
 

@@ -68,7 +68,10 @@ struct MmapPool {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const bool claimed = pool_claims<M>(scenario);
-    return (claimed ? 1U : 2U) | (claimed && observation.status != 0 ? 4U : 0U);
+    Labels<kLabels> labels;
+    labels.add_one_of(claimed, "claimed", "not claimed");
+    labels.add("claimed with error", claimed && observation.status != 0);
+    return labels.set();
   }
 };
 
@@ -112,11 +115,11 @@ struct PoolBounds {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const MmapRequest<M> request(scenario);
-    for (const Effect<M> &effect : observation.trace) {
-      if (maps_described_pool(scenario, effect) && request.in_bounds)
-        return 1U;
-    }
-    return 0;
+    Labels<kLabels> labels;
+    for (const Effect<M> &effect : observation.trace)
+      labels.add("inside a described pool",
+                 maps_described_pool(scenario, effect) && request.in_bounds);
+    return labels.set();
   }
 
 private:

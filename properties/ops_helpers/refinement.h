@@ -58,9 +58,6 @@ struct BoundsCheck {
     judgement.require("additive-form", same_truth<M>(forms.additive, forms.subtracting));
     judgement.require("greater-or-equal", same_truth<M>(forms.greater, forms.subtracting));
   }
-  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
-    return 0;
-  }
 };
 
 // The same for any VMA, also one that mmap(2) never creates.
@@ -92,7 +89,9 @@ struct BoundsCheckOfAnyVma {
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
     const BoundsForms<M> forms(scenario);
-    return same_truth<M>(forms.greater, forms.subtracting) ? 0U : 1U;
+    Labels<kLabels> labels;
+    labels.add("greater differs", !same_truth<M>(forms.greater, forms.subtracting));
+    return labels.set();
   }
 };
 
@@ -141,9 +140,6 @@ template <HelperId kCall> struct Forms {
       std::swap(earlier, later);
     }
   }
-  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
-    return 0;
-  }
 };
 
 struct PoolSafety {
@@ -175,9 +171,6 @@ struct PoolSafety {
     judgement.require("inside-pool", implies(both(typename M::Bool(scenario.pool_described), maps),
                                              coherent_pool::inside<M>(pool, mapping)));
   }
-  template <class M> static LabelSet labels(const Scenario<M> &, const Observation<M> &) {
-    return 0;
-  }
 };
 
 // And that it need not be safe if the sum wraps.
@@ -208,7 +201,9 @@ struct PoolWrap {
                               negate(holds<M>(Assumption::buffer_end_does_not_wrap, scenario))));
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
-    return maps_beyond(scenario) ? 1U : 0U;
+    Labels<kLabels> labels;
+    labels.add("maps beyond the pool", maps_beyond(scenario));
+    return labels.set();
   }
 
 private:

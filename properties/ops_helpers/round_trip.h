@@ -77,14 +77,15 @@ struct AllocPagesRoundTrip {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const bool success = !observation.page.is_null;
-    LabelSet set = success ? 1U : 0U;
-    if (success && scenario.map_handle == typename M::BusAddress{})
-      set |= 2U;
-    for (const Block<M> &block : acquired_blocks(scenario, observation)) {
-      if (success)
-        set |= block.allocator == Allocator::contiguous ? 4U : 8U;
-    }
-    return set;
+    Labels<kLabels> labels;
+    if (!success)
+      return labels.set();
+    labels.add("success", true);
+    labels.add("handle 0", scenario.map_handle == typename M::BusAddress{});
+    for (const Block<M> &block : acquired_blocks(scenario, observation))
+      labels.add_one_of(block.allocator == Allocator::contiguous, "contiguous block",
+                        "buddy block");
+    return labels.set();
   }
 };
 
@@ -155,8 +156,14 @@ struct FreePagesRoundTrip {
     judgement.require("no-touch-after-release", untouched);
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
-    const LabelSet device = scenario.use_dma_iommu ? 1U : (scenario.ops_has_unmap ? 2U : 4U);
-    return device | (scenario.block_owner == Allocator::contiguous ? 8U : 16U);
+    Labels<kLabels> labels;
+    if (scenario.use_dma_iommu)
+      labels.add("IOMMU device", true);
+    else
+      labels.add_one_of(scenario.ops_has_unmap, "ops with unmap", "ops without unmap");
+    labels.add_one_of(scenario.block_owner == Allocator::contiguous, "contiguous block",
+                      "buddy block");
+    return labels.set();
   }
 };
 
