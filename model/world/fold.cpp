@@ -3,7 +3,7 @@
 #include "model/world/world.h"
 
 #include "model/kernel/neighbours/coherent_pool.h"
-#include "model/kernel/neighbours/contiguous.h"
+#include "model/ledger/ledger.h"
 
 #include <algorithm>
 
@@ -36,9 +36,11 @@ public:
       return;
     }
     if (event_.action == Action::release) {
-      if (const Buffer *freed = find_buffer(world_, event_.buffer))
-        own_.push_back(freed->frames.first);
-      // GCOVR_EXCL_BR_STOP
+      const Buffer *freed = find_buffer(world_, event_.buffer);
+      const Block *block =
+          freed == nullptr ? nullptr : find_block(world_, {freed->frames.first, 1});
+      if (block != nullptr)
+        own_.push_back(block->acquisition);
     }
     for (const Effect<M> &effect : observed_.trace)
       apply_effect(effect);
@@ -49,24 +51,19 @@ private:
   void breach(Breach what) { world_.breaches.push_back(what); }
   // Acquired by this call, or given to it to be freed.
   bool is_own(const Block &block) const {
-    return std::ranges::find(own_, block.frames.first) != own_.end();
+    return std::ranges::find(own_, block.acquisition) != own_.end();
   }
 
   void apply_effect(const Effect<M> &effect) {
     switch (effect.kind) { // GCOVR_EXCL_BR_LINE: each value has its case
     case EffectKind::dma_alloc_contiguous:
-      acquire(effect.page, contiguous::requested_pages<M>(effect.bytes, shift_).word.value(),
-              Owner::contiguous, false);
-      break;
     case EffectKind::alloc_pages_node:
-      acquire(effect.page, pages_of_order<M>(effect.order).word.value(), Owner::buddy,
-              (effect.gfp.value() & kGfpZero) != 0);
+      if (const auto acquired = ledger::acquisition_of<M>(effect, 0, shift_))
+        acquire(*acquired);
       break;
     case EffectKind::dma_free_contiguous:
-      release_by_size(effect);
-      break;
     case EffectKind::free_pages:
-      release(effect.page, Owner::buddy, pages_of_order<M>(effect.order).word.value());
+      release(effect);
       break;
     case EffectKind::map:
       map(effect);
@@ -97,10 +94,8 @@ private:
     }
   }
 
-  void acquire(const Page<M> &page, std::uint64_t pages, Owner owner, bool zeroed) {
-    if (page.is_null)
-      return;
-    const Frames frames{page.frame.word.value(), pages};
+  void acquire(const ledger::Acquisition<M> &acquired) {
+    const Frames frames{acquired.pages.first.word.value(), acquired.pages.count.word.value()};
     for (const Block &block : world_.blocks) {
       // GCOVR_EXCL_BR_START: the allocators hand out what is free
       if (block.frames.overlaps(frames)) {
@@ -111,39 +106,29 @@ private:
         // GCOVR_EXCL_STOP
       }
     }
-    // GCOVR_EXCL_BR_START: high memory is outside the contract
-    const bool high = owner == Owner::contiguous && scenario_.contiguous_highmem;
-    // GCOVR_EXCL_BR_STOP
-    world_.blocks.push_back({frames, owner, high});
-    world_.contents.write(bytes_of(frames, shift_), zeroed ? Content::zero : Content::stale);
-    own_.push_back(frames.first);
-  }
-
-  // dma_free_contiguous: what it gives back follows from who has the page.
-  void release_by_size(const Effect<M> &effect) {
-    // GCOVR_EXCL_BR_START: the file does not release NULL
-    const Block *block =
-        effect.page.is_null ? nullptr : find_block(world_, {effect.page.frame.word.value(), 1});
-    // GCOVR_EXCL_BR_STOP
-    const bool of_area = block != nullptr && block->owner == Owner::contiguous;
-    const auto pages = of_area ? contiguous::released_pages<M>(effect.bytes, shift_)
-                               : pages_of_order<M>(get_order<M>(effect.bytes, shift_));
-    release(effect.page, of_area ? Owner::contiguous : Owner::buddy, pages.word.value());
+    const bool of_area = acquired.allocator == Allocator::contiguous;
+    own_.push_back(world_.acquisitions);
+    world_.blocks.push_back({frames, of_area ? Owner::contiguous : Owner::buddy,
+                             of_area && scenario_.contiguous_highmem, world_.acquisitions++});
+    world_.contents.write(bytes_of(frames, shift_),
+                          acquired.zeroed_by_allocator ? Content::zero : Content::stale);
   }
 
   // Whoever had the memory has written to it.
-  void release(const Page<M> &page, Owner to, std::uint64_t pages) {
-    // GCOVR_EXCL_BR_START: the file does not release NULL
-    const Block *found = page.is_null ? nullptr : find_block(world_, {page.frame.word.value(), 1});
-    // GCOVR_EXCL_BR_STOP
+  void release(const Effect<M> &effect) {
+    const Frames page{effect.page.frame.word.value(), 1};
+    const Block *found = effect.page.is_null ? nullptr : find_block(world_, page);
     if (found == nullptr) {
       breach(Breach::released_unowned);
       return;
     }
     const Block block = *found;
-    if (block.owner != to)
+    const Allocator owner =
+        block.owner == Owner::contiguous ? Allocator::contiguous : Allocator::buddy;
+    if (block.owner == Owner::pool || !ledger::goes_to(effect, owner))
       breach(Breach::released_to_other);
-    if (block.frames != Frames{page.frame.word.value(), pages})
+    const auto pages = ledger::pages_released(effect, owner, shift_);
+    if (block.frames != Frames{page.first, pages.word.value()})
       breach(Breach::released_in_part);
     world_.blocks.erase(world_.blocks.begin() + (found - world_.blocks.data()));
     world_.contents.write(bytes_of(block.frames, shift_), Content::stale);
@@ -156,18 +141,16 @@ private:
   }
 
   void map(const Effect<M> &effect) {
-    const std::uint64_t handle = effect.handle.word.value();
-    // GCOVR_EXCL_BR_START: a mapping that fails silently is outside the contract
-    if (handle == low_bits(world_.architecture.dma_bits) || scenario_.map_fails_silently)
+    if (!ledger::map_succeeded<M>(scenario_, effect))
       return;
     // GCOVR_EXCL_BR_STOP
     Mapping mapping;
     mapping.device = event_.device;
     mapping.path = effect.path;
-    mapping.handle = handle;
+    mapping.handle = effect.handle.word.value();
     mapping.range = {effect.phys.word.value(), effect.bytes.word.value()};
     mapping.direction = effect.direction;
-    mapping.permanent = effect.path == MapPath::ops && !scenario_.ops_has_unmap;
+    mapping.permanent = ledger::is_permanent(scenario_, effect);
     if (scenario_.map_bounces)
       mapping.slot = BounceSlot::mapped_from(world_.contents.worst(mapping.range));
     world_.mappings.push_back(mapping);
@@ -313,7 +296,7 @@ private:
   const StoredScenario &scenario_;
   const StoredObservation &observed_;
   unsigned shift_;
-  std::vector<std::uint64_t> own_; // first frames of the call's own blocks
+  std::vector<unsigned> own_; // numbers of the call's own blocks
   std::vector<UserMapping> shown_;
   unsigned tables_ = 0;
 };

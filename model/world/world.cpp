@@ -51,7 +51,7 @@ void alloc_coherent(World &world, const Event &event) {
   world.buffers.push_back(buffer);
   const auto pages = pages_of_order<M>(get_order<M>(bytes, shift));
   const Frames frames{event.frame, pages.word.value()};
-  world.blocks.push_back({frames, Owner::pool, false});
+  world.blocks.push_back({frames, Owner::pool, false, world.acquisitions++});
   const std::uint64_t stale = coherent_pool::stale_tail<M>(bytes, shift).word.value();
   const std::uint64_t whole = buffer.frames.count << shift;
   world.contents.write({event.frame << shift, whole - stale}, Content::zero);

@@ -18,6 +18,7 @@ struct Block {
   Frames frames{};
   Owner owner = Owner::buddy;
   bool high_memory = false;
+  unsigned acquisition = 0; // its number: the same memory, acquired again, has another
 };
 
 // What a device can reach.
@@ -79,6 +80,7 @@ struct World {
   std::vector<Buffer> buffers{};
   std::vector<UserMapping> user_mappings{};
   unsigned scatter_lists = 0;     // that no caller knows of and nobody will free
+  unsigned acquisitions = 0;      // the number of the next block
   unsigned handed_out = 0;        // the number of the next buffer
   std::vector<Breach> breaches{}; // of the last step, in order
 };

@@ -247,7 +247,9 @@ TEST_CASE("a mapping that fails, loudly or silently, maps nothing") {
 TEST_CASE("all ones in the width of dma_addr_t is failure") {
   World world;
   world.architecture = make_architecture(32, 32, 32, 12);
-  apply_to(world, CallTrace(Action::acquire).map(16, kPage, 0xffffffff));
+  CallTrace failing = CallTrace(Action::acquire).map(16, kPage, 0xffffffff);
+  failing.event.scenario.architecture = world.architecture;
+  apply_to(world, failing);
   CHECK(world.mappings.empty());
 }
 

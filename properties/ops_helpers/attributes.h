@@ -2,7 +2,7 @@
 // attributes: protection bits, gfp, direction and DMA attributes reach the services as documented.
 #pragma once
 
-#include "properties/ops_helpers/ownership.h"
+#include "properties/property.h"
 
 namespace dma_verify::properties {
 

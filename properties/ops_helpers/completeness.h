@@ -3,7 +3,8 @@
 // mmap this is offset-bounds.in-bounds-accepted.
 #pragma once
 
-#include "properties/ops_helpers/ownership.h"
+#include "model/ledger/ledger.h"
+#include "properties/property.h"
 
 namespace dma_verify::properties {
 
@@ -63,7 +64,7 @@ struct AllocPagesCompleteness {
       } else if (effect.kind == EffectKind::alloc_pages_node) {
         contiguous_first = contiguous_first && asked;
         then_buddy = both(then_buddy, negate(kept));
-      } else if (is_release(effect.kind) && !effect.page.is_null) {
+      } else if (ledger::is_release(effect.kind) && !effect.page.is_null) {
         kept = both(kept, negate(effect.page.frame == held));
       }
     }

@@ -3,8 +3,8 @@
 // failure.
 #pragma once
 
+#include "model/ledger/ledger.h"
 #include "properties/ops_helpers/offset_bounds.h"
-#include "properties/ops_helpers/ownership.h"
 
 namespace dma_verify::properties {
 
@@ -44,15 +44,15 @@ struct AllocPagesUnwind {
     const unsigned shift = scenario.architecture.page_shift;
     const auto &trace = observation.trace;
     const bool failed = observation.page.is_null;
-    const auto blocks = acquired_blocks(scenario, observation);
+    const auto blocks = ledger::acquisitions_of(scenario, observation);
 
     Bool mapped(false);
     Bool dead(true);
     for (std::size_t i = 0; i < trace.size(); ++i) {
       if (trace[i].kind != EffectKind::map)
         continue;
-      mapped = either(mapped, map_succeeded<M>(scenario, trace[i]));
-      dead = both(dead, negate(mapping_lives(scenario, observation, i, trace.size())));
+      mapped = either(mapped, ledger::map_succeeded<M>(scenario, trace[i]));
+      dead = both(dead, negate(ledger::mapping_lives(scenario, observation, i, trace.size())));
     }
 
     Bool no_leak(true);
@@ -60,39 +60,41 @@ struct AllocPagesUnwind {
     Bool exact(true);
     Bool unmapped_first(true);
     Bool untouched(true);
-    for (const Block<M> &block : blocks) {
+    for (const ledger::Acquisition<M> &block : blocks) {
       Bool released(false);
-      for (std::size_t i = block.acquired + 1; i < trace.size(); ++i) {
-        if (is_release(trace[i].kind)) {
-          const Bool this_one = releases(trace[i], block);
+      for (std::size_t i = block.effect + 1; i < trace.size(); ++i) {
+        if (ledger::is_release(trace[i].kind)) {
+          const Bool this_one = ledger::releases(trace[i], block.pages);
           once = both(once, negate(both(released, this_one)));
           released = either(released, this_one);
-          exact = both(exact, implies(this_one, releases_exactly(trace[i], block, shift)));
+          exact = both(exact, implies(this_one, ledger::releases_exactly(trace[i], block, shift)));
         } else if (trace[i].kind == EffectKind::memset) {
           untouched =
-              both(untouched, negate(both(released, writes_into(scenario, trace[i], block))));
+              both(untouched, negate(both(released, ledger::writes_into(scenario.architecture,
+                                                                        trace[i], block.pages))));
         } else if (trace[i].kind == EffectKind::map) {
-          const Bool this_one = trace[i].phys == frame_to_phys<M>(block.first, shift);
+          const Bool this_one = trace[i].phys == frame_to_phys<M>(block.pages.first, shift);
           untouched = both(untouched, negate(both(released, this_one)));
         }
       }
-      const Bool handed_out = failed ? Bool(false) : observation.page.frame == block.first;
+      const Bool handed_out = failed ? Bool(false) : observation.page.frame == block.pages.first;
       no_leak = both(no_leak, either(handed_out, released));
       once = both(once, negate(both(handed_out, released)));
     }
     for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (!is_release(trace[i].kind))
+      if (!ledger::is_release(trace[i].kind))
         continue;
       Bool ours(false);
-      for (const Block<M> &block : blocks) {
-        if (block.acquired < i)
-          ours = either(ours, releases(trace[i], block));
+      for (const ledger::Acquisition<M> &block : blocks) {
+        if (block.effect < i)
+          ours = either(ours, ledger::releases(trace[i], block.pages));
       }
       once = both(once, ours);
       for (std::size_t map = 0; map < i; ++map) {
         if (trace[map].kind != EffectKind::map)
           continue;
-        unmapped_first = both(unmapped_first, negate(mapping_lives(scenario, observation, map, i)));
+        unmapped_first =
+            both(unmapped_first, negate(ledger::mapping_lives(scenario, observation, map, i)));
       }
     }
     Bool unmaps_live(true);
@@ -103,8 +105,8 @@ struct AllocPagesUnwind {
       for (std::size_t map = 0; map < i; ++map) {
         if (trace[map].kind != EffectKind::map || trace[map].path != trace[i].path)
           continue;
-        live = either(live, both(unmaps(trace[i], trace[map].handle, trace[map].bytes),
-                                 mapping_lives(scenario, observation, map, i)));
+        live = either(live, both(ledger::unmaps<M>(trace[i], trace[map].handle, trace[map].bytes),
+                                 ledger::mapping_lives(scenario, observation, map, i)));
       }
       unmaps_live = both(unmaps_live, live);
     }
@@ -120,11 +122,11 @@ struct AllocPagesUnwind {
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     Labels<kLabels> labels;
-    const auto blocks = acquired_blocks(scenario, observation);
+    const auto blocks = ledger::acquisitions_of(scenario, observation);
     labels.add("success", !observation.page.is_null);
     labels.add("map fails", scenario.map_handle == dma_mapping_error<M>() && !blocks.empty());
     labels.add("no pages", blocks.empty());
-    for (const Block<M> &block : blocks)
+    for (const ledger::Acquisition<M> &block : blocks)
       labels.add_one_of(block.allocator == Allocator::contiguous, "contiguous block",
                         "buddy block");
     labels.add("IOMMU device", scenario.use_dma_iommu);

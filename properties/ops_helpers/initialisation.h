@@ -2,8 +2,8 @@
 // initialisation: no stale kernel memory is handed out, and nothing else is overwritten.
 #pragma once
 
+#include "model/ledger/ledger.h"
 #include "properties/ops_helpers/offset_bounds.h"
-#include "properties/ops_helpers/ownership.h"
 
 namespace dma_verify::properties {
 
@@ -34,7 +34,7 @@ struct ZeroedPages {
                     Judgement<M> &judgement) {
     using Bool = typename M::Bool;
     const bool success = !observation.page.is_null;
-    const auto blocks = acquired_blocks(scenario, observation);
+    const auto blocks = ledger::acquisitions_of(scenario, observation);
     const Bool probed = scenario.probe < scenario.size.word;
     const auto probe_address = linear_address<M>(scenario.architecture, observation.page.frame) +
                                typename M::Bytes(scenario.probe);
@@ -44,10 +44,11 @@ struct ZeroedPages {
     // copied back over the buffer, unless the slot was filled again in between.
     const bool slot_returns = scenario.map_bounces && scenario.direction == Direction::from_device;
     Bool slot_zero(true);
-    for (const Block<M> &block : blocks) {
+    for (const ledger::Acquisition<M> &block : blocks) {
       if (!success)
         break;
-      zero = either(zero, both(block.zeroed_by_allocator, block.first == observation.page.frame));
+      zero = either(zero,
+                    both(block.zeroed_by_allocator, block.pages.first == observation.page.frame));
     }
     Bool inside(true);
     for (std::size_t i = 0; i < observation.trace.size(); ++i) {
@@ -59,9 +60,10 @@ struct ZeroedPages {
       const Bool covers = bytes_between(effect.address, probe_address) < effect.bytes;
       zero = select(covers, Bool(effect.value == 0), zero);
       Bool in_a_block = effect.bytes == typename M::Bytes{};
-      for (const Block<M> &block : blocks) {
-        if (block.acquired < i) {
-          in_a_block = either(in_a_block, writes_inside(scenario, effect, block));
+      for (const ledger::Acquisition<M> &block : blocks) {
+        if (block.effect < i) {
+          in_a_block =
+              either(in_a_block, ledger::writes_inside(scenario.architecture, effect, block.pages));
         }
       }
       inside = both(inside, in_a_block);

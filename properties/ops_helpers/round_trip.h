@@ -2,7 +2,8 @@
 // round-trip: free_pages gives back exactly what alloc_pages handed out.
 #pragma once
 
-#include "properties/ops_helpers/ownership.h"
+#include "model/ledger/ledger.h"
+#include "properties/property.h"
 
 namespace dma_verify::properties {
 
@@ -41,13 +42,16 @@ struct AllocPagesRoundTrip {
     Bool own(false);
     Bool covers(true);
     Bool taken_back(true);
-    for (const Block<M> &block : acquired_blocks(scenario, observation)) {
-      const Bool this_one = success ? observation.page.frame == block.first : Bool(false);
+    Effect<M> by_size;
+    by_size.kind = EffectKind::dma_free_contiguous;
+    by_size.bytes = scenario.size;
+    for (const ledger::Acquisition<M> &block : ledger::acquisitions_of(scenario, observation)) {
+      const Bool this_one = success ? observation.page.frame == block.pages.first : Bool(false);
       own = either(own, this_one);
       covers = both(covers, implies(this_one, M::wide(scenario.size.word) <=
-                                                  (M::wide(block.pages.word) << shift)));
+                                                  (M::wide(block.pages.count.word) << shift)));
       taken_back =
-          both(taken_back, implies(this_one, freed_exactly_by_size(block, scenario.size, shift)));
+          both(taken_back, implies(this_one, ledger::releases_exactly(by_size, block, shift)));
     }
     Bool some(false);
     Bool more(false);
@@ -57,9 +61,9 @@ struct AllocPagesRoundTrip {
       if (trace[i].kind != EffectKind::map)
         continue;
       // Without an unmap operation a mapping lives from the moment it is made.
-      const bool permanent = trace[i].path == MapPath::ops && !scenario.ops_has_unmap;
-      const Bool lives = permanent ? map_succeeded<M>(scenario, trace[i])
-                                   : mapping_lives(scenario, observation, i, trace.size());
+      const Bool lives = ledger::is_permanent(scenario, trace[i])
+                             ? ledger::map_succeeded<M>(scenario, trace[i])
+                             : ledger::mapping_lives(scenario, observation, i, trace.size());
       more = either(more, both(some, lives));
       some = either(some, lives);
       const auto phys = frame_to_phys<M>(observation.page.frame, shift);
@@ -82,7 +86,7 @@ struct AllocPagesRoundTrip {
       return labels.set();
     labels.add("success", true);
     labels.add("handle 0", scenario.map_handle == typename M::BusAddress{});
-    for (const Block<M> &block : acquired_blocks(scenario, observation))
+    for (const ledger::Acquisition<M> &block : ledger::acquisitions_of(scenario, observation))
       labels.add_one_of(block.allocator == Allocator::contiguous, "contiguous block",
                         "buddy block");
     return labels.set();
@@ -121,12 +125,12 @@ struct FreePagesRoundTrip {
     using Bool = typename M::Bool;
     const unsigned shift = scenario.architecture.page_shift;
     const bool has_unmap = scenario.use_dma_iommu || scenario.ops_has_unmap;
-    Block<M> block;
+    ledger::Acquisition<M> block;
     block.allocator = scenario.block_owner;
-    block.first = scenario.page;
-    block.pages = scenario.block_owner == Allocator::buddy
-                      ? assumption::buddy_pages<M>(scenario)
-                      : assumption::contiguous_pages<M>(scenario);
+    block.pages.first = scenario.page;
+    block.pages.count = scenario.block_owner == Allocator::buddy
+                            ? assumption::buddy_pages<M>(scenario)
+                            : assumption::contiguous_pages<M>(scenario);
     unsigned unmap_count = 0;
     unsigned release_count = 0;
     bool unmap_after_release = false;
@@ -139,13 +143,14 @@ struct FreePagesRoundTrip {
         ++unmap_count;
         unmap_after_release = unmap_after_release || release_count != 0;
         unmap_arguments =
-            both(unmap_arguments, unmaps<M>(effect, scenario.dma_handle, scenario.size));
-      } else if (is_release(effect.kind)) {
+            both(unmap_arguments, ledger::unmaps<M>(effect, scenario.dma_handle, scenario.size));
+      } else if (ledger::is_release(effect.kind)) {
         ++release_count;
-        of_page = both(of_page, releases(effect, block));
-        exact = both(exact, releases_exactly(effect, block, shift));
+        of_page = both(of_page, ledger::releases(effect, block.pages));
+        exact = both(exact, ledger::releases_exactly(effect, block, shift));
       } else if (effect.kind == EffectKind::memset && release_count != 0) {
-        untouched = both(untouched, negate(writes_into(scenario, effect, block)));
+        untouched = both(untouched,
+                         negate(ledger::writes_into(scenario.architecture, effect, block.pages)));
       }
     }
     judgement.require("one-unmap", Bool(unmap_count == (has_unmap ? 1U : 0U)));

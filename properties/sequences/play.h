@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Plays a sequence of calls, on machine words or on terms, and judges it: who owns which pages,
-// which mappings live, what was handed out. Each block and mapping is a few words; which of them
-// there are is decided as the calls go.
+// which mappings live, what was handed out (model/ledger/ledger.h). Which blocks and mappings there
+// are is decided as the calls go; their frames and lengths are words.
 #pragma once
 
-#include "model/kernel/neighbours/contiguous.h"
+#include "model/ledger/ledger.h"
 #include "properties/sequences/step_contract.h"
 
 #include <algorithm>
@@ -63,8 +63,8 @@ public:
       give(*buffer, scenario);
     own_.clear();
     mapped_before_ = mappings_.size();
-    if (step.action == Action::release)
-      own_.push_back(buffer->first);
+    if (step.action == Action::release && buffer->block)
+      own_.push_back(*buffer->block);
     const StepContract &contract = contract_of(step.action);
     for (const Assumption assumption : contract.assumed)
       played_.assume(dma_verify::text_of(assumption).id, holds<M>(assumption, scenario));
@@ -88,9 +88,8 @@ private:
   using Wide = typename M::Wide;
 
   struct Block {
-    Allocator owner;
-    FrameNumber first;
-    PageCount pages;
+    ledger::Acquisition<M> acquired;
+    bool released = false;
     bool holds_buffer = false;
   };
   struct Mapping {
@@ -104,7 +103,7 @@ private:
     typename M::Bytes bytes;
     typename M::BusAddress handle;
     Direction direction;
-    Allocator owner;
+    std::optional<std::size_t> block{}; // its number in blocks_; none if it lies in none
   };
 
   // What the driver knows of its buffer, as arguments; and what is true of it.
@@ -113,7 +112,8 @@ private:
     scenario.dma_handle = buffer.handle;
     scenario.direction = buffer.direction;
     scenario.page = buffer.first;
-    scenario.block_owner = buffer.owner;
+    scenario.block_owner =
+        buffer.block ? blocks_[*buffer.block].acquired.allocator : Allocator::buddy;
     scenario.cpu_addr = linear_address<M>(architecture_, buffer.first);
     if (!devices_[buffer.device].coherent) {
       constexpr std::uint64_t kPage = 16; // any
@@ -125,22 +125,12 @@ private:
     scenario.excess = scenario.stale_bytes = typename M::Bytes{};
   }
 
-  Bool apart(const FrameNumber &a, const PageCount &a_pages, const FrameNumber &b,
-             const PageCount &b_pages) const {
-    return either(M::wide(a.word) + M::wide(a_pages.word) <= M::wide(b.word),
-                  M::wide(b.word) + M::wide(b_pages.word) <= M::wide(a.word));
-  }
-
   void apply(const Effect<M> &effect, std::size_t device, const Scenario<M> &scenario) {
     switch (effect.kind) {
     case EffectKind::dma_alloc_contiguous:
-      if (!effect.page.is_null)
-        acquire({Allocator::contiguous, effect.page.frame,
-                 contiguous::requested_pages<M>(effect.bytes, shift_)});
-      break;
     case EffectKind::alloc_pages_node:
-      if (!effect.page.is_null)
-        acquire({Allocator::buddy, effect.page.frame, pages_of_order<M>(effect.order)});
+      if (const auto acquired = ledger::acquisition_of<M>(effect, 0, shift_))
+        acquire(*acquired);
       break;
     case EffectKind::map:
       map(effect, device, scenario);
@@ -160,51 +150,51 @@ private:
     }
   }
 
-  void acquire(const Block &block) {
-    for (const Block &owned : blocks_)
-      played_.assume(kFreeMemory, apart(block.first, block.pages, owned.first, owned.pages));
-    blocks_.push_back(block);
-    own_.push_back(block.first);
+  void acquire(const ledger::Acquisition<M> &acquired) {
+    for (const Block &block : blocks_) {
+      if (!block.released)
+        played_.assume(kFreeMemory, ledger::apart(acquired.pages, block.acquired.pages));
+    }
+    own_.push_back(blocks_.size());
+    blocks_.push_back({acquired});
   }
 
   [[nodiscard]] bool judges(Rule rule) const { return judged_[static_cast<std::size_t>(rule)]; }
 
-  // Whether these bytes of physical memory lie in a block of the call.
-  Bool lies_in_own(const Wide &from, const Wide &bytes) const {
-    Bool inside(false);
-    for (const Block &block : blocks_) {
-      Bool own(false);
-      for (const FrameNumber &first : own_)
-        own = either(own, first == block.first);
-      const Wide start = M::wide(block.first.word) << shift_;
-      const Wide end = start + (M::wide(block.pages.word) << shift_);
-      inside = either(inside, both(own, both(start <= from, from + bytes <= end)));
+  // Whether this holds of the pages of a block of the call that is not released.
+  template <class Holds> Bool of_own_block(const Holds &holds) const {
+    Bool some(false);
+    for (const std::size_t number : own_) {
+      if (!blocks_[number].released)
+        some = either(some, holds(blocks_[number].acquired.pages));
     }
-    return inside;
+    return some;
   }
 
   void write(const Effect<M> &effect) {
     if (!judges(Rule::own_writes))
       return;
-    const auto base = typename M::Word(architecture_.linear_base);
-    const Wide from = M::wide(effect.address.word - base);
-    const Wide bytes = M::wide(effect.bytes.word);
-    played_.require(Rule::own_writes, either(bytes == Wide(0), lies_in_own(from, bytes)));
+    const Bool own = of_own_block([&](const ledger::PageRun<M> &pages) {
+      return ledger::writes_inside(architecture_, effect, pages);
+    });
+    played_.require(Rule::own_writes, either(effect.bytes == typename M::Bytes{}, own));
   }
 
   void map(const Effect<M> &effect, std::size_t device, const Scenario<M> &scenario) {
-    if (effect.handle == dma_mapping_error<M>())
+    if (!ledger::map_succeeded<M>(scenario, effect))
       return;
     // A call that maps twice gets one answer.
     for (std::size_t i = 0; i < std::min(mapped_before_, mappings_.size()); ++i) {
       if (mappings_[i].device == device)
         played_.assume(kOwnHandles, negate(mappings_[i].made.handle == effect.handle));
     }
-    const bool permanent = effect.path == MapPath::ops && !scenario.ops_has_unmap;
-    mappings_.push_back({device, effect, permanent});
-    if (judges(Rule::devices_reach))
-      played_.require(Rule::devices_reach, lies_in_own(resize<2 * M::kWordBits>(effect.phys.word),
-                                                       M::wide(effect.bytes.word)));
+    mappings_.push_back({device, effect, ledger::is_permanent(scenario, effect)});
+    if (judges(Rule::devices_reach)) {
+      const Wide from = resize<2 * M::kWordBits>(effect.phys.word);
+      played_.require(Rule::devices_reach, of_own_block([&](const ledger::PageRun<M> &pages) {
+                        return pages.contains_bytes(from, M::wide(effect.bytes.word), shift_);
+                      }));
+    }
   }
 
   void unmap(const Effect<M> &effect, std::size_t device) {
@@ -213,7 +203,7 @@ private:
       if (mapping.device != device || mapping.made.path != effect.path ||
           mapping.made.direction != effect.direction)
         continue;
-      if (both(mapping.made.handle == effect.handle, mapping.made.bytes == effect.bytes)) {
+      if (ledger::unmaps<M>(effect, mapping.made.handle, mapping.made.bytes)) {
         mappings_.erase(mappings_.begin() + static_cast<std::ptrdiff_t>(i));
         return;
       }
@@ -222,13 +212,13 @@ private:
   }
 
   void release(const Effect<M> &effect) {
-    for (std::size_t i = 0; i < blocks_.size() && !effect.page.is_null; ++i) {
-      if (!(effect.page.frame == blocks_[i].first))
+    for (Block &block : blocks_) {
+      if (block.released || !ledger::releases(effect, block.acquired.pages))
         continue;
-      const Block block = blocks_[i];
-      blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(i));
-      played_.require(Rule::right_allocator, releases_whole(effect, block));
-      const auto start = frame_to_phys<M>(block.first, shift_);
+      block.released = true;
+      played_.require(Rule::right_allocator,
+                      ledger::releases_exactly(effect, block.acquired, shift_));
+      const auto start = frame_to_phys<M>(block.acquired.pages.first, shift_);
       for (std::size_t k = mappings_.size(); k-- > 0;) {
         if (!(mappings_[k].made.phys == start))
           continue;
@@ -238,16 +228,6 @@ private:
       return;
     }
     played_.require(Rule::released_once, Bool(false));
-  }
-
-  Bool releases_whole(const Effect<M> &effect, const Block &block) const {
-    if (effect.kind == EffectKind::free_pages) {
-      return block.owner == Allocator::buddy ? pages_of_order<M>(effect.order) == block.pages
-                                             : Bool(false);
-    }
-    return block.owner == Allocator::buddy
-               ? pages_of_order<M>(get_order<M>(effect.bytes, shift_)) == block.pages
-               : contiguous::released_pages<M>(effect.bytes, shift_) == block.pages;
   }
 
   void at_return(const Step &step, std::size_t device, const Scenario<M> &scenario,
@@ -340,21 +320,21 @@ private:
 
   void hand_out(const Step &step, std::size_t device, const Scenario<M> &scenario,
                 const Observation<M> &seen) {
-    Buffer buffer{device,          seen.page.frame,    scenario.size,
-                  seen.dma_handle, scenario.direction, Allocator::buddy};
+    Buffer buffer{device, seen.page.frame, scenario.size, seen.dma_handle, scenario.direction};
     // A block that holds no other buffer. What allocators hand out is apart (F1), so buffers are,
     // too.
-    bool owned = false;
-    for (Block &block : blocks_) {
-      if (owned || block.holds_buffer)
+    for (std::size_t i = 0; i < blocks_.size() && !buffer.block; ++i) {
+      Block &block = blocks_[i];
+      if (block.released || block.holds_buffer)
         continue;
-      if (both(block.first == buffer.first,
-               exact_page_count<M>(buffer.bytes, shift_) <= M::wide(block.pages.word))) {
-        buffer.owner = block.owner;
-        block.holds_buffer = owned = true;
+      const ledger::PageRun<M> &pages = block.acquired.pages;
+      if (both(pages.first == buffer.first,
+               exact_page_count<M>(buffer.bytes, shift_) <= M::wide(pages.count.word))) {
+        buffer.block = i;
+        block.holds_buffer = true;
       }
     }
-    played_.require(Rule::one_owner, Bool(owned));
+    played_.require(Rule::one_owner, Bool(buffer.block.has_value()));
     const auto at =
         linear_address<M>(architecture_, buffer.first) + typename M::Bytes(scenario.probe);
     Bool cleared(false);
@@ -375,6 +355,11 @@ private:
                 mapping.made.phys == frame_to_phys<M>(buffer.first, shift_));
   }
 
+  [[nodiscard]] std::size_t owned_blocks() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(blocks_, [](const Block &block) { return !block.released; }));
+  }
+
   // Of each buffer that lives there is its block and its mapping, and nothing else.
   void nothing_left() {
     std::size_t live = 0;
@@ -389,9 +374,9 @@ private:
       all = both(all, mapped);
     }
     played_.require(Rule::nothing_left,
-                    both(all, Bool(blocks_.size() == live && mappings_.size() == live)));
+                    both(all, Bool(owned_blocks() == live && mappings_.size() == live)));
     if (live == 0) {
-      played_.require(Rule::blocks_freed, Bool(blocks_.empty()));
+      played_.require(Rule::blocks_freed, Bool(owned_blocks() == 0));
       played_.require(Rule::mappings_ended,
                       Bool(std::ranges::all_of(mappings_, &Mapping::permanent)));
       played_.require(Rule::lists_freed, Bool(lists_ == 0));
@@ -448,10 +433,10 @@ private:
   const unsigned shift_;
   std::vector<DeviceKind> devices_;
   Run run_;
-  std::vector<Block> blocks_;
+  std::vector<Block> blocks_; // all that were acquired, in order
   std::vector<Mapping> mappings_;
   std::vector<std::optional<Buffer>> buffers_; // by number
-  std::vector<FrameNumber> own_;               // first frames of the blocks of the call at hand
+  std::vector<std::size_t> own_;               // numbers of the blocks of the call at hand
   std::size_t mapped_before_ = 0;              // mappings when it began
   unsigned lists_ = 0;                         // scatter lists that are left
   std::array<bool, kRuleCount> judged_{};
