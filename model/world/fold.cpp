@@ -3,7 +3,6 @@
 #include "model/world/world.h"
 
 #include "model/kernel/neighbours/coherent_pool.h"
-#include "model/ledger/ledger.h"
 
 #include <algorithm>
 
@@ -278,16 +277,8 @@ private:
     if (observed_.status != 0)
       return;
     tables_ -= tables_ == 0 ? 0 : 1;
-    const SgTable<M> &table = observed_.sg_table;
     const Buffer *buffer = find_buffer(world_, event_.buffer);
-    const Frames named{
-        table.page.frame.word.value(),
-        page_count_of(std::uint64_t{table.offset.value()} + table.length.value(), shift_)};
-    // GCOVR_EXCL_BR_START: the file returns no table without a page, or of another buffer
-    const bool inside = table.has_entry && !table.page.is_null && buffer != nullptr &&
-                        buffer->frames.contains(named);
-    // GCOVR_EXCL_BR_STOP
-    if (!inside)
+    if (buffer == nullptr || !ledger::names_only(observed_.sg_table, words_of(*buffer), shift_))
       breach(Breach::scatter_list_beyond);
   }
 

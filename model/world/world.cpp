@@ -174,6 +174,25 @@ const Block *find_block(const World &world, const Frames &inside) {
   return found == world.blocks.end() ? nullptr : &*found;
 }
 
+ledger::Buffer<M> words_of(const Buffer &buffer) {
+  return {buffer.device, words_of(buffer.frames).first, M::Bytes(M::Word(buffer.bytes)),
+          M::BusAddress(M::BusAddress::Word(buffer.handle)), buffer.direction};
+}
+
+ledger::Mapping<M> words_of(const Mapping &mapping) {
+  return {mapping.device,
+          mapping.path,
+          M::PhysicalAddress(M::PhysicalAddress::Word(mapping.range.first)),
+          M::Bytes(M::Word(mapping.range.count)),
+          M::BusAddress(M::BusAddress::Word(mapping.handle)),
+          mapping.direction,
+          mapping.permanent};
+}
+
+ledger::PageRun<M> words_of(const Frames &frames) {
+  return {M::FrameNumber(M::Word(frames.first)), M::PageCount(M::Word(frames.count))};
+}
+
 Frames frames_of(const Mapping &mapping, unsigned page_shift) {
   const std::uint64_t first = mapping.range.first >> page_shift;
   if (mapping.range.count == 0) // GCOVR_EXCL_BR_LINE: mappings of sequences have bytes

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/kernel/trace.h"
+#include "model/ledger/buffers.h"
 #include "model/world/contents.h"
 #include "model/world/step.h"
 
@@ -96,6 +97,10 @@ void apply(World &world, const Event &event);
 
 [[nodiscard]] const Buffer *find_buffer(const World &world, unsigned number);
 [[nodiscard]] const Block *find_block(const World &world, const Frames &inside);
+// As the conditions of model/ledger take them.
+[[nodiscard]] ledger::Buffer<WidestMachine> words_of(const Buffer &buffer);
+[[nodiscard]] ledger::Mapping<WidestMachine> words_of(const Mapping &mapping);
+[[nodiscard]] ledger::PageRun<WidestMachine> words_of(const Frames &frames);
 // The pages that the mapping touches.
 [[nodiscard]] Frames frames_of(const Mapping &mapping, unsigned page_shift);
 // The lowest run of the vmalloc area's pages that shows no buffer, as vmap finds it.

@@ -4,7 +4,7 @@
 // are is decided as the calls go; their frames and lengths are words.
 #pragma once
 
-#include "model/ledger/ledger.h"
+#include "model/ledger/buffers.h"
 #include "properties/sequences/step_contract.h"
 
 #include <algorithm>
@@ -56,7 +56,7 @@ public:
     const std::optional<Buffer> &buffer = buffers_[step.buffer];
     if (step.action != Action::acquire && !buffer)
       return;
-    const std::size_t device = buffer ? buffer->device : step.device;
+    const std::size_t device = buffer ? buffer->given.device : step.device;
     scenario.use_dma_iommu = devices_[device].use_dma_iommu;
     scenario.ops_has_unmap = devices_[device].ops_has_unmap;
     if (buffer)
@@ -92,34 +92,25 @@ private:
     bool released = false;
     bool holds_buffer = false;
   };
-  struct Mapping {
-    std::size_t device;
-    Effect<M> made;
-    bool permanent; // the device has no unmap operation: it ends with its block
-  };
   struct Buffer {
-    std::size_t device;
-    FrameNumber first;
-    typename M::Bytes bytes;
-    typename M::BusAddress handle;
-    Direction direction;
+    ledger::Buffer<M> given;
     std::optional<std::size_t> block{}; // its number in blocks_; none if it lies in none
   };
 
   // What the driver knows of its buffer, as arguments; and what is true of it.
   void give(const Buffer &buffer, Scenario<M> &scenario) const {
-    scenario.size = buffer.bytes;
-    scenario.dma_handle = buffer.handle;
-    scenario.direction = buffer.direction;
-    scenario.page = buffer.first;
+    scenario.size = buffer.given.bytes;
+    scenario.dma_handle = buffer.given.handle;
+    scenario.direction = buffer.given.direction;
+    scenario.page = buffer.given.first;
     scenario.block_owner =
         buffer.block ? blocks_[*buffer.block].acquired.allocator : Allocator::buddy;
-    scenario.cpu_addr = linear_address<M>(architecture_, buffer.first);
-    if (!devices_[buffer.device].coherent) {
+    scenario.cpu_addr = linear_address<M>(architecture_, buffer.given.first);
+    if (!devices_[buffer.given.device].coherent) {
       constexpr std::uint64_t kPage = 16; // any
       scenario.cpu_addr = typename M::VirtualAddress(
           typename M::Word(architecture_.vmalloc_base + (kPage << shift_)));
-      scenario.vmalloc_to_page = buffer.first;
+      scenario.vmalloc_to_page = buffer.given.first;
     }
     scenario.buffer_kind = BufferKind::contiguous;
     scenario.excess = scenario.stale_bytes = typename M::Bytes{};
@@ -186,9 +177,10 @@ private:
     // A call that maps twice gets one answer.
     for (std::size_t i = 0; i < std::min(mapped_before_, mappings_.size()); ++i) {
       if (mappings_[i].device == device)
-        played_.assume(kOwnHandles, negate(mappings_[i].made.handle == effect.handle));
+        played_.assume(kOwnHandles, negate(mappings_[i].handle == effect.handle));
     }
-    mappings_.push_back({device, effect, ledger::is_permanent(scenario, effect)});
+    mappings_.push_back({device, effect.path, effect.phys, effect.bytes, effect.handle,
+                         effect.direction, ledger::is_permanent(scenario, effect)});
     if (judges(Rule::devices_reach)) {
       const Wide from = resize<2 * M::kWordBits>(effect.phys.word);
       played_.require(Rule::devices_reach, of_own_block([&](const ledger::PageRun<M> &pages) {
@@ -199,11 +191,11 @@ private:
 
   void unmap(const Effect<M> &effect, std::size_t device) {
     for (std::size_t i = 0; i < mappings_.size(); ++i) {
-      const Mapping &mapping = mappings_[i];
-      if (mapping.device != device || mapping.made.path != effect.path ||
-          mapping.made.direction != effect.direction)
+      const ledger::Mapping<M> &mapping = mappings_[i];
+      if (mapping.device != device || mapping.path != effect.path ||
+          mapping.direction != effect.direction)
         continue;
-      if (ledger::unmaps<M>(effect, mapping.made.handle, mapping.made.bytes)) {
+      if (ledger::unmaps<M>(effect, mapping.handle, mapping.bytes)) {
         mappings_.erase(mappings_.begin() + static_cast<std::ptrdiff_t>(i));
         return;
       }
@@ -220,7 +212,7 @@ private:
                       ledger::releases_exactly(effect, block.acquired, shift_));
       const auto start = frame_to_phys<M>(block.acquired.pages.first, shift_);
       for (std::size_t k = mappings_.size(); k-- > 0;) {
-        if (!(mappings_[k].made.phys == start))
+        if (!(mappings_[k].phys == start))
           continue;
         played_.require(Rule::unmapped_first, Bool(mappings_[k].permanent));
         mappings_.erase(mappings_.begin() + static_cast<std::ptrdiff_t>(k));
@@ -242,19 +234,12 @@ private:
       break;
     case Action::map_to_user:
       // page-range.mmap tells what a call that keeps its contract maps
-      shown_to_user(*buffers_[step.buffer], scenario, seen);
+      shown_to_user(buffers_[step.buffer]->given, scenario, seen);
       break;
     case Action::describe:
-      if (seen.status == 0) {
-        const SgTable<M> &table = seen.sg_table;
-        const Wide bytes =
-            resize<2 * M::kWordBits>(table.offset) + resize<2 * M::kWordBits>(table.length);
-        const Wide in_page((Uint128{1} << shift_) - 1);
-        played_.require(Rule::scatter_list, table.page.is_null || !table.has_entry
-                                                ? Bool(false)
-                                                : lies_in(*buffers_[step.buffer], table.page.frame,
-                                                          (bytes + in_page) >> shift_));
-      }
+      if (seen.status == 0)
+        played_.require(Rule::scatter_list,
+                        ledger::names_only(seen.sg_table, buffers_[step.buffer]->given, shift_));
       count_lists(seen);
       break;
     default: // calls no helper
@@ -262,7 +247,7 @@ private:
     }
   }
 
-  void shown_to_user(const Buffer &buffer, const Scenario<M> &scenario,
+  void shown_to_user(const ledger::Buffer<M> &buffer, const Scenario<M> &scenario,
                      const Observation<M> &seen) {
     if (!judges(Rule::user_window) && !judges(Rule::user_pages) && !judges(Rule::user_protection) &&
         !judges(Rule::failed_mmap))
@@ -279,8 +264,9 @@ private:
         played_.require(Rule::user_window, starts_at(buffer, scenario.vma.vm_pgoff, effect.frame,
                                                      whole_pages<M>(effect.bytes, shift_)));
       if (judges(Rule::user_pages))
-        played_.require(Rule::user_pages,
-                        either(pages == Wide(0), lies_in(buffer, effect.frame, pages)));
+        played_.require(
+            Rule::user_pages,
+            either(pages == Wide(0), ledger::has_pages(buffer, effect.frame, pages, shift_)));
       played_.require(Rule::user_protection,
                       either(pages == Wide(0), effect.prot == scenario.dma_pgprot));
     }
@@ -300,17 +286,10 @@ private:
     lists_ += lists;
   }
 
-  Bool lies_in(const Buffer &buffer, const FrameNumber &first, const Wide &pages) const {
-    const Wide start = M::wide(buffer.first.word);
-    const Wide end = start + exact_page_count<M>(buffer.bytes, shift_);
-    const Wide from = M::wide(first.word);
-    return both(start <= from, from + pages <= end);
-  }
-
   // The frames are those of the buffer's pages from this index on, and no more than it has. In
   // words, so that it can be proved bit by bit: where the buffer's frames do not wrap around, which
   // is part of the contract that is proved to be kept, they lie in it.
-  Bool starts_at(const Buffer &buffer, const PageCount &index, const FrameNumber &frame,
+  Bool starts_at(const ledger::Buffer<M> &buffer, const PageCount &index, const FrameNumber &frame,
                  const PageCount &pages) const {
     const PageCount count = page_count<M>(buffer.bytes, shift_);
     const Bool exact = M::wide(count.word) == exact_page_count<M>(buffer.bytes, shift_);
@@ -320,23 +299,22 @@ private:
 
   void hand_out(const Step &step, std::size_t device, const Scenario<M> &scenario,
                 const Observation<M> &seen) {
-    Buffer buffer{device, seen.page.frame, scenario.size, seen.dma_handle, scenario.direction};
+    Buffer buffer;
+    buffer.given = {device, seen.page.frame, scenario.size, seen.dma_handle, scenario.direction};
     // A block that holds no other buffer. What allocators hand out is apart (F1), so buffers are,
     // too.
     for (std::size_t i = 0; i < blocks_.size() && !buffer.block; ++i) {
       Block &block = blocks_[i];
       if (block.released || block.holds_buffer)
         continue;
-      const ledger::PageRun<M> &pages = block.acquired.pages;
-      if (both(pages.first == buffer.first,
-               exact_page_count<M>(buffer.bytes, shift_) <= M::wide(pages.count.word))) {
+      if (ledger::begins(block.acquired.pages, buffer.given, shift_)) {
         buffer.block = i;
         block.holds_buffer = true;
       }
     }
     played_.require(Rule::one_owner, Bool(buffer.block.has_value()));
     const auto at =
-        linear_address<M>(architecture_, buffer.first) + typename M::Bytes(scenario.probe);
+        linear_address<M>(architecture_, buffer.given.first) + typename M::Bytes(scenario.probe);
     Bool cleared(false);
     for (const Effect<M> &effect : seen.trace) {
       if (effect.kind == EffectKind::memset)
@@ -347,14 +325,6 @@ private:
     buffers_[step.buffer] = buffer;
   }
 
-  // The mapping that a buffer should have.
-  Bool is_of(const Mapping &mapping, const Buffer &buffer) const {
-    if (mapping.device != buffer.device || mapping.made.direction != buffer.direction)
-      return Bool(false);
-    return both(both(mapping.made.handle == buffer.handle, mapping.made.bytes == buffer.bytes),
-                mapping.made.phys == frame_to_phys<M>(buffer.first, shift_));
-  }
-
   [[nodiscard]] std::size_t owned_blocks() const {
     return static_cast<std::size_t>(
         std::ranges::count_if(blocks_, [](const Block &block) { return !block.released; }));
@@ -362,70 +332,34 @@ private:
 
   // Of each buffer that lives there is its block and its mapping, and nothing else.
   void nothing_left() {
-    std::size_t live = 0;
+    std::vector<ledger::Buffer<M>> live;
     Bool all(true);
     for (const std::optional<Buffer> &buffer : buffers_) {
       if (!buffer)
         continue;
-      ++live;
+      live.push_back(buffer->given);
       Bool mapped(false);
-      for (const Mapping &mapping : mappings_)
-        mapped = either(mapped, is_of(mapping, *buffer));
+      for (const ledger::Mapping<M> &mapping : mappings_)
+        mapped = either(mapped, ledger::is_mapping_of(mapping, buffer->given, shift_));
       all = both(all, mapped);
     }
-    played_.require(Rule::nothing_left,
-                    both(all, Bool(owned_blocks() == live && mappings_.size() == live)));
-    if (live == 0) {
+    played_.require(Rule::nothing_left, both(all, Bool(owned_blocks() == live.size() &&
+                                                       mappings_.size() == live.size())));
+    if (live.empty()) {
       played_.require(Rule::blocks_freed, Bool(owned_blocks() == 0));
       played_.require(Rule::mappings_ended,
-                      Bool(std::ranges::all_of(mappings_, &Mapping::permanent)));
+                      Bool(std::ranges::all_of(mappings_, &ledger::Mapping<M>::permanent)));
       played_.require(Rule::lists_freed, Bool(lists_ == 0));
     }
-    if (judges(Rule::one_mapping) || judges(Rule::devices_reach))
-      what_is_mapped();
-  }
-
-  // The bytes of the mapping meet the buffer's pages; lie in them.
-  Bool meets(const Mapping &mapping, const Buffer &buffer) const {
-    const auto [from, to, start, end] = ranges_of(mapping, buffer);
-    return both(from < end, start < to);
-  }
-  Bool lies_in(const Mapping &mapping, const Buffer &buffer) const {
-    const auto [from, to, start, end] = ranges_of(mapping, buffer);
-    return both(start <= from, to <= end);
-  }
-  std::array<Wide, 4> ranges_of(const Mapping &mapping, const Buffer &buffer) const {
-    const Wide from = resize<2 * M::kWordBits>(mapping.made.phys.word);
-    const Wide start = M::wide(buffer.first.word) << shift_;
-    return {from, from + M::wide(mapping.made.bytes.word), start,
-            start + (exact_page_count<M>(buffer.bytes, shift_) << shift_)};
-  }
-
-  void what_is_mapped() {
-    for (const std::optional<Buffer> &buffer : buffers_) {
-      if (!buffer)
-        continue;
-      Bool one(false);
-      Bool two(false);
-      Bool fits(false);
-      for (const Mapping &mapping : mappings_) {
-        if (mapping.device != buffer->device)
-          continue;
-        const Bool here = meets(mapping, *buffer);
-        two = either(two, both(one, here));
-        one = either(one, here);
-        fits = either(fits, is_of(mapping, *buffer));
-      }
-      const Bool empty = buffer->bytes == typename M::Bytes{}; // meets nothing
-      played_.require(Rule::one_mapping, both(either(fits, empty), negate(two)));
+    if (judges(Rule::one_mapping)) {
+      for (const ledger::Buffer<M> &buffer : live)
+        played_.require(Rule::one_mapping, ledger::has_one_mapping(buffer, mappings_, shift_));
     }
-    for (const Mapping &mapping : mappings_) {
-      Bool reaches(mapping.permanent); // which ends with what it reaches
-      for (const std::optional<Buffer> &buffer : buffers_) {
-        if (buffer && buffer->device == mapping.device)
-          reaches = either(reaches, lies_in(mapping, *buffer));
-      }
-      played_.require(Rule::devices_reach, reaches);
+    if (judges(Rule::devices_reach)) {
+      for (const ledger::Mapping<M> &mapping : mappings_)
+        played_.require(Rule::devices_reach,
+                        either(Bool(mapping.permanent), // which ends with what it reaches
+                               ledger::reaches_a_buffer(mapping, live, shift_)));
     }
   }
 
@@ -434,7 +368,7 @@ private:
   std::vector<DeviceKind> devices_;
   Run run_;
   std::vector<Block> blocks_; // all that were acquired, in order
-  std::vector<Mapping> mappings_;
+  std::vector<ledger::Mapping<M>> mappings_;
   std::vector<std::optional<Buffer>> buffers_; // by number
   std::vector<std::size_t> own_;               // numbers of the blocks of the call at hand
   std::size_t mapped_before_ = 0;              // mappings when it began

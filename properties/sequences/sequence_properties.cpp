@@ -119,10 +119,12 @@ void judge_execution(const World &world, Judge judge) {
 }
 
 void judge_ownership(const World &world, Judge judge) {
+  const unsigned shift = world.architecture.page_shift;
   bool alone = !has(world, Breach::acquired_owned);
   for (const Buffer &buffer : world.buffers) {
     const Block *block = find_block(world, buffer.frames);
-    alone = alone && block != nullptr && block->frames.first == buffer.frames.first;
+    alone = alone && block != nullptr &&
+            ledger::begins(words_of(block->frames), words_of(buffer), shift);
     for (const Buffer &other : world.buffers) {
       const bool shared =
           block != nullptr && &other != &buffer && block->frames.overlaps(other.frames);
@@ -155,38 +157,30 @@ void judge_content(const World &world, Judge judge) {
                 }));
 }
 
-bool has_one_mapping(const World &world, const Buffer &buffer) {
-  const unsigned shift = world.architecture.page_shift;
-  unsigned count = 0;
-  bool fits = false;
-  for (const Mapping &mapping : world.mappings) {
-    if (mapping.device != buffer.device || !frames_of(mapping, shift).overlaps(buffer.frames))
-      continue;
-    ++count;
-    fits = mapping.handle == buffer.handle && mapping.direction == buffer.direction &&
-           mapping.range.first == buffer.frames.first << shift &&
-           mapping.range.count == buffer.bytes;
-  }
-  return count == 1 && fits;
-}
-
 void judge_reach(const World &world, Judge judge) {
   const unsigned shift = world.architecture.page_shift;
-  const auto reaches_its_own = [&](const Mapping &mapping) {
-    return std::ranges::any_of(world.buffers, [&](const Buffer &buffer) {
-      return buffer.device == mapping.device && buffer.frames.contains(frames_of(mapping, shift));
-    });
+  std::vector<ledger::Buffer<WidestMachine>> buffers;
+  for (const Buffer &buffer : world.buffers)
+    buffers.push_back(words_of(buffer));
+  std::vector<ledger::Mapping<WidestMachine>> mappings;
+  for (const Mapping &mapping : world.mappings)
+    mappings.push_back(words_of(mapping));
+  const auto reaches_its_own = [&](const ledger::Mapping<WidestMachine> &mapping) {
+    return ledger::reaches_a_buffer(mapping, buffers, shift);
   };
   judge.require("device", !has(world, Breach::mapped_unowned) &&
                               !has(world, Breach::released_mapped) &&
-                              std::ranges::all_of(world.mappings, reaches_its_own));
+                              std::ranges::all_of(mappings, reaches_its_own));
   judge.require("one-mapping", std::ranges::all_of(world.buffers, [&](const Buffer &buffer) {
-                  return buffer.of_pool || has_one_mapping(world, buffer);
+                  return buffer.of_pool ||
+                         ledger::has_one_mapping(words_of(buffer), mappings, shift);
                 }));
   judge.require("unmap", !has(world, Breach::unmapped_unknown));
   const auto sees_its_own = [&](const UserMapping &mapping) {
     const Buffer *buffer = find_buffer(world, mapping.buffer);
-    return buffer != nullptr && buffer->frames.contains(mapping.frames);
+    const auto [first, pages] = words_of(mapping.frames);
+    return buffer != nullptr &&
+           ledger::has_pages(words_of(*buffer), first, WidestMachine::wide(pages.word), shift);
   };
   judge.require("user", std::ranges::all_of(world.user_mappings, sees_its_own));
   judge.require("user-protection",
