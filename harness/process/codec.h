@@ -27,7 +27,20 @@ struct Unreadable {
 // Memory that the elements of one decoded value may take: they may be larger than their encoding.
 inline constexpr std::size_t kMostDecodedBytes = std::size_t{256} << 20U;
 
+// To be specialised for a struct whose members the compiler cannot list: visit_all(value, visit)
+// calls visit(member, ...) once, of all members.
+template <class T> struct Members {};
+
 namespace detail {
+
+template <class T, class Visit> void visit_members(T &value, const Visit &visit) {
+  using Listed = Members<std::remove_const_t<T>>;
+  if constexpr (requires { Listed::visit_all(value, visit); }) {
+    Listed::visit_all(value, visit);
+  } else {
+    with_members(value, visit);
+  }
+}
 
 // A class around one number: a word of n bits, a word with a unit.
 template <class T>
@@ -64,7 +77,7 @@ public:
     } else if constexpr (detail::HoldsWord<T>) {
       write(value.word);
     } else {
-      with_members(value, [this](const auto &...members) { (this->write(members), ...); });
+      detail::visit_members(value, [this](const auto &...members) { (this->write(members), ...); });
     }
   }
   template <class T>
@@ -77,6 +90,7 @@ public:
     write(text.size());
     bytes(text.data(), text.size());
   }
+  template <std::size_t kSize> void write(const char (&text)[kSize]) { bytes(text, kSize); }
   template <class T> void write(const std::vector<T> &list) {
     write(list.size());
     for (const T &element : list)
@@ -129,7 +143,7 @@ public:
     } else if constexpr (detail::HoldsWord<T>) {
       read(value.word);
     } else {
-      with_members(value, [this](auto &...members) { (this->read(members), ...); });
+      detail::visit_members(value, [this](auto &...members) { (this->read(members), ...); });
     }
   }
   template <class T>
@@ -151,6 +165,11 @@ public:
   void read(std::string &text) {
     text = from_.substr(0, read_count(1));
     from_.remove_prefix(text.size());
+  }
+  template <std::size_t kSize> void read(char (&text)[kSize]) { // and it ends there
+    for (char &letter : text)
+      read_number(letter);
+    text[kSize - 1] = '\0';
   }
   template <class T> void read(std::vector<T> &list) {
     list.resize(read_count(sizeof(T)));
@@ -201,7 +220,7 @@ private:
     read_number(number);
     const auto place = static_cast<std::size_t>(number);
     if (place >= detail::kIsEnumerator<T>.size() || !detail::kIsEnumerator<T>[place])
-      return fail("a value without a name");
+      return fail("a value that its type does not have");
     value = static_cast<T>(number);
   }
   // Of elements that take so much memory each.

@@ -3,6 +3,7 @@
 #include "harness/process/codec.h"
 
 #include "model/kernel/scenario.h"
+#include "model/units.h"
 
 #include <doctest/doctest.h>
 
@@ -116,8 +117,8 @@ TEST_CASE("elements that are much larger than their encoding are refused") {
 }
 
 TEST_CASE("a number that is no value of its type is refused") {
-  CHECK(why<Colour>("\3") == "a value without a name");
-  CHECK(why<Colour>("\377") == "a value without a name");
+  CHECK(why<Colour>("\3") == "a value that its type does not have");
+  CHECK(why<Colour>("\377") == "a value that its type does not have");
   CHECK(std::get<Colour>(decode<Colour>("\2")) == Colour::blue);
   CHECK(why<bool>("\2") == "a truth value that is neither");
   CHECK(why<std::optional<int>>("\2") == "a truth value that is neither");

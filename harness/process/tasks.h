@@ -81,7 +81,7 @@ template <class Message, class Note = NoNote> struct Tasks {
   // In the parent: messages in their order, each within a tenth of a second, all before the end.
   std::function<void(std::size_t task, Message)> received{};
   // In the parent, once per ended child. Returns whether to run the task again.
-  std::function<bool(std::size_t task, const TaskEnd &, const std::optional<Note> &)> ended;
+  std::function<bool(std::size_t task, const TaskEnd &, const std::optional<Note> &)> ended{};
 };
 
 namespace detail {
@@ -125,7 +125,7 @@ void run_tasks(std::size_t count, const PoolOptions &options, const Tasks<Messag
       if (decoder.failure() != nullptr)
         note.reset();
     }
-    return tasks.ended(task, end, note);
+    return tasks.ended && tasks.ended(task, end, note);
   };
   detail::run_raw_tasks(count, options, raw);
 }

@@ -7,7 +7,7 @@
 #include "harness/counterexamples/minimizer/minimizer.h"
 #include "harness/counterexamples/minimizer/sequences/sequence_minimizer.h"
 #include "harness/engines/test/work_unit.h"
-#include "harness/process/process_pool.h"
+#include "harness/process/run_in_child.h"
 #include "harness/report/report.h"
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstring>
 #include <numeric>
 
 namespace dma_verify::cli {
@@ -24,112 +23,78 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct ChildReport {
-  std::uint64_t progress = 0;
-  bool done = false;
-  StoredScenario minimized{};
-};
-static_assert(std::is_trivially_copyable_v<ChildReport>);
+// What a child came to, or nothing and why.
+template <class Report>
+std::optional<Report> report_of(std::variant<Report, process::ChildFailure> result,
+                                std::string &problem) {
+  if (const auto *failure = std::get_if<process::ChildFailure>(&result)) {
+    problem = "the process ended: " + failure->what;
+    return std::nullopt;
+  }
+  return std::get<Report>(std::move(result));
+}
 
 // Minimizes in a child: the subject's code runs there only. As it is if it does not fail.
 std::optional<StoredScenario> minimize_in_child(const Subject &subject,
                                                 const Counterexample &counterexample,
                                                 std::string &problem) {
-  std::optional<StoredScenario> minimized;
-  ProcessPool pool;
-  pool.run(
-      1,
-      [&](std::size_t, std::byte *slot) {
-        auto &report = *new (slot) ChildReport{};
-        const PropertyIndex property = find_property(counterexample.property).value();
-        const Observe observe = subject.open();
-        StoredObservation observed;
-        const auto broken = broken_assumptions(counterexample.scenario);
-        const auto supported = [&](const Architecture &row) {
-          return subject.supports(row) && catalogue()[property].applies_to(row);
-        };
-        const StillFails fails = [&](const StoredScenario &candidate) {
-          ++report.progress;
-          return supported(candidate.architecture) &&
-                 fails_likewise(observe, property, counterexample.clause, broken, candidate,
-                                observed);
-        };
-        report.minimized = counterexample.scenario;
-        dma_verify::MinimizeOptions options;
-        options.order = order_of(counterexample.property);
-        options.rows = architectures();
-        if (fails(counterexample.scenario))
-          report.minimized = minimize(counterexample.scenario, fails, options).scenario;
-        report.done = true;
-      },
-      [&](std::size_t, const TaskEnd &end, std::byte *slot) {
-        ChildReport report;
-        std::memcpy(&report, slot, sizeof report);
-        if (report.done) {
-          minimized = report.minimized;
-        } else {
-          problem = "the process ended: " + end.what;
-        }
-        return false;
-      });
-  return minimized;
+  return report_of(process::run_in_child<StoredScenario>(
+                       {},
+                       [&](const auto &reporter) {
+                         const PropertyIndex property =
+                             find_property(counterexample.property).value();
+                         const Observe observe = subject.open();
+                         StoredObservation observed;
+                         const auto broken = broken_assumptions(counterexample.scenario);
+                         const auto supported = [&](const Architecture &row) {
+                           return subject.supports(row) && catalogue()[property].applies_to(row);
+                         };
+                         const StillFails fails = [&](const StoredScenario &candidate) {
+                           reporter.make_progress();
+                           return supported(candidate.architecture) &&
+                                  fails_likewise(observe, property, counterexample.clause, broken,
+                                                 candidate, observed);
+                         };
+                         dma_verify::MinimizeOptions options;
+                         options.order = order_of(counterexample.property);
+                         options.rows = architectures();
+                         return fails(counterexample.scenario)
+                                    ? minimize(counterexample.scenario, fails, options).scenario
+                                    : counterexample.scenario;
+                       }),
+                   problem);
 }
 
-constexpr std::size_t kMostSteps = 256;
-
-struct StepsReport {
-  std::uint64_t progress = 0;
-  bool done = false;
-  bool failed = false; // the sequence as it is
-  bool kept[kMostSteps] = {};
-};
-static_assert(std::is_trivially_copyable_v<StepsReport>);
-
-// Drops steps in a child.
+// Drops steps in a child; none if the sequence does not fail.
 void minimize_steps_in_child(const Subject &subject, Counterexample &counterexample,
                              std::string &problem) {
   const std::vector<world::Event> sequence = counterexample.steps;
-  if (sequence.size() > kMostSteps)
+  using Kept = std::vector<std::size_t>; // positions in the sequence
+  const auto kept =
+      report_of(process::run_in_child<Kept>(
+                    {},
+                    [&](const auto &reporter) {
+                      const StepsFail fails = [&](const Kept &steps) {
+                        reporter.make_progress();
+                        return steps_violate(counterexample.scenario.architecture, sequence, steps,
+                                             subject.open(),
+                                             {counterexample.property, counterexample.clause});
+                      };
+                      Kept all(sequence.size());
+                      std::iota(all.begin(), all.end(), std::size_t{0});
+                      return fails(all) ? minimize_steps(sequence.size(), fails).steps : Kept{};
+                    }),
+                problem);
+  if (!kept || kept->empty())
     return;
-  ProcessPool pool;
-  pool.run(
-      1,
-      [&](std::size_t, std::byte *slot) {
-        auto &report = *new (slot) StepsReport{};
-        const StepsFail fails = [&](const std::vector<std::size_t> &steps) {
-          ++report.progress;
-          return steps_violate(counterexample.scenario.architecture, sequence, steps,
-                               subject.open(), {counterexample.property, counterexample.clause});
-        };
-        std::vector<std::size_t> all(sequence.size());
-        std::iota(all.begin(), all.end(), std::size_t{0});
-        report.failed = fails(all);
-        MinimizedSteps minimized{all};
-        if (report.failed)
-          minimized = minimize_steps(sequence.size(), fails);
-        for (const std::size_t step : minimized.steps)
-          report.kept[step] = true;
-        report.done = true;
-      },
-      [&](std::size_t, const TaskEnd &end, std::byte *slot) {
-        StepsReport report;
-        std::memcpy(&report, slot, sizeof report);
-        if (!report.done) {
-          problem = "the process ended: " + end.what;
-          return false;
-        }
-        if (!report.failed)
-          return false;
-        counterexample.steps.clear();
-        for (std::size_t i = 0; i < sequence.size(); ++i) {
-          if (report.kept[i])
-            counterexample.steps.push_back(sequence[i]);
-        }
-        const Architecture architecture = counterexample.scenario.architecture;
-        counterexample.scenario = hardest_call_of(counterexample.steps);
-        counterexample.scenario.architecture = architecture;
-        return false;
-      });
+  counterexample.steps.clear();
+  for (const std::size_t step : *kept) {
+    if (step < sequence.size()) // whatever the child says
+      counterexample.steps.push_back(sequence[step]);
+  }
+  const Architecture architecture = counterexample.scenario.architecture;
+  counterexample.scenario = hardest_call_of(counterexample.steps);
+  counterexample.scenario.architecture = architecture;
 }
 
 // Writes the counterexample, what explains it and its exports; the paths, or nothing if one cannot

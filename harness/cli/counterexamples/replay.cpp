@@ -5,58 +5,51 @@
 #include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/test/work_unit.h"
-#include "harness/process/process_pool.h"
+#include "harness/process/tasks.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 namespace dma_verify::cli {
 namespace {
 
-// What a child leaves of one file: the clause that failed, or how the call ended.
+// What came of one file.
 struct ReplayReport {
-  bool done = false;
   bool lost = false;           // the process ended: how is in `detail`
   bool violated = false;       // the file's clause
   bool other_violated = false; // another one
   bool unmodelled = false;
   bool in_contract = true;
-  char detail[1536] = {}; // what is wrong, or how it ended
+  std::string detail{}; // what is wrong, or how it ended
 };
-static_assert(std::is_trivially_copyable_v<ReplayReport>);
+using ReplayReporter = process::Reporter<ReplayReport>;
 
-void set_detail(ReplayReport &report, const std::string &detail) {
-  std::strncpy(report.detail, detail.c_str(), sizeof report.detail - 1);
-}
-
-void replay_sequence(const Subject &subject, const Counterexample &counterexample,
-                     std::uint64_t &progress, ReplayReport &report) {
+ReplayReport replay_sequence(const Subject &subject, const Counterexample &counterexample,
+                             const ReplayReporter &reporter) {
   Player player(counterexample.scenario.architecture, subject.open());
   for (const world::Event &step : counterexample.steps) {
-    ++progress;
+    reporter.make_progress();
     player.take(step);
   }
   const bool at_end = find_sequence_property(counterexample.property)->at_end;
   const bool judged = !at_end || player.finish();
+  ReplayReport report;
   report.unmodelled = !player.unknown_service().empty();
   report.in_contract = player.in_contract();
-  std::string detail = player.unknown_service();
+  report.detail = player.unknown_service();
   if (!judged)
-    detail = "other buffers are left than the sequence frees";
+    report.detail = "other buffers are left than the sequence frees";
   if (const auto &violation = player.violation()) {
     report.violated = violation->property == counterexample.property &&
                       violation->clause == counterexample.clause;
     report.other_violated = !report.violated;
     if (report.other_violated)
-      detail = fmt::format("violates {}, clause {}", violation->property, violation->clause);
+      report.detail = fmt::format("violates {}, clause {}", violation->property, violation->clause);
   }
-  set_detail(report, detail);
-  report.done = true;
+  return report;
 }
 
 // What a repair keeps too, whatever it makes of the call: the first clause of safety that is
@@ -76,38 +69,34 @@ std::string violated_safety(const StoredScenario &scenario, const StoredObservat
   return {};
 }
 
-void replay_in_child(const Subject &subject, const Counterexample &counterexample,
-                     std::uint64_t &progress, ReplayReport &report) {
-  ++progress;
-  if (!counterexample.steps.empty()) {
-    replay_sequence(subject, counterexample, progress, report);
-    return;
-  }
+ReplayReport replay_in_child(const Subject &subject, const Counterexample &counterexample,
+                             const ReplayReporter &reporter) {
+  if (!counterexample.steps.empty())
+    return replay_sequence(subject, counterexample, reporter);
   const PropertyIndex property = find_property(counterexample.property).value();
   StoredObservation observed;
   subject.open()(counterexample.scenario, observed);
+  ReplayReport report;
   report.unmodelled = observed.completion == Completion::unmodelled;
   const Assessment assessment = assess(property, counterexample.scenario, observed);
   report.in_contract = assessment.in_contract;
   report.violated = assessment.judged && assessment.violated_clause == counterexample.clause;
-  std::string detail;
   if (report.unmodelled) {
-    detail = observed.detail;
+    report.detail = observed.detail;
   } else if (!assessment.judged) {
-    detail = "the call ended otherwise: " + std::string(to_string(observed.completion));
+    report.detail = "the call ended otherwise: " + std::string(to_string(observed.completion));
   } else if (report.violated) {
     if (counterexample.expected != "falsified")
-      detail = sentence_of(counterexample, observed);
+      report.detail = sentence_of(counterexample, observed);
   } else if (!assessment.violated_clause.empty()) {
     report.other_violated = true;
-    detail = "violates clause " + std::string(assessment.violated_clause);
+    report.detail = "violates clause " + std::string(assessment.violated_clause);
   } else if (const std::string safety = violated_safety(counterexample.scenario, observed);
              !safety.empty()) {
     report.other_violated = true;
-    detail = "violates " + safety;
+    report.detail = "violates " + safety;
   }
-  set_detail(report, detail);
-  report.done = true;
+  return report;
 }
 
 // " Reachable from mmap(2).": how, without the reason that the file gives after a colon.
@@ -122,14 +111,8 @@ bool needs_iommu(const Counterexample &counterexample) {
                              [](const world::Event &step) { return step.scenario.use_dma_iommu; });
 }
 
-// The files that one child takes, as indices, and the reports that it leaves of them.
+// The files that one child takes, as indices.
 constexpr std::size_t kBatch = 40;
-struct BatchReport {
-  std::uint64_t progress = 0;
-  std::array<ReplayReport, kBatch> reports{};
-};
-static_assert(std::is_trivially_copyable_v<BatchReport>);
-
 using Batch = std::span<const std::size_t>;
 
 // Small batches if there is little to do, so that all processes have some.
@@ -140,18 +123,6 @@ std::vector<Batch> batches_of(std::span<const std::size_t> tasks, unsigned jobs)
   for (std::size_t at = 0; at < tasks.size(); at += size)
     batches.push_back(tasks.subspan(at, std::min(size, tasks.size() - at)));
   return batches;
-}
-
-// In the parent, when the child has ended: whose fault that was. True if files of it are left.
-bool note_end(const Batch &batch, const TaskEnd &end, BatchReport &report) {
-  const auto reports = std::span(report.reports).first(batch.size());
-  const auto left = std::ranges::find(reports, false, &ReplayReport::done);
-  if (left == reports.end() || end.kind == TaskEnd::Kind::interrupted)
-    return false;
-  left->done = true;
-  left->lost = true;
-  set_detail(*left, "the process ended: " + end.what);
-  return std::next(left) != reports.end();
 }
 
 Record record_of(const Subject &subject, const StoredFile &file) {
@@ -167,11 +138,7 @@ void set_verdict(const Counterexample &counterexample, const ReplayReport &repor
   const bool known = counterexample.expected == "falsified";
   record.cases = 1;
   record.reason = report.detail;
-  if (!report.done) {
-    record.cases = 0;
-    record.verdict = Verdict::gave_up;
-    record.reason = "interrupted";
-  } else if (report.lost) {
+  if (report.lost) {
     record.verdict = Verdict::falsified;
   } else if (report.unmodelled) {
     record.verdict = Verdict::unmodelled;
@@ -184,7 +151,7 @@ void set_verdict(const Counterexample &counterexample, const ReplayReport &repor
     // Outside the contract a finding may change its face; inside it is a fault of its own.
     record.verdict = Verdict::falsified;
     record.expected = known && !report.in_contract;
-  } else if (report.detail[0] != '\0') {
+  } else if (!report.detail.empty()) {
     record.verdict = Verdict::gave_up;
   } else {
     record.verdict = known ? Verdict::repaired : Verdict::passed;
@@ -206,37 +173,37 @@ std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> f
       records.back().verdict = Verdict::not_applicable;
     } else {
       tasks.push_back(records.size() - 1);
-      set_verdict(file.counterexample, ReplayReport{}, records.back()); // until it is run
+      records.back().verdict = Verdict::gave_up; // until it is run
+      records.back().reason = "interrupted";
     }
   }
   const auto batches = batches_of(tasks, jobs);
-  ProcessPool pool;
+  process::PoolOptions pool;
   pool.jobs = jobs;
-  pool.slot_bytes = sizeof(BatchReport);
   pool.interrupted = interrupted;
-  pool.run(
-      batches.size(),
-      [&](std::size_t number, std::byte *slot) {
-        // A slot that is all zero is a fresh report; one that is not, what an earlier child left.
-        auto &report = *reinterpret_cast<BatchReport *>(slot); // NOLINT: shared memory
-        const Batch &batch = batches[number];
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-          if (!report.reports[i].done) {
-            report.reports[i] = ReplayReport{};
-            replay_in_child(subject, files[batch[i]].counterexample, report.progress,
-                            report.reports[i]);
-          }
-        }
-      },
-      [&](std::size_t number, const TaskEnd &end, std::byte *slot) {
-        auto &report = *reinterpret_cast<BatchReport *>(slot); // NOLINT: shared memory
-        const Batch &batch = batches[number];
-        if (note_end(batch, end, report))
-          return true;
-        for (std::size_t i = 0; i < batch.size(); ++i)
-          set_verdict(files[batch[i]].counterexample, report.reports[i], records[batch[i]]);
-        return false;
-      });
+  std::vector<std::vector<ReplayReport>> reports(batches.size());
+  process::Tasks<ReplayReport> children;
+  children.work = [&](std::size_t number, const ReplayReporter &reporter) {
+    // Those before it are reported by earlier children.
+    for (std::size_t i = reports[number].size(); i < batches[number].size(); ++i)
+      reporter.send(replay_in_child(subject, files[batches[number][i]].counterexample, reporter));
+  };
+  children.received = [&](std::size_t number, ReplayReport report) {
+    reports[number].push_back(std::move(report));
+  };
+  children.ended = [&](std::size_t number, const process::TaskEnd &end, const auto &) {
+    const Batch &batch = batches[number];
+    std::vector<ReplayReport> &known = reports[number];
+    if (known.size() < batch.size() && end.kind != process::TaskEnd::Kind::interrupted) {
+      known.push_back({.lost = true, .detail = "the process ended: " + end.what});
+      if (known.size() < batch.size())
+        return true;
+    }
+    for (std::size_t i = 0; i < std::min(known.size(), batch.size()); ++i)
+      set_verdict(files[batch[i]].counterexample, known[i], records[batch[i]]);
+    return false;
+  };
+  process::run_tasks(batches.size(), pool, children);
   return records;
 }
 

@@ -75,7 +75,7 @@ void set_verdict(const UnitOutcome &outcome, Finding &finding) {
     record.reason = outcome.lost_children != 0
                         ? fmt::format("{} processes were lost", outcome.lost_children)
                         : fmt::format("{} calls did not return", report.unjudged);
-  } else if (report.end == random::StreamResult::End::gave_up || report.reason[0] != '\0') {
+  } else if (report.end == random::StreamResult::End::gave_up || !report.reason.empty()) {
     record.verdict = Verdict::gave_up;
     record.reason = report.reason;
   } else if (report.cases == 0) {

@@ -21,7 +21,7 @@ SweepOutcome outcome_of(std::uint64_t cases) {
 FoundScenario violation() {
   FoundScenario found;
   found.present = true;
-  std::copy_n("in-bounds", 9, found.clause);
+  found.clause = "in-bounds";
   found.original.architecture = make_architecture(8, 8, 8, 3);
   found.original.vma.vm_end.word = Bits<64>(8);
   found.minimized = found.original;

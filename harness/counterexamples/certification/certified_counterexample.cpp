@@ -9,7 +9,8 @@
 #include "harness/counterexamples/certification/certify.h"
 #include "harness/counterexamples/minimizer/minimizer.h"
 #include "harness/counterexamples/minimizer/sequences/shorter_sequences.h"
-#include "harness/process/process_pool.h"
+#include "harness/process/run_in_child.h"
+#include "harness/subjects/reported.h"
 #include "properties/broken_assumptions.h"
 #include "smt/minimality/broken_models/broken_failing.h"
 #include "smt/minimality/sequence_minimum.h"
@@ -17,9 +18,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
-#include <cstring>
 #endif
 
 namespace dma_verify {
@@ -55,27 +53,18 @@ namespace {
 
 constexpr const char *kOnlyRun = "without its LLVM IR a C file can only be run";
 constexpr std::chrono::seconds kTime{60};
-constexpr std::chrono::milliseconds kRunTime{4000};        // of every shorter sequence
-constexpr std::size_t kSlotBytes = std::size_t{48} << 20U; // for the questions' texts
+constexpr std::chrono::milliseconds kRunTime{4000}; // of every shorter sequence
 
-// What the child leaves: texts one after the other, each closed by a null byte. The first is the
-// counterexample's file; if that is empty, the second is why.
-struct Answer {
-  std::uint64_t progress;
-  std::uint64_t bytes;
-  char text[1];
-
-  bool append(const std::string &part) {
-    if (bytes + part.size() + 1 > kSlotBytes - offsetof(Answer, text))
-      return false;
-    std::memcpy(&text[0] + bytes, part.c_str(), part.size() + 1);
-    bytes += part.size() + 1;
-    ++progress;
-    return true;
-  }
+// What a child reports: the counterexample as it is certified, or why there is no certification.
+struct Certified {
+  StoredScenario scenario;
+  std::vector<world::Event> steps;
+  Certification certification;
 };
-
-Answer &answer_in(std::byte *slot) { return *reinterpret_cast<Answer *>(slot); } // NOLINT
+struct NotCertified {
+  std::string why;
+};
+using Answer = std::variant<Certified, NotCertified>;
 
 smt::Failing failing_of(const Subject &subject, const Counterexample &counterexample) {
   smt::Failure failure;
@@ -122,49 +111,30 @@ CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture 
   }
 }
 
-std::array<SettledQuery *, 3> queries_of(Certification &certification) {
-  return {&certification.minimum.query, &certification.region.query, &certification.fields_query};
-}
-
-// The counterexample with its certification; or why there is none.
-void leave(Counterexample &counterexample, Certification certification, Answer &answer) {
+Answer certified(Counterexample &counterexample, Certification certification) {
   name_queries(certification, file_name_of(counterexample));
-  counterexample.certification = std::move(certification);
-  counterexample.provenance.original.reset();
-  bool whole = answer.append(to_toml(counterexample));
-  for (const SettledQuery *query : queries_of(*counterexample.certification))
-    whole = whole && answer.append(query->text);
-  if (!whole) {
-    answer.bytes = 0;
-    answer.append("");
-    answer.append("the questions are too long");
-  }
+  return Certified{counterexample.scenario, counterexample.steps, std::move(certification)};
 }
 
-void work(const Subject &subject, Counterexample counterexample, CertifyPart part, Answer &answer) {
+Answer certify_call(const Subject &subject, Counterexample counterexample, CertifyPart part) {
   const auto solvers = smt::find_solvers();
-  if (const auto *error = std::get_if<smt::SolverError>(&solvers)) {
-    answer.append("");
-    answer.append(error->message);
-    return;
-  }
+  if (const auto *error = std::get_if<smt::SolverError>(&solvers))
+    return NotCertified{error->message};
   const smt::Failing failing = failing_of(subject, counterexample);
-  if (!failing.fails(counterexample.scenario)) {
-    answer.append("");
-    answer.append("it does not fail on " + subject.name);
-    return;
-  }
+  if (!failing.fails(counterexample.scenario))
+    return NotCertified{"it does not fail on " + subject.name};
   CertifyOptions options;
   options.region = options.fields = part == CertifyPart::everything;
-  CertifiedScenario certified =
+  CertifiedScenario result =
       certify(failing, counterexample.scenario, std::get<smt::Solvers>(solvers), options);
-  counterexample.scenario = certified.scenario;
-  leave(counterexample, std::move(certified.certification), answer);
+  counterexample.scenario = result.scenario;
+  return certified(counterexample, std::move(result.certification));
 }
 
 // Of a sequence: every shorter one of a small space is run, and of the model solvers are asked
 // about the others. What fails takes its place.
-void work_on_sequence(const Subject &subject, Counterexample counterexample, Answer &answer) {
+Answer certify_sequence(const Subject &subject, Counterexample counterexample,
+                        const process::Reporter<Answer> &reporter) {
   const auto start = std::chrono::steady_clock::now();
   const Architecture architecture = counterexample.scenario.architecture;
   const SequenceViolation violation{counterexample.property, counterexample.clause};
@@ -172,9 +142,9 @@ void work_on_sequence(const Subject &subject, Counterexample counterexample, Ans
   options.iommu_devices = subject.environment.iommu_devices;
   const world::Platform platform = world::make_platform(architecture, options);
   const std::function<ObserveCall()> open = [&]() -> ObserveCall {
-    return [&answer, observe = subject.open()](const StoredScenario &scenario,
-                                               StoredObservation &observation) {
-      ++answer.progress;
+    return [&reporter, observe = subject.open()](const StoredScenario &scenario,
+                                                 StoredObservation &observation) {
+      reporter.make_progress();
       observe(scenario, observation);
     };
   };
@@ -204,27 +174,7 @@ void work_on_sequence(const Subject &subject, Counterexample counterexample, Ans
   counterexample.scenario.architecture = architecture;
   certification.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  leave(counterexample, std::move(certification), answer);
-}
-
-void take(const Answer &answer, Counterexample &counterexample) {
-  const char *text = &answer.text[0];
-  const auto next = [&] {
-    std::string part(text);
-    text += part.size() + 1;
-    return part;
-  };
-  auto read = from_toml(next(), "certified");
-  auto *certified = std::get_if<Counterexample>(&read);
-  if (certified == nullptr || !certified->certification) {
-    counterexample.certification = not_certified(next());
-    return;
-  }
-  counterexample.scenario = certified->scenario;
-  counterexample.steps = certified->steps;
-  counterexample.certification = std::move(certified->certification);
-  for (SettledQuery *query : queries_of(*counterexample.certification))
-    query->text = next();
+  return certified(counterexample, std::move(certification));
 }
 
 } // namespace
@@ -240,25 +190,26 @@ void certify(const Subject &subject, Counterexample &counterexample, CertifyPart
     counterexample.certification = not_certified("its property is none of the catalogue's");
     return;
   }
-  ProcessPool pool;
-  pool.slot_bytes = kSlotBytes;
-  pool.stall_limit = kTime;
-  pool.run(
-      1,
-      [&](std::size_t, std::byte *slot) {
-        if (is_sequence)
-          work_on_sequence(subject, counterexample, answer_in(slot));
-        else
-          work(subject, counterexample, part, answer_in(slot));
-      },
-      [&](std::size_t, const TaskEnd &end, std::byte *slot) {
-        if (end.kind == TaskEnd::Kind::finished) {
-          take(answer_in(slot), counterexample);
-        } else {
-          counterexample.certification = not_certified("the process ended: " + end.what);
-        }
-        return false;
+  process::PoolOptions options;
+  options.stall_limit = kTime;
+  auto result =
+      process::run_in_child<Answer>(options, [&](const process::Reporter<Answer> &reporter) {
+        return is_sequence ? certify_sequence(subject, counterexample, reporter)
+                           : certify_call(subject, counterexample, part);
       });
+  if (const auto *failure = std::get_if<process::ChildFailure>(&result)) {
+    counterexample.certification = not_certified("the process ended: " + failure->what);
+    return;
+  }
+  auto &answer = std::get<Answer>(result);
+  if (const auto *none = std::get_if<NotCertified>(&answer)) {
+    counterexample.certification = not_certified(none->why);
+    return;
+  }
+  auto &certified = std::get<Certified>(answer);
+  counterexample.scenario = certified.scenario;
+  counterexample.steps = std::move(certified.steps);
+  counterexample.certification = std::move(certified.certification);
 }
 
 #endif

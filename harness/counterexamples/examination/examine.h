@@ -26,9 +26,6 @@ struct Examination {
   FieldTrial at_once; // all that may be anything changed together
 };
 
-// Most steps of a sequence of which it is told what they did.
-inline constexpr std::size_t kMostExaminedSteps = 256;
-
 // Whether other values of the fields are tried, too.
 enum class Trials : std::uint8_t { none, tried };
 

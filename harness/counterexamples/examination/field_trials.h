@@ -20,7 +20,7 @@ enum class TrialEnd : std::uint8_t {
 };
 using RunTrial = std::function<TrialEnd(const StoredScenario &)>;
 
-// The tries of one field. Trivially copyable.
+// The tries of one field.
 struct FieldTrial {
   unsigned failed = 0;
   unsigned held = 0;

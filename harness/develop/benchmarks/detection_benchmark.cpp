@@ -6,14 +6,14 @@
 #include "harness/cli/selection/subjects.h"
 #include "harness/develop/acceptance/edits.h"
 #include "harness/engines/test/work_unit.h"
-#include "harness/process/process_pool.h"
+#include "harness/process/run_in_child.h"
 #include "properties/model_subject.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -77,25 +77,19 @@ std::uint64_t median(std::vector<std::uint64_t> cases, unsigned &found) {
 Medians measure(const Subject &subject, PropertyIndex property) {
   std::vector<std::uint64_t> plain(kSeeds);
   std::vector<std::uint64_t> mixed(kSeeds);
-  ProcessPool pool;
+  process::PoolOptions pool;
   pool.jobs = 2;
-  pool.slot_bytes = 4096;
-  pool.run(
-      kSeeds,
-      [&](std::size_t task, std::byte *slot) {
-        const auto seed = static_cast<unsigned>(task) + 1;
-        const std::uint64_t cases[2] = {
-            cases_to_failure(subject, property, seed, random::Aim::plain),
-            cases_to_failure(subject, property, seed, random::Aim::mixed)};
-        std::memcpy(slot + 8, cases, sizeof cases);
-      },
-      [&](std::size_t task, const TaskEnd &, std::byte *slot) {
-        std::uint64_t cases[2];
-        std::memcpy(cases, slot + 8, sizeof cases);
-        plain[task] = cases[0];
-        mixed[task] = cases[1];
-        return false;
-      });
+  process::Tasks<std::array<std::uint64_t, 2>> tasks;
+  tasks.work = [&](std::size_t task, const auto &reporter) {
+    const auto seed = static_cast<unsigned>(task) + 1;
+    reporter.send({cases_to_failure(subject, property, seed, random::Aim::plain),
+                   cases_to_failure(subject, property, seed, random::Aim::mixed)});
+  };
+  tasks.received = [&](std::size_t task, const std::array<std::uint64_t, 2> &cases) {
+    plain[task] = cases[0];
+    mixed[task] = cases[1];
+  };
+  process::run_tasks(kSeeds, pool, tasks);
   Medians medians;
   medians.plain = median(plain, medians.plain_found);
   medians.mixed = median(mixed, medians.mixed_found);
@@ -104,20 +98,11 @@ Medians measure(const Subject &subject, PropertyIndex property) {
 
 // Whether the suite's own draws find the bug with this property, with one seed.
 bool finds(const Subject &subject, PropertyIndex property) {
-  bool found = false;
-  ProcessPool pool;
-  pool.slot_bytes = 4096;
-  pool.run(
-      1,
-      [&](std::size_t, std::byte *slot) {
-        const bool failed = cases_to_failure(subject, property, 1, random::Aim::mixed) != 0;
-        std::memcpy(slot + 8, &failed, sizeof failed);
-      },
-      [&](std::size_t, const TaskEnd &, std::byte *slot) {
-        std::memcpy(&found, slot + 8, sizeof found);
-        return false;
-      });
-  return found;
+  const auto found = process::run_in_child<bool>({}, [&](const auto &) {
+    return cases_to_failure(subject, property, 1, random::Aim::mixed) != 0;
+  });
+  const auto *answer = std::get_if<bool>(&found);
+  return answer != nullptr && *answer;
 }
 
 std::string shown(std::uint64_t cases) { return cases == 0 ? "-" : std::to_string(cases); }

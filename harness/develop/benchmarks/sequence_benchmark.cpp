@@ -2,13 +2,12 @@
 // How many sequences of 20 steps the stateful engine runs per minute on one core: on the model, and
 // on a C file if one is named.
 #include "harness/cli/selection/subjects.h"
-#include "harness/process/process_pool.h"
+#include "harness/process/run_in_child.h"
 #include "properties/random/sequences/sequences.h"
 
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstring>
 
 namespace {
 
@@ -37,26 +36,18 @@ Measured measure(const Subject &subject, std::uint64_t seed) {
 
 // In a child, as every run of a C file; false if not all sequences were played.
 bool report(const Subject &subject) {
-  bool complete = false;
-  ProcessPool pool;
-  pool.stall_limit = std::chrono::seconds(600);
-  pool.run(
-      1,
-      [&](std::size_t, std::byte *slot) {
-        const Measured measured = measure(subject, 1);
-        std::memcpy(slot + 8, &measured, sizeof measured); // behind the counter of the pool
-      },
-      [&](std::size_t, const TaskEnd &, std::byte *slot) {
-        Measured measured;
-        std::memcpy(&measured, slot + 8, sizeof measured);
-        complete = measured.sequences == kSequences;
-        const double steps = static_cast<double>(measured.steps);
-        fmt::print("{:30} {:10} {:10.1f} {:10.2f} {:18.0f}\n", subject.name, measured.sequences,
-                   steps / static_cast<double>(measured.sequences), measured.seconds,
-                   steps / kSteps * 60 / measured.seconds);
-        return false;
-      });
-  return complete;
+  process::PoolOptions options;
+  options.stall_limit = std::chrono::seconds(600);
+  const auto result =
+      process::run_in_child<Measured>(options, [&](const auto &) { return measure(subject, 1); });
+  const auto *measured = std::get_if<Measured>(&result);
+  if (measured == nullptr)
+    return false;
+  const double steps = static_cast<double>(measured->steps);
+  fmt::print("{:30} {:10} {:10.1f} {:10.2f} {:18.0f}\n", subject.name, measured->sequences,
+             steps / static_cast<double>(measured->sequences), measured->seconds,
+             steps / kSteps * 60 / measured->seconds);
+  return measured->sequences == kSequences;
 }
 
 } // namespace

@@ -2,14 +2,13 @@
 #include "harness/engines/prove/job_runner.h"
 
 #include "harness/engines/prove/memory_limit.h"
-#include "harness/process/process_pool.h"
+#include "harness/process/tasks.h"
+#include "harness/subjects/reported.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <csignal>
-#include <cstddef>
-#include <cstring>
 #include <map>
 
 namespace dma_verify::proving {
@@ -19,27 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 // Jobs that one process runs: starting one costs as much as a proof.
 constexpr std::size_t kMostJobsPerProcess = 16;
-constexpr std::size_t kSlotBytes = std::size_t{1024} * 1024;
-
-// What a child leaves in its slot: answers one after the other, each closed by a null byte.
-struct Answers {
-  std::uint64_t done;  // jobs with an answer; the pool's counter of progress
-  std::uint64_t bytes; // of their answers
-  char text[1];
-
-  void append(std::string_view answer) {
-    const std::size_t room = kSlotBytes - offsetof(Answers, text) - bytes - 1;
-    const std::size_t length = std::min(answer.size(), room);
-    std::memcpy(&text[0] + bytes, answer.data(), length);
-    (&text[0])[bytes + length] = '\0';
-    bytes += length + 1;
-    // The parent reads while the child writes on: the counter says how far.
-    __atomic_store_n(&done, done + 1, __ATOMIC_RELEASE);
-  }
-  [[nodiscard]] std::uint64_t ready() const { return __atomic_load_n(&done, __ATOMIC_ACQUIRE); }
-};
-
-Answers &answers_in(std::byte *slot) { return *reinterpret_cast<Answers *>(slot); } // NOLINT
 
 // Jobs that one process runs one after the other.
 struct Task {
@@ -68,56 +46,59 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// The parent's side: which job each process runs, and what has come home.
-class Homecoming {
+// The parent's side: which job each process runs, and what is booked.
+class RunningJobs {
 public:
-  Homecoming(std::span<const ProofJob> jobs, const std::vector<Task> &tasks,
-             const JobProcesses &how, const BookAnswer &book)
+  RunningJobs(std::span<const ProofJob> jobs, const std::vector<Task> &tasks,
+              const JobProcesses &how, const BookAnswer &book)
       : jobs_(jobs), tasks_(tasks), how_(how), book_(book), booked_(jobs.size(), false) {}
 
-  // The task was begun, or has got further.
-  void progressed(std::size_t task, std::byte *slot) {
+  void started(std::size_t task) { running_[task].since = Clock::now(); }
+
+  // Of the task's jobs, how many are booked: the first ones.
+  [[nodiscard]] std::size_t booked_of(std::size_t task) const {
+    const auto running = running_.find(task);
+    return running == running_.end() ? 0 : running->second.booked;
+  }
+
+  void answered(std::size_t task, const std::string &answer) {
     Running &running = running_[task];
-    take(task, running, answers_in(slot));
+    if (running.booked == tasks_[task].count)
+      return;
+    book(tasks_[task].first + running.booked++, answer);
     running.since = Clock::now();
   }
 
   // Whether the task goes on, in a new process.
-  bool ended(std::size_t task, const TaskEnd &end, std::byte *slot) {
+  bool ended(std::size_t task, const process::TaskEnd &end) {
     Running &running = running_[task];
-    take(task, running, answers_in(slot));
-    if (end.kind == TaskEnd::Kind::interrupted) {
+    if (end.kind == process::TaskEnd::Kind::interrupted) {
       running_.erase(task);
       return false;
     }
-    // Who has ended well has left an answer: without this, a process that a library ends would be
-    // begun anew for ever.
-    const bool ended_well =
-        end.kind == TaskEnd::Kind::finished && running.taken > running.taken_by_earlier_processes;
-    if (!ended_well) {
-      // The job that the process died of. Its place in the slot stays empty.
-      lost(tasks_[task].first + running.taken, failure_of(end, seconds_since(running.since)));
-      answers_in(slot).append("");
-      running.offset = answers_in(slot).bytes;
-      ++running.taken;
+    // A child that ends by itself without an answer would be started again for ever.
+    const bool ended_well = end.kind == process::TaskEnd::Kind::finished &&
+                            running.booked > running.booked_by_earlier_processes;
+    if (!ended_well) { // the job that the process died of
+      book(tasks_[task].first + running.booked++, failure_of(end, seconds_since(running.since)));
     }
-    running.taken_by_earlier_processes = running.taken;
-    if (running.taken < tasks_[task].count)
+    running.booked_by_earlier_processes = running.booked;
+    if (running.booked < tasks_[task].count)
       return true;
     running_.erase(task);
     return false;
   }
 
-  void tell() const {
+  void show_progress() const {
     if (how_.progress == nullptr)
       return;
     std::string text;
     for (const auto &[task, running] : running_) {
-      if (running.taken == tasks_[task].count) // all answered, and about to end
+      if (running.booked == tasks_[task].count) // all answered, and about to end
         continue;
       text +=
           fmt::format("{}{} ({:.0f} s)", text.empty() ? "" : ", ",
-                      jobs_[tasks_[task].first + running.taken].id, seconds_since(running.since));
+                      jobs_[tasks_[task].first + running.booked].id, seconds_since(running.since));
     }
     how_.progress->done(done_, text);
   }
@@ -126,28 +107,19 @@ public:
   void book_interrupted() {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       if (!booked_[i])
-        lost(i, {"interrupted", "interrupted", 0});
+        book(i, JobFailure{"interrupted", "interrupted", 0});
     }
   }
 
 private:
   struct Running {
-    std::size_t taken = 0; // answers
-    std::size_t taken_by_earlier_processes = 0;
-    std::size_t offset = 0; // of the next one
+    std::size_t booked = 0;
+    std::size_t booked_by_earlier_processes = 0;
     Clock::time_point since = Clock::now();
   };
 
-  void take(std::size_t task, Running &running, const Answers &answers) {
-    for (const std::uint64_t ready = answers.ready(); running.taken < ready; ++running.taken) {
-      const std::string answer(&answers.text[0] + running.offset);
-      running.offset += answer.size() + 1;
-      book(tasks_[task].first + running.taken, answer);
-    }
-  }
-
-  JobFailure failure_of(const TaskEnd &end, double seconds) const {
-    if (end.kind == TaskEnd::Kind::stalled) {
+  [[nodiscard]] JobFailure failure_of(const process::TaskEnd &end, double seconds) const {
+    if (end.kind == process::TaskEnd::Kind::stalled) {
       return {"time",
               fmt::format("killed: it did not end in its time of {} ms by itself",
                           how_.limits.time.count()),
@@ -159,12 +131,10 @@ private:
     }
     if (end.signal == SIGKILL)
       return {"killed", "the job's process was killed", seconds};
-    if (end.kind == TaskEnd::Kind::finished)
+    if (end.kind == process::TaskEnd::Kind::finished)
       return {"died", "the job's process ended without an answer", seconds};
     return {"died", "the job's process died: " + end.what, seconds};
   }
-
-  void lost(std::size_t job, const JobFailure &failure) { book(job, failure); }
 
   void book(std::size_t job, const std::variant<std::string, JobFailure> &answer) {
     booked_[job] = true;
@@ -186,34 +156,35 @@ private:
 void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std::string &stage,
               const DoJob &work, const BookAnswer &book) {
   const std::vector<Task> tasks = tasks_of(jobs, how.processes);
-  Homecoming home(jobs, tasks, how, book);
+  RunningJobs running(jobs, tasks, how, book);
   if (how.progress != nullptr)
     how.progress->stage(stage, jobs.size());
-  ProcessPool pool;
-  pool.jobs = how.processes;
-  pool.slot_bytes = kSlotBytes;
+  process::PoolOptions options;
+  options.jobs = how.processes;
   // Solvers keep the time themselves; this is for one that does not.
-  pool.stall_limit = how.limits.time + how.limits.time / 10 + std::chrono::seconds(1);
-  pool.interrupted = how.interrupted;
-  pool.tick = [&](std::size_t) { home.tell(); };
-  pool.progressed = [&](std::size_t task, std::byte *slot) { home.progressed(task, slot); };
-  pool.run(
-      tasks.size(),
-      [&](std::size_t task, std::byte *slot) {
-        tell_of_spent_memory();
-        Answers &answers = answers_in(slot);
-        while (answers.done < tasks[task].count) {
-          limit_memory(how.limits.memory_megabytes);
-          const JobAnswer answer = work(jobs[tasks[task].first + answers.done]);
-          answers.append(answer.text);
-          if (answer.memory_is_spent)
-            return; // the rest in a new process
-        }
-      },
-      [&](std::size_t task, const TaskEnd &end, std::byte *slot) {
-        return home.ended(task, end, slot);
-      });
-  home.book_interrupted();
+  options.stall_limit = how.limits.time + how.limits.time / 10 + std::chrono::seconds(1);
+  options.interrupted = how.interrupted;
+  options.tick = [&](std::size_t) { running.show_progress(); };
+  process::Tasks<std::string> children;
+  children.work = [&](std::size_t task, const process::Reporter<std::string> &reporter) {
+    tell_of_spent_memory();
+    for (std::size_t i = running.booked_of(task); i < tasks[task].count; ++i) {
+      limit_memory(how.limits.memory_megabytes);
+      const JobAnswer answer = work(jobs[tasks[task].first + i]);
+      reporter.send(answer.text);
+      if (answer.memory_is_spent)
+        return; // the rest in a new process
+    }
+  };
+  children.started = [&](std::size_t task) { running.started(task); };
+  children.received = [&](std::size_t task, const std::string &answer) {
+    running.answered(task, answer);
+  };
+  children.ended = [&](std::size_t task, const process::TaskEnd &end, const auto &) {
+    return running.ended(task, end);
+  };
+  process::run_tasks(tasks.size(), options, children);
+  running.book_interrupted();
 }
 
 namespace {
@@ -250,9 +221,12 @@ JobResult result_from(const ProofJob &job, const std::variant<std::string, JobFa
     record.seconds = failure->seconds;
     return {std::move(record)};
   }
-  if (auto result = job_result_from(std::get<std::string>(answer)))
-    return std::move(*result);
-  return {record_without_result(job, Verdict::error, "died", "the job's process left no answer")};
+  auto result = process::decode<JobResult>(std::get<std::string>(answer));
+  if (auto *proved = std::get_if<JobResult>(&result))
+    return std::move(*proved);
+  return {
+      record_without_result(job, Verdict::error, "died",
+                            "the job's answer is " + std::get<process::Unreadable>(result).why)};
 }
 
 } // namespace
@@ -269,7 +243,7 @@ void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage) {
       jobs, how, "proving",
       [&](const ProofJob &job) {
         const JobResult result = prove_or_remember(prover, job, stage);
-        return JobAnswer{to_text(result), result.record.cause == "memory"};
+        return JobAnswer{process::encode(result), result.record.cause == "memory"};
       },
       [&](std::size_t job, const std::variant<std::string, JobFailure> &answer) {
         JobResult result = result_from(jobs[job], answer);

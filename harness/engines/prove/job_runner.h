@@ -26,7 +26,7 @@ struct JobProcesses {
 };
 
 struct JobAnswer {
-  std::string text;             // without null bytes
+  std::string text;
   bool memory_is_spent = false; // the process ends after this job: the next ones get a new one
 };
 // In a child: does the job, and says what came of it.
@@ -38,7 +38,7 @@ struct JobFailure {
   std::string reason;
   double seconds = 0;
 };
-// In the parent, once per job, as they come home: within a tenth of a second.
+// In the parent, once per job, within a tenth of a second.
 using BookAnswer =
     std::function<void(std::size_t job, const std::variant<std::string, JobFailure> &)>;
 

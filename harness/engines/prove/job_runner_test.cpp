@@ -2,6 +2,8 @@
 // Whatever a job does to its process, the others have their answers, and what befell it is told.
 #include "harness/engines/prove/job_runner.h"
 
+#include "harness/process/channel.h"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -218,14 +220,26 @@ TEST_CASE("an answer is booked before the next job has ended") {
   CHECK(interrupted == kJobs - 1); // also those that were not begun
 }
 
-TEST_CASE("an answer that is too long for its place is no answer, and harms no other") {
+TEST_CASE("answers that are long together arrive whole, all of them") {
+  const std::vector<ProofJob> jobs(64); // 16 for each process
+  std::size_t whole = 0;
+  const std::string text(70'000, 'x');
+  run_jobs(
+      jobs, one_process(), "trying", [&](const ProofJob &) { return JobAnswer{text}; },
+      [&](std::size_t, const std::variant<std::string, JobFailure> &answer) {
+        const auto *got = std::get_if<std::string>(&answer);
+        whole += got != nullptr && *got == text ? 1U : 0U;
+      });
+  CHECK(whole == jobs.size());
+}
+
+TEST_CASE("an answer that is too long is told as that, and harms no other") {
+  JobProcesses how = one_process();
+  how.limits = {.time = std::chrono::seconds(20), .memory_megabytes = 1000};
   const Ends ends =
-      ends_of(one_process(), [] { return JobAnswer{std::string(std::size_t{4} << 20U, 'x')}; });
-  CHECK(ends.failures.empty());
-  CHECK(ends.answers.at(1) == "answer 1");
-  CHECK_FALSE(job_result_from(ends.answers.at(2)));
-  // There is no room left: what follows is empty, and read as no answer.
-  CHECK_FALSE(job_result_from(ends.answers.at(3)));
+      ends_of(how, [] { return JobAnswer{std::string(process::kMostMessageBytes, 'x')}; });
+  check_only_failure(ends, "died");
+  CHECK(ends.failures.at(2).reason.find(" bytes where ") != std::string::npos);
 }
 
 // A stage that asks no solver: of jobs of our own.

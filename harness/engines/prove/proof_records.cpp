@@ -44,7 +44,6 @@ Counterexample counterexample_of(const ProofJob &job, const StoredScenario &foun
   counterexample.scenario = minimized.scenario;
   counterexample.provenance.engine = "smt";
   counterexample.provenance.found_on = "model";
-  counterexample.provenance.original = found;
   return counterexample;
 }
 
@@ -93,32 +92,6 @@ JobResult job_result(Record record, const ProofJob &job, const ProofResult &resu
   observe(counterexample.scenario, observed);
   record.reason = sentence_of(counterexample, observed);
   return {std::move(record), std::move(counterexample)};
-}
-
-// The record's line, then the counterexample's TOML if there is one.
-std::string to_text(const JobResult &result) {
-  std::string text = to_json_line(result.record) + "\n";
-  if (result.counterexample)
-    text += to_toml(*result.counterexample);
-  return text;
-}
-
-std::optional<JobResult> job_result_from(const std::string &text) {
-  const std::size_t line_end = text.find('\n');
-  if (line_end == std::string::npos)
-    return std::nullopt;
-  auto record = record_from_json(text.substr(0, line_end));
-  if (!record)
-    return std::nullopt;
-  JobResult result{std::move(*record)};
-  if (line_end + 1 == text.size())
-    return result;
-  auto read = from_toml(text.substr(line_end + 1), "proof");
-  auto *counterexample = std::get_if<Counterexample>(&read);
-  if (counterexample == nullptr)
-    return std::nullopt;
-  result.counterexample = std::move(*counterexample);
-  return result;
 }
 
 } // namespace dma_verify::proving

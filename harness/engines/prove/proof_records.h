@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From what a proof job came to, to its record and counterexample; and the text by which a child
-// hands both to its parent.
+// From what a proof job came to, to its record and counterexample.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
@@ -31,9 +30,5 @@ std::string job_of(const Record &record);
 // Completes the record with what its counterexample, if any, shows on the subject.
 JobResult job_result(Record record, const ProofJob &job, const ProofResult &result,
                      const Observe &observe);
-
-std::string to_text(const JobResult &result);
-// Nothing if the text is none, or was cut.
-std::optional<JobResult> job_result_from(const std::string &text);
 
 } // namespace dma_verify::proving

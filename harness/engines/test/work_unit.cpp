@@ -16,21 +16,27 @@ namespace {
 
 using random::CaseOutcome;
 
-template <std::size_t kSize> void copy_text(std::string_view text, char (&into)[kSize]) {
-  const std::size_t length = std::min(text.size(), kSize - 1);
-  std::copy_n(text.begin(), length, into);
-  into[length] = '\0';
-}
+// A unit that runs: what is known of it, and who is told.
+struct RunningUnit {
+  const WorkUnit &unit;
+  UnitReport &report;
+  const UnitReporter &reporter;
+  unsigned round = 0;
+
+  void begin(const StoredScenario &scenario) const {
+    reporter.note({round, report.cases, scenario});
+  }
+  void send() const { reporter.send(report); }
+};
 
 // Minimizes what was found, in a fresh instance of the subject, unless it fails only after other
 // calls.
-void minimize_found(const Subject &subject,
-                    const std::function<bool(const Observe &, const StoredScenario &)> &fails,
-                    Order order, UnitReport &report, FoundScenario &found) {
-  const Observe fresh = subject.open();
+void minimize_found(const std::function<bool(const Observe &, const StoredScenario &)> &fails,
+                    Order order, const RunningUnit &running, FoundScenario &found) {
+  running.send(); // if the subject ends the process here, this is known
+  const Observe fresh = running.unit.subject->open();
   const StillFails still_fails = [&](const StoredScenario &candidate) {
-    report.current = candidate;
-    ++report.progress;
+    running.begin(candidate);
     return fails(fresh, candidate);
   };
   if (!still_fails(found.original))
@@ -46,31 +52,29 @@ void minimize_found(const Subject &subject,
 FoundScenario found(std::string_view clause, const StoredScenario &scenario) {
   FoundScenario result;
   result.present = true;
-  copy_text(clause, result.clause);
+  result.clause = clause;
   result.original = result.minimized = scenario;
   return result;
 }
 
 // The same of a scenario that violates `found.clause` of the property.
-void minimize_violation(const Subject &subject, PropertyIndex property, UnitReport &report,
-                        FoundScenario &found) {
+void minimize_violation(PropertyIndex property, const RunningUnit &running, FoundScenario &found) {
   StoredObservation scratch;
   const std::string clause = found.clause;
   const auto fails = [&](const Observe &observe, const StoredScenario &scenario) {
     return violates(observe, property, clause, scenario, scratch);
   };
-  minimize_found(subject, fails, order_of(catalogue()[property].id), report, found);
+  minimize_found(fails, order_of(catalogue()[property].id), running, found);
 }
 
 // Judges the cases of one stream and notes what it says nothing of.
 class Judge {
 public:
-  Judge(const WorkUnit &unit, UnitReport &report)
-      : unit_(unit), report_(report), observe_(unit.subject->open()) {}
+  explicit Judge(const RunningUnit &running)
+      : unit_(running.unit), running_(running), observe_(running.unit.subject->open()) {}
 
   CaseOutcome operator()(const StoredScenario &scenario) {
-    report_.current = scenario;
-    ++report_.progress;
+    running_.begin(scenario);
     CaseOutcome outcome;
     Assessment assessment;
     if (unit_.subject->is_sound_model()) {
@@ -111,12 +115,14 @@ public:
 
 private:
   void note_stray(const StoredScenario &scenario) {
-    if (report_.stray.present)
+    UnitReport &report = running_.report;
+    if (report.stray.present)
       return;
     const PropertyIndex execution = execution_property(scenario.call);
     const Assessment assessment = assess(execution, scenario, observed_);
     if (!assessment.violated_clause.empty()) {
-      report_.stray = found(assessment.violated_clause, scenario);
+      report.stray = found(assessment.violated_clause, scenario);
+      running_.send();
     }
   }
 
@@ -124,7 +130,7 @@ private:
   static constexpr unsigned kMaxHungCases = 2;
 
   const WorkUnit &unit_;
-  UnitReport &report_;
+  const RunningUnit &running_;
   unsigned hung_ = 0;
   Observe observe_;
   StoredObservation observed_;
@@ -168,18 +174,18 @@ bool fails_likewise(const Observe &observe, PropertyIndex property, std::string_
   return assessment.judged && assessment.violated_clause == clause;
 }
 
-void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report) {
+void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report,
+              const UnitReporter &reporter) {
   const auto start = std::chrono::steady_clock::now();
   const PropertyText &property = catalogue()[unit.property];
   const Subject &subject = *unit.subject;
   random::StreamOptions stream = options;
   stream.environment = subject.environment;
-  stream.first_round = report.round;
-
-  Judge judge(unit, report);
+  RunningUnit running{unit, report, reporter, options.first_round};
+  Judge judge(running);
   const random::StreamResult result = random::run_stream(
       property, unit.architecture, [&](const StoredScenario &s) { return judge(s); }, stream,
-      [&](unsigned round) { report.round = round; });
+      [&](unsigned round) { running.round = round; });
 
   report.end = result.end;
   report.cases = result.cases;
@@ -190,22 +196,21 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
   report.label_hits = result.label_hits;
   report.schedules_run = result.schedules_run;
   report.schedules = result.schedules;
-  copy_text(result.unmodelled_service, report.unmodelled_service);
-  std::string reason = result.reason;
+  report.unmodelled_service = result.unmodelled_service;
+  report.reason = result.reason;
   if (result.end == random::StreamResult::End::budget) {
     const std::string label =
         random::missing_label(property, unit.architecture, subject.environment, result);
     if (!label.empty())
-      reason = "too few cases of the class \"" + label + "\"";
+      report.reason = "too few cases of the class \"" + label + "\"";
   }
-  copy_text(reason, report.reason);
 
   if (result.scenario) {
     report.violation = found(result.clause, *result.scenario);
-    minimize_violation(subject, unit.property, report, report.violation);
+    minimize_violation(unit.property, running, report.violation);
   }
   if (report.stray.present)
-    minimize_violation(subject, execution_property(property.call), report, report.stray);
+    minimize_violation(execution_property(property.call), running, report.stray);
   if (result.difference) {
     report.difference = found("", *result.difference);
     StoredObservation scratch;
@@ -217,16 +222,18 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
       observe_model(scenario, expected);
       return !agrees(scenario.call, scratch, expected);
     };
-    minimize_found(subject, differs, Order::usual, report, report.difference);
+    minimize_found(differs, Order::usual, running, report.difference);
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.seconds = elapsed.count();
   report.done = true;
+  running.send();
 }
 
 void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios,
-                 UnitReport &report) {
-  Judge judge(unit, report);
+                 UnitReport &report, const UnitReporter &reporter) {
+  const RunningUnit running{unit, report, reporter};
+  Judge judge(running);
   const auto violated = [&](const StoredScenario &scenario) {
     const CaseOutcome outcome = judge(scenario);
     const bool is_violated = outcome.kind == CaseOutcome::Kind::violated;
@@ -254,9 +261,10 @@ void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios
   }
   if (report.violation.present) {
     report.end = random::StreamResult::End::violated;
-    minimize_violation(*unit.subject, unit.property, report, report.violation);
+    minimize_violation(unit.property, running, report.violation);
   }
   report.done = true;
+  running.send();
 }
 
 } // namespace dma_verify

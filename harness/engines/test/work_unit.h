@@ -2,13 +2,15 @@
 // One property on one architecture, tested at random against one subject, inside a forked child.
 #pragma once
 
+#include "harness/process/tasks.h"
+#include "harness/subjects/reported.h"
 #include "harness/subjects/subject.h"
 #include "properties/catalogue.h"
 #include "properties/random/stream.h"
 
 #include <cstdint>
 #include <span>
-#include <type_traits>
+#include <string>
 
 namespace dma_verify {
 
@@ -23,19 +25,14 @@ struct WorkUnit {
 // A failing scenario as it was found and as it was minimized.
 struct FoundScenario {
   bool present = false;
-  char clause[40] = {};
+  std::string clause{};
   StoredScenario original{};
   StoredScenario minimized{};
   bool is_minimized = false; // false: it did not fail again in a fresh instance
   unsigned minimizer_runs = 0;
 };
 
-// What a child leaves for its parent, in shared memory; trivially copyable.
 struct UnitReport {
-  std::uint64_t progress = 0; // raised with each case; first, for the process pool
-  unsigned round = 0;         // where to go on if the child is lost
-  StoredScenario current{};   // the case that is running
-
   bool done = false;
   random::StreamResult::End end = random::StreamResult::End::budget;
   std::uint64_t cases = 0;
@@ -47,16 +44,26 @@ struct UnitReport {
   unsigned schedules_run = 0;
   unsigned schedules = 0;
   double seconds = 0;
-  char unmodelled_service[64] = {};
-  char reason[160] = {};
+  std::string unmodelled_service{};
+  std::string reason{};
   FoundScenario violation{};  // of this property
   FoundScenario difference{}; // from the model, though every clause holds
   FoundScenario stray{};      // an execution clause, when this property says nothing of it
 };
-static_assert(std::is_trivially_copyable_v<UnitReport>);
 
-// Runs the unit in this process, keeping `report` up to date. Starts at report.round.
-void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report);
+// The case that is running: if the child is lost, it is why.
+struct RunningCase {
+  unsigned round = 0;      // of the stream
+  std::uint64_t cases = 0; // of given scenarios: judged so far
+  StoredScenario scenario{};
+};
+// Reports as they are known; the last one counts.
+using UnitReporter = process::Reporter<UnitReport, RunningCase>;
+
+// Runs the unit in this process, beginning with options.first_round. `report` may hold what
+// earlier processes have found of it.
+void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitReport &report,
+              const UnitReporter &reporter = {});
 
 // Whether the scenario is one of the unit's call and architecture.
 bool judges(const WorkUnit &unit, const StoredScenario &scenario);
@@ -65,7 +72,7 @@ bool judges(const WorkUnit &unit, const StoredScenario &scenario);
 // each also with its probe at the edges of what was mapped or cleared. Stops at the first
 // violation.
 void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios,
-                 UnitReport &report);
+                 UnitReport &report, const UnitReporter &reporter = {});
 
 // The property that judges how calls of this kind end.
 PropertyIndex execution_property(HelperId call);

@@ -82,9 +82,7 @@ TEST_CASE("the model passes with all its cases") {
   CHECK(report.unjudged == 0);
   CHECK(report.differing == 0);
   CHECK(report.schedules_run == report.schedules);
-  CHECK(std::string(report.reason).empty());
-  CHECK(report.progress >= 2000);
-  CHECK(report.round == 1);
+  CHECK(report.reason.empty());
   CHECK_FALSE(report.violation.present);
   CHECK_FALSE(report.difference.present);
   CHECK_FALSE(report.stray.present);
@@ -95,7 +93,7 @@ TEST_CASE("a violation is minimized and keeps the scenario that was found") {
   const UnitReport report = run(subject, "offset-bounds.accepted-in-bounds");
   CHECK(report.end == End::violated);
   REQUIRE(report.violation.present);
-  CHECK(std::string(report.violation.clause) == "in-bounds");
+  CHECK(report.violation.clause == "in-bounds");
   CHECK(report.violation.is_minimized);
   CHECK(report.violation.minimizer_runs > 0);
   CHECK(compare_scenarios(report.violation.minimized, report.violation.original) < 0);
@@ -197,7 +195,7 @@ TEST_CASE("calls that end in an unknown service are not judged") {
   CHECK(report.end == End::budget);
   CHECK(report.cases == 0);
   CHECK(report.unmodelled == 300);
-  CHECK(std::string(report.unmodelled_service) == "frobnicate");
+  CHECK(report.unmodelled_service == "frobnicate");
   CHECK_FALSE(report.violation.present);
   CHECK_FALSE(report.stray.present);
 }
@@ -215,7 +213,7 @@ TEST_CASE("a crash is a violation of execution and a stray find elsewhere") {
   const UnitReport execution = run(subject, "execution.mmap");
   CHECK(execution.end == End::violated);
   REQUIRE(execution.violation.present);
-  CHECK(std::string(execution.violation.clause) == "no-crash");
+  CHECK(execution.violation.clause == "no-crash");
   CHECK(execution.violation.minimized.vma.vm_pgoff.word.value() == 1);
 
   const UnitReport other = run(subject, "page-range.mmap");
@@ -223,7 +221,7 @@ TEST_CASE("a crash is a violation of execution and a stray find elsewhere") {
   CHECK(other.unjudged > 100);
   CHECK_FALSE(other.violation.present);
   REQUIRE(other.stray.present);
-  CHECK(std::string(other.stray.clause) == "no-crash");
+  CHECK(other.stray.clause == "no-crash");
   CHECK(other.stray.is_minimized);
   CHECK(other.stray.minimized.vma.vm_pgoff.word.value() == 1);
 }
@@ -240,7 +238,7 @@ TEST_CASE("each end of a call is told by its clause") {
     const Subject subject = ending(known.how, &odd_offset);
     const UnitReport report = run(subject, "execution.mmap");
     CHECK(report.end == End::violated);
-    CHECK(std::string(report.violation.clause) == known.clause);
+    CHECK(report.violation.clause == known.clause);
   }
 }
 
@@ -248,23 +246,22 @@ TEST_CASE("a property that cannot judge calls that hang gives up after a few") {
   const Subject subject = ending(Completion::hung, &odd_offset);
   const UnitReport report = run(subject, "page-range.mmap");
   CHECK(report.end == End::gave_up);
-  CHECK(std::string(report.reason).find("did not return") != std::string::npos);
+  CHECK(report.reason.find("did not return") != std::string::npos);
   CHECK(report.unjudged <= 5);
   REQUIRE(report.stray.present);
-  CHECK(std::string(report.stray.clause) == "no-hang");
+  CHECK(report.stray.clause == "no-hang");
 }
 
-TEST_CASE("a unit goes on from the round in its report") {
+TEST_CASE("a unit goes on from the round that it is given") {
   const Subject subject = model_subject();
   random::StreamOptions options;
   options.seed = 1;
   options.cases = 3000;
+  options.first_round = 2;
   UnitReport report;
-  report.round = 2;
   run_unit(unit_of(subject, "page-range.mmap"), options, report);
   CHECK(report.done);
   CHECK(report.cases == 1000);
-  CHECK(report.round == 2);
 }
 
 TEST_CASE("the environment of the subject is the one that is drawn from") {
@@ -274,7 +271,7 @@ TEST_CASE("the environment of the subject is the one that is drawn from") {
   CHECK(report.end == End::budget);
   CHECK(report.label_hits[0] == 0); // IOMMU devices
   CHECK(report.label_hits[1] == report.cases);
-  CHECK(std::string(report.reason).empty());
+  CHECK(report.reason.empty());
 }
 
 TEST_CASE("too few cases of a class are told") {
@@ -282,7 +279,7 @@ TEST_CASE("too few cases of a class are told") {
       ending(Completion::crashed, [](const StoredScenario &s) { return s.use_dma_iommu; });
   const UnitReport report = run(subject, "error-unwind.alloc_pages", 5000);
   CHECK(report.end == End::budget);
-  CHECK(std::string(report.reason) == "too few cases of the class \"IOMMU device\"");
+  CHECK(report.reason == "too few cases of the class \"IOMMU device\"");
 }
 
 TEST_CASE("a scenario outside the contract violates nothing") {

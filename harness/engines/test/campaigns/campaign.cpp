@@ -2,26 +2,28 @@
 #include "harness/engines/test/campaigns/campaign.h"
 
 #include <algorithm>
-#include <cstring>
 #include <map>
-#include <new>
 #include <set>
 #include <utility>
 
 namespace dma_verify {
 namespace {
 
-// The report in a child's slot, which starts as zeroed memory.
-UnitReport *report_in(std::byte *slot) {
-  return std::launder(reinterpret_cast<UnitReport *>(slot)); // NOLINT: shared memory
-}
+using process::TaskEnd;
 
-FoundScenario lost_scenario(const UnitReport &report, const TaskEnd &end) {
+// What is known of a unit that runs.
+struct RunningOutcome {
+  UnitReport report{};  // by its children
+  FoundScenario lost{}; // the first case that ended a child, if none had told of one before
+  unsigned lost_children = 0;
+  unsigned first_round = 0; // of the next child
+};
+
+FoundScenario lost_scenario(const StoredScenario &scenario, const TaskEnd &end) {
   FoundScenario found;
   found.present = true;
-  const char *clause = end.kind == TaskEnd::Kind::stalled ? "no-hang" : "no-crash";
-  std::strncpy(found.clause, clause, sizeof found.clause - 1);
-  found.original = found.minimized = report.current;
+  found.clause = end.kind == TaskEnd::Kind::stalled ? "no-hang" : "no-crash";
+  found.original = found.minimized = scenario;
   return found;
 }
 
@@ -29,9 +31,8 @@ FoundScenario lost_scenario(const UnitReport &report, const TaskEnd &end) {
 
 void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &options,
                   const std::function<void(const UnitOutcome &)> &on_outcome) {
-  ProcessPool pool;
+  process::PoolOptions pool;
   pool.jobs = std::max(1U, options.jobs);
-  pool.slot_bytes = (sizeof(UnitReport) + 4095) / 4096 * 4096;
   pool.interrupted = options.interrupted;
   pool.tick = options.tick;
 
@@ -42,58 +43,57 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
     stream.time_limit = *options.time * pool.jobs / static_cast<long>(units.size());
   }
 
-  // What is known of lost children, until their unit ends.
-  std::map<std::size_t, UnitOutcome> pending;
+  std::map<std::size_t, RunningOutcome> running; // by task
   // Calls of these are known not to return: testing them further would only take time.
   std::set<std::pair<const Subject *, HelperId>> hung;
   const auto key_of = [&](std::size_t task) {
     return std::pair(units[task].subject, catalogue()[units[task].property].call);
   };
-  const auto work = [&](std::size_t task, std::byte *slot) {
-    UnitReport *report = report_in(slot);
-    if (report->progress == 0)
-      report = new (slot) UnitReport{};
-    ++report->progress;
+  process::Tasks<UnitReport, RunningCase> tasks;
+  tasks.work = [&](std::size_t task, const UnitReporter &reporter) {
+    RunningOutcome &unit = running[task];
     if (hung.contains(key_of(task))) {
-      report->end = random::StreamResult::End::gave_up;
-      std::strncpy(report->reason, "not run: the call does not return", sizeof report->reason - 1);
-      report->done = true;
-      return;
-    }
-    if (options.scenarios) {
-      run_unit_on(units[task], *options.scenarios, *report);
+      unit.report.end = random::StreamResult::End::gave_up;
+      unit.report.reason = "not run: the call does not return";
+      unit.report.done = true;
+      reporter.send(unit.report);
+    } else if (options.scenarios) {
+      run_unit_on(units[task], *options.scenarios, unit.report, reporter);
     } else {
-      run_unit(units[task], stream, *report);
+      stream.first_round = unit.first_round;
+      run_unit(units[task], stream, unit.report, reporter);
     }
   };
-  const auto ended = [&](std::size_t task, const TaskEnd &end, std::byte *slot) {
-    UnitReport &report = *report_in(slot);
-    UnitOutcome &outcome = pending[task];
-    outcome.unit = units[task];
-    const FoundScenario earlier = outcome.report.stray;
-    for (const FoundScenario *found : {&report.violation, &report.stray}) {
-      if (std::strcmp(found->clause, "no-hang") == 0)
+  tasks.received = [&](std::size_t task, UnitReport report) {
+    running[task].report = std::move(report);
+  };
+  tasks.ended = [&](std::size_t task, const TaskEnd &end, const std::optional<RunningCase> &last) {
+    RunningOutcome &unit = running[task];
+    if (last && !unit.report.done)
+      unit.report.cases = last->cases;
+    for (const FoundScenario *found : {&unit.report.violation, &unit.report.stray}) {
+      if (found->clause == "no-hang")
         hung.insert(key_of(task));
     }
-    const bool lost = end.kind == TaskEnd::Kind::died || end.kind == TaskEnd::Kind::stalled;
-    outcome.report = report;
-    if (earlier.present)
-      outcome.report.stray = earlier;
-    outcome.interrupted = end.kind == TaskEnd::Kind::interrupted;
-    if (lost) {
-      ++outcome.lost_children;
-      if (!outcome.report.stray.present)
-        outcome.report.stray = lost_scenario(report, end);
-      if (outcome.lost_children < kMaxLostChildren && !report.done) {
-        ++report.round; // the lost round is not tried again
+    if (end.kind == TaskEnd::Kind::died || end.kind == TaskEnd::Kind::stalled) {
+      ++unit.lost_children;
+      const RunningCase lost = last.value_or(RunningCase{unit.first_round, 0, {}});
+      if (!unit.report.stray.present && !unit.lost.present)
+        unit.lost = lost_scenario(lost.scenario, end);
+      if (unit.lost_children < kMaxLostChildren && !unit.report.done) {
+        unit.first_round = lost.round + 1; // the lost round is not tried again
         return true;
       }
     }
+    UnitOutcome outcome{units[task], std::move(unit.report), unit.lost_children,
+                        end.kind == TaskEnd::Kind::interrupted};
+    if (unit.lost.present)
+      outcome.report.stray = unit.lost;
     on_outcome(outcome);
-    pending.erase(task);
+    running.erase(task);
     return false;
   };
-  pool.run(units.size(), work, ended);
+  process::run_tasks(units.size(), pool, tasks);
 }
 
 } // namespace dma_verify

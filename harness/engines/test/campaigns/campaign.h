@@ -4,7 +4,6 @@
 #pragma once
 
 #include "harness/engines/test/work_unit.h"
-#include "harness/process/process_pool.h"
 
 #include <chrono>
 #include <functional>

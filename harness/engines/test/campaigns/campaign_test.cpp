@@ -105,7 +105,7 @@ TEST_CASE("a child that is killed is told with the scenario that was running") {
   const UnitOutcome &lost = outcomes.at("page-range.mmap");
   CHECK(lost.lost_children >= 1);
   REQUIRE(lost.report.stray.present);
-  CHECK(std::string(lost.report.stray.clause) == "no-crash");
+  CHECK(lost.report.stray.clause == "no-crash");
   CHECK(lost.report.stray.original.vma.vm_pgoff.word.value() == 1);
   CHECK_FALSE(lost.report.stray.is_minimized);
   CHECK(outcomes.at("dispatch.alloc_pages").report.cases == 2500);
@@ -130,7 +130,7 @@ TEST_CASE("calls that hang in one unit are not run in the next") {
   const auto outcomes =
       run(units_of(subject, {"execution.mmap", "page-range.mmap", "pool.mmap"}), options_of(1));
   REQUIRE(outcomes.size() == 3);
-  CHECK(std::string(outcomes.at("execution.mmap").report.violation.clause) == "no-hang");
+  CHECK(outcomes.at("execution.mmap").report.violation.clause == "no-hang");
   for (const char *id : {"page-range.mmap", "pool.mmap"}) {
     CHECK(outcomes.at(id).report.done);
     CHECK(outcomes.at(id).report.end == End::gave_up);

@@ -2,39 +2,32 @@
 #include "harness/engines/test/campaigns/sweep_campaign.h"
 
 #include "harness/counterexamples/minimizer/minimizer.h"
-#include "harness/process/process_pool.h"
+#include "harness/process/tasks.h"
 
 #include <algorithm>
 #include <chrono>
-#include <new>
 #include <vector>
 
 namespace dma_verify {
 namespace {
 
-// What a child leaves of its part; trivially copyable.
 struct PartReport {
-  std::uint64_t progress = 0;
   std::uint64_t cases = 0;
   std::uint64_t unjudged = 0;
   double seconds = 0;
   FoundScenario violation{};
 };
-static_assert(std::is_trivially_copyable_v<PartReport>);
-
-PartReport &report_in(std::byte *slot) {
-  return *std::launder(reinterpret_cast<PartReport *>(slot)); // NOLINT: shared memory
-}
+using PartReporter = process::Reporter<PartReport>;
 
 FoundScenario minimized(const SweepUnit &unit, const SweepOptions &options,
-                        const exhaustive::SweepResult &result, PartReport &report) {
+                        const exhaustive::SweepResult &result, const PartReporter &reporter) {
   FoundScenario found;
   found.present = true;
-  result.clause.copy(found.clause, sizeof found.clause - 1);
+  found.clause = result.clause;
   found.original = found.minimized = *result.scenario;
   StoredObservation scratch;
   const StillFails fails = [&](const StoredScenario &candidate) {
-    ++report.progress;
+    reporter.make_progress();
     return violates(options.observe, unit.property, result.clause, candidate, scratch);
   };
   if (!fails(found.original))
@@ -48,34 +41,37 @@ FoundScenario minimized(const SweepUnit &unit, const SweepOptions &options,
   return found;
 }
 
-void run_part(const SweepUnit &unit, exhaustive::Part part, const SweepOptions &options,
-              PartReport &report) {
+PartReport run_part(const SweepUnit &unit, exhaustive::Part part, const SweepOptions &options,
+                    const PartReporter &reporter) {
   const auto start = std::chrono::steady_clock::now();
   const auto result =
-      options.sweep(unit.property, unit.architecture, part, [&report] { ++report.progress; });
+      options.sweep(unit.property, unit.architecture, part, [&] { reporter.make_progress(); });
+  PartReport report;
   report.cases = result.cases;
   report.unjudged = result.unjudged;
   if (result.scenario)
-    report.violation = minimized(unit, options, result, report);
+    report.violation = minimized(unit, options, result, reporter);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.seconds = elapsed.count();
+  return report;
 }
 
-// A unit whose parts come home one by one.
-struct Pending {
+// A unit whose parts end one by one.
+struct RunningSweep {
   SweepOutcome outcome{};
   unsigned started = 0;
   unsigned ended = 0;
 
-  void add(const PartReport &part, const TaskEnd &end) {
+  void add_end(const process::TaskEnd &end) {
     ++started;
-    if (end.kind == TaskEnd::Kind::interrupted)
+    if (end.kind == process::TaskEnd::Kind::interrupted)
       return;
     ++ended;
-    if (end.kind != TaskEnd::Kind::finished) {
+    if (end.kind != process::TaskEnd::Kind::finished)
       outcome.lost = end.what;
-      return;
-    }
+  }
+
+  void add(const PartReport &part) {
     outcome.cases += part.cases;
     outcome.unjudged += part.unjudged;
     outcome.seconds += part.seconds;
@@ -94,37 +90,38 @@ struct Pending {
 
 void run_sweeps(std::span<const SweepUnit> units, const SweepOptions &options,
                 const std::function<void(const SweepOutcome &)> &on_outcome) {
-  std::vector<Pending> pending(units.size());
+  std::vector<RunningSweep> running(units.size());
   for (std::size_t i = 0; i < units.size(); ++i)
-    pending[i].outcome.unit = units[i];
+    running[i].outcome.unit = units[i];
 
-  ProcessPool pool;
+  process::PoolOptions pool;
   pool.jobs = std::max(1U, options.jobs);
-  pool.slot_bytes = (sizeof(PartReport) + 4095) / 4096 * 4096;
   pool.interrupted = options.interrupted;
   pool.tick = [&](std::size_t done) {
     if (options.tick)
       options.tick(done / kSweepParts);
   };
-  pool.run(
-      units.size() * kSweepParts,
-      [&](std::size_t task, std::byte *slot) {
-        PartReport &report = *new (slot) PartReport{};
-        const auto part = static_cast<unsigned>(task % kSweepParts);
-        run_part(units[task / kSweepParts], {part, kSweepParts}, options, report);
-      },
-      [&](std::size_t task, const TaskEnd &end, std::byte *slot) {
-        Pending &unit = pending[task / kSweepParts];
-        unit.add(report_in(slot), end);
-        if (unit.ended == kSweepParts)
-          on_outcome(unit.outcome);
-        return false;
-      });
-  for (Pending &unit : pending) {
-    if (unit.started == 0 || unit.ended == kSweepParts)
+  process::Tasks<PartReport> tasks;
+  tasks.work = [&](std::size_t task, const PartReporter &reporter) {
+    const auto part = static_cast<unsigned>(task % kSweepParts);
+    reporter.send(run_part(units[task / kSweepParts], {part, kSweepParts}, options, reporter));
+  };
+  tasks.received = [&](std::size_t task, const PartReport &report) {
+    running[task / kSweepParts].add(report);
+  };
+  tasks.ended = [&](std::size_t task, const process::TaskEnd &end, const auto &) {
+    RunningSweep &sweep = running[task / kSweepParts];
+    sweep.add_end(end);
+    if (sweep.ended == kSweepParts)
+      on_outcome(sweep.outcome);
+    return false;
+  };
+  process::run_tasks(units.size() * kSweepParts, pool, tasks);
+  for (RunningSweep &sweep : running) {
+    if (sweep.started == 0 || sweep.ended == kSweepParts)
       continue;
-    unit.outcome.interrupted = true;
-    on_outcome(unit.outcome);
+    sweep.outcome.interrupted = true;
+    on_outcome(sweep.outcome);
   }
 }
 

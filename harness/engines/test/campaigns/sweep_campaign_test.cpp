@@ -8,7 +8,6 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <cstring>
 #include <vector>
 
 namespace dma_verify {
@@ -90,7 +89,7 @@ TEST_CASE("of the parts' violations the first is told, minimized, whatever the n
     const FoundScenario &found = outcomes[0].violation;
     CHECK(outcomes[0].cases == 10 * kSweepParts);
     REQUIRE(found.present);
-    CHECK(std::strcmp(found.clause, "in-bounds") == 0);
+    CHECK(found.clause == "in-bounds");
     CHECK(found.original.size.word.value() == 5);
     CHECK(found.is_minimized);
     CHECK(found.minimized.vma.vm_pgoff.word.value() < 200);
