@@ -5,6 +5,7 @@
 #include "properties/random/scenarios.h"
 
 #include <doctest/doctest.h>
+#include <rapidcheck/Random.h>
 
 namespace dma_verify {
 namespace {
