@@ -97,7 +97,7 @@ smt::ReplayCase sequence_replay(const ProofJob &job) {
 
 // Whether the result also says which path classes its assumptions leave possible. Not for a claim
 // that there is a call: the call itself shows that.
-bool tells_path_classes(const ProofJob &job) {
+bool counts_path_classes(const ProofJob &job) {
   return job.kind != ProofKind::sequence && !claims_reachable(job);
 }
 
@@ -309,7 +309,7 @@ struct Prover::Explored {
   }
   // Path classes are declared for the model only.
   [[nodiscard]] bool has_ways(const ProofJob &job) const {
-    return subject.is_model && tells_path_classes(job);
+    return subject.is_model && counts_path_classes(job);
   }
 };
 

@@ -54,7 +54,7 @@ using Left = std::vector<const Truths *>; // samples that hold and are not exclu
 
 // Chooses parts until no further part excludes another sample: first the part that excludes most,
 // among equal ones the first.
-void take_parts(const std::vector<Part> &parts, Left &left, Chosen &chosen) {
+void add_parts(const std::vector<Part> &parts, Left &left, Chosen &chosen) {
   while (!left.empty()) {
     const Part *best = nullptr;
     std::ptrdiff_t most = 0;
@@ -96,9 +96,9 @@ std::optional<Chosen> guess(const Samples &samples) {
   for (const Truths &truths : samples.holding)
     left.push_back(&truths);
   Chosen chosen;
-  take_parts(necessary_parts(samples, false), left, chosen);
+  add_parts(necessary_parts(samples, false), left, chosen);
   if (!left.empty())
-    take_parts(necessary_parts(samples, true), left, chosen);
+    add_parts(necessary_parts(samples, true), left, chosen);
   if (!left.empty())
     return std::nullopt;
   drop_superfluous(samples, chosen);

@@ -153,7 +153,7 @@ std::string mail_text(const ExportInput &input) {
   text += about(input);
   if (!counterexample.steps.empty()) {
     text += steps_text(counterexample.steps);
-    if (const auto step = telling_step(counterexample, input.observed, input.expected))
+    if (const auto step = step_to_show(counterexample, input.observed, input.expected))
       text += fmt::format("In step {}:\n", step->number + 1) +
               traces(input, name, counterexample.steps[step->number].scenario.call, step->number) +
               "\n";

@@ -66,7 +66,7 @@ std::string story_of_steps(const Counterexample &counterexample, const StepObser
   const std::string_view why = consequence_of(counterexample.property, counterexample.clause);
   if (!why.empty())
     text += fmt::format(" {}.", why);
-  const auto step = telling_step(counterexample, observed, expected);
+  const auto step = step_to_show(counterexample, observed, expected);
   if (step && step->differs) {
     text += fmt::format(" In step {} it {}.", step->number + 1,
                         difference_of(steps[step->number].scenario.call, observed[step->number],
@@ -77,10 +77,10 @@ std::string story_of_steps(const Counterexample &counterexample, const StepObser
 
 } // namespace
 
-std::optional<TellingStep> telling_step(const Counterexample &counterexample,
-                                        const StepObservations &observed,
-                                        const StepObservations &expected) {
-  std::optional<TellingStep> found;
+std::optional<StepToShow> step_to_show(const Counterexample &counterexample,
+                                       const StepObservations &observed,
+                                       const StepObservations &expected) {
+  std::optional<StepToShow> found;
   for (std::size_t i = 0; i < observed.size() && i < expected.size(); ++i) {
     const auto call = world::call_of(counterexample.steps[i].action);
     if (!call)

@@ -10,16 +10,16 @@
 namespace dma_verify {
 
 // The step of a sequence that shows the failure best.
-struct TellingStep {
+struct StepToShow {
   std::size_t number = 0; // from 0
   bool differs = false;   // the subject did something else than the model in it
 };
 
 // The first step in which the subject did something else than the model; if there is none, the last
 // call; nothing if there is no call either. As many are expected as are observed.
-std::optional<TellingStep> telling_step(const Counterexample &counterexample,
-                                        const StepObservations &observed,
-                                        const StepObservations &expected);
+std::optional<StepToShow> step_to_show(const Counterexample &counterexample,
+                                       const StepObservations &observed,
+                                       const StepObservations &expected);
 
 // What was observed of the call, or of each step of the sequence that was taken; nothing if the
 // process ended before.

@@ -73,7 +73,7 @@ TEST_CASE("a story of a sequence names the step in which the file does something
   const StoredObservation good = model_of(take.scenario);
   StoredObservation bad = good;
   bad.trace.pop_back();
-  const auto step = telling_step(sequence, {good, bad}, {good, good});
+  const auto step = step_to_show(sequence, {good, bad}, {good, good});
   REQUIRE(step);
   CHECK(step->number == 1);
   CHECK(step->differs);
@@ -83,7 +83,7 @@ TEST_CASE("a story of a sequence names the step in which the file does something
   CHECK(story.find("after step 2, ") != std::string::npos);
   CHECK(story.find(property_statement_of(sequence).clause) != std::string::npos);
   CHECK(story.find(" In step 2 it did not call memset(") != std::string::npos);
-  const auto same = telling_step(sequence, {good, good}, {good, good});
+  const auto same = step_to_show(sequence, {good, good}, {good, good});
   REQUIRE(same);
   CHECK_FALSE(same->differs);
 }

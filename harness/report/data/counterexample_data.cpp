@@ -245,7 +245,7 @@ Picture sequence_picture(const ShownCounterexample &shown) {
   const auto &[observed, expected] =
       std::tie(shown.examination.observed, shown.examination.expected);
   std::optional<ShownStep> step_shown;
-  if (const auto step = telling_step(shown.counterexample, observed, expected))
+  if (const auto step = step_to_show(shown.counterexample, observed, expected))
     step_shown.emplace(ShownStep{step->number, observed[step->number], expected[step->number]});
   return picture_of(shown.counterexample.steps, short_name(shown.subject), step_shown);
 }

@@ -263,16 +263,16 @@ std::string failure_text(const Failure &failure, const Names &names, bool strict
 std::string failure_lines(std::span<const Record> records, const Names &names, bool strict,
                           bool colour) {
   std::string text;
-  const auto tell = [&](const std::vector<Failure> &found) {
+  const auto list_failures = [&](const std::vector<Failure> &found) {
     for (std::size_t i = 0; i < found.size() && i < kShownFailures; ++i)
       text += failure_text(found[i], names, strict, colour);
     if (found.size() > kShownFailures)
       text += fmt::format("and {} more, see summary.md\n", found.size() - kShownFailures);
   };
-  tell(failures(records, 1, strict));
-  tell(failures(records, 3, strict));
+  list_failures(failures(records, 1, strict));
+  list_failures(failures(records, 3, strict));
   if (!strict)
-    tell(differences(records));
+    list_failures(differences(records));
   return text;
 }
 

@@ -25,7 +25,7 @@ using ops_helpers::kForms;
 const std::vector<HelperId> kCalls = all_helpers();
 
 // The trees, from the services in SEMANTICS.md.
-std::size_t leaves(HelperId call, const Form &form) {
+std::size_t leaf_count(HelperId call, const Form &form) {
   const std::size_t devices = form.dma_iommu ? 3 : 2; // ops with unmap, without, dma-iommu
   switch (ops_helpers::helper_of(call)) {
   case ops_helpers::Helper::get_sgtable: // sg_alloc_table: 0 or -ENOMEM
@@ -123,11 +123,11 @@ TEST_CASE("a search through all answers finds as many ways as the decision trees
     CAPTURE(form.id);
     for (const HelperId call : kCalls) {
       CAPTURE(to_string(call));
-      CHECK(decision_paths(call, form).size() == leaves(call, form));
+      CHECK(decision_paths(call, form).size() == leaf_count(call, form));
     }
   }
-  CHECK(leaves(ops_helpers::Helper::mmap, ops_helpers::kSeedForm) == 10);
-  CHECK(leaves(ops_helpers::Helper::alloc_pages, ops_helpers::kSeedForm) == 27);
+  CHECK(leaf_count(ops_helpers::Helper::mmap, ops_helpers::kSeedForm) == 10);
+  CHECK(leaf_count(ops_helpers::Helper::alloc_pages, ops_helpers::kSeedForm) == 27);
 }
 
 TEST_CASE("the fault schedules take the model through just the ways that the search finds") {

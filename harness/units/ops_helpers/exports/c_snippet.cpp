@@ -36,8 +36,8 @@ std::string vma(const std::string &name, const StoredScenario &scenario) {
   std::string text = "\tstruct vm_area_struct " + name + " = {\n";
   text += "\t\t.vm_start = " + word(vma.vm_start.word.value(), bits) + ",\n";
   const std::string end = "\t\t.vm_end = " + word(vma.vm_end.word.value(), bits) + ",";
-  const std::string told = fmt::format("\t/* {} page{} */", pages, pages == 1 ? "" : "s");
-  text += end + (columns_with_tabs(end + told) > kMailColumns ? "" : told) + "\n";
+  const std::string page_comment = fmt::format("\t/* {} page{} */", pages, pages == 1 ? "" : "s");
+  text += end + (columns_with_tabs(end + page_comment) > kMailColumns ? "" : page_comment) + "\n";
   text += "\t\t.vm_pgoff = " + word(vma.vm_pgoff.word.value(), bits) + ",\n";
   if (vma.vm_page_prot.value() != 0)
     text += "\t\t.vm_page_prot = __pgprot(" + word(vma.vm_page_prot.value(), bits) + "),\n";
@@ -101,7 +101,7 @@ std::string single_call(const ExportInput &input) {
   const std::string handle =
       bus_address(scenario.dma_handle.word.value(), scenario.architecture.dma_bits);
   const std::string dir = direction(scenario.direction);
-  const std::string told = remark(outcome(input, 0));
+  const std::string returned = remark(outcome(input, 0));
   const std::string buffer =
       declared("void *cpu_addr", pointer(scenario.cpu_addr.word.value(), bits)) +
       declared("dma_addr_t dma_addr", handle) + declared("size_t size", bytes) +
@@ -110,19 +110,19 @@ std::string single_call(const ExportInput &input) {
   switch (helper_of(scenario.call)) {
   case Helper::mmap:
     return "int counterexample(struct device *dev)\n{\n" + vma("vma", scenario) + buffer + "\n" +
-           told +
+           returned +
            call("\t", "return dma_common_mmap",
                 {"dev", "&vma", "cpu_addr", "dma_addr", "size", "attrs"}) +
            "}\n";
   case Helper::get_sgtable:
     return "int counterexample(struct device *dev, struct sg_table *sgt)\n{\n" + buffer + "\n" +
-           told +
+           returned +
            call("\t", "return dma_common_get_sgtable",
                 {"dev", "sgt", "cpu_addr", "dma_addr", "size", "attrs"}) +
            "}\n";
   case Helper::alloc_pages:
     return "struct page *counterexample(struct device *dev)\n{\n" +
-           declared("dma_addr_t dma_handle", handle) + "\n" + told +
+           declared("dma_addr_t dma_handle", handle) + "\n" + returned +
            call("\t", "return dma_common_alloc_pages",
                 {"dev", bytes, "&dma_handle", dir,
                  gfp(static_cast<std::uint32_t>(scenario.gfp.value()))}) +
@@ -131,8 +131,8 @@ std::string single_call(const ExportInput &input) {
     return "void counterexample(struct device *dev)\n{\n" +
            declared("struct page *page",
                     "pfn_to_page(" + word(scenario.page.word.value(), bits) + ")") +
-           "\n" + told + call("\t", "dma_common_free_pages", {"dev", bytes, "page", handle, dir}) +
-           "}\n";
+           "\n" + returned +
+           call("\t", "dma_common_free_pages", {"dev", bytes, "page", handle, dir}) + "}\n";
   }
   return "";
 }

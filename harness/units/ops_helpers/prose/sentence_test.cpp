@@ -91,62 +91,62 @@ TEST_CASE("nothing is said where nothing is unusual") {
 }
 
 TEST_CASE("each unusual answer of the environment is reported") {
-  const auto told = [](HelperId call, const auto &change) {
+  const auto phrase = [](HelperId call, const auto &change) {
     StoredScenario scenario = plain(call);
     change(scenario);
     return circumstances_of(scenario);
   };
   using S = StoredScenario;
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.remap_status = -kEnomem; }) ==
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) { s.remap_status = -kEnomem; }) ==
         "while remap_pfn_range() fails with -ENOMEM");
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) {
           s.pool_claims = true;
           s.pool_status = -kEnxio;
         }) == "claimed by the device's coherent pool, which answers -ENXIO");
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) {
           s.pool_described = true;
           s.pool_pages = Bits<32>(3);
           s.pool_base = address(0x1000);
         }) == "beside a coherent pool of 3 pages at 0x1000");
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) {
           s.cpu_addr = address(s.architecture.vmalloc_base);
         }) == "in the vmalloc area");
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.buffer_kind = BufferKind::cookie; }) ==
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) { s.buffer_kind = BufferKind::cookie; }) ==
         "of which cpu_addr is no address but a cookie");
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.buffer_kind = BufferKind::scattered; }) ==
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) { s.buffer_kind = BufferKind::scattered; }) ==
         "whose pages are not next to each other in memory");
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.excess = bytes(1); }) ==
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) { s.excess = bytes(1); }) ==
         "that is 1 byte longer than what was allocated");
-  CHECK(told(ops_helpers::Helper::mmap, [](S &s) { s.stale_bytes = bytes(5); }) ==
+  CHECK(phrase(ops_helpers::Helper::mmap, [](S &s) { s.stale_bytes = bytes(5); }) ==
         "of whose end 5 bytes were never zeroed");
-  CHECK(told(ops_helpers::Helper::get_sgtable, [](S &s) { s.sg_alloc_status = -kEnomem; }) ==
+  CHECK(phrase(ops_helpers::Helper::get_sgtable, [](S &s) { s.sg_alloc_status = -kEnomem; }) ==
         "while sg_alloc_table() fails with -ENOMEM");
-  CHECK(told(ops_helpers::Helper::get_sgtable, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::get_sgtable, [](S &s) {
           s.buffer_kind = BufferKind::device_pool;
         }) == "in the device's own coherent memory");
-  CHECK(told(ops_helpers::Helper::get_sgtable, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::get_sgtable, [](S &s) {
           s.cpu_addr = address(s.cpu_addr.word.value() + 8);
         }) == "that begins 8 bytes inside a page");
-  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) { s.contiguous_page = page(4); }) ==
+  CHECK(phrase(ops_helpers::Helper::alloc_pages, [](S &s) { s.contiguous_page = page(4); }) ==
         "with pages of the contiguous area");
-  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::alloc_pages, [](S &s) {
           s.contiguous_page = page(4);
           s.contiguous_highmem = true;
         }) == "with high memory of the contiguous area");
-  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::alloc_pages, [](S &s) {
           s.buddy_page = Page<WidestMachine>::null();
         }) == "while no allocator has pages");
-  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) { s.map_fails_silently = true; }) ==
+  CHECK(phrase(ops_helpers::Helper::alloc_pages, [](S &s) { s.map_fails_silently = true; }) ==
         "while the mapping fails without saying so");
-  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) { s.map_bounces = true; }) ==
+  CHECK(phrase(ops_helpers::Helper::alloc_pages, [](S &s) { s.map_bounces = true; }) ==
         "while the mapping takes a bounce buffer");
-  CHECK(told(ops_helpers::Helper::alloc_pages, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::alloc_pages, [](S &s) {
           s.use_dma_iommu = true;
           s.map_handle = WidestMachine::BusAddress(Bits<64>(~std::uint64_t{0}));
         }) == "for a device behind dma-iommu, while the mapping fails");
-  CHECK(told(ops_helpers::Helper::free_pages, [](S &s) { s.ops_has_unmap = false; }) ==
+  CHECK(phrase(ops_helpers::Helper::free_pages, [](S &s) { s.ops_has_unmap = false; }) ==
         "for a device without an unmap operation");
-  CHECK(told(ops_helpers::Helper::free_pages, [](S &s) {
+  CHECK(phrase(ops_helpers::Helper::free_pages, [](S &s) {
           s.block_owner = Allocator::contiguous;
         }) == "with pages of the contiguous area");
 }
@@ -175,13 +175,13 @@ TEST_CASE("a wrapping request is reported with what it wraps to") {
 
 TEST_CASE("a request whose bytes wrap, or which is just too long, is reported as such") {
   StoredObservation observed;
-  const auto told = [&](std::uint64_t offset) {
+  const auto phrase = [&](std::uint64_t offset) {
     return sentence_of(
         about("offset-bounds.accepted-in-bounds", "in-bounds", mmap_of(1, offset, 1)), observed);
   };
-  CHECK(contains(told(std::uint64_t{1} << 52U),
+  CHECK(contains(phrase(std::uint64_t{1} << 52U),
                  "ends past the buffer: as a number of bytes its end wraps in 64 bits."));
-  CHECK(contains(told(1), "although the request ends past the buffer. Expected"));
+  CHECK(contains(phrase(1), "although the request ends past the buffer. Expected"));
 }
 
 TEST_CASE("a refusal of a good request is reported by its error") {
@@ -219,21 +219,21 @@ TEST_CASE("a scatter list of the wrong length is reported with it") {
 
 TEST_CASE("a call that does not return is reported by how it ended") {
   StoredObservation observed;
-  const auto told = [&](Completion completion, const char *detail) {
+  const auto phrase = [&](Completion completion, const char *detail) {
     observed.completion = completion;
     std::strcpy(observed.detail, detail);
     return sentence_of(
         about("execution.free_pages", "no-crash", plain(ops_helpers::Helper::free_pages)),
         observed);
   };
-  CHECK(told(Completion::crashed, "SEGV") ==
+  CHECK(phrase(Completion::crashed, "SEGV") ==
         "dma_common_free_pages() of 4096 bytes crashed: SEGV. Expected: no invalid access, trap or "
         "abort. The kernel oopses in the middle of its caller.");
-  CHECK(contains(told(Completion::hung, ""), " did not come back."));
-  CHECK(contains(told(Completion::kernel_bug, "x"), " ran into a BUG(): x."));
-  CHECK(contains(told(Completion::out_of_bounds_write, "x"),
+  CHECK(contains(phrase(Completion::hung, ""), " did not come back."));
+  CHECK(contains(phrase(Completion::kernel_bug, "x"), " ran into a BUG(): x."));
+  CHECK(contains(phrase(Completion::out_of_bounds_write, "x"),
                  " wrote outside its caller's objects: x."));
-  CHECK(contains(told(Completion::foreign_argument, "x"),
+  CHECK(contains(phrase(Completion::foreign_argument, "x"),
                  " gave a service what is not its caller's: x."));
 }
 
