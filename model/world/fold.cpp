@@ -17,7 +17,7 @@ std::uint64_t low_bits(unsigned width) {
 
 // Pages that this many bytes touch.
 std::uint64_t page_count_of(std::uint64_t bytes, unsigned page_shift) {
-  // GCOVR_EXCL_BR_START: a scatter list of another size is made by wrong files only
+  // GCOVR_EXCL_BR_START: buffers of sequences have whole pages, those of wrong files may not
   return (bytes >> page_shift) + ((bytes & low_bits(page_shift)) != 0 ? 1 : 0);
   // GCOVR_EXCL_BR_STOP
 }
@@ -35,11 +35,14 @@ public:
       return;
     }
     if (event_.action == Action::release) {
+      // GCOVR_EXCL_BR_START: a buffer that is freed lives, in a block: what does not fit is refused
+      // before
       const Buffer *freed = find_buffer(world_, event_.buffer);
       const Block *block =
           freed == nullptr ? nullptr : find_block(world_, {freed->frames.first, 1});
       if (block != nullptr)
         own_.push_back(block->acquisition);
+      // GCOVR_EXCL_BR_STOP
     }
     for (const Effect<M> &effect : observed_.trace)
       apply_effect(effect);
@@ -107,8 +110,10 @@ private:
     }
     const bool of_area = acquired.allocator == Allocator::contiguous;
     own_.push_back(world_.acquisitions);
+    // GCOVR_EXCL_BR_START: high memory is outside the contract
     world_.blocks.push_back({frames, of_area ? Owner::contiguous : Owner::buddy,
                              of_area && scenario_.contiguous_highmem, world_.acquisitions++});
+    // GCOVR_EXCL_BR_STOP
     world_.contents.write(bytes_of(frames, shift_),
                           acquired.zeroed_by_allocator ? Content::zero : Content::stale);
   }
@@ -116,7 +121,9 @@ private:
   // Whoever had the memory has written to it.
   void release(const Effect<M> &effect) {
     const Frames page{effect.page.frame.word.value(), 1};
+    // GCOVR_EXCL_BR_START: the file does not release NULL
     const Block *found = effect.page.is_null ? nullptr : find_block(world_, page);
+    // GCOVR_EXCL_BR_STOP
     if (found == nullptr) {
       breach(Breach::released_unowned);
       return;
@@ -142,7 +149,6 @@ private:
   void map(const Effect<M> &effect) {
     if (!ledger::map_succeeded<M>(scenario_, effect))
       return;
-    // GCOVR_EXCL_BR_STOP
     Mapping mapping;
     mapping.device = event_.device;
     mapping.path = effect.path;
@@ -213,7 +219,7 @@ private:
   }
 
   void at_return() {
-    switch (event_.action) {
+    switch (event_.action) { // GCOVR_EXCL_BR_LINE: each value has its case
     case Action::acquire:
       hand_out();
       break;
@@ -278,7 +284,9 @@ private:
       return;
     tables_ -= tables_ == 0 ? 0 : 1;
     const Buffer *buffer = find_buffer(world_, event_.buffer);
+    // GCOVR_EXCL_BR_START: the buffer that a list is made of lives
     if (buffer == nullptr || !ledger::names_only(observed_.sg_table, words_of(*buffer), shift_))
+      // GCOVR_EXCL_BR_STOP
       breach(Breach::scatter_list_beyond);
   }
 

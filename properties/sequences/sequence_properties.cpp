@@ -160,9 +160,11 @@ void judge_content(const World &world, Judge judge) {
 void judge_reach(const World &world, Judge judge) {
   const unsigned shift = world.architecture.page_shift;
   std::vector<ledger::Buffer<WidestMachine>> buffers;
+  buffers.reserve(world.buffers.size());
   for (const Buffer &buffer : world.buffers)
     buffers.push_back(words_of(buffer));
   std::vector<ledger::Mapping<WidestMachine>> mappings;
+  mappings.reserve(world.mappings.size());
   for (const Mapping &mapping : world.mappings)
     mappings.push_back(words_of(mapping));
   const auto reaches_its_own = [&](const ledger::Mapping<WidestMachine> &mapping) {
