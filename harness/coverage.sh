@@ -41,6 +41,11 @@ trap 'rm -rf "$out"' EXIT
 folder=$root/build/coverage
 find "$folder" -name '*.gcda' -delete
 rm -rf "$folder/subjects"
+# What earlier builds compiled of files that are no longer there would stop gcovr.
+quietly ninja -C "$folder" -t cleandead || stop "ninja -t cleandead failed"
+find "$folder" -name '*.gcno' | while read -r notes; do
+  [[ -e ${notes%.gcno}.o ]] || rm "$notes"
+done
 
 # run_engine NAME SUBJECT: tests it; what is counted of a C file goes to a folder of its own.
 run_engine() {
