@@ -206,6 +206,14 @@ private:
     return nullptr;
   }
 
+  // The caller's array has an entry for each page of `size`.
+  Bool is_in_callers_array(VirtualAddress address) const {
+    const Wide bytes =
+        array_bytes<M>(exact_page_count<M>(scenario_.size, page_shift()), pointer_bytes<M>());
+    return either(address == scenario_.pages,
+                  M::wide(bytes_between(scenario_.pages, address).word) < bytes);
+  }
+
   Area<M> new_area(const Effect<M> &effect) const {
     Area<M> area;
     area.live = true;
@@ -222,10 +230,11 @@ private:
   // What vmap finds in entry `probe` of the array. Only the caller's array has been filled before
   // the call.
   void read_entry(Effect<M> &effect) {
-    const bool callers = helper_of(scenario_.call) == Helper::pages_remap &&
-                         !effect.array.is_null && effect.array.address == scenario_.pages;
-    if (callers) {
+    if (helper_of(scenario_.call) == Helper::pages_remap && !effect.array.is_null &&
+        is_in_callers_array(effect.array.address)) {
       effect.entry = Page<M>::of(scenario_.entry);
+      if (effect.array.address != scenario_.pages) // another entry: some other page
+        effect.entry.frame = effect.entry.frame + typename M::PageCount(Word(1));
       return;
     }
     const Array *array = find_array(effect.array);

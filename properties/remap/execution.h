@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// execution: the call comes back, and writes nothing outside its objects. The only properties that
+// judge calls that did not return.
+#pragma once
+
+#include "properties/remap/property.h"
+
+namespace dma_verify::remap {
+
+inline constexpr std::array kExecutionClauses = {
+    ClauseText{"no-crash", "no invalid access, trap or abort", "the system"},
+    ClauseText{"no-hang", "it returns, within bounded time and effects", "the caller"},
+    ClauseText{"no-kernel-bug", "neither BUG() nor a service's own BUG_ON is reached",
+               "the system"},
+    ClauseText{"no-out-of-bounds-write", "nothing is stored outside of the array",
+               "whoever has the memory behind it"},
+    ClauseText{"no-foreign-argument", "services get the caller's objects", "their owner"},
+};
+
+template <Helper kHelper> struct Execution {
+  static constexpr std::string_view id() {
+    switch (kHelper) {
+    case Helper::find_pages:
+      return "execution.find_pages";
+    case Helper::pages_remap:
+      return "execution.pages_remap";
+    case Helper::contiguous_remap:
+      return "execution.contiguous_remap";
+    case Helper::free_remap:
+      return "execution.free_remap";
+    }
+    return "";
+  }
+  static constexpr PropertyText kText = {
+      .id = id(),
+      .helper = kHelper,
+      .statement = "the call returns without crash, hang, BUG or stray write",
+      .clauses = kExecutionClauses,
+      .assumptions = contract_of(kHelper),
+      .source = "the helper in kernel/dma/remap.c and the services that it calls",
+  };
+  template <class M>
+  static void judge(const Scenario<M> &, const Observation<M> &observation,
+                    Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
+    const Completion how = observation.completion;
+    judgement.require("no-crash", Bool(how != Completion::crashed));
+    judgement.require("no-hang", Bool(how != Completion::hung));
+    judgement.require("no-kernel-bug", Bool(how != Completion::kernel_bug));
+    judgement.require("no-out-of-bounds-write", Bool(how != Completion::out_of_bounds_write));
+    judgement.require("no-foreign-argument", Bool(how != Completion::foreign_argument));
+  }
+};
+
+} // namespace dma_verify::remap

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is said of a property of this unit, and what the properties read out of an observation.
+#pragma once
+
+#include "model/remap/effects.h"
+#include "properties/property.h"
+#include "properties/remap/contracts.h"
+
+namespace dma_verify::remap {
+
+// One named part of a property; a failure names it.
+struct ClauseText {
+  std::string_view id;
+  std::string_view statement;
+  std::string_view harms; // whom its breach harms, and how
+};
+
+// Everything that is said of a property; its reading over an observation is a template beside it.
+struct PropertyText {
+  std::string_view id; // family.name
+  Helper helper = Helper::contiguous_remap;
+  std::string_view statement;
+  std::span<const ClauseText> clauses;
+  std::span<const Assumption> assumptions; // without which it need not hold
+  std::string_view source;                 // where in the kernel the statement comes from
+
+  [[nodiscard]] std::string_view family() const { return id.substr(0, id.find('.')); }
+};
+
+// Pointers as C compares them.
+template <class M> typename M::Bool same_pointer(const Pointer<M> &a, const Pointer<M> &b) {
+  if (a.is_null || b.is_null)
+    return typename M::Bool(a.is_null == b.is_null);
+  return a.address == b.address;
+}
+
+// Calls visit(mapping, area) for each mapping that was made and its area, which says whether it is
+// still there. Areas are made in the order of the trace.
+template <class M, class Visit>
+void for_each_mapping(const Observation<M> &observation, Visit &&visit) {
+  std::size_t made = 0;
+  for (const Effect<M> &effect : observation.trace) {
+    if (effect.kind == EffectKind::vmap && !effect.result.is_null)
+      visit(effect, observation.areas[made++]);
+  }
+}
+
+// This mapping is what the call returned.
+template <class M>
+typename M::Bool is_returned(const Observation<M> &observation, const Effect<M> &mapping) {
+  if (observation.result.is_null)
+    return typename M::Bool(false);
+  return observation.result.address == mapping.result.address;
+}
+
+// The entry at which the mapping is judged is one of it.
+template <class M>
+typename M::Bool is_probed(const Scenario<M> &scenario, const Effect<M> &mapping) {
+  return M::wide(scenario.probe) < resize<2 * M::kWordBits>(mapping.count);
+}
+
+} // namespace dma_verify::remap
