@@ -15,7 +15,7 @@
 // what exactly has changed, two whole recordings say. After a change of what the program says that
 // is meant:
 //
-//   golden record part /tmp/part.txt && golden summary part /tmp/part.txt part.txt
+//   golden record part recorded.txt && golden summary part recorded.txt part.txt
 //
 // Random tests have a fixed seed. What depends on the time that a run has is not recorded: seconds,
 // and what solvers certify of counterexamples.
