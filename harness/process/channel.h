@@ -31,7 +31,7 @@ public:
   void make_progress() { shared_->progress.fetch_add(1, std::memory_order_release); }
   [[nodiscard]] char *next_note() { return note(shared_->notes + 1); }
   void post_note() { shared_->notes.fetch_add(1, std::memory_order_release); }
-  // False if the limit is reached, or the system has no memory: then no more can be sent.
+  // False if the limit is reached: then no more can be sent.
   [[nodiscard]] bool send(std::string_view message);
 
   // In the parent.
@@ -58,11 +58,13 @@ private:
   [[nodiscard]] bool fits(std::size_t length, std::size_t offset) const;
 
   std::size_t note_bytes_;
-  std::size_t sent_;     // in the file: behind the last message
+  std::size_t sent_;     // in the memory: behind the last message
   std::size_t received_; // likewise
-  std::size_t end_;      // of the file; it neither grows nor shrinks
-  int file_ = -1;
-  Shared *shared_ = nullptr; // the file's first bytes; then the notes
+  std::size_t end_;      // of the memory
+  // Of no file, so that no limit on the size of files applies; no process can shrink it for
+  // another.
+  char *memory_ = nullptr;
+  Shared *shared_ = nullptr; // its first bytes; then the notes
   char *notes_ = nullptr;
 };
 

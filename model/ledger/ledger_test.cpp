@@ -103,7 +103,7 @@ TEST_CASE("a mapping fails with all ones in the width of dma_addr_t, or in silen
   CHECK_FALSE(map_succeeded(narrow, map));
 }
 
-TEST_CASE("a mapping lives until it is unmapped; one that cannot be unmapped is permanent") {
+TEST_CASE("a mapping lives until it is unmapped, and for ever if it cannot be unmapped") {
   StoredObservation observation;
   Effect<M> map;
   map.kind = EffectKind::map;
