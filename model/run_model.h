@@ -10,7 +10,7 @@ namespace dma_verify {
 template <class M> void run_model(const Scenario<M> &scenario, Observation<M> &observation) {
   switch (scenario.call.unit) {
   case UnitId::ops_helpers:
-    return ops_helpers::run_model(scenario, observation);
+    return ops_helpers::run_form(scenario, observation);
   }
 }
 

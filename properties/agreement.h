@@ -3,7 +3,7 @@
 // while every clause holds, it is shown as `differs`.
 #pragma once
 
-#include "model/results.h"
+#include "model/kernel/trace.h"
 #include "properties/agreement_text.h"
 #include "properties/property.h"
 

@@ -192,7 +192,7 @@ TEST_CASE("each judgement states exactly the clauses of the catalogue in their o
       StoredObservation wide;
       observe_model(stored, wide);
       Observation<M> observation;
-      convert_observation(wide, observation);
+      convert_observation(stored.call, wide, observation);
       const Judgement<M> judgement = judge<M>(index, scenario, observation);
       const bool same = std::equal(
           judgement.clauses().begin(), judgement.clauses().end(), property.clauses.begin(),
@@ -255,8 +255,8 @@ TEST_CASE("the first violated clause is the first in the catalogue's order") {
 // An observation of mmap with every member that agreement looks at.
 StoredObservation an_observation() {
   StoredObservation observation;
-  observation.trace.emplace_back().kind = EffectKind::dma_pgprot;
-  observation.trace.emplace_back().kind = EffectKind::remap_pfn_range;
+  observation.trace.emplace_back().kind = DmaEffect::dma_pgprot;
+  observation.trace.emplace_back().kind = DmaEffect::remap_pfn_range;
   return observation;
 }
 
@@ -267,7 +267,7 @@ TEST_CASE("agreement sees a difference in completion or trace or result") {
        {Change([](StoredObservation &o) { o.completion = Completion::hung; }),
         Change([](StoredObservation &o) { o.trace.pop_back(); }),
         Change([](StoredObservation &o) { o.trace.emplace_back(); }),
-        Change([](StoredObservation &o) { o.trace[1].kind = EffectKind::memset; }),
+        Change([](StoredObservation &o) { o.trace[1].kind = DmaEffect::memset; }),
         Change([](StoredObservation &o) { o.trace[1].status = -1; }),
         Change([](StoredObservation &o) { o.trace[0].attrs = Bits<64>(1); }),
         Change([](StoredObservation &o) { o.status = -1; }),

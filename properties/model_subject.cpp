@@ -48,7 +48,7 @@ bool violates(PropertyIndex property, std::string_view clause, const StoredScena
     if (!judges(catalogue()[property], observation.completion))
       return false;
     Observation<M> narrow;
-    convert_observation(observation, narrow);
+    convert_observation(stored.call, observation, narrow);
     const Judgement<M> judgement = judge<M>(property, convert_scenario<M>(stored), narrow);
     return std::ranges::any_of(judgement.clauses(), [&](const auto &judged) {
       return judged.id == clause && !judged.holds;
@@ -63,7 +63,7 @@ Assessment assess(PropertyIndex property, const StoredScenario &stored,
       return assess_on<M>(property, stored, observation);
     } else {
       Observation<M> narrow;
-      convert_observation(observation, narrow);
+      convert_observation(stored.call, observation, narrow);
       return assess_on<M>(property, convert_scenario<M>(stored), narrow);
     }
   });
@@ -76,7 +76,7 @@ void observe_model(const StoredScenario &stored, StoredObservation &observation)
     } else {
       Observation<M> narrow;
       run_model(convert_scenario<M>(stored), narrow);
-      convert_observation(narrow, observation);
+      convert_observation(stored.call, narrow, observation);
     }
   });
 }

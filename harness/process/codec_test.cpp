@@ -2,8 +2,8 @@
 // What is encoded is decoded as it was; what nobody encoded is refused in words.
 #include "harness/process/codec.h"
 
-#include "model/kernel/scenario.h"
 #include "model/units.h"
+#include "model/words/machine.h"
 
 #include <doctest/doctest.h>
 
@@ -69,20 +69,6 @@ TEST_CASE("every kind of value is decoded as it was encoded") {
   const Everything all = some_of_everything();
   CHECK(std::get<Everything>(decode<Everything>(encode(all))) == all);
   CHECK(std::get<Everything>(decode<Everything>(encode(Everything{}))) == Everything{});
-}
-
-TEST_CASE("a scenario is decoded with all its members") {
-  StoredScenario scenario;
-  scenario.architecture = make_architecture(32, 64, 64, 16, false);
-  scenario.call = all_helpers().back();
-  scenario.vma.vm_flags = Bits<64>(5);
-  scenario.probe = Bits<64>(77);
-  const std::string bytes = encode(scenario);
-  CHECK(bytes.size() <= sizeof scenario);
-  const auto decoded = std::get<StoredScenario>(decode<StoredScenario>(bytes));
-  CHECK(decoded.architecture == scenario.architecture);
-  CHECK(decoded.call == scenario.call);
-  CHECK(encode(decoded) == bytes);
 }
 
 TEST_CASE("a number of no helper is refused") {

@@ -59,7 +59,7 @@ void map_all_that_wraps(const StoredScenario &scenario, StoredObservation &obser
   if (scenario.vma.vm_pgoff.word.value() + pages >= pages)
     return;
   Effect<WidestMachine> remap;
-  remap.kind = EffectKind::remap_pfn_range;
+  remap.kind = DmaEffect::remap_pfn_range;
   remap.address = scenario.vma.vm_start;
   remap.frame.word = scenario.vma.vm_pgoff.word;
   remap.bytes.word = Bits<64>(pages << scenario.architecture.page_shift);
@@ -94,7 +94,7 @@ ShownCounterexample unzeroed_byte() {
   scenario.probe = Bits<64>(0xfff);
   const Change change = [](const StoredScenario &, StoredObservation &observed) {
     for (Effect<WidestMachine> &effect : observed.trace) {
-      if (effect.kind == EffectKind::memset)
+      if (effect.kind == DmaEffect::memset)
         effect.bytes.word = effect.bytes.word - Bits<64>(1);
     }
   };
@@ -121,7 +121,7 @@ ShownCounterexample leaking_sequence() {
   one.file = "out/counterexamples/" + file_name_of(one.counterexample);
   const Change change = [](const StoredScenario &, StoredObservation &observed) {
     std::erase_if(observed.trace, [](const Effect<WidestMachine> &effect) {
-      return effect.kind == EffectKind::dma_free_contiguous;
+      return effect.kind == DmaEffect::dma_free_contiguous;
     });
   };
   one.examination = examine(changed_model("leak.c", change), one.counterexample);

@@ -7,11 +7,24 @@
 
 namespace dma_verify::process {
 
+template <> struct Members<StoredScenario> {
+  static void visit_all(auto &scenario, const auto &visit) { with_parts(scenario, visit); }
+};
+
+template <> struct Members<Effect<WidestMachine>> {
+  static void visit_all(auto &effect, const auto &visit) { with_parts(effect, visit); }
+};
+
+template <> struct Members<CommonObservation<WidestMachine>> {
+  static void visit_all(auto &observation, const auto &visit) {
+    auto &[completion, fault_address, detail, status, page] = observation;
+    visit(completion, fault_address, detail, status, page);
+  }
+};
+
 template <> struct Members<StoredObservation> {
   static void visit_all(auto &observation, const auto &visit) {
-    auto &[completion, trace, status, page, dma_handle, vma, sg_table, fault_address, detail] =
-        observation;
-    visit(completion, trace, status, page, dma_handle, vma, sg_table, fault_address, detail);
+    with_parts(observation, [&](auto &...part) { visit(part..., observation.trace); });
   }
 };
 

@@ -25,6 +25,25 @@ template <class Plain>
 requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
 void convert_member(Plain from, Plain &to) { to = from; }
 
+template <class From, class To> void convert_member(const Vma<From> &from, Vma<To> &to) {
+  convert_member(from.vm_start, to.vm_start);
+  convert_member(from.vm_end, to.vm_end);
+  convert_member(from.vm_pgoff, to.vm_pgoff);
+  convert_member(from.vm_page_prot, to.vm_page_prot);
+  convert_member(from.vm_flags, to.vm_flags);
+}
+template <class From, class To> void convert_member(const SgTable<From> &from, SgTable<To> &to) {
+  to.has_entry = from.has_entry;
+  convert_member(from.nents, to.nents);
+  convert_member(from.orig_nents, to.orig_nents);
+  convert_member(from.page, to.page);
+  to.end_marked = from.end_marked;
+  convert_member(from.offset, to.offset);
+  convert_member(from.length, to.length);
+  convert_member(from.dma_address, to.dma_address);
+  convert_member(from.dma_length, to.dma_length);
+}
+
 template <class To, class From> Scenario<To> convert_scenario(const Scenario<From> &from) {
   Scenario<To> to;
   to.architecture = from.architecture;
@@ -35,16 +54,9 @@ template <class To, class From> Scenario<To> convert_scenario(const Scenario<Fro
   return to;
 }
 
-template <class From, class To> void convert_vma(const Vma<From> &from, Vma<To> &to) {
-  convert_member(from.vm_start, to.vm_start);
-  convert_member(from.vm_end, to.vm_end);
-  convert_member(from.vm_pgoff, to.vm_pgoff);
-  convert_member(from.vm_page_prot, to.vm_page_prot);
-  convert_member(from.vm_flags, to.vm_flags);
-}
-
+// Of a call of this helper.
 template <class To, class From>
-void convert_observation(const Observation<From> &from, Observation<To> &to) {
+void convert_observation(HelperId helper, const Observation<From> &from, Observation<To> &to) {
   to.clear();
   to.completion = from.completion;
   for (const Effect<From> &source : from.trace) {
@@ -54,20 +66,9 @@ void convert_observation(const Observation<From> &from, Observation<To> &to) {
         [](std::string_view, const auto &value, auto &copy) { convert_member(value, copy); },
         source, target);
   }
-  to.status = from.status;
-  convert_member(from.page, to.page);
-  convert_member(from.dma_handle, to.dma_handle);
-  convert_vma(from.vma, to.vma);
-  const SgTable<From> &table = from.sg_table;
-  to.sg_table.has_entry = table.has_entry;
-  convert_member(table.nents, to.sg_table.nents);
-  convert_member(table.orig_nents, to.sg_table.orig_nents);
-  convert_member(table.page, to.sg_table.page);
-  to.sg_table.end_marked = table.end_marked;
-  convert_member(table.offset, to.sg_table.offset);
-  convert_member(table.length, to.sg_table.length);
-  convert_member(table.dma_address, to.sg_table.dma_address);
-  convert_member(table.dma_length, to.sg_table.dma_length);
+  for_each_result(
+      helper, [](std::string_view, const auto &value, auto &copy) { convert_member(value, copy); },
+      from, to);
   to.fault_address = from.fault_address;
   std::copy(std::begin(from.detail), std::end(from.detail), std::begin(to.detail));
 }

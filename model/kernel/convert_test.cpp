@@ -2,6 +2,7 @@
 // Converting scenarios and observations between machines keeps every member, and the lists of
 // fields and arguments from which the conversion is made have every member.
 #include "model/kernel/convert.h"
+#include "model/units.h"
 
 #include <doctest/doctest.h>
 
@@ -20,19 +21,19 @@ using M32 = ConcreteMachine<32, 32, 32, 32>;
 using M8 = ConcreteMachine<8, 8, 8, 4>;
 
 constexpr EffectKind kKinds[] = {
-    EffectKind::sg_alloc_table,
-    EffectKind::sg_set_page,
-    EffectKind::sg_free_table,
-    EffectKind::dma_pgprot,
-    EffectKind::dma_alloc_contiguous,
-    EffectKind::dma_mmap_from_dev_coherent,
-    EffectKind::remap_pfn_range,
-    EffectKind::alloc_pages_node,
-    EffectKind::map,
-    EffectKind::unmap,
-    EffectKind::dma_free_contiguous,
-    EffectKind::free_pages,
-    EffectKind::memset,
+    DmaEffect::sg_alloc_table,
+    DmaEffect::sg_set_page,
+    DmaEffect::sg_free_table,
+    DmaEffect::dma_pgprot,
+    DmaEffect::dma_alloc_contiguous,
+    DmaEffect::dma_mmap_from_dev_coherent,
+    DmaEffect::remap_pfn_range,
+    DmaEffect::alloc_pages_node,
+    DmaEffect::map,
+    DmaEffect::unmap,
+    DmaEffect::dma_free_contiguous,
+    DmaEffect::free_pages,
+    DmaEffect::memset,
 };
 
 // Gives a member a value that is not its default; numbers stay below 8 so that each machine holds
@@ -70,74 +71,86 @@ template <class S> std::set<const void *> visited_members(const S &scenario) {
   return visited;
 }
 
-TEST_CASE("for_each_field visits every member of a scenario once") {
-  StoredScenario scenario;
-  // A new member does not compile here until it is named, and fails below until it is a field.
-  auto &[architecture, call, cpu_addr, size, dma_handle, attrs, vma, direction, gfp, page,
-         buffer_kind, excess, stale_bytes, missing_section, use_dma_iommu, ops_has_unmap, numa_node,
-         vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described, pool_base,
-         pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page, contiguous_area,
-         contiguous_highmem, buddy_page, map_handle, map_fails_silently, map_bounces, block_owner,
-         probe] = scenario;
-  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags] = vma;
-  static_cast<void>(architecture);
-  static_cast<void>(call);
-  const std::set<const void *> members = {
-      &cpu_addr,
-      &size,
-      &dma_handle,
-      &attrs,
-      &vm_start,
-      &vm_end,
-      &vm_pgoff,
-      &vm_page_prot,
-      &direction,
-      &gfp,
-      &page,
-      &use_dma_iommu,
-      &numa_node,
-      &ops_has_unmap,
-      &vmalloc_to_page,
-      &dma_pgprot,
-      &pool_claims,
-      &pool_status,
-      &sg_alloc_status,
-      &remap_status,
-      &contiguous_page,
-      &buddy_page,
-      &map_handle,
-      &block_owner,
-      &probe,
-      &vm_flags,
-      &buffer_kind,
-      &excess,
-      &stale_bytes,
-      &missing_section,
-      &pool_described,
-      &pool_base,
-      &pool_pages,
-      &pool_frame,
-      &contiguous_area,
-      &contiguous_highmem,
-      &map_fails_silently,
-      &map_bounces,
-  };
-  CHECK(visited_members(scenario) == members);
-  std::size_t visits = 0;
-  for_each_field([&](const Field &, const auto &) { ++visits; }, scenario);
-  CHECK(visits == members.size());
+// The places of all members of the parts, those of a VMA one by one.
+class Members {
+public:
+  std::set<const void *> places;
+
+  void add(const Vma<Widest> &vma) {
+    auto &[vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags] = vma;
+    add_all(vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags);
+  }
+  template <class Member> void add(const Member &member) { places.insert(&member); }
+  void add_all(const auto &...members) { (add(members), ...); }
+  // A member that is not named here does not compile.
+  void add(const CommonFields<Widest> &part) {
+    auto &[architecture, call, cpu_addr, size, dma_handle, attrs, direction, gfp, page, probe] =
+        part;
+    static_cast<void>(architecture);
+    static_cast<void>(call);
+    add_all(cpu_addr, size, dma_handle, attrs, direction, gfp, page, probe);
+  }
+  void add(const ops_helpers::Fields<Widest> &part) {
+    auto &[vma, buffer_kind, excess, stale_bytes, missing_section, use_dma_iommu, ops_has_unmap,
+           numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described,
+           pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page,
+           contiguous_area, contiguous_highmem, buddy_page, map_handle, map_fails_silently,
+           map_bounces, block_owner] = part;
+    add_all(vma, buffer_kind, excess, stale_bytes, missing_section, use_dma_iommu, ops_has_unmap,
+            numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described,
+            pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page,
+            contiguous_area, contiguous_highmem, buddy_page, map_handle, map_fails_silently,
+            map_bounces, block_owner);
+  }
+  void add(const CommonEffect<Widest> &part) {
+    auto &[kind, address, prot, gfp] = part;
+    static_cast<void>(kind);
+    add_all(address, prot, gfp);
+  }
+  void add(const DmaEffectMembers<Widest> &part) {
+    auto &[path, direction, value, node, status, pool_status, page, bytes, frame, phys, handle,
+           prot_result, attrs, order, nents, sg_offset, sg_length, vma] = part;
+    add_all(path, direction, value, node, status, pool_status, page, bytes, frame, phys, handle,
+            prot_result, attrs, order, nents, sg_offset, sg_length, vma);
+  }
+};
+
+template <class Parts> std::set<const void *> members_of(const Parts &parts) {
+  Members members;
+  with_parts(parts, [&](const auto &...part) { members.add_all(part...); });
+  return members.places;
 }
 
-TEST_CASE("fields have names of their own and are read by some call") {
-  std::set<std::string_view> names;
-  for_each_field(
-      [&](const Field &field, const auto &) {
-        CAPTURE(field.name);
-        CHECK(names.insert(field.name).second);
-        CHECK(field.calls != 0);
-        CHECK(field.calls < 1U << all_helpers().size());
-      },
-      StoredScenario{});
+TEST_CASE("the fields of the units are all members of a scenario, each once for a unit") {
+  std::set<const void *> visited;
+  StoredScenario scenario;
+  const std::set<const void *> members = members_of(scenario);
+  for (const UnitText &unit : units()) {
+    CAPTURE(unit.name);
+    scenario.call = unit.helpers.front().id;
+    std::size_t visits = 0;
+    for_each_field([&](const Field &, const auto &) { ++visits; }, scenario);
+    CHECK(visited_members(scenario).size() == visits);
+    visited.merge(visited_members(scenario));
+  }
+  CHECK(visited == members);
+}
+
+TEST_CASE("the fields of a unit have names of their own and are read by some helper of it") {
+  for (const UnitText &unit : units()) {
+    StoredScenario scenario;
+    scenario.call = unit.helpers.front().id;
+    std::set<std::string_view> names;
+    for_each_field(
+        [&](const Field &field, const auto &) {
+          CAPTURE(field.name);
+          CHECK(names.insert(field.name).second);
+          CHECK(field.readers.unit == unit.id);
+          CHECK(field.readers.positions != 0);
+          CHECK(field.readers.positions < 1U << unit.helpers.size());
+        },
+        scenario);
+  }
 }
 
 TEST_CASE("a field tells which calls read it") {
@@ -228,18 +241,10 @@ std::set<const void *> visited_arguments(const Effect<Widest> &effect) {
 
 TEST_CASE("for_each_argument visits every member of an effect for some kind") {
   Effect<Widest> effect;
-  auto &[kind, path, direction, value, node, status, pool_status, page, bytes, address, frame, phys,
-         handle, prot, prot_result, attrs, gfp, order, nents, sg_offset, sg_length, vma] = effect;
-  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags] = vma;
-  const std::set<const void *> members = {
-      &path,     &direction,    &value,    &node,        &status,    &page,        &bytes,
-      &address,  &frame,        &phys,     &handle,      &prot,      &prot_result, &attrs,
-      &gfp,      &order,        &nents,    &sg_offset,   &sg_length, &vm_start,    &vm_end,
-      &vm_pgoff, &vm_page_prot, &vm_flags, &pool_status,
-  };
+  const std::set<const void *> members = members_of(effect);
   std::set<const void *> visited;
   for (const EffectKind each : kKinds) {
-    kind = each;
+    effect.kind = each;
     visited.merge(visited_arguments(effect));
   }
   CHECK(visited == members);
@@ -278,13 +283,13 @@ template <class M> void check_each_effect_survives() {
     StoredObservation stored;
     stored.trace = {perturbed_effect(kind)};
     Observation<M> narrow;
-    convert_observation(stored, narrow);
+    convert_observation(ops_helpers::Helper::alloc_pages, stored, narrow);
     StoredObservation back;
     back.trace = {Effect<Widest>{}, Effect<Widest>{}}; // what was there before is gone
-    convert_observation(narrow, back);
+    convert_observation(ops_helpers::Helper::alloc_pages, narrow, back);
     REQUIRE(back.trace.size() == 1);
     CHECK(same_effect(back.trace.front(), stored.trace.front()));
-    if (kind != EffectKind::sg_free_table) {
+    if (kind != DmaEffect::sg_free_table) {
       Effect<Widest> plain;
       plain.kind = kind;
       CHECK_FALSE(same_effect(back.trace.front(), plain));
@@ -298,84 +303,100 @@ TEST_CASE("each kind of effect survives the way to a machine and back") {
   check_each_effect_survives<M8>();
 }
 
-// Perturbs one member of an observation by its number; false if there is none.
-bool perturb_member(StoredObservation &observation, unsigned which) {
-  auto &[completion, trace, status, page, dma_handle, vma, sg_table, fault_address, detail] =
-      observation;
-  auto &[vm_start, vm_end, vm_pgoff, vm_page_prot, vm_flags] = vma;
-  auto &[has_entry, nents, orig_nents, sg_page, end_marked, offset, length, dma_address,
-         dma_length] = sg_table;
-  static_cast<void>(trace);
-  unsigned i = 0;
-  const auto visit = [&](auto &member) {
-    if (i++ == which)
-      perturb(member);
-  };
-  const auto visit_all = [&](auto &...members) { (visit(members), ...); };
-  visit_all(completion, status, page, dma_handle, vm_start, vm_end, vm_pgoff, vm_page_prot,
-            vm_flags, has_entry, nents, orig_nents, sg_page, end_marked, offset, length,
-            dma_address, dma_length);
-  if (i++ == which)
-    fault_address = 0x40;
-  if (i++ == which)
-    std::strcpy(detail, "SIGSEGV");
-  return which < i;
+template <class M> void perturb(Vma<M> &vma) {
+  perturb(vma.vm_start);
+  perturb(vma.vm_end);
+  perturb(vma.vm_pgoff);
+  perturb(vma.vm_page_prot);
+  perturb(vma.vm_flags);
+}
+template <class M> void perturb(SgTable<M> &table) {
+  perturb(table.has_entry);
+  perturb(table.nents);
+  perturb(table.orig_nents);
+  perturb(table.page);
+  perturb(table.end_marked);
+  perturb(table.offset);
+  perturb(table.length);
+  perturb(table.dma_address);
+  perturb(table.dma_length);
 }
 
-// Everything in an observation except its trace, as text for comparison.
-std::string text_of(const StoredObservation &o) {
-  std::string text = std::string(to_string(o.completion)) + " " + o.detail;
-  const auto add = [&](auto value) { text += " " + std::to_string(value); };
-  add(o.status);
-  add(o.page.is_null);
-  add(o.page.frame.word.value());
-  add(o.dma_handle.word.value());
-  add(o.vma.vm_start.word.value());
-  add(o.vma.vm_end.word.value());
-  add(o.vma.vm_pgoff.word.value());
-  add(o.vma.vm_page_prot.value());
-  add(o.vma.vm_flags.value());
-  add(o.sg_table.has_entry);
-  add(o.sg_table.nents.value());
-  add(o.sg_table.orig_nents.value());
-  add(o.sg_table.page.is_null);
-  add(o.sg_table.page.frame.word.value());
-  add(o.sg_table.end_marked);
-  add(o.sg_table.offset.value());
-  add(o.sg_table.length.value());
-  add(o.sg_table.dma_address.word.value());
-  add(o.sg_table.dma_length.value());
-  add(o.fault_address);
+// One result as text; each member of it has a place.
+std::string result_text(bool value) { return value ? "1" : "0"; }
+std::string result_text(int value) { return std::to_string(value); }
+template <unsigned W> std::string result_text(Bits<W> word) { return std::to_string(word.value()); }
+template <class Unit, class Word> std::string result_text(const Quantity<Unit, Word> &quantity) {
+  return result_text(quantity.word);
+}
+template <class... Member> std::string all_texts(const Member &...member) {
+  return ((result_text(member) + " ") + ...);
+}
+template <class M> std::string result_text(const Page<M> &page) {
+  return all_texts(page.is_null, page.frame);
+}
+template <class M> std::string result_text(const Vma<M> &vma) {
+  return all_texts(vma.vm_start, vma.vm_end, vma.vm_pgoff, vma.vm_page_prot, vma.vm_flags);
+}
+template <class M> std::string result_text(const SgTable<M> &table) {
+  return all_texts(table.has_entry, table.nents, table.orig_nents) + result_text(table.page) +
+         all_texts(table.end_marked, table.offset, table.length, table.dma_address,
+                   table.dma_length);
+}
+
+// Everything in an observation of this helper except its trace, as text for comparison.
+std::string text_of(HelperId helper, const StoredObservation &observation) {
+  std::string text = std::string(to_string(observation.completion)) + " " + observation.detail +
+                     " " + std::to_string(observation.fault_address);
+  for_each_result(
+      helper,
+      [&](std::string_view name, const auto &member) {
+        text += " " + std::string(name) + " " + result_text(member);
+      },
+      observation);
   return text;
 }
 
-template <class M> void check_each_member_survives() {
-  StoredObservation stored;
-  for (unsigned which = 0; perturb_member(stored, which); ++which) {
-    CAPTURE(which);
-    CHECK(text_of(stored) != text_of(StoredObservation{}));
+// With each member that the helper has unlike its default.
+StoredObservation perturbed_observation(HelperId helper) {
+  StoredObservation observation;
+  observation.completion = Completion::crashed;
+  observation.fault_address = 0x40;
+  std::strcpy(observation.detail, "SIGSEGV");
+  observation.trace.emplace_back();
+  for_each_result(
+      helper, [](std::string_view, auto &member) { perturb(member); }, observation);
+  return observation;
+}
+
+template <class M> void check_observations_survive() {
+  for (const HelperId helper : all_helpers()) {
+    CAPTURE(to_string(helper));
+    const StoredObservation stored = perturbed_observation(helper);
     Observation<M> narrow;
-    convert_observation(stored, narrow);
+    convert_observation(helper, stored, narrow);
     StoredObservation back;
-    convert_observation(narrow, back);
-    CHECK(text_of(back) == text_of(stored));
-    stored = {};
+    convert_observation(helper, narrow, back);
+    CHECK(text_of(helper, back) == text_of(helper, stored));
+    CHECK(back.trace.size() == 1);
   }
 }
 
-TEST_CASE("each member of an observation survives the way to a machine and back") {
-  check_each_member_survives<Widest>();
-  check_each_member_survives<M32>();
-  check_each_member_survives<M8>();
+TEST_CASE("the results of each helper survive the way to a machine and back") {
+  check_observations_survive<Widest>();
+  check_observations_survive<M32>();
+  check_observations_survive<M8>();
 }
 
 TEST_CASE("a cleared observation is as a new one") {
-  StoredObservation observation;
-  for (unsigned which = 0; perturb_member(observation, which); ++which)
-    observation.trace.emplace_back();
-  observation.clear();
-  CHECK(text_of(observation) == text_of(StoredObservation{}));
-  CHECK(observation.trace.empty());
+  for (const HelperId helper : all_helpers()) {
+    CAPTURE(to_string(helper));
+    StoredObservation observation = perturbed_observation(helper);
+    CHECK(text_of(helper, observation) != text_of(helper, StoredObservation{}));
+    observation.clear();
+    CHECK(text_of(helper, observation) == text_of(helper, StoredObservation{}));
+    CHECK(observation.trace.empty());
+  }
 }
 
 TEST_CASE("each architecture has its machine and no other") {

@@ -6,6 +6,7 @@
 #include <compare>
 #include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 namespace dma_verify {
 
@@ -14,7 +15,7 @@ enum class UnitId : std::uint8_t { ops_helpers };
 
 // Enumerations in which units list their helpers: unit_of(helper) names the unit.
 template <class Helper>
-concept UnitHelper = requires(Helper helper) {
+concept UnitHelper = std::is_enum_v<Helper> && requires(Helper helper) {
   { unit_of(helper) } -> std::same_as<UnitId>;
 };
 

@@ -2,39 +2,25 @@
 #include "model/kernel/trace.h"
 
 namespace dma_verify {
+namespace {
+
+// The names of the kinds of effects in a list; one line for each list.
+std::span<const std::string_view> names_of(EffectList list) {
+  switch (list) {
+  case EffectList::dma:
+    return kDmaEffectNames;
+  }
+  return {};
+}
+
+} // namespace
+
+bool EffectKind::is_valid() const { return position < names_of(list).size(); }
 
 // GCOVR_EXCL_START: names for display, and a run without counterexample displays none
 
 std::string_view to_string(EffectKind kind) {
-  switch (kind) {
-  case EffectKind::sg_alloc_table:
-    return "sg_alloc_table";
-  case EffectKind::sg_set_page:
-    return "sg_set_page";
-  case EffectKind::sg_free_table:
-    return "sg_free_table";
-  case EffectKind::dma_pgprot:
-    return "dma_pgprot";
-  case EffectKind::dma_mmap_from_dev_coherent:
-    return "dma_mmap_from_dev_coherent";
-  case EffectKind::remap_pfn_range:
-    return "remap_pfn_range";
-  case EffectKind::dma_alloc_contiguous:
-    return "dma_alloc_contiguous";
-  case EffectKind::alloc_pages_node:
-    return "alloc_pages_node";
-  case EffectKind::map:
-    return "map";
-  case EffectKind::unmap:
-    return "unmap";
-  case EffectKind::dma_free_contiguous:
-    return "dma_free_contiguous";
-  case EffectKind::free_pages:
-    return "__free_pages";
-  case EffectKind::memset:
-    return "memset";
-  }
-  return "?";
+  return kind.is_valid() ? names_of(kind.list)[kind.position] : "?";
 }
 
 std::string_view to_string(Direction direction) {

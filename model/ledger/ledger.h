@@ -49,13 +49,13 @@ std::optional<Acquisition<M>> acquisition_of(const Effect<M> &effect, std::size_
   using UnsignedInt = typename M::UnsignedInt;
   if (effect.page.is_null)
     return std::nullopt;
-  if (effect.kind == EffectKind::dma_alloc_contiguous) {
+  if (effect.kind == DmaEffect::dma_alloc_contiguous) {
     return Acquisition<M>{
         number, Allocator::contiguous,
         PageRun<M>{effect.page.frame, contiguous::requested_pages<M>(effect.bytes, page_shift)},
         typename M::Bool(false)};
   }
-  if (effect.kind == EffectKind::alloc_pages_node) {
+  if (effect.kind == DmaEffect::alloc_pages_node) {
     return Acquisition<M>{number, Allocator::buddy,
                           PageRun<M>{effect.page.frame, pages_of_order<M>(effect.order)},
                           (effect.gfp & UnsignedInt(kGfpZero)) != UnsignedInt(0)};
@@ -77,7 +77,7 @@ std::vector<Acquisition<M>> acquisitions_of(const Scenario<M> &scenario,
 }
 
 inline bool is_release(EffectKind kind) {
-  return kind == EffectKind::dma_free_contiguous || kind == EffectKind::free_pages;
+  return kind == DmaEffect::dma_free_contiguous || kind == DmaEffect::free_pages;
 }
 
 // The release names the first of these pages, whichever allocator it gives them to.
@@ -93,7 +93,7 @@ template <class M> typename M::Bool releases(const Effect<M> &effect, const Page
 template <class M>
 typename M::PageCount pages_released(const Effect<M> &effect, Allocator owner,
                                      unsigned page_shift) {
-  if (effect.kind == EffectKind::free_pages)
+  if (effect.kind == DmaEffect::free_pages)
     return pages_of_order<M>(effect.order);
   return owner == Allocator::contiguous ? contiguous::released_pages<M>(effect.bytes, page_shift)
                                         : pages_of_order<M>(get_order<M>(effect.bytes, page_shift));
@@ -101,7 +101,7 @@ typename M::PageCount pages_released(const Effect<M> &effect, Allocator owner,
 
 // __free_pages gives to the buddy allocator whatever it is given.
 template <class M> bool goes_to(const Effect<M> &effect, Allocator owner) {
-  return effect.kind == EffectKind::dma_free_contiguous || owner == Allocator::buddy;
+  return effect.kind == DmaEffect::dma_free_contiguous || owner == Allocator::buddy;
 }
 
 // The release takes exactly as many pages as were acquired back to the allocator that they came
@@ -149,7 +149,7 @@ typename M::Bool mapping_lives(const Scenario<M> &scenario, const Observation<M>
   Bool unmapped(false);
   for (std::size_t i = map + 1; i < until; ++i) {
     const Effect<M> &effect = observation.trace[i];
-    if (effect.kind != EffectKind::unmap || effect.path != made.path)
+    if (effect.kind != DmaEffect::unmap || effect.path != made.path)
       continue;
     unmapped = either(unmapped, unmaps<M>(effect, made.handle, made.bytes));
   }

@@ -59,9 +59,9 @@ TEST_CASE("a run contains its bytes and no other") {
 
 TEST_CASE("memory that is released and acquired again is acquired twice") {
   StoredObservation observation;
-  observation.trace = {of_buddy(EffectKind::alloc_pages_node, 8, 1),
-                       of_buddy(EffectKind::free_pages, 8, 1),
-                       of_area(EffectKind::dma_alloc_contiguous, 8, 0x3000)};
+  observation.trace = {of_buddy(DmaEffect::alloc_pages_node, 8, 1),
+                       of_buddy(DmaEffect::free_pages, 8, 1),
+                       of_area(DmaEffect::dma_alloc_contiguous, 8, 0x3000)};
   const auto acquired = acquisitions_of(scenario(), observation);
   REQUIRE(acquired.size() == 2);
   CHECK(acquired[0].allocator == Allocator::buddy);
@@ -72,28 +72,28 @@ TEST_CASE("memory that is released and acquired again is acquired twice") {
 }
 
 TEST_CASE("an allocation that gets nothing acquires nothing") {
-  Effect<M> nothing = of_area(EffectKind::dma_alloc_contiguous, 0, 0x3000);
+  Effect<M> nothing = of_area(DmaEffect::dma_alloc_contiguous, 0, 0x3000);
   nothing.page = Page<M>::null();
   CHECK_FALSE(acquisition_of<M>(nothing, 0, kShift).has_value());
 }
 
 TEST_CASE("a block is released exactly by its owner's count of pages, to its owner") {
-  const auto area = *acquisition_of<M>(of_area(EffectKind::dma_alloc_contiguous, 8, 0x3000), 0, 12);
-  CHECK(releases_exactly(of_area(EffectKind::dma_free_contiguous, 8, 0x3000), area, kShift));
-  CHECK(releases_exactly(of_area(EffectKind::dma_free_contiguous, 8, 0x2001), area, kShift));
-  CHECK_FALSE(releases_exactly(of_area(EffectKind::dma_free_contiguous, 8, 0x2000), area, kShift));
-  CHECK_FALSE(releases_exactly(of_buddy(EffectKind::free_pages, 8, 1), area, kShift));
-  const auto buddy = *acquisition_of<M>(of_buddy(EffectKind::alloc_pages_node, 8, 2), 0, kShift);
-  CHECK(releases_exactly(of_area(EffectKind::dma_free_contiguous, 8, 0x3000), buddy, kShift));
-  CHECK(releases_exactly(of_buddy(EffectKind::free_pages, 8, 2), buddy, kShift));
-  CHECK_FALSE(releases_exactly(of_buddy(EffectKind::free_pages, 8, 1), buddy, kShift));
+  const auto area = *acquisition_of<M>(of_area(DmaEffect::dma_alloc_contiguous, 8, 0x3000), 0, 12);
+  CHECK(releases_exactly(of_area(DmaEffect::dma_free_contiguous, 8, 0x3000), area, kShift));
+  CHECK(releases_exactly(of_area(DmaEffect::dma_free_contiguous, 8, 0x2001), area, kShift));
+  CHECK_FALSE(releases_exactly(of_area(DmaEffect::dma_free_contiguous, 8, 0x2000), area, kShift));
+  CHECK_FALSE(releases_exactly(of_buddy(DmaEffect::free_pages, 8, 1), area, kShift));
+  const auto buddy = *acquisition_of<M>(of_buddy(DmaEffect::alloc_pages_node, 8, 2), 0, kShift);
+  CHECK(releases_exactly(of_area(DmaEffect::dma_free_contiguous, 8, 0x3000), buddy, kShift));
+  CHECK(releases_exactly(of_buddy(DmaEffect::free_pages, 8, 2), buddy, kShift));
+  CHECK_FALSE(releases_exactly(of_buddy(DmaEffect::free_pages, 8, 1), buddy, kShift));
 }
 
 TEST_CASE("a mapping fails with all ones in the width of dma_addr_t, or in silence") {
   StoredScenario narrow = scenario();
   narrow.architecture = make_architecture(32, 32, 32, kShift);
   Effect<M> map;
-  map.kind = EffectKind::map;
+  map.kind = DmaEffect::map;
   map.handle = M::BusAddress(M::BusAddress::Word(0xffffffff));
   CHECK(map_succeeded(scenario(), map));
   CHECK_FALSE(map_succeeded(narrow, map));
@@ -106,10 +106,10 @@ TEST_CASE("a mapping fails with all ones in the width of dma_addr_t, or in silen
 TEST_CASE("a mapping lives until it is unmapped, and for ever if it cannot be unmapped") {
   StoredObservation observation;
   Effect<M> map;
-  map.kind = EffectKind::map;
+  map.kind = DmaEffect::map;
   map.bytes = bytes(0x1000);
   Effect<M> unmap = map;
-  unmap.kind = EffectKind::unmap;
+  unmap.kind = DmaEffect::unmap;
   observation.trace = {map, unmap};
   StoredScenario device = scenario();
   device.ops_has_unmap = true;

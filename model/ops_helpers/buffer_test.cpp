@@ -180,7 +180,7 @@ TEST_CASE("mmap returns the pool's answer and maps nothing beside it") {
     CHECK(seen.status == answer);
     REQUIRE(seen.trace.size() == 2);
     CHECK(text_of(seen)[0] == kAskPgprot);
-    CHECK(seen.trace[1].kind == EffectKind::dma_mmap_from_dev_coherent);
+    CHECK(seen.trace[1].kind == DmaEffect::dma_mmap_from_dev_coherent);
     CHECK(seen.trace[1].status == 1);
     CHECK(seen.vma.vm_page_prot.value() == 0x3d);
   }
@@ -211,7 +211,7 @@ TEST_CASE("mmap counts in pages of the architecture") {
 TEST_CASE("a stored scenario runs alike on the machine of its architecture") {
   StoredScenario stored = convert_scenario<WidestMachine>(mmap_two_of_three<M32>());
   Observation<M32> narrow;
-  ops_helpers::run_model(convert_scenario<M32>(stored), narrow);
+  ops_helpers::run_form(convert_scenario<M32>(stored), narrow);
   CHECK(text_of(narrow) == text_of(run(mmap_two_of_three<M32>())));
 }
 

@@ -57,7 +57,7 @@ template <class M> Observation<M> run(const Scenario<M> &scenario) {
   Observation<M> observation;
   observation.status = 4711; // what was there before is gone
   observation.trace.emplace_back();
-  ops_helpers::run_model(scenario, observation);
+  ops_helpers::run_form(scenario, observation);
   return observation;
 }
 

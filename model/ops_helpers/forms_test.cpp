@@ -11,7 +11,7 @@ namespace {
 
 using ops_helpers::Form;
 using ops_helpers::kForms;
-using ops_helpers::run_model;
+using ops_helpers::run_form;
 
 template <class M> Scenario<M> allocation(bool iommu) {
   Scenario<M> scenario;
@@ -26,7 +26,7 @@ template <class M> Scenario<M> allocation(bool iommu) {
 
 Trace trace_in(const Form &form, const Scenario<M64> &scenario) {
   Observation<M64> observation;
-  run_model(scenario, observation, form);
+  run_form(scenario, observation, form);
   CHECK(observation.completion == Completion::returned);
   return text_of(observation);
 }
@@ -59,9 +59,9 @@ TEST_CASE("every form that knows dma-iommu maps by it") {
 
 TEST_CASE("the form of 6.1 knows no dma-iommu: a device without operations is a crash") {
   Observation<M64> observation;
-  run_model(allocation<M64>(true), observation, kForms[0]);
+  run_form(allocation<M64>(true), observation, kForms[0]);
   CHECK(observation.completion == Completion::crashed);
-  run_model(allocation<M64>(true), observation, kForms[1]);
+  run_form(allocation<M64>(true), observation, kForms[1]);
   CHECK(observation.completion == Completion::returned);
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("a page is named by its physical address in the width of phys_addr_t")
   for (const Form &form : kForms) {
     CAPTURE(form.id);
     Observation<M32Lpae> observation;
-    run_model(scenario, observation, form);
+    run_form(scenario, observation, form);
     REQUIRE(observation.trace.size() == 4);
     CHECK(observation.trace[2].phys.word.value() == 0x123456000);
   }

@@ -26,6 +26,7 @@ inline constexpr std::array kHelpers = {
     HelperText{Helper::alloc_pages, "alloc_pages", "dma_common_alloc_pages", BufferUse::acquire},
     HelperText{Helper::free_pages, "free_pages", "dma_common_free_pages", BufferUse::release},
 };
+
 inline constexpr UnitText kUnit = {UnitId::ops_helpers, "ops_helpers", "kernel/dma/ops_helpers.c",
                                    kHelpers};
 

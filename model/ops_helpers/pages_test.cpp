@@ -178,9 +178,9 @@ TEST_CASE("free_pages releases alike whoever owns the block") {
 
 TEST_CASE("a run forgets what the observation held before") {
   Observation<M64> observation;
-  ops_helpers::run_model(alloc_three_pages<M64>(), observation);
+  ops_helpers::run_form(alloc_three_pages<M64>(), observation);
   Scenario<M64> scenario = free_three_pages<M64>();
-  ops_helpers::run_model(scenario, observation);
+  ops_helpers::run_form(scenario, observation);
   CHECK(text_of(observation) == text_of(run(scenario)));
   CHECK(observation.page.is_null);
 }

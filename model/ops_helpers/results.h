@@ -3,14 +3,21 @@
 // the caller's objects.
 #pragma once
 
-#include "model/kernel/trace.h"
+#include "model/kernel/types.h"
+#include "model/ops_helpers/helpers.h"
 
 namespace dma_verify::ops_helpers {
+
+template <class M> struct Results {
+  typename M::BusAddress dma_handle{}; // alloc_pages: *dma_handle
+  Vma<M> vma{};                        // mmap
+  SgTable<M> sg_table{};               // get_sgtable
+};
 
 // Calls visit(name, member, ...) for each result of the helper, the return value ("return") first.
 // Further observations are visited in step.
 template <class Visitor, class... O>
-void for_each_result(Helper helper, Visitor &&visit, O &&...observed) {
+void visit_results(Helper helper, Visitor &&visit, O &&...observed) {
   switch (helper) {
   case Helper::get_sgtable:
     visit("return", observed.status...);

@@ -9,8 +9,8 @@ namespace dma_verify::ops_helpers {
 
 // Runs the scenario's call, in this form, on the simulated kernel; `observation` is cleared first.
 template <class M>
-void run_model(const Scenario<M> &scenario, Observation<M> &observation,
-               const Form &form = kSeedForm) {
+void run_form(const Scenario<M> &scenario, Observation<M> &observation,
+              const Form &form = kSeedForm) {
   observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
   observation.vma = scenario.vma;

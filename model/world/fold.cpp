@@ -57,41 +57,41 @@ private:
   }
 
   void apply_effect(const Effect<M> &effect) {
-    switch (effect.kind) { // GCOVR_EXCL_BR_LINE: each value has its case
-    case EffectKind::dma_alloc_contiguous:
-    case EffectKind::alloc_pages_node:
+    switch (dma_effect_of(effect.kind)) { // GCOVR_EXCL_BR_LINE: each value has its case
+    case DmaEffect::dma_alloc_contiguous:
+    case DmaEffect::alloc_pages_node:
       if (const auto acquired = ledger::acquisition_of<M>(effect, 0, shift_))
         acquire(*acquired);
       break;
-    case EffectKind::dma_free_contiguous:
-    case EffectKind::free_pages:
+    case DmaEffect::dma_free_contiguous:
+    case DmaEffect::free_pages:
       release(effect);
       break;
-    case EffectKind::map:
+    case DmaEffect::map:
       map(effect);
       break;
-    case EffectKind::unmap:
+    case DmaEffect::unmap:
       unmap(effect);
       break;
-    case EffectKind::memset:
+    case DmaEffect::memset:
       write(effect);
       break;
-    case EffectKind::sg_alloc_table:
+    case DmaEffect::sg_alloc_table:
       tables_ += effect.status == 0 ? 1 : 0;
       break;
-    case EffectKind::sg_free_table:
+    case DmaEffect::sg_free_table:
       tables_ -= tables_ == 0 ? 0 : 1;
       break;
-    case EffectKind::remap_pfn_range:
+    case DmaEffect::remap_pfn_range:
       if (effect.status == 0)
         show(effect.frame.word.value(), effect.bytes.word.value() >> shift_, effect.prot.value());
       break;
-    case EffectKind::dma_mmap_from_dev_coherent:
+    case DmaEffect::dma_mmap_from_dev_coherent:
       if (effect.status != 0 && effect.pool_status == 0)
         show_pool(effect);
       break;
-    case EffectKind::sg_set_page:
-    case EffectKind::dma_pgprot:
+    case DmaEffect::sg_set_page:
+    case DmaEffect::dma_pgprot:
       break;
     }
   }

@@ -3,7 +3,7 @@
 // mapping fails, and which buffers a step can be applied to.
 #include "model/world/plan.h"
 #include "model/ops_helpers/kernel/buffer.h"
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 
 #include <doctest/doctest.h>
 
@@ -42,7 +42,7 @@ struct Machine {
       return event;
     }
     StoredObservation observation;
-    ops_helpers::run_model<M>(event.scenario, observation);
+    run_model<M>(event.scenario, observation);
     apply(world, event, observation);
     return event;
   }
@@ -298,7 +298,7 @@ TEST_CASE("the way to the end unmaps, then frees, and leaves nothing") {
   while (const auto event = plan_end(machine.platform, machine.world)) {
     if (call_of(event->action)) {
       StoredObservation observation;
-      ops_helpers::run_model<M>(event->scenario, observation);
+      run_model<M>(event->scenario, observation);
       apply(machine.world, *event, observation);
     } else {
       apply(machine.world, *event);

@@ -34,13 +34,13 @@ struct CallTrace {
     return added;
   }
   CallTrace &contiguous(std::uint64_t frame, std::uint64_t size) {
-    Effect<M> &added = effect(EffectKind::dma_alloc_contiguous);
+    Effect<M> &added = effect(DmaEffect::dma_alloc_contiguous);
     added.bytes = bytes(size);
     added.page = page(frame);
     return *this;
   }
   CallTrace &buddy(std::uint64_t frame, unsigned order, std::uint32_t gfp = kGfpKernel) {
-    Effect<M> &added = effect(EffectKind::alloc_pages_node);
+    Effect<M> &added = effect(DmaEffect::alloc_pages_node);
     added.order = M::UnsignedInt(order);
     added.gfp = M::UnsignedInt(gfp);
     added.page = page(frame);
@@ -48,7 +48,7 @@ struct CallTrace {
   }
   CallTrace &map(std::uint64_t frame, std::uint64_t size, std::uint64_t handle,
                  MapPath path = MapPath::ops) {
-    Effect<M> &added = effect(EffectKind::map);
+    Effect<M> &added = effect(DmaEffect::map);
     added.path = path;
     added.phys = M::PhysicalAddress(Bits<64>(frame * kPage));
     added.bytes = bytes(size);
@@ -57,14 +57,14 @@ struct CallTrace {
     return *this;
   }
   CallTrace &unmap(std::uint64_t handle, std::uint64_t size, MapPath path = MapPath::ops) {
-    Effect<M> &added = effect(EffectKind::unmap);
+    Effect<M> &added = effect(DmaEffect::unmap);
     added.path = path;
     added.handle = bus(handle);
     added.bytes = bytes(size);
     return *this;
   }
   CallTrace &memset(std::uint64_t frame, std::uint64_t size, std::uint8_t value = 0) {
-    Effect<M> &added = effect(EffectKind::memset);
+    Effect<M> &added = effect(DmaEffect::memset);
     added.address =
         M::VirtualAddress(M::Word(event.scenario.architecture.linear_base + frame * kPage));
     added.bytes = bytes(size);
@@ -72,19 +72,19 @@ struct CallTrace {
     return *this;
   }
   CallTrace &free_contiguous(std::uint64_t frame, std::uint64_t size) {
-    Effect<M> &added = effect(EffectKind::dma_free_contiguous);
+    Effect<M> &added = effect(DmaEffect::dma_free_contiguous);
     added.page = page(frame);
     added.bytes = bytes(size);
     return *this;
   }
   CallTrace &free_by_order(std::uint64_t frame, unsigned order) {
-    Effect<M> &added = effect(EffectKind::free_pages);
+    Effect<M> &added = effect(DmaEffect::free_pages);
     added.page = page(frame);
     added.order = M::UnsignedInt(order);
     return *this;
   }
   CallTrace &remap(std::uint64_t frame, std::uint64_t pages, int status = 0) {
-    Effect<M> &added = effect(EffectKind::remap_pfn_range);
+    Effect<M> &added = effect(DmaEffect::remap_pfn_range);
     added.frame = M::FrameNumber(M::Word(frame));
     added.bytes = bytes(pages * kPage);
     added.prot = M::Word(7);
@@ -215,7 +215,7 @@ TEST_CASE("releases that are no release of one whole block are breaches") {
   CHECK(breaches_of(CallTrace(call).free_by_order(32, 1)).empty());
   CHECK(breaches_of(CallTrace(call).free_by_order(32, 0)) == Breaches{Breach::released_in_part});
   CallTrace null(call);
-  null.effect(EffectKind::free_pages);
+  null.effect(DmaEffect::free_pages);
   CHECK(breaches_of(null) == Breaches{Breach::released_unowned});
 }
 
@@ -304,7 +304,7 @@ TEST_CASE("memory is written only in the call's own block") {
                         .free_contiguous(16, 2 * kPage)
                         .memset(16, kPage)) == outside);
   CallTrace nowhere(Action::acquire);
-  nowhere.effect(EffectKind::memset).bytes = bytes(1);
+  nowhere.effect(DmaEffect::memset).bytes = bytes(1);
   CHECK(breaches_of(nowhere) == outside);
 }
 
@@ -359,7 +359,7 @@ TEST_CASE("a pool maps its own pages") {
   scenario.pool_base = M::VirtualAddress(M::Word(base));
   scenario.pool_pages = M::UnsignedInt(8);
   scenario.pool_frame = M::FrameNumber(M::Word(100));
-  Effect<M> &asked = call.effect(EffectKind::dma_mmap_from_dev_coherent);
+  Effect<M> &asked = call.effect(DmaEffect::dma_mmap_from_dev_coherent);
   asked.address = M::VirtualAddress(M::Word(base));
   asked.bytes = bytes(2 * kPage);
   asked.vma.vm_end = M::VirtualAddress(M::Word(kPage));
@@ -429,7 +429,7 @@ TEST_CASE("a bounce slot that was filled before the buffer was zeroed brings sta
 TEST_CASE("a scatter list is the caller's after success, and must be gone after failure") {
   World world = world_with_buffer();
   CallTrace good(Action::describe);
-  good.effect(EffectKind::sg_alloc_table);
+  good.effect(DmaEffect::sg_alloc_table);
   good.observed.sg_table.has_entry = true;
   good.observed.sg_table.page = page(16);
   good.observed.sg_table.length = M::UnsignedInt(2 * kPage);
@@ -437,13 +437,13 @@ TEST_CASE("a scatter list is the caller's after success, and must be gone after 
   CHECK(world.scatter_lists == 0);
 
   CallTrace undone(Action::describe);
-  undone.effect(EffectKind::sg_alloc_table);
-  undone.effect(EffectKind::sg_free_table);
+  undone.effect(DmaEffect::sg_alloc_table);
+  undone.effect(DmaEffect::sg_free_table);
   CHECK(apply_to(world, undone.returns(-kEnomem)).empty());
   CHECK(world.scatter_lists == 0);
 
   CallTrace left(Action::describe);
-  left.effect(EffectKind::sg_alloc_table);
+  left.effect(DmaEffect::sg_alloc_table);
   CHECK(apply_to(world, left.returns(-kEnomem)).empty());
   CHECK(world.scatter_lists == 1);
 }

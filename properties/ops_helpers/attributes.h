@@ -38,16 +38,16 @@ struct MmapAttributes {
     Bool mapped(true);
     Bool unchanged = keeps_rest(scenario.vma, observation.vma);
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::dma_mmap_from_dev_coherent ||
-          effect.kind == EffectKind::remap_pfn_range) {
+      if (effect.kind == DmaEffect::dma_mmap_from_dev_coherent ||
+          effect.kind == DmaEffect::remap_pfn_range) {
         unchanged = both(unchanged, keeps_rest(scenario.vma, effect.vma));
       }
-      if (effect.kind == EffectKind::dma_pgprot) {
+      if (effect.kind == DmaEffect::dma_pgprot) {
         asked = either(
             asked, both(effect.prot == scenario.vma.vm_page_prot, effect.attrs == scenario.attrs));
-      } else if (effect.kind == EffectKind::dma_mmap_from_dev_coherent) {
+      } else if (effect.kind == DmaEffect::dma_mmap_from_dev_coherent) {
         pool = both(pool, effect.vma.vm_page_prot == scenario.dma_pgprot);
-      } else if (effect.kind == EffectKind::remap_pfn_range) {
+      } else if (effect.kind == DmaEffect::remap_pfn_range) {
         mapped = both(mapped, effect.prot == scenario.dma_pgprot);
       }
     }
@@ -97,10 +97,9 @@ struct SgtableAttributes {
     Bool gfp(true);
     bool only_table = true;
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::sg_alloc_table) {
+      if (effect.kind == DmaEffect::sg_alloc_table) {
         gfp = both(gfp, (effect.gfp | harmless) == (UnsignedInt(kGfpKernel) | harmless));
-      } else if (effect.kind != EffectKind::sg_set_page &&
-                 effect.kind != EffectKind::sg_free_table) {
+      } else if (effect.kind != DmaEffect::sg_set_page && effect.kind != DmaEffect::sg_free_table) {
         only_table = false;
       }
     }
@@ -117,7 +116,7 @@ void judge_mapping_attributes(const Scenario<M> &scenario, const Observation<M> 
   bool direction = true;
   Bool skip_sync(true);
   for (const Effect<M> &effect : observation.trace) {
-    if (effect.kind != EffectKind::map && effect.kind != EffectKind::unmap)
+    if (effect.kind != DmaEffect::map && effect.kind != DmaEffect::unmap)
       continue;
     direction = direction && effect.direction == scenario.direction;
     skip_sync = both(skip_sync, effect.attrs == typename M::Word(kDmaAttrSkipCpuSync));
@@ -157,13 +156,13 @@ struct AllocPagesAttributes {
     Bool gfp(true);
     bool node = true;
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind != EffectKind::dma_alloc_contiguous &&
-          effect.kind != EffectKind::alloc_pages_node) {
+      if (effect.kind != DmaEffect::dma_alloc_contiguous &&
+          effect.kind != DmaEffect::alloc_pages_node) {
         continue;
       }
       gfp = both(gfp, (effect.gfp | harmless) == (scenario.gfp | harmless));
       gfp = both(gfp, (effect.gfp & scenario.gfp) == scenario.gfp);
-      if (effect.kind == EffectKind::alloc_pages_node) {
+      if (effect.kind == DmaEffect::alloc_pages_node) {
         node = node && effect.node == scenario.numa_node;
       }
     }
@@ -175,8 +174,8 @@ struct AllocPagesAttributes {
   static LabelSet labels(const Scenario<M> &, const Observation<M> &observation) {
     Labels<kLabels> labels;
     for (const Effect<M> &effect : observation.trace) {
-      labels.add("mapped", effect.kind == EffectKind::map);
-      labels.add("buddy asked", effect.kind == EffectKind::alloc_pages_node);
+      labels.add("mapped", effect.kind == DmaEffect::map);
+      labels.add("buddy asked", effect.kind == DmaEffect::alloc_pages_node);
     }
     return labels.set();
   }
@@ -203,7 +202,7 @@ struct FreePagesAttributes {
   static LabelSet labels(const Scenario<M> &, const Observation<M> &observation) {
     Labels<kLabels> labels;
     for (const Effect<M> &effect : observation.trace)
-      labels.add("unmapped", effect.kind == EffectKind::unmap);
+      labels.add("unmapped", effect.kind == DmaEffect::unmap);
     return labels.set();
   }
 };

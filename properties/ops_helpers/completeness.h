@@ -55,13 +55,13 @@ struct AllocPagesCompleteness {
     Bool kept(false); // a block of the contiguous area is held
     typename M::FrameNumber held{};
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::dma_alloc_contiguous) {
+      if (effect.kind == DmaEffect::dma_alloc_contiguous) {
         asked = true;
         for_size = both(for_size, page_align<M>(effect.bytes, arch.page_shift) ==
                                       page_align<M>(scenario.size, arch.page_shift));
         kept = Bool(!effect.page.is_null);
         held = effect.page.frame;
-      } else if (effect.kind == EffectKind::alloc_pages_node) {
+      } else if (effect.kind == DmaEffect::alloc_pages_node) {
         contiguous_first = contiguous_first && asked;
         then_buddy = both(then_buddy, negate(kept));
       } else if (ledger::is_release(effect.kind) && !effect.page.is_null) {

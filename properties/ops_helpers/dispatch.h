@@ -17,7 +17,7 @@ void judge_dispatch(const Scenario<M> &scenario, const Observation<M> &observati
   bool through_ops = false;
   bool through_iommu = false;
   for (const Effect<M> &effect : observation.trace) {
-    if (effect.kind != EffectKind::map && effect.kind != EffectKind::unmap)
+    if (effect.kind != DmaEffect::map && effect.kind != DmaEffect::unmap)
       continue;
     (effect.path == MapPath::ops ? through_ops : through_iommu) = true;
   }

@@ -49,7 +49,7 @@ struct AllocPagesUnwind {
     Bool mapped(false);
     Bool dead(true);
     for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (trace[i].kind != EffectKind::map)
+      if (trace[i].kind != DmaEffect::map)
         continue;
       mapped = either(mapped, ledger::map_succeeded<M>(scenario, trace[i]));
       dead = both(dead, negate(ledger::mapping_lives(scenario, observation, i, trace.size())));
@@ -68,11 +68,11 @@ struct AllocPagesUnwind {
           once = both(once, negate(both(released, this_one)));
           released = either(released, this_one);
           exact = both(exact, implies(this_one, ledger::releases_exactly(trace[i], block, shift)));
-        } else if (trace[i].kind == EffectKind::memset) {
+        } else if (trace[i].kind == DmaEffect::memset) {
           untouched =
               both(untouched, negate(both(released, ledger::writes_into(scenario.architecture,
                                                                         trace[i], block.pages))));
-        } else if (trace[i].kind == EffectKind::map) {
+        } else if (trace[i].kind == DmaEffect::map) {
           const Bool this_one = trace[i].phys == frame_to_phys<M>(block.pages.first, shift);
           untouched = both(untouched, negate(both(released, this_one)));
         }
@@ -91,7 +91,7 @@ struct AllocPagesUnwind {
       }
       once = both(once, ours);
       for (std::size_t map = 0; map < i; ++map) {
-        if (trace[map].kind != EffectKind::map)
+        if (trace[map].kind != DmaEffect::map)
           continue;
         unmapped_first =
             both(unmapped_first, negate(ledger::mapping_lives(scenario, observation, map, i)));
@@ -99,11 +99,11 @@ struct AllocPagesUnwind {
     }
     Bool unmaps_live(true);
     for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (trace[i].kind != EffectKind::unmap)
+      if (trace[i].kind != DmaEffect::unmap)
         continue;
       Bool live(false);
       for (std::size_t map = 0; map < i; ++map) {
-        if (trace[map].kind != EffectKind::map || trace[map].path != trace[i].path)
+        if (trace[map].kind != DmaEffect::map || trace[map].path != trace[i].path)
           continue;
         live = either(live, both(ledger::unmaps<M>(trace[i], trace[map].handle, trace[map].bytes),
                                  ledger::mapping_lives(scenario, observation, map, i)));
@@ -160,11 +160,11 @@ struct SgtableUnwind {
     bool live = false;
     bool twice = false;
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::sg_alloc_table) {
+      if (effect.kind == DmaEffect::sg_alloc_table) {
         twice = twice || live;
         live = effect.status == 0;
       }
-      if (effect.kind == EffectKind::sg_free_table)
+      if (effect.kind == DmaEffect::sg_free_table)
         live = false;
     }
     judgement.require("error-returned", Bool(scenario.sg_alloc_status == 0 ||
@@ -210,7 +210,7 @@ struct MmapUnwind {
     bool remap_failed = false;
     int error = 0;
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind != EffectKind::remap_pfn_range)
+      if (effect.kind != DmaEffect::remap_pfn_range)
         continue;
       mapped = mapped || effect.status == 0;
       if (effect.status != 0 && !remap_failed) {

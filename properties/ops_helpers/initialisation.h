@@ -53,9 +53,9 @@ struct ZeroedPages {
     Bool inside(true);
     for (std::size_t i = 0; i < observation.trace.size(); ++i) {
       const Effect<M> &effect = observation.trace[i];
-      if (effect.kind == EffectKind::map && slot_returns)
+      if (effect.kind == DmaEffect::map && slot_returns)
         slot_zero = zero;
-      if (effect.kind != EffectKind::memset)
+      if (effect.kind != DmaEffect::memset)
         continue;
       const Bool covers = bytes_between(effect.address, probe_address) < effect.bytes;
       zero = select(covers, Bool(effect.value == 0), zero);
@@ -121,7 +121,7 @@ struct MappedBytes {
     const Wide stale = exact_page_count<M>(scenario.stale_bytes, shift);
     Bool clean(true);
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+      if (effect.kind != DmaEffect::remap_pfn_range || effect.status != 0)
         continue;
       const auto offset = bytes_between(effect.address, at);
       const auto frame = effect.frame + whole_pages<M>(offset, shift);

@@ -91,7 +91,7 @@ struct InBoundsAccepted {
     const bool asked = !pool_claims<M>(scenario);
     bool remapped = false;
     for (const Effect<M> &effect : observation.trace) {
-      remapped = remapped || effect.kind == EffectKind::remap_pfn_range;
+      remapped = remapped || effect.kind == DmaEffect::remap_pfn_range;
     }
     judgement.require("accepted", implies(both(asked, request.in_bounds), remapped));
     judgement.require("result", implies(both(asked, request.in_bounds),
@@ -134,7 +134,7 @@ struct NoWrap {
     Bool address(true);
     Bool frame(true);
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind != EffectKind::remap_pfn_range)
+      if (effect.kind != DmaEffect::remap_pfn_range)
         continue;
       const auto pages = whole_pages<M>(effect.bytes, shift);
       length = both(length, pages_to_bytes<M>(pages, shift) == effect.bytes);

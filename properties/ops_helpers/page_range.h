@@ -65,7 +65,7 @@ struct MappedPages {
     Bool more(false);
     Wide total(0);
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+      if (effect.kind != DmaEffect::remap_pfn_range || effect.status != 0)
         continue;
       const Wide from = M::wide(effect.address.word);
       const Wide bytes = M::wide(effect.bytes.word);

@@ -43,7 +43,7 @@ struct MmapPool {
     Bool arguments(true);
     Bool vma(true);
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::dma_mmap_from_dev_coherent) {
+      if (effect.kind == DmaEffect::dma_mmap_from_dev_coherent) {
         asked = true;
         answer = effect.pool_status;
         // Pools are whole pages: a size that was aligned before has the same answer.
@@ -53,7 +53,7 @@ struct MmapPool {
         vma = both(vma, both(effect.vma.vm_pgoff == scenario.vma.vm_pgoff,
                              both(effect.vma.vm_start == scenario.vma.vm_start,
                                   effect.vma.vm_end == scenario.vma.vm_end)));
-      } else if (effect.kind == EffectKind::remap_pfn_range) {
+      } else if (effect.kind == DmaEffect::remap_pfn_range) {
         remapped = true;
         asked_first = asked_first && asked;
       }
@@ -125,7 +125,7 @@ struct PoolBounds {
 private:
   template <class M>
   static bool maps_described_pool(const Scenario<M> &scenario, const Effect<M> &effect) {
-    return scenario.pool_described && effect.kind == EffectKind::dma_mmap_from_dev_coherent &&
+    return scenario.pool_described && effect.kind == DmaEffect::dma_mmap_from_dev_coherent &&
            effect.status != 0;
   }
 };

@@ -36,7 +36,7 @@ std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
            : linear_address<WidestMachine>(row, observed.page.frame).word.value();
   std::vector<Run> runs;
   for (const auto &effect : observed.trace) {
-    if (effect.kind != (mmap ? EffectKind::remap_pfn_range : EffectKind::memset))
+    if (effect.kind != (mmap ? DmaEffect::remap_pfn_range : DmaEffect::memset))
       continue;
     const std::uint64_t begin = effect.address.word.value() - base;
     const std::uint64_t bytes = effect.bytes.word.value();

@@ -21,7 +21,7 @@ StoredScenario call_of(HelperId call) {
 
 Effect<M> remap(std::uint64_t address, std::uint64_t frame, std::uint64_t pages) {
   Effect<M> effect;
-  effect.kind = EffectKind::remap_pfn_range;
+  effect.kind = DmaEffect::remap_pfn_range;
   effect.address.word = Bits<64>(address);
   effect.frame.word = Bits<64>(frame);
   effect.bytes.word = Bits<64>(pages << 12U);
@@ -49,7 +49,7 @@ TEST_CASE("a buffer that is cleared in pieces has probes at the bytes left out")
       linear_address<M>(scenario.architecture, observed.page.frame).word.value();
   for (const auto &[begin, end] : {std::pair(0U, 300U), std::pair(301U, 8192U)}) {
     Effect<M> effect;
-    effect.kind = EffectKind::memset;
+    effect.kind = DmaEffect::memset;
     effect.address.word = Bits<64>(base + begin);
     effect.bytes.word = Bits<64>(end - begin);
     observed.trace.push_back(effect);

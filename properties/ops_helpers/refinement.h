@@ -131,9 +131,9 @@ template <HelperId kCall> struct Forms {
   static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
     Observation<M> earlier;
     Observation<M> later;
-    ops_helpers::run_model(scenario, earlier, ops_helpers::kForms[0]);
+    ops_helpers::run_form(scenario, earlier, ops_helpers::kForms[0]);
     for (std::size_t i = 0; i < kFormClauses.size(); ++i) {
-      ops_helpers::run_model(scenario, later, ops_helpers::kForms[i + 1]);
+      ops_helpers::run_form(scenario, later, ops_helpers::kForms[i + 1]);
       const bool comparable = ops_helpers::kForms[i].dma_iommu || !scenario.use_dma_iommu;
       judgement.require(kFormClauses[i].id,
                         implies(typename M::Bool(comparable), agrees(kCall, earlier, later)));

@@ -87,8 +87,8 @@ TEST_CASE("6.1 differs from 6.12 on a device behind dma-iommu, which it never me
   CHECK(assess_theorem("refinement.forms-free_pages", scenario).violated_clause.empty());
   StoredObservation earlier;
   StoredObservation later;
-  ops_helpers::run_model(scenario, earlier, ops_helpers::kForms[0]);
-  ops_helpers::run_model(scenario, later, ops_helpers::kForms[1]);
+  ops_helpers::run_form(scenario, earlier, ops_helpers::kForms[0]);
+  ops_helpers::run_form(scenario, later, ops_helpers::kForms[1]);
   CHECK_FALSE(agrees(ops_helpers::Helper::free_pages, earlier, later));
 }
 

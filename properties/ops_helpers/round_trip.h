@@ -43,7 +43,7 @@ struct AllocPagesRoundTrip {
     Bool covers(true);
     Bool taken_back(true);
     Effect<M> by_size;
-    by_size.kind = EffectKind::dma_free_contiguous;
+    by_size.kind = DmaEffect::dma_free_contiguous;
     by_size.bytes = scenario.size;
     for (const ledger::Acquisition<M> &block : ledger::acquisitions_of(scenario, observation)) {
       const Bool this_one = success ? observation.page.frame == block.pages.first : Bool(false);
@@ -58,7 +58,7 @@ struct AllocPagesRoundTrip {
     Bool of_block(true);
     Bool handle(true);
     for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (trace[i].kind != EffectKind::map)
+      if (trace[i].kind != DmaEffect::map)
         continue;
       // Without an unmap operation a mapping lives from the moment it is made.
       const Bool lives = ledger::is_permanent(scenario, trace[i])
@@ -139,7 +139,7 @@ struct FreePagesRoundTrip {
     Bool exact(true);
     Bool untouched(true);
     for (const Effect<M> &effect : observation.trace) {
-      if (effect.kind == EffectKind::unmap) {
+      if (effect.kind == DmaEffect::unmap) {
         ++unmap_count;
         unmap_after_release = unmap_after_release || release_count != 0;
         unmap_arguments =
@@ -148,7 +148,7 @@ struct FreePagesRoundTrip {
         ++release_count;
         of_page = both(of_page, ledger::releases(effect, block.pages));
         exact = both(exact, ledger::releases_exactly(effect, block, shift));
-      } else if (effect.kind == EffectKind::memset && release_count != 0) {
+      } else if (effect.kind == DmaEffect::memset && release_count != 0) {
         untouched = both(untouched,
                          negate(ledger::writes_into(scenario.architecture, effect, block.pages)));
       }

@@ -24,7 +24,7 @@ template <class M>
 std::size_t path_class_of(const Scenario<M> &scenario, const Observation<M> &observation) {
   switch (scenario.call.unit) {
   case UnitId::ops_helpers:
-    return ops_helpers::path_class_of(scenario, observation);
+    return ops_helpers::find_path_class(scenario, observation);
   }
   return 0;
 }

@@ -117,23 +117,23 @@ private:
   }
 
   void apply(const Effect<M> &effect, std::size_t device, const Scenario<M> &scenario) {
-    switch (effect.kind) {
-    case EffectKind::dma_alloc_contiguous:
-    case EffectKind::alloc_pages_node:
+    switch (dma_effect_of(effect.kind)) {
+    case DmaEffect::dma_alloc_contiguous:
+    case DmaEffect::alloc_pages_node:
       if (const auto acquired = ledger::acquisition_of<M>(effect, 0, shift_))
         acquire(*acquired);
       break;
-    case EffectKind::map:
+    case DmaEffect::map:
       map(effect, device, scenario);
       break;
-    case EffectKind::unmap:
+    case DmaEffect::unmap:
       unmap(effect, device);
       break;
-    case EffectKind::dma_free_contiguous:
-    case EffectKind::free_pages:
+    case DmaEffect::dma_free_contiguous:
+    case DmaEffect::free_pages:
       release(effect);
       break;
-    case EffectKind::memset:
+    case DmaEffect::memset:
       write(effect);
       break;
     default:
@@ -253,7 +253,7 @@ private:
         !judges(Rule::failed_mmap))
       return;
     for (const Effect<M> &effect : seen.trace) {
-      if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+      if (effect.kind != DmaEffect::remap_pfn_range || effect.status != 0)
         continue;
       const Wide pages = M::wide(effect.bytes.word) >> shift_;
       if (seen.status != 0) {
@@ -276,9 +276,9 @@ private:
   void count_lists(const Observation<M> &seen) {
     unsigned lists = 0;
     for (const Effect<M> &effect : seen.trace) {
-      if (effect.kind == EffectKind::sg_alloc_table && effect.status == 0)
+      if (effect.kind == DmaEffect::sg_alloc_table && effect.status == 0)
         ++lists;
-      if (effect.kind == EffectKind::sg_free_table && lists != 0)
+      if (effect.kind == DmaEffect::sg_free_table && lists != 0)
         --lists;
     }
     if (seen.status == 0 && lists != 0)
@@ -317,7 +317,7 @@ private:
         linear_address<M>(architecture_, buffer.given.first) + typename M::Bytes(scenario.probe);
     Bool cleared(false);
     for (const Effect<M> &effect : seen.trace) {
-      if (effect.kind == EffectKind::memset)
+      if (effect.kind == DmaEffect::memset)
         cleared = select(bytes_between(effect.address, at) < effect.bytes, Bool(effect.value == 0),
                          cleared);
     }

@@ -87,9 +87,8 @@ smt::ReplayCase sequence_replay(const ProofJob &job) {
     const smt::SequenceChoice &choice = choices[of_case];
     return with_machine(choice.answers.front().architecture, [&]<class M>() {
       const auto played = smt::play_concretely<M>(
-          choice, words, [](const Scenario<M> &scenario, Observation<M> &seen) {
-            ops_helpers::run_model(scenario, seen);
-          });
+          choice, words,
+          [](const Scenario<M> &scenario, Observation<M> &seen) { run_model(scenario, seen); });
       return Replayed{smt::all_kept(played), !played.holds[rule]};
     });
   };

@@ -121,7 +121,7 @@ typename sequences::Play<M>::Run run_of(const ObserveCall &fresh,
       kept->push_back(stored);
     StoredObservation observation;
     fresh(stored, observation);
-    convert_observation(observation, seen);
+    convert_observation(stored.call, observation, seen);
   };
 }
 

@@ -2,7 +2,7 @@
 // What is needed for `proved`, and each way in which it is refused.
 #include "smt/obligations/settle.h"
 
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "smt/certificates/temporary_certificate.h"
 #include "smt/solvers/fake_solver.h"
 
@@ -25,7 +25,7 @@ Claim<M> true_claim() {
                           return scenario.size.word != M::Word(0);
                         }}};
   claim.run = [](const Scenario<M> &scenario, Observation<M> &observation) {
-    ops_helpers::run_model(scenario, observation);
+    run_model(scenario, observation);
   };
   claim.clause = [](const Scenario<M> &scenario, const Observation<M> &observation) {
     return std::optional<Bool>(observation.status == scenario.sg_alloc_status);

@@ -12,51 +12,34 @@ namespace {
 // search that stays inside the contract (`outside` is false) keeps the base's value of members that
 // hardly any call inside the contract needs; proofs try all values, and their assumptions exclude
 // some.
-constexpr std::array kKeptAtBase = {"missing_section", "pool_described", "contiguous_highmem",
-                                    "map_fails_silently", "map_bounces"};
-std::vector<bool> values_of(const Field &field, bool base, bool outside) {
-  if (!outside &&
-      std::find(kKeptAtBase.begin(), kKeptAtBase.end(), field.name) != kKeptAtBase.end())
-    return {base};
-  return {false, true};
-}
-std::vector<BufferKind> values_of(const Field &, BufferKind base, bool outside) {
-  if (!outside)
-    return {base};
+std::vector<bool> values_of(const Field &, bool) { return {false, true}; }
+std::vector<BufferKind> values_of(const Field &, BufferKind) {
   return {BufferKind::contiguous, BufferKind::scattered, BufferKind::device_pool,
           BufferKind::cookie};
 }
-std::vector<ContiguousArea> values_of(const Field &, ContiguousArea, bool) {
+std::vector<ContiguousArea> values_of(const Field &, ContiguousArea) {
   return {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard};
 }
-std::vector<Direction> values_of(const Field &, Direction, bool) {
+std::vector<Direction> values_of(const Field &, Direction) {
   return {Direction::bidirectional, Direction::to_device, Direction::from_device, Direction::none};
 }
-std::vector<Allocator> values_of(const Field &, Allocator, bool) {
+std::vector<Allocator> values_of(const Field &, Allocator) {
   return {Allocator::contiguous, Allocator::buddy};
 }
-// Statuses that the services may answer: SEMANTICS.md, "sg_alloc_table",
-// "dma_mmap_from_dev_coherent", "remap_pfn_range"; nodes: "alloc_pages_node".
-std::vector<int> values_of(const Field &field, int, bool) {
-  if (field.name == "dev_to_node")
-    return {-1, 0, 1};
-  if (field.name == "sg_alloc_table")
-    return {0, -kEnomem};
-  if (field.name == "remap_pfn_range")
-    return {0, -kEinval, -kEnomem, -kEacces};
-  if (field.name == "dma_mmap_from_dev_coherent_ret")
-    return {0, -kEnxio, -kEinval, -kEnomem, -kEacces};
-  throw std::logic_error("no finite list of answers for field " + std::string(field.name));
+std::vector<int> values_of(const Field &field, int) {
+  if (field.numbers.empty())
+    throw std::logic_error("no finite list of answers for field " + std::string(field.name));
+  return {field.numbers.begin(), field.numbers.end()};
 }
-std::vector<Page<WidestMachine>> values_of(const Field &, const Page<WidestMachine> &page, bool) {
+std::vector<Page<WidestMachine>> values_of(const Field &, const Page<WidestMachine> &page) {
   return {Page<WidestMachine>::null(), Page<WidestMachine>::of(page.frame)};
 }
 template <unsigned Width>
-std::vector<dma_verify::Bits<Width>> values_of(const Field &, dma_verify::Bits<Width> word, bool) {
+std::vector<dma_verify::Bits<Width>> values_of(const Field &, dma_verify::Bits<Width> word) {
   return {word};
 }
 template <class Unit, class Word>
-std::vector<Quantity<Unit, Word>> values_of(const Field &, Quantity<Unit, Word> word, bool) {
+std::vector<Quantity<Unit, Word>> values_of(const Field &, Quantity<Unit, Word> word) {
   return {word};
 }
 
@@ -108,11 +91,12 @@ std::vector<StoredScenario> finite_choices(const StoredScenario &first, const Is
   for_each_field(
       [&](const Field &field, const auto &member) {
         const std::size_t here = position++;
-        if (!field.used_by(first.call) || !is_free(field.name))
+        if (!field.used_by(first.call) || !is_free(field.name) ||
+            (field.fixed_inside_contract && !outside))
           return;
         std::vector<StoredScenario> next;
         for (const StoredScenario &base : all) {
-          for (const auto &value : values_of(field, member, outside)) {
+          for (const auto &value : values_of(field, member)) {
             StoredScenario scenario = base;
             std::size_t other = 0;
             for_each_field(

@@ -104,14 +104,14 @@ Subject guarded_subject(bool gives_back) {
       observe_model(scenario, observed);
       const auto page = scenario.contiguous_page;
       std::erase_if(observed.trace, [](const auto &effect) {
-        return effect.kind != EffectKind::dma_alloc_contiguous;
+        return effect.kind != DmaEffect::dma_alloc_contiguous;
       });
       observed.completion = Completion::returned;
       observed.page = {};
       if (!gives_back)
         return;
       Effect<WidestMachine> release;
-      release.kind = EffectKind::dma_free_contiguous;
+      release.kind = DmaEffect::dma_free_contiguous;
       release.page = page;
       release.bytes = scenario.size;
       observed.trace.push_back(release);

@@ -81,7 +81,7 @@ Example wrapping_mmap() {
   StoredObservation &observed = example.observed.front();
   observed.status = 0;
   Effect<WidestMachine> &remap = observed.trace.emplace_back();
-  remap.kind = EffectKind::remap_pfn_range;
+  remap.kind = DmaEffect::remap_pfn_range;
   remap.frame.word = scenario.vma.vm_pgoff.word;
   remap.bytes.word = Bits<64>(0x1000);
   return example;
@@ -95,7 +95,7 @@ Example unzeroed_byte() {
   scenario.probe = Bits<64>(0xfff);
   Example example = example_of("initialisation.alloc_pages", "zeroed", scenario);
   for (Effect<WidestMachine> &effect : example.observed.front().trace) {
-    if (effect.kind == EffectKind::memset)
+    if (effect.kind == DmaEffect::memset)
       effect.bytes.word = Bits<64>(0xfff);
   }
   return example;

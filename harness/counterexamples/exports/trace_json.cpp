@@ -5,7 +5,7 @@
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/results/render/text.h"
-#include "model/results.h"
+#include "model/kernel/trace.h"
 
 #include <nlohmann/json.hpp>
 

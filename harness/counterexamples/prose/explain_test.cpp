@@ -49,7 +49,7 @@ StoredObservation accepted(const StoredScenario &scenario) {
   observe_model(scenario, observed);
   observed.status = 0;
   Effect<WidestMachine> &effect = observed.trace.emplace_back();
-  effect.kind = EffectKind::remap_pfn_range;
+  effect.kind = DmaEffect::remap_pfn_range;
   effect.address = scenario.vma.vm_start;
   effect.frame = WidestMachine::FrameNumber(Bits<64>(0xabc));
   effect.bytes = WidestMachine::Bytes(Bits<64>(0x2000));

@@ -2,7 +2,7 @@
 #include "harness/counterexamples/prose/trace_text.h"
 
 #include "harness/counterexamples/files/field_text.h"
-#include "model/results.h"
+#include "model/kernel/trace.h"
 
 #include <fmt/format.h>
 

@@ -88,7 +88,7 @@ template <class M> void check_effects(const Architecture &row) {
     Observation<M> seen;
     run_model(symbolic, seen);
     FlatTerms flat(pool);
-    flatten_observation(flat, seen);
+    flatten_observation(flat, call, seen);
     return flat.row;
   });
 
@@ -96,7 +96,7 @@ template <class M> void check_effects(const Architecture &row) {
   Observation<C> seen;
   run_model(convert_scenario<C>(scenario_of(answers, words)), seen);
   FlatNumbers numbers;
-  flatten_observation(numbers, seen);
+  flatten_observation(numbers, call, seen);
   RC_ASSERT(terms.size() == numbers.row.size());
   Evaluator value_of(words);
   for (std::size_t i = 0; i < terms.size(); ++i)

@@ -23,6 +23,7 @@ public:
   template <class Plain>
   requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
   void add(Plain value) { row.push_back(static_cast<std::uint32_t>(value)); }
+  void add(EffectKind kind) { row.push_back(kind.value()); }
 };
 
 // Terms of 128 bits of a symbolic run.
@@ -37,6 +38,7 @@ public:
   template <class Plain>
   requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
   void add(Plain value) { row.push_back(pool_.constant(128, static_cast<std::uint32_t>(value))); }
+  void add(EffectKind kind) { add(kind.value()); }
 
 private:
   TermPool &pool_;
@@ -55,8 +57,28 @@ template <class Flat, class M> void flatten(Flat &flat, const Page<M> &page) {
     flat.add(page.frame.word);
 }
 
-// Each observation has the same length.
-template <class Flat, class M> void flatten_observation(Flat &flat, const Observation<M> &seen) {
+template <class Flat, class M> void flatten(Flat &flat, const Vma<M> &vma) {
+  flatten(flat, vma.vm_start);
+  flatten(flat, vma.vm_end);
+  flatten(flat, vma.vm_pgoff);
+  flatten(flat, vma.vm_page_prot);
+  flatten(flat, vma.vm_flags);
+}
+template <class Flat, class M> void flatten(Flat &flat, const SgTable<M> &table) {
+  flat.add(table.has_entry);
+  flat.add(table.end_marked);
+  flatten(flat, table.nents);
+  flatten(flat, table.orig_nents);
+  flatten(flat, table.page);
+  flatten(flat, table.offset);
+  flatten(flat, table.length);
+  flatten(flat, table.dma_address);
+  flatten(flat, table.dma_length);
+}
+
+// Each observation of one helper has the same length.
+template <class Flat, class M>
+void flatten_observation(Flat &flat, HelperId helper, const Observation<M> &seen) {
   flat.add(seen.completion);
   flat.add(seen.trace.size());
   for (std::size_t i = 0; i < kFlatEffects; ++i) {
@@ -69,24 +91,8 @@ template <class Flat, class M> void flatten_observation(Flat &flat, const Observ
     while (flat.row.size() < end)
       flat.add(0);
   }
-  flat.add(seen.status);
-  flatten(flat, seen.page);
-  flatten(flat, seen.dma_handle);
-  flatten(flat, seen.vma.vm_start);
-  flatten(flat, seen.vma.vm_end);
-  flatten(flat, seen.vma.vm_pgoff);
-  flatten(flat, seen.vma.vm_page_prot);
-  flatten(flat, seen.vma.vm_flags);
-  const SgTable<M> &table = seen.sg_table;
-  flat.add(table.has_entry);
-  flat.add(table.end_marked);
-  flatten(flat, table.nents);
-  flatten(flat, table.orig_nents);
-  flatten(flat, table.page);
-  flatten(flat, table.offset);
-  flatten(flat, table.length);
-  flatten(flat, table.dma_address);
-  flatten(flat, table.dma_length);
+  for_each_result(
+      helper, [&](std::string_view, const auto &value) { flatten(flat, value); }, seen);
 }
 
 } // namespace dma_verify::smt

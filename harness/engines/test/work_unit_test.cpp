@@ -129,7 +129,7 @@ TEST_CASE(
   subject.open = [] {
     return [](const StoredScenario &scenario, StoredObservation &observation) {
       observe_model(scenario, observation);
-      const auto mapped = std::ranges::find(observation.trace, EffectKind::remap_pfn_range,
+      const auto mapped = std::ranges::find(observation.trace, DmaEffect::remap_pfn_range,
                                             &Effect<WidestMachine>::kind);
       if (mapped == observation.trace.end() || mapped->bytes.word.value() != 0x6000)
         return;

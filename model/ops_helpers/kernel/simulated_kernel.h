@@ -101,7 +101,7 @@ public:
   // ---- Effects.
 
   int sg_alloc_table(SgTable<M> &table, UnsignedInt nents, UnsignedInt gfp) {
-    Effect<M> effect = effect_of(EffectKind::sg_alloc_table);
+    Effect<M> effect = effect_of(DmaEffect::sg_alloc_table);
     effect.nents = nents;
     effect.gfp = gfp;
     effect.status = scatter_list::alloc_table<M>(table, nents, scenario_.sg_alloc_status);
@@ -110,7 +110,7 @@ public:
   }
 
   void sg_set_page(SgTable<M> &table, Page<M> page, UnsignedInt length, UnsignedInt offset) {
-    Effect<M> effect = effect_of(EffectKind::sg_set_page);
+    Effect<M> effect = effect_of(DmaEffect::sg_set_page);
     effect.page = page;
     effect.sg_length = length;
     effect.sg_offset = offset;
@@ -119,14 +119,14 @@ public:
   }
 
   void sg_free_table(SgTable<M> &table) {
-    append(effect_of(EffectKind::sg_free_table));
+    append(effect_of(DmaEffect::sg_free_table));
     table = {};
   }
 
   // The scenario's answer for the VMA's protection on entry. For that answer it returns the same
   // again; for any other argument it returns something else.
   Word dma_pgprot(Word prot, Word attrs) {
-    Effect<M> effect = effect_of(EffectKind::dma_pgprot);
+    Effect<M> effect = effect_of(DmaEffect::dma_pgprot);
     effect.prot = prot;
     effect.attrs = attrs;
     effect.prot_result = select(prot == scenario_.dma_pgprot, scenario_.dma_pgprot,
@@ -136,7 +136,7 @@ public:
   }
 
   int dma_mmap_from_dev_coherent(Vma<M> &vma, VirtualAddress address, Bytes bytes, int &status) {
-    Effect<M> effect = effect_of(EffectKind::dma_mmap_from_dev_coherent);
+    Effect<M> effect = effect_of(DmaEffect::dma_mmap_from_dev_coherent);
     effect.vma = vma;
     effect.address = address;
     effect.bytes = bytes;
@@ -155,7 +155,7 @@ public:
 
   int remap_pfn_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes,
                       Word prot) {
-    Effect<M> effect = effect_of(EffectKind::remap_pfn_range);
+    Effect<M> effect = effect_of(DmaEffect::remap_pfn_range);
     effect.vma = vma;
     effect.address = address;
     effect.frame = frame;
@@ -168,7 +168,7 @@ public:
 
   // From the area that the scenario names, if the request gets as far as that.
   Page<M> dma_alloc_contiguous(Bytes bytes, UnsignedInt gfp) {
-    Effect<M> effect = effect_of(EffectKind::dma_alloc_contiguous);
+    Effect<M> effect = effect_of(DmaEffect::dma_alloc_contiguous);
     effect.bytes = bytes;
     effect.gfp = gfp;
     // GCOVR_EXCL_BR_START: a block is drawn only for a request of whole pages, at least one
@@ -184,7 +184,7 @@ public:
   }
 
   Page<M> alloc_pages_node(int node, UnsignedInt gfp, UnsignedInt order) {
-    Effect<M> effect = effect_of(EffectKind::alloc_pages_node);
+    Effect<M> effect = effect_of(DmaEffect::alloc_pages_node);
     effect.node = node;
     effect.gfp = gfp;
     effect.order = order;
@@ -195,14 +195,14 @@ public:
   }
 
   void dma_free_contiguous(Page<M> page, Bytes bytes) {
-    Effect<M> effect = effect_of(EffectKind::dma_free_contiguous);
+    Effect<M> effect = effect_of(DmaEffect::dma_free_contiguous);
     effect.page = page;
     effect.bytes = bytes;
     append(effect);
   }
 
   void free_pages(Page<M> page, UnsignedInt order) {
-    Effect<M> effect = effect_of(EffectKind::free_pages);
+    Effect<M> effect = effect_of(DmaEffect::free_pages);
     effect.page = page;
     effect.order = order;
     append(effect);
@@ -237,7 +237,7 @@ public:
   }
 
   void memset(VirtualAddress address, std::uint8_t value, Bytes bytes) {
-    Effect<M> effect = effect_of(EffectKind::memset);
+    Effect<M> effect = effect_of(DmaEffect::memset);
     effect.address = address;
     effect.value = value;
     effect.bytes = bytes;
@@ -323,7 +323,7 @@ private:
       break;
     }
     for (const Effect<M> &earlier : observation_.trace) {
-      if (earlier.kind == EffectKind::remap_pfn_range && earlier.status == 0 &&
+      if (earlier.kind == DmaEffect::remap_pfn_range && earlier.status == 0 &&
           remap::overlap<M>(earlier.address, earlier.bytes, address, bytes)) {
         kernel_bug("remap_pfn_range of pages that are mapped already");
       }
@@ -346,7 +346,7 @@ private:
   }
 
   BusAddress map(MapPath path, PhysicalAddress phys, Bytes bytes, Direction direction, Word attrs) {
-    Effect<M> effect = effect_of(EffectKind::map);
+    Effect<M> effect = effect_of(DmaEffect::map);
     effect.path = path;
     effect.phys = phys;
     effect.bytes = bytes;
@@ -358,7 +358,7 @@ private:
   }
 
   void unmap(MapPath path, BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
-    Effect<M> effect = effect_of(EffectKind::unmap);
+    Effect<M> effect = effect_of(DmaEffect::unmap);
     effect.path = path;
     effect.handle = handle;
     effect.bytes = bytes;
@@ -402,13 +402,13 @@ private:
   static bool is_same(const Effect<M> &last, const Effect<M> &next) {
     if (last.kind != next.kind)
       return false;
-    if (next.kind == EffectKind::memset)
+    if (next.kind == DmaEffect::memset)
       return last.value == next.value;
     // GCOVR_EXCL_BR_START: the file has no loop; refactored files in other tests have
     const auto same_vma =
         last.vma.vm_start == next.vma.vm_start && last.vma.vm_end == next.vma.vm_end &&
         last.vma.vm_pgoff == next.vma.vm_pgoff && last.vma.vm_page_prot == next.vma.vm_page_prot;
-    return next.kind == EffectKind::remap_pfn_range && same_vma && last.status == next.status &&
+    return next.kind == DmaEffect::remap_pfn_range && same_vma && last.status == next.status &&
            last.prot == next.prot;
     // GCOVR_EXCL_BR_STOP
   }
@@ -417,7 +417,7 @@ private:
   bool follows(const Effect<M> &first, const Effect<M> &second) const {
     // GCOVR_EXCL_BR_START: the file has no loop; refactored files in other tests have
     return first.address + first.bytes == second.address &&
-           (first.kind == EffectKind::memset ||
+           (first.kind == DmaEffect::memset ||
             first.frame + whole_pages<M>(first.bytes, page_shift()) == second.frame);
     // GCOVR_EXCL_BR_STOP
   }

@@ -165,7 +165,7 @@ TEST_CASE("sg_alloc_table clears the table and gives it one marked entry") {
   CHECK(table.orig_nents.value() == 1);
   CHECK(table.length.value() == 0);
   CHECK(table.page.is_null);
-  CHECK(world.only_effect().kind == EffectKind::sg_alloc_table);
+  CHECK(world.only_effect().kind == DmaEffect::sg_alloc_table);
   CHECK(world.only_effect().nents.value() == 1);
   CHECK(world.only_effect().gfp.value() == kGfpKernel);
   CHECK(world.only_effect().status == 0);
@@ -195,7 +195,7 @@ TEST_CASE("sg_set_page keeps the end mark and leaves the dma fields") {
   CHECK(table.offset.value() == 0);
   CHECK(table.end_marked);
   CHECK(table.dma_length.value() == 3);
-  CHECK(world.only_effect().kind == EffectKind::sg_set_page);
+  CHECK(world.only_effect().kind == DmaEffect::sg_set_page);
   CHECK(world.only_effect().sg_length.value() == 0x2000);
 }
 
@@ -207,7 +207,7 @@ TEST_CASE("sg_free_table empties the table") {
   world.kernel.sg_free_table(table);
   CHECK_FALSE(table.has_entry);
   CHECK(table.nents.value() == 0);
-  CHECK(world.only_effect().kind == EffectKind::sg_free_table);
+  CHECK(world.only_effect().kind == DmaEffect::sg_free_table);
 }
 
 TEST_CASE("dma_pgprot answers for the VMA and again for its own answer") {
@@ -239,7 +239,7 @@ TEST_CASE("a pool that does not claim the buffer leaves the status untouched") {
   CHECK(world.kernel.dma_mmap_from_dev_coherent(vma, address(kLinear), bytes(8), status) == 0);
   CHECK(status == 4711);
   const Effect<M> &effect = world.only_effect();
-  CHECK(effect.kind == EffectKind::dma_mmap_from_dev_coherent);
+  CHECK(effect.kind == DmaEffect::dma_mmap_from_dev_coherent);
   CHECK(bool(effect.address == address(kLinear)));
   CHECK(bool(effect.bytes == bytes(8)));
   CHECK(effect.status == 0);
@@ -268,7 +268,7 @@ TEST_CASE("remap_pfn_range answers as the scenario says and notes what it was gi
     CHECK(world.kernel.remap_pfn_range(vma, address(0x1000), frame(7), bytes(0x2000), word(0x3d)) ==
           answer);
     const Effect<M> &effect = world.only_effect();
-    CHECK(effect.kind == EffectKind::remap_pfn_range);
+    CHECK(effect.kind == DmaEffect::remap_pfn_range);
     CHECK(bool(effect.address == address(0x1000)));
     CHECK(bool(effect.frame == frame(7)));
     CHECK(bool(effect.bytes == bytes(0x2000)));
@@ -466,10 +466,10 @@ TEST_CASE("releases note their page and extent") {
   world.kernel.dma_free_contiguous(Page<M>::of(frame(1)), bytes(kPage));
   world.kernel.free_pages(Page<M>::of(frame(2)), UnsignedInt(3));
   REQUIRE(world.observation.trace.size() == 2);
-  CHECK(world.observation.trace[0].kind == EffectKind::dma_free_contiguous);
+  CHECK(world.observation.trace[0].kind == DmaEffect::dma_free_contiguous);
   CHECK(is(world.observation.trace[0].page, 1));
   CHECK(bool(world.observation.trace[0].bytes == bytes(kPage)));
-  CHECK(world.observation.trace[1].kind == EffectKind::free_pages);
+  CHECK(world.observation.trace[1].kind == DmaEffect::free_pages);
   CHECK(world.observation.trace[1].order.value() == 3);
 }
 
@@ -483,7 +483,7 @@ TEST_CASE("a mapping is answered with the scenario's handle on either path") {
   CHECK(through_iommu.word.value() == 0xabc);
   CHECK(through_ops.word.value() == 0xabc);
   REQUIRE(world.observation.trace.size() == 2);
-  CHECK(world.observation.trace[0].kind == EffectKind::map);
+  CHECK(world.observation.trace[0].kind == DmaEffect::map);
   CHECK(world.observation.trace[0].path == MapPath::iommu);
   CHECK(world.observation.trace[0].direction == Direction::to_device);
   CHECK(bool(world.observation.trace[0].phys == phys(0x5000)));
@@ -498,7 +498,7 @@ TEST_CASE("an unmap notes its arguments on either path") {
   world.kernel.ops_unmap_phys(world.kernel.get_dma_ops(), bus(4), bytes(5), Direction::from_device,
                               word(6));
   REQUIRE(world.observation.trace.size() == 2);
-  CHECK(world.observation.trace[0].kind == EffectKind::unmap);
+  CHECK(world.observation.trace[0].kind == DmaEffect::unmap);
   CHECK(world.observation.trace[0].path == MapPath::iommu);
   CHECK(world.observation.trace[1].path == MapPath::ops);
   CHECK(world.observation.trace[1].handle.word.value() == 4);

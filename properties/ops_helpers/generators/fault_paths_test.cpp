@@ -58,24 +58,24 @@ std::string device_of(const StoredScenario &scenario) {
 std::vector<std::string> answers_in(const StoredScenario &scenario,
                                     const Effect<WidestMachine> &effect) {
   const std::string kind(to_string(effect.kind));
-  switch (effect.kind) {
-  case EffectKind::sg_alloc_table:
-  case EffectKind::remap_pfn_range:
+  switch (dma_effect_of(effect.kind)) {
+  case DmaEffect::sg_alloc_table:
+  case DmaEffect::remap_pfn_range:
     return {decision(kind, status_name(effect.status))};
-  case EffectKind::dma_mmap_from_dev_coherent:
+  case DmaEffect::dma_mmap_from_dev_coherent:
     if (effect.status == 0)
       return {decision(kind, "0")};
     return {decision(kind, "1"), decision("*ret", status_name(effect.pool_status))};
-  case EffectKind::dma_alloc_contiguous:
+  case DmaEffect::dma_alloc_contiguous:
     return {decision(kind, effect.page.is_null ? "NULL" : to_string(scenario.contiguous_area))};
-  case EffectKind::alloc_pages_node:
+  case DmaEffect::alloc_pages_node:
     return {decision(kind, effect.page.is_null ? "NULL" : "page")};
-  case EffectKind::map: {
+  case DmaEffect::map: {
     const std::uint64_t error = ~std::uint64_t{0} >> (64U - scenario.architecture.dma_bits);
     const bool failed = effect.handle.word.value() == error;
     return {decision(kind, failed ? "DMA_MAPPING_ERROR" : "handle")};
   }
-  case EffectKind::dma_free_contiguous:
+  case DmaEffect::dma_free_contiguous:
     if (scenario.call == ops_helpers::Helper::free_pages)
       return {decision(kind, to_string(scenario.block_owner))};
     return {};
@@ -110,7 +110,7 @@ std::set<std::string> paths_of_schedules(HelperId call, const Form &form) {
       for (std::uint64_t seed = 0; seed < 60; ++seed) {
         const StoredScenario scenario =
             generate(rc::Random(seed), 100, architecture, call, schedule, Aim::mixed);
-        ops_helpers::run_model(scenario, observation, form);
+        ops_helpers::run_form(scenario, observation, form);
         paths.insert(path_of(scenario, observation));
       }
     }

@@ -10,7 +10,7 @@ void observe(const Defect &defect, const StoredScenario &stored, StoredObservati
   with_machine(stored.architecture, [&]<class M>() {
     Observation<M> narrow;
     run(defect, convert_scenario<M>(stored), narrow);
-    convert_observation(narrow, observation);
+    convert_observation(stored.call, narrow, observation);
   });
 }
 
@@ -21,7 +21,7 @@ std::vector<std::string_view> violated_clauses(PropertyIndex property, const Sto
     return violated;
   with_machine(stored.architecture, [&]<class M>() {
     Observation<M> narrow;
-    convert_observation(observation, narrow);
+    convert_observation(stored.call, observation, narrow);
     const Judgement<M> judgement = judge<M>(property, convert_scenario<M>(stored), narrow);
     for (const auto &clause : judgement.clauses()) {
       if (!clause.holds)

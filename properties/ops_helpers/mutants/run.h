@@ -11,12 +11,12 @@
 
 namespace dma_verify::broken_models {
 
-// As ops_helpers::run_model, with the changed helper; other calls than the defect's are the
+// As ops_helpers::run_form, with the changed helper; other calls than the defect's are the
 // model's.
 template <class M>
 void run(const Defect &defect, const Scenario<M> &scenario, Observation<M> &observation) {
   if (scenario.call != defect.call)
-    return ops_helpers::run_model(scenario, observation);
+    return ops_helpers::run_form(scenario, observation);
   observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
   observation.vma = scenario.vma;

@@ -66,16 +66,16 @@ std::size_t of_alloc_pages(const Scenario<M> &scenario, const Observation<M> &ob
   std::size_t giver = 0; // 1 and on: with a block
   bool refused = false;
   for (const Effect<M> &effect : observation.trace) {
-    if (effect.kind == EffectKind::dma_alloc_contiguous && !effect.page.is_null)
+    if (effect.kind == DmaEffect::dma_alloc_contiguous && !effect.page.is_null)
       giver = 1 + static_cast<std::size_t>(scenario.contiguous_area);
-    if (effect.kind == EffectKind::alloc_pages_node) {
+    if (effect.kind == DmaEffect::alloc_pages_node) {
       if (!effect.page.is_null)
         giver = 4;
       else
         refused = static_cast<bool>(effect.order >
                                     typename M::UnsignedInt(scenario.architecture.max_page_order));
     }
-    if (effect.kind == EffectKind::map && giver != 0) {
+    if (effect.kind == DmaEffect::map && giver != 0) {
       const bool by_ops = effect.path == MapPath::ops;
       const bool failed = static_cast<bool>(effect.handle == dma_mapping_error<M>());
       return kFirstBlock + (giver - 1) * kOfEach + (failed ? 2 : 0) + (by_ops ? 1 : 0);

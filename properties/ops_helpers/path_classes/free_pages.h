@@ -23,9 +23,9 @@ std::size_t of_free_pages(const Scenario<M> &scenario, const Observation<M> &obs
   std::size_t unmapped_by = 2;
   bool released = false;
   for (const Effect<M> &effect : observation.trace) {
-    if (effect.kind == EffectKind::unmap)
+    if (effect.kind == DmaEffect::unmap)
       unmapped_by = effect.path == MapPath::iommu ? 0 : 1;
-    released = released || effect.kind == EffectKind::dma_free_contiguous;
+    released = released || effect.kind == DmaEffect::dma_free_contiguous;
   }
   if (!released)
     return kFreePagesClasses.size();

@@ -77,14 +77,14 @@ MmapClass of_mmap(const Scenario<M> &scenario, const Observation<M> &observation
     return kernel_bug;
   const unsigned shift = scenario.architecture.page_shift;
   for (const Effect<M> &effect : observation.trace) {
-    if (effect.kind == EffectKind::dma_mmap_from_dev_coherent && effect.status != 0) {
+    if (effect.kind == DmaEffect::dma_mmap_from_dev_coherent && effect.status != 0) {
       if (!scenario.pool_described)
         return effect.pool_status == 0 ? pool_maps : pool_fails;
       if (effect.pool_status == -kEnxio)
         return described_pool_refuses;
       return effect.pool_status == 0 ? described_pool_maps : described_pool_fails;
     }
-    if (effect.kind != EffectKind::remap_pfn_range)
+    if (effect.kind != DmaEffect::remap_pfn_range)
       continue;
     switch (effect.status) {
     case 0:

@@ -29,7 +29,7 @@ constexpr std::span<const path_classes::PathClass> path_classes_of(Helper helper
 
 // The class of an observation of the model, as a position in that list.
 template <class M>
-std::size_t path_class_of(const Scenario<M> &scenario, const Observation<M> &observation) {
+std::size_t find_path_class(const Scenario<M> &scenario, const Observation<M> &observation) {
   switch (helper_of(scenario.call)) {
   case Helper::get_sgtable:
     return static_cast<std::size_t>(path_classes::of_get_sgtable(scenario, observation));

@@ -72,7 +72,7 @@ public:
   int remap_pfn_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame,
                       typename M::Bytes bytes, Word) {
     Effect<M> effect;
-    effect.kind = EffectKind::remap_pfn_range;
+    effect.kind = DmaEffect::remap_pfn_range;
     effect.address = address;
     effect.frame = frame;
     effect.bytes = bytes;

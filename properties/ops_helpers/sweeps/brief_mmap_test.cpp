@@ -31,7 +31,7 @@ bool agree(const BriefObservation<Small> &shown, const Observation<Small> &true_
     return false;
   const Effect<Small> *mapped = nullptr;
   for (const Effect<Small> &effect : true_one.trace) {
-    if (effect.kind == EffectKind::remap_pfn_range)
+    if (effect.kind == DmaEffect::remap_pfn_range)
       mapped = &effect;
   }
   if (shown.trace.empty() || mapped == nullptr)
@@ -55,7 +55,7 @@ TEST_CASE("inside the contract the brief run is complete and agrees with the sim
         scenario.vma = vma;
         for (unsigned offset = 0; offset < kValues; offset += offset < 24 ? 1 : 11) {
           scenario.vma.vm_pgoff = Small::PageCount(Word(offset));
-          ops_helpers::run_model(scenario, observation);
+          ops_helpers::run_form(scenario, observation);
           const auto shown = brief<4>(scenario);
           wrong += shown.complete && agree(shown, observation) ? 0U : 1U;
           ++runs;
@@ -84,7 +84,7 @@ TEST_CASE("outside the contract the brief run agrees or says that it is incomple
     scenario.vma.vm_pgoff = Small::PageCount(Word(random() % 40));
     scenario.vma.vm_flags = byte();
     scenario.remap_status = random() % 2 == 0 ? 0 : -kEacces;
-    ops_helpers::run_model(scenario, observation);
+    ops_helpers::run_form(scenario, observation);
     const auto shown = brief<3>(scenario);
     complete += shown.complete ? 1U : 0U;
     wrong += agree(shown, observation) ? 0U : 1U;

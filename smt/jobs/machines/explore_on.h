@@ -21,9 +21,8 @@ template <class M> std::vector<Obligation> explore_on(const ProofJob &job) {
     return sequence_obligations<M>(
         *std::ranges::find(sequences::proved_properties(), job.property_id,
                            &sequences::ProvedProperty::id),
-        job.architecture, [](const Scenario<M> &scenario, Observation<M> &seen) {
-          ops_helpers::run_model(scenario, seen);
-        });
+        job.architecture,
+        [](const Scenario<M> &scenario, Observation<M> &seen) { run_model(scenario, seen); });
   }
   return {};
 }

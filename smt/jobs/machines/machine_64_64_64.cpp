@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "smt/jobs/machines/explore_on.h"
 #include "smt/minimality/failing_set.h"
 #include "smt/minimality/sequence_minimum.h"
@@ -18,16 +18,15 @@ FailingSet failing_set_64_64_64(const Failure &failure, const Space &space) {
   using M = SymbolicMachine<64, 64, 64, 32>;
   return make_failing_set<M>(failure, space,
                              [](const Scenario<M> &scenario, Observation<M> &observation) {
-                               ops_helpers::run_model(scenario, observation);
+                               run_model(scenario, observation);
                              });
 }
 
 std::vector<Obligation> sequences_64_64_64(const SequenceQuestion &question) {
   using M = SymbolicMachine<64, 64, 64, 32>;
-  return sequence_obligations<M>(question.property, question.choices, question.architecture,
-                                 [](const Scenario<M> &scenario, Observation<M> &seen) {
-                                   ops_helpers::run_model(scenario, seen);
-                                 });
+  return sequence_obligations<M>(
+      question.property, question.choices, question.architecture,
+      [](const Scenario<M> &scenario, Observation<M> &seen) { run_model(scenario, seen); });
 }
 
 } // namespace dma_verify::smt

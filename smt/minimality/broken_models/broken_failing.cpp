@@ -32,7 +32,7 @@ std::string_view clause_of_broken_mmap(Edit edit, PropertyIndex property,
   with_machine(stored.architecture, [&]<class M>() {
     Observation<M> narrow;
     run_broken_mmap<M>(edit, convert_scenario<M>(stored), narrow);
-    convert_observation(narrow, observation);
+    convert_observation(stored.call, narrow, observation);
   });
   const Assessment assessment = assess(property, stored, observation);
   return assessment.judged ? assessment.violated_clause : std::string_view();

@@ -2,7 +2,7 @@
 // Claims that clauses of the catalogue hold of the modelled helpers.
 #pragma once
 
-#include "model/ops_helpers/run.h"
+#include "model/run_model.h"
 #include "smt/jobs/proof_jobs.h"
 #include "smt/obligations/obligation.h"
 
@@ -25,7 +25,7 @@ Claims<M> model_claims(HelperId call, std::span<const Assumption> assumptions,
     return all_hold<M>(contract_of(call), scenario);
   };
   claims.run = [](const Scenario<M> &scenario, Observation<M> &observation) {
-    ops_helpers::run_model(scenario, observation);
+    run_model(scenario, observation);
   };
   return claims;
 }

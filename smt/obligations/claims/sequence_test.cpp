@@ -23,7 +23,7 @@ void run_with(const broken_models::Defect *defect, const Scenario<M> &scenario,
   if (defect != nullptr)
     broken_models::run(*defect, scenario, seen);
   else
-    ops_helpers::run_model(scenario, seen);
+    run_model(scenario, seen);
 }
 
 ProofResult settle_sequence(std::string_view id, sequences::Rule clause,

@@ -53,9 +53,8 @@ TEST_CASE("of a long sequence it is not said that every part was run") {
 ObserveCall leaking() {
   return [](const StoredScenario &scenario, StoredObservation &observation) {
     observe_model(scenario, observation);
-    std::erase_if(observation.trace, [](const auto &effect) {
-      return effect.kind == EffectKind::dma_free_contiguous;
-    });
+    std::erase_if(observation.trace,
+                  [](const auto &effect) { return effect.kind == DmaEffect::dma_free_contiguous; });
   };
 }
 

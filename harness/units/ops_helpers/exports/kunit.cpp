@@ -119,7 +119,7 @@ void add_mmap(const StoredScenario &scenario, const StoredObservation &expected,
                      bits));
   to.add("vm_flags", vm_flags(scenario.vma.vm_flags.value()));
   for (const Effect<WidestMachine> &effect : expected.trace) {
-    if (effect.kind == EffectKind::dma_mmap_from_dev_coherent && effect.status != 0) {
+    if (effect.kind == DmaEffect::dma_mmap_from_dev_coherent && effect.status != 0) {
       to.add_flag("pool_claims", true);
       to.add("pool_ret", status(effect.pool_status));
     }

@@ -37,8 +37,8 @@ std::optional<WidestMachine::FrameNumber> block_frame(const StoredScenario &scen
   if (scenario.call == Helper::free_pages)
     return scenario.page;
   for (const Effect<WidestMachine> &effect : observed.trace) {
-    if ((effect.kind == EffectKind::dma_alloc_contiguous ||
-         effect.kind == EffectKind::alloc_pages_node) &&
+    if ((effect.kind == DmaEffect::dma_alloc_contiguous ||
+         effect.kind == DmaEffect::alloc_pages_node) &&
         !effect.page.is_null)
       return effect.page.frame;
   }
@@ -71,15 +71,15 @@ private:
   };
 
   static Phase phase_of(EffectKind kind) {
-    switch (kind) {
-    case EffectKind::map:
+    switch (dma_effect_of(kind)) {
+    case DmaEffect::map:
       return Phase::mapped;
-    case EffectKind::memset:
+    case DmaEffect::memset:
       return Phase::zeroed;
-    case EffectKind::unmap:
+    case DmaEffect::unmap:
       return Phase::unmapped;
-    case EffectKind::dma_free_contiguous:
-    case EffectKind::free_pages:
+    case DmaEffect::dma_free_contiguous:
+    case DmaEffect::free_pages:
       return Phase::released;
     default:
       return Phase::allocated;
@@ -98,15 +98,15 @@ private:
     const std::uint64_t bytes = effect.bytes.word.value();
     const std::string service(to_string(effect.kind));
     const std::uint64_t first_byte = first_.word.value() << scenario_.architecture.page_shift;
-    switch (effect.kind) {
-    case EffectKind::dma_alloc_contiguous:
-    case EffectKind::dma_free_contiguous:
+    switch (dma_effect_of(effect.kind)) {
+    case DmaEffect::dma_alloc_contiguous:
+    case DmaEffect::dma_free_contiguous:
       return pages_at(effect.page, places_.rounded_up(bytes), service);
-    case EffectKind::alloc_pages_node:
-    case EffectKind::free_pages:
+    case DmaEffect::alloc_pages_node:
+    case DmaEffect::free_pages:
       return pages_at(effect.page, places_.page() << std::min<unsigned>(effect.order.value(), 52),
                       service);
-    case EffectKind::map: {
+    case DmaEffect::map: {
       const bool failed =
           effect.handle.word.value() == ~std::uint64_t{0} >> (64 - scenario_.architecture.dma_bits);
       if (failed)
@@ -114,11 +114,11 @@ private:
       return {signed_distance(effect.phys.word.value() - first_byte, 64), word_of(bytes),
               report::bytes(word_of(bytes))};
     }
-    case EffectKind::unmap:
+    case DmaEffect::unmap:
       return {signed_distance(effect.handle.word.value() - scenario_.dma_handle.word.value(),
                               scenario_.architecture.dma_bits),
               word_of(bytes), report::bytes(word_of(bytes))};
-    case EffectKind::memset: {
+    case DmaEffect::memset: {
       const auto start = linear_address<WidestMachine>(scenario_.architecture, first_);
       return {signed_distance(effect.address.word.value() - start.word.value(),
                               scenario_.architecture.word_bits),

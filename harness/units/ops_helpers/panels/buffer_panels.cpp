@@ -83,7 +83,7 @@ std::vector<Bar> mapped_bars(const StoredScenario &scenario, const Places &place
                              const StoredObservation &observed, bool frames) {
   std::vector<Bar> bars;
   for (const Effect<WidestMachine> &effect : observed.trace) {
-    if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+    if (effect.kind != DmaEffect::remap_pfn_range || effect.status != 0)
       continue;
     const Int128 begin =
         frames ? places.frame(effect.frame, places.buffer_frame())

@@ -218,7 +218,7 @@ std::string frames_of(const Scenario<M> &scenario, const Observation<M> &observe
   const typename M::PageCount probe(scenario.probe);
   const auto address = scenario.vma.vm_start + pages_to_bytes<M>(probe, shift);
   for (const Effect<M> &effect : observed.trace) {
-    if (effect.kind != EffectKind::remap_pfn_range || effect.status != 0)
+    if (effect.kind != DmaEffect::remap_pfn_range || effect.status != 0)
       continue;
     const auto inside = bytes_between(effect.address, address);
     if (inside >= effect.bytes)
@@ -245,7 +245,7 @@ std::string frames_of(const StoredScenario &stored, const StoredObservation &obs
                       bool whole_buffer) {
   return with_machine(stored.architecture, [&]<class M>() {
     Observation<M> converted;
-    convert_observation(observed, converted);
+    convert_observation(stored.call, observed, converted);
     return frames_of<M>(convert_scenario<M>(stored), converted, whole_buffer);
   });
 }

@@ -197,7 +197,7 @@ TEST_CASE("a wrong page is reported with its frame and the one that should be th
   const StoredScenario scenario = mmap_of(2, 1, 4);
   StoredObservation observed;
   observe_model(scenario, observed);
-  REQUIRE(observed.trace.back().kind == EffectKind::remap_pfn_range);
+  REQUIRE(observed.trace.back().kind == DmaEffect::remap_pfn_range);
   CHECK(
       contains(sentence_of(about("page-range.mmap", "page-k", scenario), observed),
                "returned 0; page 0 of the VMA is frame 0x11, page 1 of the buffer is frame 0x11."));

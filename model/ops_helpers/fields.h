@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The fields of a scenario of this unit: arguments, and every answer of the environment, faults
+// included. Plain data; engines choose it, subjects run it, counterexample files store it.
+#pragma once
+
+#include "model/kernel/field.h"
+#include "model/kernel/types.h"
+#include "model/ops_helpers/helpers.h"
+
+#include <array>
+
+namespace dma_verify::ops_helpers {
+
+// Of the common fields, get_sgtable and mmap read cpu_addr, dma_handle (dma_addr) and attrs,
+// alloc_pages direction, gfp and dma_handle (*dma_handle on entry), free_pages direction,
+// dma_handle and page, all of them size. The probe is a page (get_sgtable, mmap) or a byte
+// (alloc_pages).
+template <class M> struct Fields {
+  Vma<M> vma{}; // mmap
+
+  // Facts about the buffer that the arguments do not contain, and that the callers' contract is
+  // about.
+  BufferKind buffer_kind = BufferKind::contiguous; // get_sgtable, mmap
+  typename M::Bytes excess{};                      // by which `size` exceeds the allocation
+  typename M::Bytes stale_bytes{};                 // at the buffer's end, which nothing has zeroed
+  bool missing_section = false; // asking for the struct pages of a device pool is a crash: classic
+                                // SPARSEMEM has no section for them (W7)
+
+  // The environment's answers.
+  bool use_dma_iommu = false;                // the device is behind dma-iommu; then it has no ops
+  bool ops_has_unmap = true;                 // the ops table has an unmap operation
+  int numa_node = -1;                        // dev_to_node; -1 is NUMA_NO_NODE
+  typename M::FrameNumber vmalloc_to_page{}; // the buffer's first frame, unless it is linear
+  typename M::Word dma_pgprot{};             // what dma_pgprot makes of vm_page_prot
+  bool pool_claims = false;                  // dma_mmap_from_dev_coherent returns 1
+  int pool_status = 0;                       // and has then written this to *ret
+  // If described, the pool answers from its geometry instead (neighbours/coherent_pool.h).
+  bool pool_described = false;
+  typename M::VirtualAddress pool_base{};
+  typename M::UnsignedInt pool_pages{};
+  typename M::FrameNumber pool_frame{};
+  int remap_status = 0;                                      // remap_pfn_range
+  int sg_alloc_status = 0;                                   // sg_alloc_table
+  Page<M> contiguous_page{};                                 // dma_alloc_contiguous
+  ContiguousArea contiguous_area = ContiguousArea::standard; // which area has it
+  bool contiguous_highmem = false;          // it is high memory: page_address() is NULL (W1)
+  Page<M> buddy_page{};                     // alloc_pages_node
+  typename M::BusAddress map_handle{};      // what mapping returns; all ones is failure
+  bool map_fails_silently = false;          // it returns that, and yet has mapped nothing (W4)
+  bool map_bounces = false;                 // it copies the pages to a bounce slot (W6)
+  Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
+};
+
+// The statuses that services may answer (SEMANTICS.md, "sg_alloc_table",
+// "dma_mmap_from_dev_coherent", "remap_pfn_range"), and the nodes that proofs look at
+// ("alloc_pages_node").
+inline constexpr std::array kSgStatuses = {0, -kEnomem};
+inline constexpr std::array kRemapStatuses = {0, -kEinval, -kEnomem, -kEacces};
+inline constexpr std::array kPoolStatuses = {0, -kEnxio, -kEinval, -kEnomem, -kEacces};
+inline constexpr std::array kNodes = {-1, 0, 1};
+
+// Calls `visit(Field, member)` for each field, in the order in which they are shown. The one list
+// of fields: files, shrinking, conversion and display are all made from it. Further scenarios are
+// visited in step: visit(Field, a.member, b.member, ...).
+template <class Visitor, class... S> void visit_fields(Visitor &&visit, S &&...s) {
+  constexpr HelperSet kBuffer{Helper::get_sgtable, Helper::mmap};
+  constexpr HelperSet kMmap{Helper::mmap};
+  constexpr HelperSet kSgtable{Helper::get_sgtable};
+  constexpr HelperSet kAlloc{Helper::alloc_pages};
+  constexpr HelperSet kFree{Helper::free_pages};
+  constexpr HelperSet kProbe = kBuffer | kAlloc;
+  using enum FieldSection;
+  visit(Field{"cpu_addr", arguments, kBuffer}, s.cpu_addr...);
+  visit(Field{"size", arguments, kBuffer | kAlloc | kFree}, s.size...);
+  visit(Field{"dma_handle", arguments, kBuffer | kAlloc | kFree}, s.dma_handle...);
+  visit(Field{"attrs", arguments, kBuffer}, s.attrs...);
+  visit(Field{"vm_start", arguments, kMmap}, s.vma.vm_start...);
+  visit(Field{"vm_end", arguments, kMmap}, s.vma.vm_end...);
+  visit(Field{"vm_pgoff", arguments, kMmap}, s.vma.vm_pgoff...);
+  visit(Field{"vm_page_prot", arguments, kMmap}, s.vma.vm_page_prot...);
+  visit(Field{"vm_flags", arguments, kMmap}, s.vma.vm_flags...);
+  visit(Field{"direction", arguments, kAlloc | kFree}, s.direction...);
+  visit(Field{"gfp", arguments, kAlloc}, s.gfp...);
+  visit(Field{"page", arguments, kFree}, s.page...);
+  visit(Field{"buffer_kind", answers, kBuffer, {}, true}, s.buffer_kind...);
+  visit(Field{"excess", answers, kBuffer}, s.excess...);
+  visit(Field{"stale_bytes", answers, kMmap}, s.stale_bytes...);
+  visit(Field{"missing_section", answers, kBuffer, {}, true}, s.missing_section...);
+  visit(Field{"use_dma_iommu", answers, kAlloc | kFree}, s.use_dma_iommu...);
+  visit(Field{"ops_has_unmap", answers, kAlloc | kFree}, s.ops_has_unmap...);
+  visit(Field{"dev_to_node", answers, kAlloc, kNodes}, s.numa_node...);
+  visit(Field{"vmalloc_to_page", answers, kBuffer}, s.vmalloc_to_page...);
+  visit(Field{"dma_pgprot", answers, kMmap}, s.dma_pgprot...);
+  visit(Field{"dma_mmap_from_dev_coherent", answers, kMmap}, s.pool_claims...);
+  visit(Field{"dma_mmap_from_dev_coherent_ret", answers, kMmap, kPoolStatuses}, s.pool_status...);
+  visit(Field{"pool_described", answers, kMmap, {}, true}, s.pool_described...);
+  visit(Field{"pool_base", answers, kMmap}, s.pool_base...);
+  visit(Field{"pool_pages", answers, kMmap}, s.pool_pages...);
+  visit(Field{"pool_frame", answers, kMmap}, s.pool_frame...);
+  visit(Field{"remap_pfn_range", answers, kMmap, kRemapStatuses}, s.remap_status...);
+  visit(Field{"sg_alloc_table", answers, kSgtable, kSgStatuses}, s.sg_alloc_status...);
+  visit(Field{"dma_alloc_contiguous", answers, kAlloc}, s.contiguous_page...);
+  visit(Field{"contiguous_area", answers, kAlloc}, s.contiguous_area...);
+  visit(Field{"contiguous_highmem", answers, kAlloc, {}, true}, s.contiguous_highmem...);
+  visit(Field{"alloc_pages_node", answers, kAlloc}, s.buddy_page...);
+  visit(Field{"map", answers, kAlloc}, s.map_handle...);
+  visit(Field{"map_fails_silently", answers, kAlloc, {}, true}, s.map_fails_silently...);
+  visit(Field{"map_bounces", answers, kAlloc, {}, true}, s.map_bounces...);
+  visit(Field{"block_owner", answers, kFree}, s.block_owner...);
+  visit(Field{"probe", witness, kProbe}, s.probe...);
+}
+
+} // namespace dma_verify::ops_helpers
