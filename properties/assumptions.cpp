@@ -2,13 +2,39 @@
 #include "properties/assumptions.h"
 
 namespace dma_verify {
+namespace {
 
-const AssumptionText &text_of(Assumption assumption) {
-  for (const AssumptionText &text : assumption::kTexts) {
-    if (text.assumption == assumption)
-      return text;
+// One line for each unit.
+std::span<const AssumptionText> texts_of(UnitId unit) {
+  switch (unit) {
+  case UnitId::ops_helpers:
+    return ops_helpers::contract::kTexts;
   }
-  return assumption::kTexts.front();
+  return {};
+}
+
+} // namespace
+
+std::vector<AssumptionText> assumption_texts() {
+  std::vector<AssumptionText> all;
+  for (const UnitText &unit : units()) {
+    const auto texts = texts_of(unit.id);
+    all.insert(all.end(), texts.begin(), texts.end());
+  }
+  return all;
+}
+
+// The texts of a unit stand in the order of its list.
+const AssumptionText &text_of(Assumption assumption) {
+  return texts_of(assumption.unit)[assumption.position];
+}
+
+std::span<const Assumption> contract_of(HelperId helper) {
+  switch (helper.unit) {
+  case UnitId::ops_helpers:
+    return ops_helpers::contract_of_helper(ops_helpers::helper_of(helper));
+  }
+  return {};
 }
 
 } // namespace dma_verify

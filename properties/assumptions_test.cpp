@@ -14,7 +14,7 @@ using M64 = ConcreteMachine<64, 64, 64, 32>;
 using M32 = ConcreteMachine<32, 32, 32, 32>;
 using M32Lpae = ConcreteMachine<32, 64, 64, 32>;
 using MSmall = ConcreteMachine<8, 8, 8, 4>;
-using enum Assumption;
+using enum ops_helpers::Assumed;
 
 template <class M> Scenario<M> scenario_of(HelperId call, unsigned shift = 12) {
   Scenario<M> scenario;

@@ -41,7 +41,7 @@ TEST_CASE("a broken assumption is named") {
   const Reachability empty = reachability_of(mmap_scenario(0, 0));
   CHECK(empty.from == ReachableFrom::driver);
   REQUIRE(empty.broken.size() == 1);
-  CHECK(empty.broken[0] == Assumption::vma_page_aligned);
+  CHECK(empty.broken[0] == ops_helpers::Assumed::vma_page_aligned);
 }
 
 TEST_CASE("an unaligned allocation has no caller in the tree") {
@@ -51,7 +51,7 @@ TEST_CASE("an unaligned allocation has no caller in the tree") {
   scenario.size = M::Bytes(Bits<64>(4097));
   const Reachability reach = reachability_of(scenario);
   CHECK(reach.from == ReachableFrom::no_caller);
-  CHECK(reach.broken[0] == Assumption::size_page_aligned);
+  CHECK(reach.broken[0] == ops_helpers::Assumed::size_page_aligned);
 }
 
 TEST_CASE("the wrap of a sum depends on the architecture's words") {

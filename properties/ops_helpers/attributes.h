@@ -15,8 +15,8 @@ struct MmapAttributes {
       ClauseText{"vma-unchanged", "nothing else of the VMA is changed, neither when a service sees "
                                   "it nor at return, but flags that mapping sets"},
   };
-  static constexpr std::array kAssumptions = {Assumption::buffer_has_pages_or_pool,
-                                              Assumption::vma_not_copy_on_write};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::vma_not_copy_on_write);
   static constexpr std::array kLabels = {LabelText{"protection changes", 20},
                                          LabelText{"mapped", 10}};
   static constexpr PropertyText kText = {

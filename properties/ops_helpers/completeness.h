@@ -17,9 +17,10 @@ struct AllocPagesCompleteness {
       ClauseText{"then-buddy",
                  "the buddy allocator is asked only if that gave nothing that is kept"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::size_page_aligned, Assumption::device_can_map, Assumption::map_failure_reported,
-      Assumption::blocks_in_low_memory, Assumption::whole_pages_do_not_bounce};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::device_can_map,
+      ops_helpers::Assumed::map_failure_reported, ops_helpers::Assumed::blocks_in_low_memory,
+      ops_helpers::Assumed::whole_pages_do_not_bounce);
   static constexpr std::array kLabels = {LabelText{"must succeed", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous fails", 10},
                                          LabelText{"both fail", 2}};
@@ -39,7 +40,8 @@ struct AllocPagesCompleteness {
     const Architecture &arch = scenario.architecture;
     Bool area(false);
     if (!scenario.contiguous_page.is_null) {
-      area = both(negate(assumption::contiguous_pages<M>(scenario).word == typename M::Word(0)),
+      area = both(negate(ops_helpers::assumption::contiguous_pages<M>(scenario).word ==
+                         typename M::Word(0)),
                   contiguous::asks<M>(scenario.contiguous_area, scenario.size, scenario.gfp,
                                       scenario.numa_node, arch.page_shift));
     }
@@ -103,10 +105,10 @@ struct SgtableCompleteness {
   static constexpr std::array kClauses = {
       ClauseText{"succeeds", "if sg_alloc_table succeeds, get_sgtable does"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::buffer_as_allocated, Assumption::buffer_contiguous,
-      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
-      Assumption::size_does_not_wrap};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
+      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
+      ops_helpers::Assumed::size_does_not_wrap);
   static constexpr std::array kLabels = {LabelText{"must succeed", 15}};
   static constexpr PropertyText kText = {
       .id = "completeness.get_sgtable",

@@ -32,8 +32,8 @@ inline constexpr std::array kDispatchClauses = {
     ClauseText{"ops-untouched", "use_dma_iommu: the ops table, which is NULL, is never touched"},
     ClauseText{"iommu-untouched", "otherwise dma-iommu is not called"},
 };
-inline constexpr std::array kDispatchAssumptions = {Assumption::device_can_map,
-                                                    Assumption::blocks_in_low_memory};
+inline constexpr std::array kDispatchAssumptions =
+    assumptions(ops_helpers::Assumed::device_can_map, ops_helpers::Assumed::blocks_in_low_memory);
 inline constexpr std::array kDispatchLabels = {
     LabelText{"IOMMU device", 15, LabelNeeds::iommu_devices}, LabelText{"ops device", 15}};
 

@@ -20,9 +20,10 @@ struct AllocPagesUnwind {
       ClauseText{"unmap-live", "only a mapping that lives is unmapped"},
       ClauseText{"no-touch-after-release", "released pages are neither written nor mapped"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::size_page_aligned, Assumption::device_can_map, Assumption::map_failure_reported,
-      Assumption::blocks_in_low_memory, Assumption::whole_pages_do_not_bounce};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::device_can_map,
+      ops_helpers::Assumed::map_failure_reported, ops_helpers::Assumed::blocks_in_low_memory,
+      ops_helpers::Assumed::whole_pages_do_not_bounce);
   static constexpr std::array kLabels = {
       LabelText{"success", 15},     LabelText{"map fails", 5},
       LabelText{"no pages", 2},     LabelText{"contiguous block", 10},

@@ -25,7 +25,7 @@ template <HelperId kCall> constexpr PropertyText execution_text(std::string_view
   text.call = kCall;
   text.statement = "the call returns without crash, hang, BUG or stray write";
   text.clauses = kExecutionClauses;
-  text.assumptions = contract_of(kCall);
+  text.assumptions = ops_helpers::contract_of_helper(ops_helpers::helper_of(kCall));
   text.source = "the helper in kernel/dma/ops_helpers.c and the services that it calls";
   return text;
 }

@@ -13,9 +13,9 @@ struct ZeroedPages {
                            "bounce slot is synchronized back"},
       ClauseText{"nothing-beyond", "nothing outside the acquired block is written"},
   };
-  static constexpr std::array kAssumptions = {Assumption::size_page_aligned,
-                                              Assumption::blocks_in_low_memory,
-                                              Assumption::whole_pages_do_not_bounce};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::blocks_in_low_memory,
+      ops_helpers::Assumed::whole_pages_do_not_bounce);
   static constexpr std::array kLabels = {LabelText{"success", 15},
                                          LabelText{"first byte probed", 2},
                                          LabelText{"last byte probed", 2}};
@@ -87,14 +87,11 @@ struct MappedBytes {
   static constexpr std::array kClauses = {
       ClauseText{"no-stale-byte", "each mapped page was zeroed when the buffer was allocated"},
   };
-  static constexpr std::array kAssumptions = {Assumption::buffer_as_allocated,
-                                              Assumption::buffer_contiguous,
-                                              Assumption::buffer_has_pages_or_pool,
-                                              Assumption::cpu_addr_is_address,
-                                              Assumption::buffer_zeroed,
-                                              Assumption::vma_page_aligned,
-                                              Assumption::size_does_not_wrap,
-                                              Assumption::vma_not_copy_on_write};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
+      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
+      ops_helpers::Assumed::buffer_zeroed, ops_helpers::Assumed::vma_page_aligned,
+      ops_helpers::Assumed::size_does_not_wrap, ops_helpers::Assumed::vma_not_copy_on_write);
   static constexpr std::array kLabels = {LabelText{"mapped", 15},
                                          LabelText{"size not aligned, last page mapped", 1}};
   static constexpr PropertyText kText = {
@@ -137,7 +134,7 @@ struct MappedBytes {
     const MmapRequest<M> request(scenario);
     const bool mapped = !pool_claims<M>(scenario) && observation.status == 0;
     const typename M::Bool last = request.first + request.pages == request.available;
-    const typename M::Bool aligned = holds<M>(Assumption::size_page_aligned, scenario);
+    const typename M::Bool aligned = holds<M>(ops_helpers::Assumed::size_page_aligned, scenario);
     Labels<kLabels> labels;
     labels.add("mapped", mapped);
     labels.add("size not aligned, last page mapped", mapped && last && !aligned);

@@ -23,10 +23,10 @@ template <class M> struct MmapRequest {
         in_bounds(first + pages <= available) {}
 };
 
-inline constexpr std::array kBoundsAssumptions = {
-    Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
-    Assumption::vma_page_aligned, Assumption::size_does_not_wrap,
-    Assumption::vma_not_copy_on_write};
+inline constexpr std::array kBoundsAssumptions = assumptions(
+    ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
+    ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
+    ops_helpers::Assumed::vma_not_copy_on_write);
 inline constexpr std::array kBoundsLabels = {
     LabelText{"in bounds", 15},   LabelText{"out of bounds", 15}, LabelText{"last page", 3},
     LabelText{"one past end", 1}, LabelText{"sum wraps", 3},      LabelText{"pool", 3},
@@ -109,11 +109,11 @@ struct NoWrap {
       ClauseText{"address", "a mapped range does not run past the end of the address space"},
       ClauseText{"frame", "the frames of a mapped range do not run past the last frame"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::buffer_as_allocated,      Assumption::buffer_contiguous,
-      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
-      Assumption::vma_page_aligned,         Assumption::size_does_not_wrap,
-      Assumption::vma_not_copy_on_write};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
+      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
+      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
+      ops_helpers::Assumed::vma_not_copy_on_write);
   static constexpr PropertyText kText = {
       .id = "offset-bounds.no-wrap",
       .call = ops_helpers::Helper::mmap,
@@ -142,7 +142,7 @@ struct NoWrap {
       address =
           both(address, M::wide(effect.address.word) + M::wide(effect.bytes.word) <= end_of_space);
       frame = both(frame, M::wide(effect.frame.word) + M::wide(pages.word) <=
-                              assumption::frame_limit<M>(scenario.architecture));
+                              ops_helpers::assumption::frame_limit<M>(scenario.architecture));
     }
     judgement.require("length", length);
     judgement.require("address", address);

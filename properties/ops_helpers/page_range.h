@@ -14,11 +14,11 @@ struct MappedPages {
       ClauseText{"page-k", "page k of the VMA is page vm_pgoff + k of the buffer"},
       ClauseText{"in-buffer", "each mapped page lies in the buffer"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::buffer_as_allocated,      Assumption::buffer_contiguous,
-      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
-      Assumption::vma_page_aligned,         Assumption::size_does_not_wrap,
-      Assumption::vma_not_copy_on_write};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
+      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
+      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
+      ops_helpers::Assumed::vma_not_copy_on_write);
   static constexpr std::array kLabels = {
       LabelText{"mapped", 15},
       LabelText{"refused", 5},
@@ -113,10 +113,10 @@ struct ScatterList {
       ClauseText{"page-k", "page k of the entry is page k of the buffer"},
       ClauseText{"dma-fields", "dma_address and the DMA length are left zero"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::buffer_as_allocated, Assumption::buffer_contiguous,
-      Assumption::buffer_has_pages_or_pool, Assumption::cpu_addr_is_address,
-      Assumption::size_does_not_wrap};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
+      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
+      ops_helpers::Assumed::size_does_not_wrap);
   static constexpr std::array kLabels = {
       LabelText{"table made", 15},
       LabelText{"no memory", 5},
@@ -175,7 +175,7 @@ struct ScatterList {
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     const typename M::Bool vmalloc =
         is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
-    const typename M::Bool aligned = holds<M>(Assumption::size_page_aligned, scenario);
+    const typename M::Bool aligned = holds<M>(ops_helpers::Assumed::size_page_aligned, scenario);
     Labels<kLabels> labels;
     labels.add_one_of(observation.status == 0, "table made", "no memory");
     labels.add_one_of(vmalloc, "vmalloc buffer", "linear buffer");

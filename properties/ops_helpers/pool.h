@@ -17,8 +17,8 @@ struct MmapPool {
       ClauseText{"answer-returned", "if it claims the buffer, its status is the answer"},
       ClauseText{"no-remap", "if it claims the buffer, nothing is mapped beside that"},
   };
-  static constexpr std::array kAssumptions = {Assumption::buffer_has_pages_or_pool,
-                                              Assumption::vma_not_copy_on_write};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::vma_not_copy_on_write);
   static constexpr std::array kLabels = {LabelText{"claimed", 5}, LabelText{"not claimed", 15},
                                          LabelText{"claimed with error", 3}};
   static constexpr PropertyText kText = {
@@ -81,10 +81,10 @@ struct PoolBounds {
   static constexpr std::array kClauses = {
       ClauseText{"inside-pool", "the pages that the pool maps are the pool's"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::buffer_as_allocated, Assumption::buffer_has_pages_or_pool,
-      Assumption::vma_page_aligned, Assumption::size_does_not_wrap,
-      Assumption::vma_not_copy_on_write};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_has_pages_or_pool,
+      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
+      ops_helpers::Assumed::vma_not_copy_on_write);
   static constexpr std::array kLabels = {LabelText{"inside a described pool", 1}};
   static constexpr PropertyText kText = {
       .id = "pool.bounds",

@@ -26,23 +26,23 @@ struct Keeper {
   std::string_view who;
 };
 constexpr Keeper keeper_of(Assumption assumption) {
-  switch (assumption) {
-  case Assumption::map_failure_reported:
+  switch (assumed(assumption)) {
+  case Assumed::map_failure_reported:
     return {ReachableFrom::dma_api, "which the device's operations must keep"};
-  case Assumption::blocks_in_low_memory:
+  case Assumed::blocks_in_low_memory:
     return {ReachableFrom::dma_api, "which no caller sees to: it is left to the allocators"};
-  case Assumption::whole_pages_do_not_bounce:
+  case Assumed::whole_pages_do_not_bounce:
     return {ReachableFrom::dma_api, "which depends on the device's operations"};
-  case Assumption::buffer_zeroed:
+  case Assumed::buffer_zeroed:
     return {ReachableFrom::mmap, "which is left to the allocator of the buffer"};
-  case Assumption::vma_not_copy_on_write:
+  case Assumed::vma_not_copy_on_write:
     return {ReachableFrom::mmap, "which is up to the program that calls mmap(2)"};
-  case Assumption::buffer_as_allocated:
-  case Assumption::buffer_contiguous:
-  case Assumption::buffer_has_pages_or_pool:
-  case Assumption::cpu_addr_is_address:
-  case Assumption::vma_page_aligned:
-  case Assumption::size_does_not_wrap:
+  case Assumed::buffer_as_allocated:
+  case Assumed::buffer_contiguous:
+  case Assumed::buffer_has_pages_or_pool:
+  case Assumed::cpu_addr_is_address:
+  case Assumed::vma_page_aligned:
+  case Assumed::size_does_not_wrap:
     return {ReachableFrom::driver, "which a driver must keep"};
   default:
     return {ReachableFrom::no_caller, "which dma_alloc_pages and dma_free_pages establish"};

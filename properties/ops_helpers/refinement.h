@@ -41,7 +41,7 @@ struct BoundsCheck {
                                   "the siblings of mmap, accepts the same requests"},
       ClauseText{"greater-or-equal", "off > count in the place of off >= count does, too"},
   };
-  static constexpr std::array kAssumptions = {Assumption::vma_page_aligned};
+  static constexpr std::array kAssumptions = assumptions(ops_helpers::Assumed::vma_page_aligned);
   static constexpr PropertyText kText = {
       .id = "refinement.bounds-check",
       .call = ops_helpers::Helper::mmap,
@@ -123,7 +123,7 @@ template <HelperId kCall> struct Forms {
       .call = kCall,
       .statement = "the same effects and the same result in each form of the file as in the next",
       .clauses = kFormClauses,
-      .assumptions = contract_of(kCall),
+      .assumptions = ops_helpers::contract_of_helper(ops_helpers::helper_of(kCall)),
       .source = "kernel/dma/ops_helpers.c of Linux 6.1, 6.12, 6.18, 6.19 to 7.2, and 7.3",
       .of_model = true,
   };
@@ -146,9 +146,9 @@ struct PoolSafety {
   static constexpr std::array kClauses = {
       ClauseText{"inside-pool", "what a pool claims and maps is its own, whatever the size"},
   };
-  static constexpr std::array kAssumptions = {Assumption::vma_page_aligned,
-                                              Assumption::buffer_end_does_not_wrap,
-                                              Assumption::pool_in_range};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::buffer_end_does_not_wrap,
+      ops_helpers::Assumed::pool_in_range);
   static constexpr PropertyText kText = {
       .id = "refinement.pool-safety",
       .call = ops_helpers::Helper::mmap,
@@ -179,8 +179,8 @@ struct PoolWrap {
       ClauseText{"unsafe-only-if-wraps",
                  "what a pool maps beyond itself has a vaddr + size that wraps"},
   };
-  static constexpr std::array kAssumptions = {Assumption::vma_page_aligned,
-                                              Assumption::pool_in_range};
+  static constexpr std::array kAssumptions =
+      assumptions(ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::pool_in_range);
   static constexpr std::array kLabels = {LabelText{"maps beyond the pool"}};
   static constexpr PropertyText kText = {
       .id = "refinement.pool-wrap",
@@ -196,9 +196,10 @@ struct PoolWrap {
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &, Judgement<M> &judgement) {
-    judgement.require("unsafe-only-if-wraps",
-                      implies(maps_beyond(scenario),
-                              negate(holds<M>(Assumption::buffer_end_does_not_wrap, scenario))));
+    judgement.require(
+        "unsafe-only-if-wraps",
+        implies(maps_beyond(scenario),
+                negate(holds<M>(ops_helpers::Assumed::buffer_end_does_not_wrap, scenario))));
   }
   template <class M> static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &) {
     Labels<kLabels> labels;

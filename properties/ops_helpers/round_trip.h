@@ -17,9 +17,10 @@ struct AllocPagesRoundTrip {
                  "the live mapping is of exactly size bytes from the block's start"},
       ClauseText{"handle", "the live mapping's handle is in *dma_handle"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::size_page_aligned, Assumption::device_can_map, Assumption::map_failure_reported,
-      Assumption::blocks_in_low_memory, Assumption::whole_pages_do_not_bounce};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::device_can_map,
+      ops_helpers::Assumed::map_failure_reported, ops_helpers::Assumed::blocks_in_low_memory,
+      ops_helpers::Assumed::whole_pages_do_not_bounce);
   static constexpr std::array kLabels = {LabelText{"success", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous block", 5},
                                          LabelText{"buddy block", 5}};
@@ -103,9 +104,9 @@ struct FreePagesRoundTrip {
                  "exactly the block's pages are released, to the allocator they came from"},
       ClauseText{"no-touch-after-release", "released pages are not written"},
   };
-  static constexpr std::array kAssumptions = {
-      Assumption::size_page_aligned, Assumption::device_can_map,
-      Assumption::free_matches_allocation, Assumption::blocks_in_low_memory};
+  static constexpr std::array kAssumptions = assumptions(
+      ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::device_can_map,
+      ops_helpers::Assumed::free_matches_allocation, ops_helpers::Assumed::blocks_in_low_memory);
   static constexpr std::array kLabels = {
       LabelText{"IOMMU device", 10, LabelNeeds::iommu_devices}, LabelText{"ops with unmap", 10},
       LabelText{"ops without unmap", 5}, LabelText{"contiguous block", 10},
@@ -129,8 +130,8 @@ struct FreePagesRoundTrip {
     block.allocator = scenario.block_owner;
     block.pages.first = scenario.page;
     block.pages.count = scenario.block_owner == Allocator::buddy
-                            ? assumption::buddy_pages<M>(scenario)
-                            : assumption::contiguous_pages<M>(scenario);
+                            ? ops_helpers::assumption::buddy_pages<M>(scenario)
+                            : ops_helpers::assumption::contiguous_pages<M>(scenario);
     unsigned unmap_count = 0;
     unsigned release_count = 0;
     bool unmap_after_release = false;

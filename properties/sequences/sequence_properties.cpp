@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace dma_verify {
 namespace {
@@ -75,24 +76,6 @@ constexpr std::array kProperties = {
                      .source = "dma_free_pages() in core-api/dma-api.rst",
                      .at_end = true},
 };
-
-constexpr std::array kAssumptions = {Assumption::device_not_null,
-                                     Assumption::size_page_aligned,
-                                     Assumption::gfp_without_zone_or_comp,
-                                     Assumption::may_sleep_if_gfp_may,
-                                     Assumption::device_can_map,
-                                     Assumption::map_failure_reported,
-                                     Assumption::free_matches_allocation,
-                                     Assumption::blocks_in_low_memory,
-                                     Assumption::whole_pages_do_not_bounce,
-                                     Assumption::buffer_as_allocated,
-                                     Assumption::buffer_contiguous,
-                                     Assumption::buffer_has_pages_or_pool,
-                                     Assumption::cpu_addr_is_address,
-                                     Assumption::buffer_zeroed,
-                                     Assumption::vma_page_aligned,
-                                     Assumption::size_does_not_wrap,
-                                     Assumption::vma_not_copy_on_write};
 
 // Collects the clauses of one property that do not hold.
 class Judge {
@@ -208,7 +191,19 @@ const SequenceProperty *find_sequence_property(std::string_view id) {
   return found == kProperties.end() ? nullptr : found;
 }
 
-std::span<const Assumption> sequence_assumptions() { return kAssumptions; }
+std::span<const Assumption> sequence_assumptions() {
+  static const std::vector<Assumption> kAll = [] {
+    std::set<Assumption> all;
+    for (const HelperId helper : all_helpers()) {
+      if (text_of(helper).use != BufferUse::none) {
+        const auto contract = contract_of(helper);
+        all.insert(contract.begin(), contract.end());
+      }
+    }
+    return std::vector(all.begin(), all.end());
+  }();
+  return kAll;
+}
 
 std::vector<SequenceViolation> violated_after_step(const World &world) {
   std::vector<SequenceViolation> violations;

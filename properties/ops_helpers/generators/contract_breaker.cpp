@@ -42,58 +42,58 @@ public:
   }
 
   StoredScenario run(Assumption which) {
-    switch (which) {
-    case Assumption::size_page_aligned:
+    switch (ops_helpers::assumed(which)) {
+    case ops_helpers::Assumed::size_page_aligned:
       part_of_a_page();
       break;
-    case Assumption::gfp_without_zone_or_comp:
+    case ops_helpers::Assumed::gfp_without_zone_or_comp:
       forbidden_gfp();
       break;
-    case Assumption::map_failure_reported:
+    case ops_helpers::Assumed::map_failure_reported:
       scenario_.map_fails_silently = true;
       break;
-    case Assumption::free_matches_allocation:
+    case ops_helpers::Assumed::free_matches_allocation:
       block_of_no_allocation();
       break;
-    case Assumption::blocks_in_low_memory:
+    case ops_helpers::Assumed::blocks_in_low_memory:
       if (scenario_.call == ops_helpers::Helper::free_pages)
         high_block();
       else
         unusable_block();
       break;
-    case Assumption::whole_pages_do_not_bounce:
+    case ops_helpers::Assumed::whole_pages_do_not_bounce:
       scenario_.map_bounces = true;
       break;
-    case Assumption::buffer_as_allocated:
+    case ops_helpers::Assumed::buffer_as_allocated:
       not_the_allocation();
       break;
-    case Assumption::buffer_contiguous:
+    case ops_helpers::Assumed::buffer_contiguous:
       not_contiguous();
       break;
-    case Assumption::buffer_has_pages_or_pool:
+    case ops_helpers::Assumed::buffer_has_pages_or_pool:
       without_struct_pages();
       break;
-    case Assumption::cpu_addr_is_address:
+    case ops_helpers::Assumed::cpu_addr_is_address:
       cookie();
       break;
-    case Assumption::buffer_zeroed:
+    case ops_helpers::Assumed::buffer_zeroed:
       scenario_.stale_bytes = bytes(between(1, std::max<Word>(1, to_bytes(pages(size())))));
       break;
-    case Assumption::vma_page_aligned:
+    case ops_helpers::Assumed::vma_page_aligned:
       misshapen_vma();
       break;
-    case Assumption::size_does_not_wrap:
+    case ops_helpers::Assumed::size_does_not_wrap:
       oversized();
       break;
-    case Assumption::vma_not_copy_on_write:
+    case ops_helpers::Assumed::vma_not_copy_on_write:
       scenario_.vma.vm_flags =
           Bits<64>((scenario_.vma.vm_flags.value() | kVmMayWrite) & ~Word{kVmShared});
       break;
-    case Assumption::device_not_null:
-    case Assumption::may_sleep_if_gfp_may:
-    case Assumption::device_can_map:
-    case Assumption::buffer_end_does_not_wrap:
-    case Assumption::pool_in_range:
+    case ops_helpers::Assumed::device_not_null:
+    case ops_helpers::Assumed::may_sleep_if_gfp_may:
+    case ops_helpers::Assumed::device_can_map:
+    case ops_helpers::Assumed::buffer_end_does_not_wrap:
+    case ops_helpers::Assumed::pool_in_range:
       break;
     }
     return scenario_;

@@ -47,7 +47,8 @@ Tally tally(const Architecture &architecture, HelperId call, Assumption which) {
 // Without MMU no buffer is scattered, and none that fits a scatter list reaches the last frame.
 bool is_possible(const Architecture &architecture, HelperId call, Assumption which) {
   return architecture.mmu || architecture.word_bits < 64 ||
-         call != ops_helpers::Helper::get_sgtable || which != Assumption::buffer_contiguous;
+         call != ops_helpers::Helper::get_sgtable ||
+         which != ops_helpers::Assumed::buffer_contiguous;
 }
 
 void check_call(HelperId call) {
@@ -99,19 +100,19 @@ TEST_CASE("what a scenario cannot break is not broken") {
 }
 
 TEST_CASE("what can be broken is the contract without what is built into the kernel") {
-  using enum Assumption;
+  using enum ops_helpers::Assumed;
   CHECK(breakable_assumptions(ops_helpers::Helper::get_sgtable) ==
-        std::vector{buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
-                    cpu_addr_is_address, size_does_not_wrap});
+        std::vector<Assumption>{buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
+                                cpu_addr_is_address, size_does_not_wrap});
   CHECK(breakable_assumptions(ops_helpers::Helper::mmap) ==
-        std::vector{buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
-                    cpu_addr_is_address, buffer_zeroed, vma_page_aligned, size_does_not_wrap,
-                    vma_not_copy_on_write});
+        std::vector<Assumption>{buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
+                                cpu_addr_is_address, buffer_zeroed, vma_page_aligned,
+                                size_does_not_wrap, vma_not_copy_on_write});
   CHECK(breakable_assumptions(ops_helpers::Helper::alloc_pages) ==
-        std::vector{size_page_aligned, gfp_without_zone_or_comp, map_failure_reported,
-                    blocks_in_low_memory, whole_pages_do_not_bounce});
+        std::vector<Assumption>{size_page_aligned, gfp_without_zone_or_comp, map_failure_reported,
+                                blocks_in_low_memory, whole_pages_do_not_bounce});
   CHECK(breakable_assumptions(ops_helpers::Helper::free_pages) ==
-        std::vector{size_page_aligned, free_matches_allocation, blocks_in_low_memory});
+        std::vector<Assumption>{size_page_aligned, free_matches_allocation, blocks_in_low_memory});
 }
 
 TEST_CASE("the same draws break a scenario in the same way") {
@@ -149,7 +150,7 @@ template <class Is> unsigned occurrences(HelperId call, Assumption which, Is &&i
 }
 
 TEST_CASE("an assumption is broken in each of its ways") {
-  using enum Assumption;
+  using enum ops_helpers::Assumed;
   using Scenario = StoredScenario;
   constexpr unsigned kOften = 10;
   CHECK(occurrences(ops_helpers::Helper::mmap, buffer_as_allocated, [](const Scenario &s) {

@@ -11,7 +11,7 @@
 namespace dma_verify::path_classes {
 
 namespace alloc_exclusions {
-inline constexpr std::array kHighMemory = {Assumption::blocks_in_low_memory};
+inline constexpr std::array kHighMemory = assumptions(ops_helpers::Assumed::blocks_in_low_memory);
 } // namespace alloc_exclusions
 
 // First the classes without a block. Then, for each source of the block (the areas in the order of

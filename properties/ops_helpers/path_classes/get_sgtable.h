@@ -13,8 +13,9 @@ namespace dma_verify::path_classes {
 enum class SgtableClass : std::uint8_t { linear, vmalloc, no_memory, no_page, no_section };
 
 namespace sgtable_exclusions {
-inline constexpr std::array kNoPage = {Assumption::cpu_addr_is_address};
-inline constexpr std::array kNoSection = {Assumption::buffer_has_pages_or_pool};
+inline constexpr std::array kNoPage = assumptions(ops_helpers::Assumed::cpu_addr_is_address);
+inline constexpr std::array kNoSection =
+    assumptions(ops_helpers::Assumed::buffer_has_pages_or_pool);
 } // namespace sgtable_exclusions
 
 inline constexpr std::array kSgtableClasses = {

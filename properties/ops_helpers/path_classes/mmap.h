@@ -30,10 +30,11 @@ enum class MmapClass : std::uint8_t {
 };
 
 namespace mmap_exclusions {
-inline constexpr std::array kRangeRefused = {Assumption::vma_page_aligned,
-                                             Assumption::vma_not_copy_on_write};
-inline constexpr std::array kKernelBug = {Assumption::vma_page_aligned};
-inline constexpr std::array kNoSection = {Assumption::buffer_has_pages_or_pool};
+inline constexpr std::array kRangeRefused = assumptions(
+    ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::vma_not_copy_on_write);
+inline constexpr std::array kKernelBug = assumptions(ops_helpers::Assumed::vma_page_aligned);
+inline constexpr std::array kNoSection =
+    assumptions(ops_helpers::Assumed::buffer_has_pages_or_pool);
 } // namespace mmap_exclusions
 
 inline constexpr std::array kMmapClasses = {

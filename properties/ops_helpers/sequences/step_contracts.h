@@ -12,37 +12,32 @@ namespace dma_verify::ops_helpers {
 
 using ChangeAnswers = void (*)(StoredScenario &);
 
-inline constexpr std::array kAllocPagesAssumed = {
-    Assumption::size_page_aligned, Assumption::gfp_without_zone_or_comp,
-    Assumption::map_failure_reported, Assumption::blocks_in_low_memory,
-    Assumption::whole_pages_do_not_bounce};
+inline constexpr std::array kAllocPagesAssumed = assumptions(
+    Assumed::size_page_aligned, Assumed::gfp_without_zone_or_comp, Assumed::map_failure_reported,
+    Assumed::blocks_in_low_memory, Assumed::whole_pages_do_not_bounce);
 inline constexpr std::array<ChangeAnswers, 3> kAllocPagesAnswers = {
     [](StoredScenario &s) { s.contiguous_page = Page<WidestMachine>::of({}); },
     [](StoredScenario &s) { s.buddy_page = Page<WidestMachine>::of({}); },
     [](StoredScenario &s) { s.contiguous_page = s.buddy_page = Page<WidestMachine>::of({}); }};
 
-inline constexpr std::array kMmapAssumed = {Assumption::cpu_addr_is_address,
-                                            Assumption::vma_page_aligned,
-                                            Assumption::vma_not_copy_on_write};
-inline constexpr std::array kMmapFollowing = {
-    Assumption::buffer_as_allocated, Assumption::buffer_contiguous,
-    Assumption::buffer_has_pages_or_pool, Assumption::buffer_zeroed,
-    Assumption::size_does_not_wrap};
+inline constexpr std::array kMmapAssumed = assumptions(
+    Assumed::cpu_addr_is_address, Assumed::vma_page_aligned, Assumed::vma_not_copy_on_write);
+inline constexpr std::array kMmapFollowing = assumptions(
+    Assumed::buffer_as_allocated, Assumed::buffer_contiguous, Assumed::buffer_has_pages_or_pool,
+    Assumed::buffer_zeroed, Assumed::size_does_not_wrap);
 inline constexpr std::array<ChangeAnswers, 2> kMmapAnswers = {
     [](StoredScenario &s) { s.remap_status = -kEnomem; },
     [](StoredScenario &s) { s.pool_claims = true; }};
 
-inline constexpr std::array kSgtableAssumed = {Assumption::cpu_addr_is_address,
-                                               Assumption::size_does_not_wrap};
-inline constexpr std::array kSgtableFollowing = {Assumption::buffer_as_allocated,
-                                                 Assumption::buffer_contiguous,
-                                                 Assumption::buffer_has_pages_or_pool};
+inline constexpr std::array kSgtableAssumed =
+    assumptions(Assumed::cpu_addr_is_address, Assumed::size_does_not_wrap);
+inline constexpr std::array kSgtableFollowing = assumptions(
+    Assumed::buffer_as_allocated, Assumed::buffer_contiguous, Assumed::buffer_has_pages_or_pool);
 inline constexpr std::array<ChangeAnswers, 1> kSgtableAnswers = {
     [](StoredScenario &s) { s.sg_alloc_status = -kEnomem; }};
 
-inline constexpr std::array kFreePagesFollowing = {Assumption::size_page_aligned,
-                                                   Assumption::free_matches_allocation,
-                                                   Assumption::blocks_in_low_memory};
+inline constexpr std::array kFreePagesFollowing = assumptions(
+    Assumed::size_page_aligned, Assumed::free_matches_allocation, Assumed::blocks_in_low_memory);
 
 inline constexpr std::array kStepContracts = {
     sequences::StepContract{.helper = Helper::alloc_pages,

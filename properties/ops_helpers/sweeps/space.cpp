@@ -60,7 +60,7 @@ std::vector<Vma<Small>> vmas(const Architecture &architecture) {
     for (unsigned end = 0; end < kValues; ++end) {
       scenario.vma.vm_start = Small::VirtualAddress(Word(start));
       scenario.vma.vm_end = Small::VirtualAddress(Word(end));
-      if (holds<Small>(Assumption::vma_page_aligned, scenario))
+      if (holds<Small>(ops_helpers::Assumed::vma_page_aligned, scenario))
         found.push_back(scenario.vma);
     }
   }
