@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/ops_helpers/run.h"
+#include "model/remap/run.h"
 
 namespace dma_verify {
 
@@ -11,6 +12,8 @@ template <class M> void run_model(const Scenario<M> &scenario, Observation<M> &o
   switch (scenario.call.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::run_form(scenario, observation);
+  case UnitId::remap:
+    return remap::run_form(scenario, observation);
   }
 }
 

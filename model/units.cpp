@@ -2,6 +2,7 @@
 #include "model/units.h"
 
 #include "model/ops_helpers/helpers.h"
+#include "model/remap/helpers.h"
 
 #include <array>
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::array kUnits = {
     ops_helpers::kUnit,
+    remap::kUnit,
 };
 
 } // namespace

@@ -21,7 +21,11 @@ namespace agreement {
 
 // Equality of one member; the only place that compares whole pages.
 template <class M, class Member> typename M::Bool same(const Member &a, const Member &b) {
-  return typename M::Bool(a == b);
+  if constexpr (std::is_same_v<Member, typename M::Bool>) {
+    return both(implies(a, b), implies(b, a));
+  } else {
+    return typename M::Bool(a == b);
+  }
 }
 template <class M> typename M::Bool same(const Page<M> &a, const Page<M> &b) {
   if (a.is_null || b.is_null)
@@ -29,6 +33,25 @@ template <class M> typename M::Bool same(const Page<M> &a, const Page<M> &b) {
   return a.frame == b.frame;
 }
 
+template <class M> typename M::Bool same(const Pointer<M> &a, const Pointer<M> &b) {
+  if (a.is_null || b.is_null)
+    return typename M::Bool(a.is_null == b.is_null);
+  return a.address == b.address;
+}
+template <class M>
+typename M::Bool same(const std::vector<Area<M>> &a, const std::vector<Area<M>> &b) {
+  typename M::Bool equal(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    const Area<M> &x = a[i];
+    const Area<M> &y = b[i];
+    const auto place =
+        both(typename M::Bool(x.live == y.live), both(x.address == y.address, x.bytes == y.bytes));
+    equal =
+        both(both(equal, place),
+             both(x.flags == y.flags, both(same<M>(x.pages, y.pages), x.nr_pages == y.nr_pages)));
+  }
+  return equal;
+}
 template <class M> typename M::Bool same(const SgTable<M> &a, const SgTable<M> &b) {
   using Bool = typename M::Bool;
   const Bool shape = both(Bool(a.has_entry == b.has_entry),

@@ -9,6 +9,8 @@ std::span<const AssumptionText> texts_of(UnitId unit) {
   switch (unit) {
   case UnitId::ops_helpers:
     return ops_helpers::contract::kTexts;
+  case UnitId::remap:
+    return remap::contract::kTexts;
   }
   return {};
 }
@@ -33,6 +35,8 @@ std::span<const Assumption> contract_of(HelperId helper) {
   switch (helper.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::contract_of_helper(ops_helpers::helper_of(helper));
+  case UnitId::remap:
+    return remap::contract_of_helper(remap::helper_of(helper));
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "properties/ops_helpers/contracts.h"
+#include "properties/remap/contracts.h"
 
 #include <span>
 #include <vector>
@@ -21,6 +22,8 @@ template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &s
   switch (which.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::keeps<M>(ops_helpers::assumed(which), scenario);
+  case UnitId::remap:
+    return remap::keeps<M>(remap::assumed(which), scenario);
   }
   return typename M::Bool(false);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "properties/ops_helpers/properties.h"
+#include "properties/remap/properties.h"
 
 #include <optional>
 #include <span>
@@ -10,7 +11,7 @@
 
 namespace dma_verify {
 
-using Catalogue = JoinedLists<ops_helpers::Properties>::Type;
+using Catalogue = JoinedLists<ops_helpers::Properties, remap::Properties>::Type;
 
 // Position in the catalogue.
 using PropertyIndex = std::size_t;

@@ -5,6 +5,7 @@
 
 #include "model/kernel/trace.h"
 #include "properties/assumptions.h"
+#include "properties/order/numbers.h"
 
 #include <array>
 #include <cassert>
@@ -17,7 +18,8 @@ namespace dma_verify {
 struct ClauseText {
   std::string_view id;
   std::string_view statement;
-  bool by_proof = true; // false: judges what only a process can do; tests alone look at it
+  std::string_view harms = {}; // whom its breach harms, and how
+  bool by_proof = true;        // false: judges what only a process can do; tests alone look at it
 };
 
 // What the environment must offer for a class of cases to occur.
@@ -77,16 +79,17 @@ constexpr bool is_reachable(const LabelText &label, const Architecture &architec
 // Everything that is said of a property; its reading over an observation is a template beside it.
 struct PropertyText {
   std::string_view id; // family.name
-  HelperId call = ops_helpers::Helper::mmap;
+  HelperId call{};
   std::string_view statement;
   std::span<const ClauseText> clauses;
   std::span<const Assumption> assumptions; // without which it need not hold
   std::string_view source;                 // where in the kernel the statement comes from
   std::span<const LabelText> labels = {};
-  bool with_mmu = true;    // applies to architectures with CONFIG_MMU
-  bool without_mmu = true; // and to those without
-  bool of_model = false;   // a theorem about the model; says nothing of another subject
-  bool by_test = true;     // false: stands on more than generators keep to; proofs alone look at it
+  bool with_mmu = true;       // applies to architectures with CONFIG_MMU
+  bool without_mmu = true;    // and to those without
+  bool of_model = false;      // a theorem about the model; says nothing of another subject
+  Order order = Order::usual; // of its counterexamples
+  bool by_test = true; // false: stands on more than generators keep to; proofs alone look at it
 
   [[nodiscard]] std::string_view family() const { return id.substr(0, id.find('.')); }
   // Whether some clause of it is proved.

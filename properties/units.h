@@ -5,6 +5,7 @@
 
 #include "model/kernel/trace.h"
 #include "properties/agreement_text.h"
+#include "properties/order/coordinates.h"
 #include "properties/path_classes/path_class.h"
 #include "properties/reachability.h"
 
@@ -28,6 +29,9 @@ struct UnitStatements {
   // begins with ", "; empty if none.
   std::string_view (*left_out_of_proofs)(HelperId);
   std::string_view (*left_out_of_regions)(HelperId);
+  // How the numbers of the order of its helpers are set, and other views of the same values.
+  std::span<const Setter> setters;
+  std::vector<Coordinate> (*followers)(HelperId);
   // Probes at which coverage fails if it fails; empty for calls that have no probe.
   std::vector<std::uint64_t> (*probes_at_edges)(const StoredScenario &, const StoredObservation &);
 };

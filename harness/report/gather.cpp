@@ -2,7 +2,7 @@
 // Chooses from the records of a run the counterexamples that its report shows.
 #include "harness/report/report.h"
 
-#include "harness/counterexamples/minimizer/coordinates.h"
+#include "properties/order/coordinates.h"
 
 #include <algorithm>
 #include <tuple>

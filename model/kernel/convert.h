@@ -6,6 +6,7 @@
 #include "model/kernel/trace.h"
 
 #include <stdexcept>
+#include <vector>
 
 namespace dma_verify {
 
@@ -42,6 +43,23 @@ template <class From, class To> void convert_member(const SgTable<From> &from, S
   convert_member(from.length, to.length);
   convert_member(from.dma_address, to.dma_address);
   convert_member(from.dma_length, to.dma_length);
+}
+
+template <class From, class To> void convert_member(const Pointer<From> &from, Pointer<To> &to) {
+  to.is_null = from.is_null;
+  convert_member(from.address, to.address);
+}
+template <class From, class To>
+void convert_member(const std::vector<Area<From>> &from, std::vector<Area<To>> &to) {
+  for (const Area<From> &area : from) {
+    Area<To> &copy = to.emplace_back();
+    copy.live = area.live;
+    convert_member(area.address, copy.address);
+    convert_member(area.bytes, copy.bytes);
+    convert_member(area.flags, copy.flags);
+    convert_member(area.pages, copy.pages);
+    convert_member(area.nr_pages, copy.nr_pages);
+  }
 }
 
 template <class To, class From> Scenario<To> convert_scenario(const Scenario<From> &from) {

@@ -13,7 +13,7 @@ namespace dma_verify {
 
 // The lists of kinds of effects: one for the services that the ledger knows (dma_effects.h), and
 // one for each unit that calls others.
-enum class EffectList : std::uint8_t { dma };
+enum class EffectList : std::uint8_t { dma, remap };
 
 // Enumerations that are such a list: list_of(kind) names it.
 template <class Kind>

@@ -11,7 +11,7 @@
 namespace dma_verify {
 
 // The units: one line for each.
-enum class UnitId : std::uint8_t { ops_helpers };
+enum class UnitId : std::uint8_t { ops_helpers, remap };
 
 // Enumerations in which units list their helpers: unit_of(helper) names the unit.
 template <class Helper>

@@ -7,13 +7,14 @@
 #include "model/kernel/field.h"
 #include "model/kernel/joined.h"
 #include "model/ops_helpers/fields.h"
+#include "model/remap/fields.h"
 #include "model/units.h"
 
 namespace dma_verify {
 
 // The fields of all units; a call reads those of its own. No two units have a member of one name:
 // what more than one needs is a common field.
-template <class M> struct Scenario : Joined<M, CommonFields, ops_helpers::Fields> {};
+template <class M> struct Scenario : Joined<M, CommonFields, ops_helpers::Fields, remap::Fields> {};
 
 // A scenario of any architecture as it is stored, generated and shrunk.
 using StoredScenario = Scenario<WidestMachine>;
@@ -26,6 +27,8 @@ void for_each_field(Visitor &&visit, First &&first, Rest &&...rest) {
   switch (first.call.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::visit_fields(visit, first, rest...);
+  case UnitId::remap:
+    return remap::visit_fields(visit, first, rest...);
   }
 }
 

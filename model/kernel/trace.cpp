@@ -9,6 +9,8 @@ std::span<const std::string_view> names_of(EffectList list) {
   switch (list) {
   case EffectList::dma:
     return kDmaEffectNames;
+  case EffectList::remap:
+    return remap::kEffectNames;
   }
   return {};
 }

@@ -3,7 +3,7 @@
 // codes.
 #pragma once
 
-#include "model/words/machine.h"
+#include "model/words/page_arithmetic.h"
 
 #include <cstdint>
 
@@ -97,6 +97,30 @@ template <class M> struct SgTable {
 struct OpsTable {
   bool is_null = true;
   bool has_unmap = false; // unmap_phys / unmap_page is set
+};
+
+// A pointer: NULL, or an address.
+template <class M> struct Pointer {
+  bool is_null = true;
+  typename M::VirtualAddress address{};
+
+  static Pointer null() { return {}; }
+  static Pointer to(typename M::VirtualAddress address) { return {false, address}; }
+};
+
+// A live or past area of kernel addresses (struct vm_struct). `bytes` include the guard page behind
+// the mapped pages.
+template <class M> struct Area {
+  bool live = false;
+  typename M::VirtualAddress address{};
+  typename M::Bytes bytes{};
+  typename M::Word flags{};
+  Pointer<M> pages{}; // an array of page pointers, or NULL
+  typename M::UnsignedInt nr_pages{};
+
+  [[nodiscard]] typename M::Bool contains(typename M::VirtualAddress where) const {
+    return bytes_between(address, where) < bytes;
+  }
 };
 
 // DMA_MAPPING_ERROR: all ones in the width of dma_addr_t; the only failure value. 0 is a legal

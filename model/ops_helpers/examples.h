@@ -42,7 +42,7 @@ template <class M> Trace text_of(const Observation<M> &observation) {
   for (const Effect<M> &effect : observation.trace) {
     std::ostringstream line;
     line << to_string(effect.kind);
-    for_each_argument(
+    visit_dma_effect(
         [&](std::string_view name, const auto &value) {
           line << ' ' << name << (name == "=" ? " " : "=");
           show(line, value);

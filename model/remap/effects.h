@@ -3,9 +3,12 @@
 // returned. Properties judge it, reports show it.
 #pragma once
 
-#include "model/kernel/trace.h"
-#include "model/remap/fields.h"
+#include "model/kernel/effect.h"
+#include "model/remap/helpers.h"
+#include "model/remap/objects.h"
 
+#include <array>
+#include <cassert>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -13,34 +16,39 @@
 namespace dma_verify::remap {
 
 enum class EffectKind : std::uint8_t { allocate, release, vmap, vunmap, warn };
+constexpr EffectList list_of(EffectKind) { return EffectList::remap; }
+inline constexpr std::array<std::string_view, 5> kEffectNames = {"allocate", "release", "vmap",
+                                                                 "vunmap", "WARN"};
+
+// The effect of this kind, which must be one of this list.
+constexpr EffectKind effect_of(dma_verify::EffectKind kind) {
+  assert(kind.list == EffectList::remap);
+  return static_cast<EffectKind>(kind.position);
+}
 
 // Which allocator serves an array: kvmalloc_array and kvfree, kmalloc_array and kfree, vmalloc and
 // vfree.
 enum class ArrayAllocator : std::uint8_t { kvmalloc, kmalloc, vmalloc };
 
 // One effect with all its arguments and its answer. Which members are used depends on `kind`: see
-// for_each_argument. The others keep their default.
-template <class M> struct Effect {
-  EffectKind kind = EffectKind::warn;
+// visit_arguments. The others keep their default.
+template <class M> struct EffectMembers {
   ArrayAllocator allocator = ArrayAllocator::kvmalloc;
   unsigned element_bytes = 0;
-  typename M::Word entries{}; // asked for
-  typename M::UnsignedInt gfp{};
+  typename M::Word entries{};      // asked for
   Pointer<M> array{};              // vmap: `pages`; release: what is released
   typename M::UnsignedInt count{}; // vmap: pages
   typename M::Word flags{};
-  typename M::Word prot{};
   Page<M> entry{};                  // what vmap read in entry `probe`
   typename M::Bool entry_written{}; // which somebody has written before
-  typename M::VirtualAddress address{};
   Pointer<M> result{};
   bool warned = false; // the service itself printed a warning
 };
 
 // Calls visit(name, member, ...) for the arguments, then the answer, of effects of one kind.
 template <class Visitor, class First, class... Rest>
-void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
-  switch (first.kind) {
+void visit_arguments(Visitor &&visit, First &&first, Rest &&...rest) {
+  switch (effect_of(first.kind)) {
   case EffectKind::allocate:
     visit("allocator", first.allocator, rest.allocator...);
     visit("n", first.entries, rest.entries...);
@@ -71,29 +79,22 @@ void for_each_argument(Visitor &&visit, First &&first, Rest &&...rest) {
   }
 }
 
-// More effects than any sensible version of the helpers has; reaching it counts as hung.
-inline constexpr std::size_t kTraceCapacity = 16;
-
-template <class M> struct Observation {
-  Completion completion = Completion::returned;
-  std::string_view detail{}; // of a call that did not return, in words
-  std::vector<Effect<M>> trace;
-  bool late_store = false; // something was stored in an array after its release
-
-  // At the return of the call.
+// What a call has left when it returned.
+template <class M> struct Results {
+  bool late_store = false;      // something was stored in an array after its release
   Pointer<M> result{};          // find_pages: the array; pages_remap, contiguous_remap: the mapping
   std::vector<Area<M>> areas{}; // those of the scenario and those that the call made
-
-  // Clears it for the next call and keeps its memory.
-  void clear() {
-    completion = Completion::returned;
-    detail = {};
-    trace.clear();
-    late_store = false;
-    result = {};
-    areas.clear();
-  }
 };
-using StoredObservation = Observation<WidestMachine>;
+
+// Calls visit(name, member, ...) for each result of the helper, the return value ("return") first.
+// Further observations are visited in step.
+template <class Visitor, class... O>
+void visit_results(Helper helper, Visitor &&visit, O &&...observed) {
+  if (helper != Helper::free_remap)
+    visit("return", observed.result...);
+  visit("areas", observed.areas...);
+  if (helper == Helper::contiguous_remap)
+    visit("late store", observed.late_store...);
+}
 
 } // namespace dma_verify::remap

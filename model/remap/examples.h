@@ -29,7 +29,7 @@ template <class M> Trace text_of(const Observation<M> &observation) {
   Trace lines;
   for (const Effect<M> &effect : observation.trace) {
     std::ostringstream line;
-    switch (effect.kind) {
+    switch (effect_of(effect.kind)) {
     case EffectKind::allocate:
       line << "allocate ";
       show(line, effect.entries);
@@ -88,7 +88,7 @@ template <class M> Scenario<M> with_size(Scenario<M> one, std::uint64_t bytes) {
 template <class M> Observation<M> run(const Scenario<M> &scenario, const Form &form = kSeedForm) {
   Observation<M> observation;
   observation.trace.emplace_back(); // what was there before is gone
-  run_model(scenario, observation, form);
+  run_form(scenario, observation, form);
   return observation;
 }
 

@@ -3,24 +3,20 @@
 // included. Plain data; engines choose it, subjects run it, counterexample files store it.
 #pragma once
 
-#include "model/kernel/scenario.h"
+#include "model/kernel/field.h"
 #include "model/remap/helpers.h"
 #include "model/remap/objects.h"
-#include "model/words/architecture.h"
-
-#include <initializer_list>
-#include <string_view>
 
 namespace dma_verify::remap {
 
+// Of the common fields, find_pages and free_remap read cpu_addr, pages_remap, contiguous_remap and
+// free_remap size, contiguous_remap page: the first frame of the block. The probe is the entry at
+// which the content of the mapping is judged.
 template <class M> struct Fields {
   // Arguments.
-  typename M::VirtualAddress cpu_addr{}; // find_pages, free_remap
-  typename M::Bytes size{};              // pages_remap, contiguous_remap, free_remap
-  typename M::Word prot{};               // pages_remap, contiguous_remap; opaque
-  typename M::VirtualAddress pages{};    // pages_remap: the caller's array
-  typename M::FrameNumber entry{};       // pages_remap: the frame of pages[probe]
-  typename M::FrameNumber page{};        // contiguous_remap: first frame of the block
+  typename M::Word prot{};            // pages_remap, contiguous_remap; opaque
+  typename M::VirtualAddress pages{}; // pages_remap: the caller's array
+  typename M::FrameNumber entry{};    // pages_remap: the frame of pages[probe]
 
   // Facts about the buffer that the arguments do not contain, and that the callers' contract is
   // about.
@@ -39,43 +35,16 @@ template <class M> struct Fields {
   typename M::Word area_flags{};
   bool area_has_array = false;             // its `pages` is not NULL
   typename M::VirtualAddress area_array{}; // and where the array lies
-
-  // "For all k": the entry at which the content of the mapping is judged.
-  typename M::Word probe{};
 };
-
-template <class M> struct Scenario : Fields<M> {
-  Architecture architecture{};
-  HelperId call = Helper::contiguous_remap; // the helper that is called
-};
-using StoredScenario = Scenario<WidestMachine>;
-
-// What is said of a field.
-struct Field {
-  std::string_view name; // in the kernel's terms
-  FieldSection section = FieldSection::arguments;
-  unsigned readers = 0; // bit set of the helpers that read it
-
-  [[nodiscard]] constexpr bool used_by(Helper helper) const {
-    return ((readers >> static_cast<unsigned>(helper)) & 1U) != 0;
-  }
-};
-
-constexpr unsigned reader_set(std::initializer_list<Helper> helpers) {
-  unsigned set = 0;
-  for (const Helper helper : helpers)
-    set |= 1U << static_cast<unsigned>(helper);
-  return set;
-}
 
 // Calls `visit(Field, member)` for each field, in the order in which they are shown. Further
 // scenarios are visited in step: visit(Field, a.member, b.member, ...).
-template <class Visitor, class... F> void for_each_field(Visitor &&visit, F &&...f) {
-  constexpr unsigned kFind = reader_set({Helper::find_pages, Helper::free_remap});
-  constexpr unsigned kFree = reader_set({Helper::free_remap});
-  constexpr unsigned kPages = reader_set({Helper::pages_remap});
-  constexpr unsigned kContiguous = reader_set({Helper::contiguous_remap});
-  constexpr unsigned kRemap = kPages | kContiguous;
+template <class Visitor, class... F> void visit_fields(Visitor &&visit, F &&...f) {
+  constexpr HelperSet kFind{Helper::find_pages, Helper::free_remap};
+  constexpr HelperSet kFree{Helper::free_remap};
+  constexpr HelperSet kPages{Helper::pages_remap};
+  constexpr HelperSet kContiguous{Helper::contiguous_remap};
+  constexpr HelperSet kRemap = kPages | kContiguous;
   using enum FieldSection;
   visit(Field{"cpu_addr", arguments, kFind}, f.cpu_addr...);
   visit(Field{"size", arguments, kRemap | kFree}, f.size...);

@@ -11,13 +11,11 @@
 namespace dma_verify::remap {
 
 enum class Helper : std::uint8_t { find_pages, pages_remap, contiguous_remap, free_remap };
-// Not yet a line of UnitId: the common lists take a unit once scenarios hold the fields of each.
-inline constexpr UnitId kUnitId{1};
-constexpr UnitId unit_of(Helper) { return kUnitId; }
+constexpr UnitId unit_of(Helper) { return UnitId::remap; }
 
 // The helper with this id, which must be one of this unit.
 constexpr Helper helper_of(HelperId id) {
-  assert(id.unit == kUnitId);
+  assert(id.unit == UnitId::remap);
   return static_cast<Helper>(id.position);
 }
 
@@ -27,6 +25,6 @@ inline constexpr std::array kHelpers = {
     HelperText{Helper::contiguous_remap, "contiguous_remap", "dma_common_contiguous_remap"},
     HelperText{Helper::free_remap, "free_remap", "dma_common_free_remap"},
 };
-inline constexpr UnitText kUnit = {kUnitId, "remap", "kernel/dma/remap.c", kHelpers};
+inline constexpr UnitText kUnit = {UnitId::remap, "remap", "kernel/dma/remap.c", kHelpers};
 
 } // namespace dma_verify::remap

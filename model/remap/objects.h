@@ -19,15 +19,6 @@ inline constexpr std::uint64_t kVmMapPutPages = 0x200;
 // What kmalloc of 0 bytes returns: not NULL, and nothing may be stored there.
 inline constexpr std::uint64_t kZeroSizePointer = 16;
 
-// A pointer: NULL, or an address.
-template <class M> struct Pointer {
-  bool is_null = true;
-  typename M::VirtualAddress address{};
-
-  static Pointer null() { return {}; }
-  static Pointer to(typename M::VirtualAddress address) { return {false, address}; }
-};
-
 // sizeof(struct page *), in bytes.
 template <class M> constexpr unsigned pointer_bytes() { return M::kWordBits / 8; }
 
@@ -66,21 +57,6 @@ template <class M> struct FilledInterval {
   Page<M> base{};
   int stride = 1;          // -1, 0, 1 or 2 struct pages
   bool by_pointer = false; // the pages are found by moving the pointer, not the frame number
-};
-
-// A live or past area of kernel addresses (struct vm_struct). `bytes` include the guard page behind
-// the mapped pages.
-template <class M> struct Area {
-  bool live = false;
-  typename M::VirtualAddress address{};
-  typename M::Bytes bytes{};
-  typename M::Word flags{};
-  Pointer<M> pages{}; // an array of page pointers, or NULL
-  typename M::UnsignedInt nr_pages{};
-
-  [[nodiscard]] typename M::Bool contains(typename M::VirtualAddress where) const {
-    return bytes_between(address, where) < bytes;
-  }
 };
 
 // What find_vm_area returns: NULL, or one of the areas that the kernel knows.

@@ -9,11 +9,11 @@ namespace dma_verify::remap {
 
 // Runs the scenario's call, in this form, on the simulated kernel; `observation` is cleared first.
 template <class M>
-void run_model(const Scenario<M> &scenario, Observation<M> &observation,
-               const Form &form = kSeedForm) {
+void run_form(const Scenario<M> &scenario, Observation<M> &observation,
+              const Form &form = kSeedForm) {
   observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
-  switch (helper_of(scenario.call)) {
+  switch (remap::helper_of(scenario.call)) {
   case Helper::find_pages:
     observation.result = find_pages<M>(kernel, scenario.cpu_addr, form);
     break;

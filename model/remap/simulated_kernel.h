@@ -4,7 +4,7 @@
 // through the harness's service table.
 #pragma once
 
-#include "model/remap/effects.h"
+#include "model/kernel/trace.h"
 #include "model/remap/services.h"
 
 #include <string_view>
@@ -27,7 +27,7 @@ public:
   SimulatedKernel(const Scenario<M> &scenario, Observation<M> &observation)
       : scenario_(scenario), observation_(observation), next_array_(scenario.kvmalloc_address),
         next_area_(scenario.vmap_address) {
-    const Helper helper = helper_of(scenario.call);
+    const Helper helper = remap::helper_of(scenario.call);
     if (scenario.area && (helper == Helper::find_pages || helper == Helper::free_remap)) {
       Area<M> area;
       area.live = true;
@@ -173,7 +173,8 @@ public:
     if (observation_.completion != Completion::returned)
       return;
     observation_.completion = completion;
-    observation_.detail = what;
+    const std::size_t length = what.copy(observation_.detail, sizeof observation_.detail - 1);
+    observation_.detail[length] = '\0';
   }
 
 private:
@@ -230,7 +231,7 @@ private:
   // What vmap finds in entry `probe` of the array. Only the caller's array has been filled before
   // the call.
   void read_entry(Effect<M> &effect) {
-    if (helper_of(scenario_.call) == Helper::pages_remap && !effect.array.is_null &&
+    if (remap::helper_of(scenario_.call) == Helper::pages_remap && !effect.array.is_null &&
         is_in_callers_array(effect.array.address)) {
       effect.entry = Page<M>::of(scenario_.entry);
       if (effect.array.address != scenario_.pages) // another entry: some other page

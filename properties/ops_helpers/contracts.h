@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/kernel/neighbours/contiguous.h"
-#include "model/kernel/neighbours/remap.h"
+#include "model/kernel/neighbours/pfn_range.h"
 #include "model/ops_helpers/kernel/buffer.h"
 #include "properties/assumption.h"
 
@@ -263,7 +263,7 @@ template <class M> typename M::Bool keeps(Assumed which, const Scenario<M> &scen
   case Assumed::pool_in_range:
     return scenario.pool_described ? is_pool_placed(scenario) : Bool(true);
   case Assumed::vma_not_copy_on_write:
-    return negate(dma_verify::remap::is_copy_on_write<M>(scenario.vma));
+    return negate(pfn_range::is_copy_on_write<M>(scenario.vma));
   case Assumed::size_does_not_wrap: {
     const Bool no_wrap = scenario.size.word <= Word(0) - page_size<M>(shift).word;
     if (scenario.call != Helper::get_sgtable)

@@ -12,11 +12,13 @@ inline constexpr std::array kExecutionClauses = {
     ClauseText{"no-hang", "it returns, within bounded time and effects"},
     ClauseText{"no-kernel-bug", "neither BUG() nor a service's own BUG_ON is reached"},
     ClauseText{
-        "no-out-of-bounds-write",
-        "nothing outside the caller's objects is written, nor a member that is not the call's",
-        false}, // the model's helpers have no pointers
-    ClauseText{"no-foreign-argument", "services get the caller's objects and existing pages",
-               false},
+        .id = "no-out-of-bounds-write",
+        .statement =
+            "nothing outside the caller's objects is written, nor a member that is not the call's",
+        .by_proof = false}, // the model's helpers have no pointers
+    ClauseText{.id = "no-foreign-argument",
+               .statement = "services get the caller's objects and existing pages",
+               .by_proof = false},
 };
 
 template <HelperId kCall> constexpr PropertyText execution_text(std::string_view id) {

@@ -123,6 +123,7 @@ struct NoWrap {
       .source = "dma_common_mmap(), remap_pfn_range() in mm/memory.c",
       .labels = kBoundsLabels,
       .without_mmu = false,
+      .order = Order::buffer_before_offset,
   };
   template <class M, class Observed, class Clauses>
   static void judge(const Scenario<M> &scenario, const Observed &observation, Clauses &judgement) {

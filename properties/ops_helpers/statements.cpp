@@ -25,6 +25,7 @@ UnitStatements statements() {
   return {kAgreements,         [](HelperId helper) { return path_classes_of(helper_of(helper)); },
           &reachability_of,    &plain_words,
           &left_out_of_proofs, &left_out_of_regions,
+          rank_setters(),      &followers_of_helper,
           &probes_at_edges};
 }
 

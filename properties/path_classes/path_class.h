@@ -8,14 +8,15 @@
 
 namespace dma_verify::path_classes {
 
-// What an architecture must have for the class to occur. An int of 4 bits has no room for the gfp
-// bit that lets an allocation block.
-enum class Needs : std::uint8_t { nothing, mmu, no_mmu, blocking_gfp };
+// Which architectures can have calls of a class.
+using OccursOn = bool (*)(const Architecture &);
+inline bool with_mmu(const Architecture &row) { return row.mmu; }
+inline bool without_mmu(const Architecture &row) { return !row.mmu; }
 
 struct PathClass {
   std::string_view id;
   std::string_view statement;
-  Needs needs = Needs::nothing;
+  OccursOn occurs_on = nullptr; // none given: on all
   // If given: because of these assumptions no call that keeps its contract is of this class.
   std::span<const Assumption> excluded_by{};
 };

@@ -3,11 +3,7 @@
 
 #include "properties/units.h"
 
-#include <bit>
-
 namespace dma_verify {
-
-using path_classes::Needs;
 
 std::span<const PathClass> path_classes_of(HelperId call) {
   return statements_of(call.unit).path_classes(call);
@@ -16,17 +12,7 @@ std::span<const PathClass> path_classes_of(HelperId call) {
 bool is_reachable(const PathClass &path_class, const Architecture &architecture) {
   if (!path_class.excluded_by.empty())
     return false;
-  switch (path_class.needs) {
-  case Needs::nothing:
-    return true;
-  case Needs::mmu:
-    return architecture.mmu;
-  case Needs::no_mmu:
-    return !architecture.mmu;
-  case Needs::blocking_gfp:
-    return std::bit_width(kGfpDirectReclaim) <= architecture.int_bits;
-  }
-  return false;
+  return path_class.occurs_on == nullptr || path_class.occurs_on(architecture);
 }
 
 } // namespace dma_verify

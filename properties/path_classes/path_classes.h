@@ -4,6 +4,7 @@
 #pragma once
 
 #include "properties/ops_helpers/path_classes/path_classes.h"
+#include "properties/remap/path_classes.h"
 
 #include <span>
 
@@ -25,6 +26,8 @@ std::size_t path_class_of(const Scenario<M> &scenario, const Observation<M> &obs
   switch (scenario.call.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::find_path_class(scenario, observation);
+  case UnitId::remap:
+    return remap::find_path_class(scenario, observation);
   }
   return 0;
 }

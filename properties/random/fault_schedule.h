@@ -13,6 +13,7 @@ namespace dma_verify::random {
 // What fault schedules depend on in the form of a subject.
 struct Environment {
   bool iommu_devices = true; // false before Linux 6.12: every device has an ops table
+  bool split_memmaps = true; // false from Linux 6.18 on: allocators hand out no such block
 };
 
 struct FaultSchedule {

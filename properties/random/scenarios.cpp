@@ -4,6 +4,7 @@
 
 #include "properties/ops_helpers/generators/fault_answers.h"
 #include "properties/ops_helpers/generators/scenario_generator.h"
+#include "properties/remap/generators/scenario_generator.h"
 
 #include <rapidcheck/shrinkable/Create.h>
 
@@ -15,6 +16,8 @@ std::vector<FaultSchedule> fault_schedules(HelperId helper, Environment environm
   switch (helper.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::fault_schedules(ops_helpers::helper_of(helper), environment);
+  case UnitId::remap:
+    return remap::fault_schedules(remap::helper_of(helper), environment);
   }
   return {};
 }
@@ -25,6 +28,9 @@ StoredScenario generate(const rc::Random &random, int size, const Architecture &
   case UnitId::ops_helpers:
     return ops_helpers::generate(random, size, architecture, ops_helpers::helper_of(call),
                                  ops_helpers::answers_of(schedule), aim);
+  case UnitId::remap:
+    return remap::generate(random, size, architecture, remap::helper_of(call),
+                           remap::answers_of(schedule), aim);
   }
   throw std::logic_error("no generator of this unit");
 }

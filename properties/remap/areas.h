@@ -48,14 +48,16 @@ struct FoundArray {
       ClauseText{"no-warning", "no warning is printed where the flags are the usual ones",
                  "machines that panic on a warning"},
   };
-  static constexpr std::array kAssumptions = {Assumption::flags_kept, Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::flags_kept, Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "ownership.find_pages",
-      .helper = Helper::find_pages,
+      .call = Helper::find_pages,
       .statement = "find_pages finds the array that pages_remap remembered, and nothing else",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_find_pages(), find_vm_area()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -90,15 +92,16 @@ struct FreedArea {
                  "machines that panic on a warning; the next owner of the addresses"},
       ClauseText{"array-kept", "no array is released", "the caller, which releases it itself"},
   };
-  static constexpr std::array kAssumptions = {Assumption::address_page_aligned,
-                                              Assumption::flags_kept, Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::address_page_aligned, Assumed::flags_kept, Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "ownership.free_remap",
-      .helper = Helper::free_remap,
+      .call = Helper::free_remap,
       .statement = "free_remap removes areas of the DMA API, and nothing else",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_free_remap(), vunmap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -123,15 +126,16 @@ struct FreeCompleteness {
       ClauseText{"no-warning", "of what is freed nothing is told",
                  "machines that panic on a warning"},
   };
-  static constexpr std::array kAssumptions = {Assumption::address_page_aligned,
-                                              Assumption::flags_kept, Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::address_page_aligned, Assumed::flags_kept, Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "completeness.free_remap",
-      .helper = Helper::free_remap,
+      .call = Helper::free_remap,
       .statement = "free_remap, which returns nothing, warns if and only if it refuses",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_free_remap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

@@ -3,8 +3,8 @@
 // properties of the helper.
 #pragma once
 
-#include "model/remap/convert.h"
-#include "properties/remap/catalogue.h"
+#include "model/kernel/convert.h"
+#include "properties/catalogue.h"
 
 namespace dma_verify::remap {
 
@@ -23,9 +23,9 @@ std::vector<ViolatedClause> violated_clauses(const Scenario<M> &scenario,
                                              const Observation<M> &observation,
                                              bool anywhere = false) {
   std::vector<ViolatedClause> violated;
-  for (PropertyIndex i = 0; i < Catalogue::kSize; ++i) {
-    const PropertyText &property = Catalogue::kTexts[i];
-    if (property.helper != helper_of(scenario.call) || !judges(property, observation.completion) ||
+  for (PropertyIndex i = 0; i < catalogue().size(); ++i) {
+    const PropertyText &property = catalogue()[i];
+    if (property.call != scenario.call || !judges(property, observation.completion) ||
         !(anywhere || all_hold<M>(property.assumptions, scenario))) {
       continue;
     }
@@ -51,7 +51,7 @@ std::vector<ViolatedClause> violated_clauses_of(const StoredScenario &stored, Ru
 }
 
 // Whether the scenario keeps all these assumptions.
-inline bool keeps(std::span<const Assumption> assumptions, const StoredScenario &stored) {
+inline bool keeps_all(std::span<const Assumption> assumptions, const StoredScenario &stored) {
   return with_machine(stored.architecture, [&]<class M>() {
     return static_cast<bool>(all_hold<M>(assumptions, convert_scenario<M>(stored)));
   });

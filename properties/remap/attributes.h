@@ -36,14 +36,15 @@ struct ContiguousAttributes {
       ClauseText{"gfp", "the array is asked for with all that GFP_KERNEL allows",
                  "callers with large buffers: neither is memory reclaimed, nor vmalloc tried"},
   };
-  static constexpr std::array kAssumptions = {Assumption::areas_placed};
+  static constexpr std::array kAssumptions = assumptions(Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "attributes.contiguous_remap",
-      .helper = Helper::contiguous_remap,
+      .call = Helper::contiguous_remap,
       .statement = "the area is a DMA area with the caller's protection",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvmalloc_node() in mm/util.c",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -62,14 +63,15 @@ struct ContiguousAttributes {
 
 struct ArrayAttributes {
   static constexpr std::array kClauses = {kFlagsClause, kProtectionClause};
-  static constexpr std::array kAssumptions = {Assumption::areas_placed};
+  static constexpr std::array kAssumptions = assumptions(Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "attributes.pages_remap",
-      .helper = Helper::pages_remap,
+      .call = Helper::pages_remap,
       .statement = "the area is a DMA area with the caller's protection",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

@@ -21,16 +21,17 @@ struct ContiguousCompleteness {
                  "the driver, which gets no buffer however much memory there is"},
   };
   // An array of more than INT_MAX bytes is refused by kvmalloc_array whatever memory there is.
-  static constexpr std::array kAssumptions = {Assumption::count_fits_unsigned_int,
-                                              Assumption::block_owned, Assumption::array_fits_int,
-                                              Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::count_fits_unsigned_int, Assumed::block_owned, Assumed::array_fits_int,
+                  Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "completeness.contiguous_remap",
-      .helper = Helper::contiguous_remap,
+      .call = Helper::contiguous_remap,
       .statement = "contiguous_remap fails only for want of memory or room",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvmalloc_array()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -55,15 +56,16 @@ struct ArrayCompleteness {
       ClauseText{"served", "where there is room, the array is mapped",
                  "the driver, which gets no buffer"},
   };
-  static constexpr std::array kAssumptions = {Assumption::count_fits_unsigned_int,
-                                              Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::count_fits_unsigned_int, Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "completeness.pages_remap",
-      .helper = Helper::pages_remap,
+      .call = Helper::pages_remap,
       .statement = "pages_remap fails only for want of room",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap(), vmap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

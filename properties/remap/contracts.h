@@ -4,16 +4,17 @@
 // exactly these, generators keep to them.
 #pragma once
 
-#include "model/remap/fields.h"
+#include "model/kernel/scenario.h"
 #include "model/remap/forms.h"
+#include "properties/assumption.h"
 
 #include <array>
+#include <cassert>
 #include <span>
-#include <string_view>
 
 namespace dma_verify::remap {
 
-enum class Assumption : std::uint8_t {
+enum class Assumed : std::uint8_t {
   may_sleep,
   count_fits_unsigned_int,
   block_owned,
@@ -28,16 +29,16 @@ enum class Assumption : std::uint8_t {
   address_is_start,
 };
 
-struct AssumptionText {
-  Assumption assumption; // its name in this program
-  std::string_view id;   // in files, records and lists
-  std::string_view statement;
-  // Built into the simulated kernel: no scenario can break it.
-  bool by_construction;
-};
+constexpr UnitId unit_of_assumption(Assumed) { return UnitId::remap; }
 
-namespace assumption {
-using enum Assumption;
+// The assumption, which must be one of this unit.
+constexpr Assumed assumed(Assumption assumption) {
+  assert(assumption.unit == UnitId::remap);
+  return static_cast<Assumed>(assumption.position);
+}
+
+namespace contract {
+using enum Assumed;
 inline constexpr std::array<AssumptionText, 12> kTexts = {{
     {may_sleep, "R1", "the context may sleep, and is no interrupt", true},
     {count_fits_unsigned_int, "R2", "size needs fewer than 2^32 pages", false},
@@ -56,21 +57,17 @@ inline constexpr std::array<AssumptionText, 12> kTexts = {{
      "areas and arrays have addresses, areas are page aligned, and none wraps around", false},
     {address_is_start, "R12", "cpu_addr is where the area begins", false},
 }};
-} // namespace assumption
-
-namespace contract {
-using enum Assumption;
-inline constexpr std::array kFindPages = {area_kept, flags_kept, areas_placed};
-inline constexpr std::array kPagesRemap = {may_sleep, count_fits_unsigned_int, array_kept,
-                                           any_protection, areas_placed};
-inline constexpr std::array kContiguousRemap = {may_sleep, count_fits_unsigned_int, block_owned,
-                                                any_protection, areas_placed};
-inline constexpr std::array kFreeRemap = {may_sleep, area_kept, address_page_aligned, flags_kept,
-                                          areas_placed};
+inline constexpr std::array kFindPages = assumptions(area_kept, flags_kept, areas_placed);
+inline constexpr std::array kPagesRemap =
+    assumptions(may_sleep, count_fits_unsigned_int, array_kept, any_protection, areas_placed);
+inline constexpr std::array kContiguousRemap =
+    assumptions(may_sleep, count_fits_unsigned_int, block_owned, any_protection, areas_placed);
+inline constexpr std::array kFreeRemap =
+    assumptions(may_sleep, area_kept, address_page_aligned, flags_kept, areas_placed);
 } // namespace contract
 
 // The contract of the callers of one helper: what every verdict stands on.
-constexpr std::span<const Assumption> contract_of(Helper helper) {
+constexpr std::span<const Assumption> contract_of_helper(Helper helper) {
   switch (helper) {
   case Helper::find_pages:
     return contract::kFindPages;
@@ -82,14 +79,6 @@ constexpr std::span<const Assumption> contract_of(Helper helper) {
     return contract::kFreeRemap;
   }
   return {};
-}
-
-// What a subject's form can be asked.
-struct Environment {
-  bool split_memmap = true; // false from 6.18 on: the allocators hand out no such block
-};
-constexpr Environment environment_of(const Form &form) {
-  return {form.next_page == NextPage::by_frame};
 }
 
 namespace assumption {
@@ -135,7 +124,7 @@ template <class M> typename M::Bool are_areas_placed(const Scenario<M> &scenario
   using Bool = typename M::Bool;
   using Wide = typename M::Wide;
   const Architecture &row = scenario.architecture;
-  const Helper helper = helper_of(scenario.call);
+  const Helper helper = remap::helper_of(scenario.call);
   if (helper == Helper::contiguous_remap || helper == Helper::pages_remap) {
     const Wide pages = counted_pages(scenario);
     const auto array = helper == Helper::pages_remap ? scenario.pages : scenario.kvmalloc_address;
@@ -153,48 +142,39 @@ template <class M> typename M::Bool are_areas_placed(const Scenario<M> &scenario
 } // namespace assumption
 
 // Whether the scenario keeps the assumption.
-template <class M> typename M::Bool holds(Assumption which, const Scenario<M> &scenario) {
+template <class M> typename M::Bool keeps(Assumed which, const Scenario<M> &scenario) {
   using Bool = typename M::Bool;
   using Word = typename M::Word;
   using Wide = typename M::Wide;
   const Architecture &row = scenario.architecture;
   const Wide needed = assumption::needed_pages(scenario);
   switch (which) {
-  case Assumption::may_sleep:
-  case Assumption::array_kept:
-  case Assumption::area_kept:
-  case Assumption::any_protection:
+  case Assumed::may_sleep:
+  case Assumed::array_kept:
+  case Assumed::area_kept:
+  case Assumed::any_protection:
     return Bool(true);
-  case Assumption::count_fits_unsigned_int:
+  case Assumed::count_fits_unsigned_int:
     return needed < Wide(Uint128{1} << M::kIntBits);
-  case Assumption::block_owned:
+  case Assumed::block_owned:
     return both(needed <= M::wide(scenario.owned.word),
                 M::wide(scenario.page.word) + M::wide(scenario.owned.word) <=
                     assumption::frame_limit<M>(row));
-  case Assumption::memmap_contiguous:
+  case Assumed::memmap_contiguous:
     return Bool(!scenario.split_memmap);
-  case Assumption::address_page_aligned:
+  case Assumed::address_page_aligned:
     return (scenario.cpu_addr.word & (page_size<M>(row.page_shift).word - Word(1))) == Word(0);
-  case Assumption::flags_kept:
+  case Assumed::flags_kept:
     return either((scenario.area_flags & Word(kVmDmaCoherent)) == Word(0),
                   scenario.area_flags == Word(kVmDmaCoherent));
-  case Assumption::array_fits_int:
+  case Assumed::array_fits_int:
     return array_bytes<M>(needed, pointer_bytes<M>()) < Wide(Uint128{1} << (M::kIntBits - 1));
-  case Assumption::areas_placed:
+  case Assumed::areas_placed:
     return assumption::are_areas_placed(scenario);
-  case Assumption::address_is_start:
+  case Assumed::address_is_start:
     return implies(Bool(scenario.area), scenario.cpu_addr == scenario.area_address);
   }
   return Bool(false);
-}
-
-// Whether all of them hold.
-template <class M>
-typename M::Bool all_hold(std::span<const Assumption> assumptions, const Scenario<M> &scenario) {
-  typename M::Bool all(true);
-  for (const Assumption one : assumptions)
-    all = both(all, holds<M>(one, scenario));
-  return all;
 }
 
 } // namespace dma_verify::remap

@@ -14,18 +14,19 @@ inline constexpr std::array kCountClauses = {
     ClauseText{"empty", "for a size of 0 the answer is NULL and nothing is mapped",
                "the caller, which takes it for memory"},
 };
-inline constexpr std::array kCountAssumptions = {Assumption::count_fits_unsigned_int,
-                                                 Assumption::areas_placed};
+inline constexpr std::array kCountAssumptions =
+    assumptions(Assumed::count_fits_unsigned_int, Assumed::areas_placed);
 
 template <Helper kHelper> struct CountBounds {
   static constexpr PropertyText kText = {
       .id = kHelper == Helper::contiguous_remap ? "count-bounds.contiguous_remap"
                                                 : "count-bounds.pages_remap",
-      .helper = kHelper,
+      .call = kHelper,
       .statement = "the mapping has PAGE_ALIGN(size) >> PAGE_SHIFT pages, in exact numbers",
       .clauses = kCountClauses,
       .assumptions = kCountAssumptions,
       .source = "PAGE_ALIGN() in linux/mm.h, vmap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

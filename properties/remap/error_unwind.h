@@ -37,14 +37,15 @@ struct ContiguousUnwind {
       ClauseText{"not-after-release", "a released array is neither read nor written",
                  "whoever has that memory next"},
   };
-  static constexpr std::array kAssumptions = {Assumption::areas_placed};
+  static constexpr std::array kAssumptions = assumptions(Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "error-unwind.contiguous_remap",
-      .helper = Helper::contiguous_remap,
+      .call = Helper::contiguous_remap,
       .statement = "contiguous_remap releases its array once, and leaves nothing if it fails",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvfree()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,
@@ -95,14 +96,15 @@ private:
 
 struct ArrayUnwind {
   static constexpr std::array kClauses = {kRightAnswer, kNoMappingLeft};
-  static constexpr std::array kAssumptions = {Assumption::areas_placed};
+  static constexpr std::array kAssumptions = assumptions(Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "error-unwind.pages_remap",
-      .helper = Helper::pages_remap,
+      .call = Helper::pages_remap,
       .statement = "pages_remap leaves nothing if it fails",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,

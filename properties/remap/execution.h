@@ -14,7 +14,10 @@ inline constexpr std::array kExecutionClauses = {
                "the system"},
     ClauseText{"no-out-of-bounds-write", "nothing is stored outside of the array",
                "whoever has the memory behind it"},
-    ClauseText{"no-foreign-argument", "services get the caller's objects", "their owner"},
+    ClauseText{.id = "no-foreign-argument",
+               .statement = "services get the caller's objects",
+               .harms = "their owner",
+               .by_proof = false}, // the model's helpers have no pointers
 };
 
 template <Helper kHelper> struct Execution {
@@ -33,11 +36,12 @@ template <Helper kHelper> struct Execution {
   }
   static constexpr PropertyText kText = {
       .id = id(),
-      .helper = kHelper,
+      .call = kHelper,
       .statement = "the call returns without crash, hang, BUG or stray write",
       .clauses = kExecutionClauses,
-      .assumptions = contract_of(kHelper),
+      .assumptions = contract_of_helper(kHelper),
       .source = "the helper in kernel/dma/remap.c and the services that it calls",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,

@@ -21,7 +21,7 @@ bool shows(const Scenario<M64> &scenario, const ViolatedClause &clause, Assumpti
   const auto violated = violated_clauses<M64>(scenario, observation, true);
   if (std::find(violated.begin(), violated.end(), clause) == violated.end())
     return false;
-  for (const PropertyText &property : Catalogue::kTexts) {
+  for (const PropertyText &property : catalogue()) {
     if (property.id != clause.property)
       continue;
     for (const Assumption one : property.assumptions) {
@@ -44,9 +44,9 @@ TEST_CASE("an array of 2^28 pointers, for 1 TiB with pages of 4 KiB, is refused:
   for (const unsigned shift : kPageShifts) {
     const ViolatedClause served = {"completeness.contiguous_remap", "served"};
     CHECK(shows(of_pages(Helper::contiguous_remap, 1ULL << 28, shift), served,
-                Assumption::array_fits_int));
+                Assumed::array_fits_int));
     CHECK(!shows(of_pages(Helper::contiguous_remap, (1ULL << 28) - 1, shift), served,
-                 Assumption::array_fits_int));
+                 Assumed::array_fits_int));
   }
 }
 
@@ -54,11 +54,11 @@ TEST_CASE("from 2^31 pages on, 8 TiB with pages of 4 KiB, the negative count ove
   for (const unsigned shift : kPageShifts) {
     const ViolatedClause overflow = {"completeness.contiguous_remap", "no-overflow"};
     CHECK(shows(of_pages(Helper::contiguous_remap, 1ULL << 31, shift), overflow,
-                Assumption::array_fits_int));
+                Assumed::array_fits_int));
     CHECK(shows(of_pages(Helper::contiguous_remap, (1ULL << 32) - 1, shift), overflow,
-                Assumption::array_fits_int));
+                Assumed::array_fits_int));
     CHECK(!shows(of_pages(Helper::contiguous_remap, (1ULL << 31) - 1, shift), overflow,
-                 Assumption::array_fits_int));
+                 Assumed::array_fits_int));
     CHECK(run(of_pages(Helper::contiguous_remap, 1ULL << 31, shift)).result.is_null);
   }
 }
@@ -67,7 +67,7 @@ TEST_CASE("above 2^32 pages, 16 TiB with pages of 4 KiB, contiguous_remap maps t
   for (const unsigned shift : kPageShifts) {
     const ViolatedClause too_few = {"count-bounds.contiguous_remap", "rounded-up"};
     CHECK(shows(of_pages(Helper::contiguous_remap, (1ULL << 32) + 1, shift), too_few,
-                Assumption::count_fits_unsigned_int));
+                Assumed::count_fits_unsigned_int));
     CHECK(run(of_pages(Helper::contiguous_remap, 1ULL << 32, shift)).result.is_null);
   }
 }
@@ -75,7 +75,7 @@ TEST_CASE("above 2^32 pages, 16 TiB with pages of 4 KiB, contiguous_remap maps t
 TEST_CASE("above 2^32 pages pages_remap maps too few") {
   for (const unsigned shift : kPageShifts) {
     CHECK(shows(of_pages(Helper::pages_remap, (1ULL << 32) + 1, shift),
-                {"count-bounds.pages_remap", "rounded-up"}, Assumption::count_fits_unsigned_int));
+                {"count-bounds.pages_remap", "rounded-up"}, Assumed::count_fits_unsigned_int));
   }
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("a block that ends inside a page is mapped to the end of that page: bl
   one.size = M64::Bytes(Bits<64>(0x1800));
   one.owned = M64::PageCount(Bits<64>(1)); // as atomic_pool_init of ARM releases the rest
   one.probe = Bits<64>(1);
-  CHECK(shows(one, {"ownership.contiguous_remap", "owned-frames"}, Assumption::block_owned));
+  CHECK(shows(one, {"ownership.contiguous_remap", "owned-frames"}, Assumed::block_owned));
 }
 
 Scenario<M64> in_area(Helper helper, std::uint64_t offset) {
@@ -101,7 +101,7 @@ Scenario<M64> in_area(Helper helper, std::uint64_t offset) {
 
 TEST_CASE("from an address inside the area find_pages answers the first page: address_is_start") {
   const ViolatedClause first = {"page-range.find_pages", "first-page"};
-  CHECK(shows(in_area(Helper::find_pages, 0x2000), first, Assumption::address_is_start));
+  CHECK(shows(in_area(Helper::find_pages, 0x2000), first, Assumed::address_is_start));
   CHECK(violated_clauses<M64>(in_area(Helper::find_pages, 0), run(in_area(Helper::find_pages, 0)))
             .empty());
 }
@@ -109,16 +109,16 @@ TEST_CASE("from an address inside the area find_pages answers the first page: ad
 TEST_CASE(
     "an address inside a page leaves the area mapped, and nobody is told of it by free_remap") {
   CHECK(shows(in_area(Helper::free_remap, 1), {"ownership.free_remap", "removed"},
-              Assumption::address_page_aligned));
+              Assumed::address_page_aligned));
   CHECK(shows(in_area(Helper::free_remap, 1), {"ownership.free_remap", "vunmap-live"},
-              Assumption::address_page_aligned));
+              Assumed::address_page_aligned));
 }
 
 TEST_CASE("a second flag makes the 6.1 form keep the area: flags_kept") {
   auto one = in_area(Helper::free_remap, 0);
   one.area_flags = Bits<64>(kVmDmaCoherent | kVmMap);
   CHECK(text_of(run(one, kForms[0])) == Trace{"warn"});
-  CHECK(!holds<M64>(Assumption::flags_kept, one));
+  CHECK(!holds<M64>(Assumed::flags_kept, one));
 }
 
 TEST_CASE("where the struct pages are not one array, 6.18 maps other pages: memmap_contiguous") {

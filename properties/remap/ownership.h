@@ -15,15 +15,16 @@ struct ContiguousOwnership {
       ClauseText{"owned-frames", "only pages that the caller owns are mapped",
                  "the owner of the others"},
   };
-  static constexpr std::array kAssumptions = {Assumption::count_fits_unsigned_int,
-                                              Assumption::block_owned, Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::count_fits_unsigned_int, Assumed::block_owned, Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "ownership.contiguous_remap",
-      .helper = Helper::contiguous_remap,
+      .call = Helper::contiguous_remap,
       .statement = "the array is contiguous_remap's own, the pages stay the caller's",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvfree(), dma_common_find_pages()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -73,14 +74,15 @@ struct ArrayOwnership {
       ClauseText{"count-unset", "the area counts no pages",
                  "readers of /proc/vmallocinfo, which would follow a released array"},
   };
-  static constexpr std::array kAssumptions = {Assumption::areas_placed};
+  static constexpr std::array kAssumptions = assumptions(Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "ownership.pages_remap",
-      .helper = Helper::pages_remap,
+      .call = Helper::pages_remap,
       .statement = "the array stays the caller's, and is remembered in the area",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap(), dma_common_find_pages()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

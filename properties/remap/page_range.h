@@ -13,15 +13,16 @@ struct ContiguousPageRange {
       ClauseText{"written", "vmap reads no entry that nothing was stored in",
                  "whoever owns the page that the stale bytes happen to name"},
   };
-  static constexpr std::array kAssumptions = {Assumption::count_fits_unsigned_int,
-                                              Assumption::block_owned, Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::count_fits_unsigned_int, Assumed::block_owned, Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "page-range.contiguous_remap",
-      .helper = Helper::contiguous_remap,
+      .call = Helper::contiguous_remap,
       .statement = "the mapping shows the pages of the block in their order",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), vmap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -48,15 +49,16 @@ struct ArrayPageRange {
       ClauseText{"page-k", "page k of the mapping is the page in entry k of the caller's array",
                  "the driver, which reads and writes other memory than its device"},
   };
-  static constexpr std::array kAssumptions = {Assumption::count_fits_unsigned_int,
-                                              Assumption::areas_placed};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::count_fits_unsigned_int, Assumed::areas_placed);
   static constexpr PropertyText kText = {
       .id = "page-range.pages_remap",
-      .helper = Helper::pages_remap,
+      .call = Helper::pages_remap,
       .statement = "the mapping shows the pages of the caller's array in their order",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap(), vmap()",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -79,15 +81,16 @@ struct FoundPageRange {
                  "callers, which take the pages of the buffer from there on"},
   };
   // From an address inside the area the answer is the area's first page all the same.
-  static constexpr std::array kAssumptions = {Assumption::flags_kept, Assumption::areas_placed,
-                                              Assumption::address_is_start};
+  static constexpr std::array kAssumptions =
+      assumptions(Assumed::flags_kept, Assumed::areas_placed, Assumed::address_is_start);
   static constexpr PropertyText kText = {
       .id = "page-range.find_pages",
-      .helper = Helper::find_pages,
+      .call = Helper::find_pages,
       .statement = "the array that is found begins with the page of the address",
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_find_pages(), iommu_dma_mmap() in drivers/iommu/dma-iommu.c",
+      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

@@ -2,40 +2,41 @@
 // The classes of ways through the helpers, by what was observed.
 #pragma once
 
+#include "properties/path_classes/path_class.h"
 #include "properties/remap/areas.h"
 
 namespace dma_verify::remap {
 
-// What is said of one class of ways through a helper.
-struct PathClass {
-  std::string_view id;
-  std::string_view statement;
-  // Given: no call that keeps its contract is of this class, because of these assumptions.
-  std::span<const Assumption> excluded_by{};
-};
+using path_classes::PathClass;
+using path_classes::with_mmu;
 
 namespace path_exclusions {
-inline constexpr std::array kOtherFlags = {Assumption::flags_kept};
-inline constexpr std::array kUnaligned = {Assumption::address_page_aligned};
-inline constexpr std::array kCountBeginsAgain = {Assumption::count_fits_unsigned_int};
+inline constexpr std::array kOtherFlags = assumptions(Assumed::flags_kept);
+inline constexpr std::array kUnaligned = assumptions(Assumed::address_page_aligned);
+inline constexpr std::array kCountBeginsAgain = assumptions(Assumed::count_fits_unsigned_int);
 } // namespace path_exclusions
 
 enum class FindClass : std::uint8_t { no_area, foreign, array, no_array, other_flags };
 inline constexpr std::array kFindClasses = {
-    PathClass{"no-area", "no area holds the address: NULL"},
-    PathClass{"foreign", "the area is none of the DMA API's: NULL"},
-    PathClass{"array", "the area of pages_remap: its array"},
-    PathClass{"no-array", "the area of contiguous_remap: NULL"},
-    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT",
+    PathClass{"no-area", "no area holds the address: NULL", &with_mmu},
+    PathClass{"foreign", "the area is none of the DMA API's: NULL", &with_mmu},
+    PathClass{"array", "the area of pages_remap: its array", &with_mmu},
+    PathClass{"no-array", "the area of contiguous_remap: NULL", &with_mmu},
+    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", &with_mmu,
               path_exclusions::kOtherFlags},
 };
 
 enum class PagesClass : std::uint8_t { mapped, no_room, empty };
 inline constexpr std::array kPagesClasses = {
-    PathClass{"mapped", "the pages are mapped"},
-    PathClass{"no-room", "vmap has no room: NULL"},
-    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL"},
+    PathClass{"mapped", "the pages are mapped", &with_mmu},
+    PathClass{"no-room", "vmap has no room: NULL", &with_mmu},
+    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL", &with_mmu},
 };
+
+// With 32-bit words no array is too long. The pointers of 8-bit words have one byte, so that a
+// negative count overflows nothing there.
+inline bool has_long_arrays(const Architecture &row) { return row.mmu && row.word_bits != 32; }
+inline bool has_negative_counts(const Architecture &row) { return row.mmu && row.word_bits == 64; }
 
 enum class ContiguousClass : std::uint8_t {
   mapped,
@@ -47,27 +48,30 @@ enum class ContiguousClass : std::uint8_t {
   count_begins_again
 };
 inline constexpr std::array kContiguousClasses = {
-    PathClass{"mapped", "the pages are mapped"},
-    PathClass{"no-room", "vmap has no room: NULL, the array is released"},
-    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL"},
-    PathClass{"no-memory", "there is no memory for the array: NULL"},
-    PathClass{"array-too-long", "the array would have more than INT_MAX bytes: NULL"},
-    PathClass{"negative-count", "the count is negative as an int, and overflows a size_t: NULL"},
-    PathClass{"count-begins-again", "2^32 pages or more: only the low bits are counted",
+    PathClass{"mapped", "the pages are mapped", &with_mmu},
+    PathClass{"no-room", "vmap has no room: NULL, the array is released", &with_mmu},
+    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL", &with_mmu},
+    PathClass{"no-memory", "there is no memory for the array: NULL", &with_mmu},
+    PathClass{"array-too-long", "the array would have more than INT_MAX bytes: NULL",
+              &has_long_arrays},
+    PathClass{"negative-count", "the count is negative as an int, and overflows a size_t: NULL",
+              &has_negative_counts},
+    PathClass{"count-begins-again", "2^32 pages or more: only the low bits are counted", &with_mmu,
               path_exclusions::kCountBeginsAgain},
 };
 
 enum class FreeClass : std::uint8_t { no_area, foreign, removed, unaligned, other_flags };
 inline constexpr std::array kFreeClasses = {
-    PathClass{"no-area", "no area holds the address: a warning"},
-    PathClass{"foreign", "the area is none of the DMA API's: a warning"},
-    PathClass{"removed", "the area is removed"},
-    PathClass{"unaligned", "vunmap refuses an address inside a page", path_exclusions::kUnaligned},
-    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT",
+    PathClass{"no-area", "no area holds the address: a warning", &with_mmu},
+    PathClass{"foreign", "the area is none of the DMA API's: a warning", &with_mmu},
+    PathClass{"removed", "the area is removed", &with_mmu},
+    PathClass{"unaligned", "vunmap refuses an address inside a page", &with_mmu,
+              path_exclusions::kUnaligned},
+    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", &with_mmu,
               path_exclusions::kOtherFlags},
 };
 
-constexpr std::span<const PathClass> path_classes(Helper helper) {
+constexpr std::span<const PathClass> path_classes_of(Helper helper) {
   switch (helper) {
   case Helper::find_pages:
     return kFindClasses;
@@ -81,24 +85,9 @@ constexpr std::span<const PathClass> path_classes(Helper helper) {
   return {};
 }
 
-// Whether the row's numbers can be of the class at all. With 32-bit words no array is too long. The
-// pointers of 8-bit words have one byte, so that a negative count overflows nothing there.
-inline bool is_possible(ContiguousClass which, const Architecture &row) {
-  switch (which) {
-  case ContiguousClass::array_too_long:
-    return row.word_bits != 32;
-  case ContiguousClass::negative_count:
-    return row.word_bits == 64;
-  case ContiguousClass::count_begins_again:
-    return row.word_bits > row.int_bits + row.page_shift;
-  default:
-    return true;
-  }
-}
-
 // The class of a call of the model.
 template <class M>
-std::size_t path_class_of(const Scenario<M> &scenario, const Observation<M> &observation) {
+std::size_t find_path_class(const Scenario<M> &scenario, const Observation<M> &observation) {
   using Word = typename M::Word;
   using Wide = typename M::Wide;
   const bool inside =
@@ -110,7 +99,7 @@ std::size_t path_class_of(const Scenario<M> &scenario, const Observation<M> &obs
   const bool alone = static_cast<bool>(scenario.area_flags == Word(kVmDmaCoherent));
   const Wide needed = assumption::needed_pages(scenario);
   const auto number = [](auto which) { return static_cast<std::size_t>(which); };
-  switch (helper_of(scenario.call)) {
+  switch (remap::helper_of(scenario.call)) {
   case Helper::find_pages:
     if (!inside)
       return number(FindClass::no_area);

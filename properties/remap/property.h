@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is said of a property of this unit, and what the properties read out of an observation.
+// What the properties of this unit read out of an observation.
 #pragma once
 
-#include "model/remap/effects.h"
 #include "properties/property.h"
 #include "properties/remap/contracts.h"
 
 namespace dma_verify::remap {
-
-// One named part of a property; a failure names it.
-struct ClauseText {
-  std::string_view id;
-  std::string_view statement;
-  std::string_view harms; // whom its breach harms, and how
-};
-
-// Everything that is said of a property; its reading over an observation is a template beside it.
-struct PropertyText {
-  std::string_view id; // family.name
-  Helper helper = Helper::contiguous_remap;
-  std::string_view statement;
-  std::span<const ClauseText> clauses;
-  std::span<const Assumption> assumptions; // without which it need not hold
-  std::string_view source;                 // where in the kernel the statement comes from
-
-  [[nodiscard]] std::string_view family() const { return id.substr(0, id.find('.')); }
-};
 
 // Pointers as C compares them.
 template <class M> typename M::Bool same_pointer(const Pointer<M> &a, const Pointer<M> &b) {

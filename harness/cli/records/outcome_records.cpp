@@ -2,9 +2,9 @@
 #include "harness/cli/records/outcome_records.h"
 
 #include "harness/cli/records/record_about.h"
-#include "harness/counterexamples/minimizer/coordinates.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "properties/agreement.h"
+#include "properties/order/coordinates.h"
 #include "properties/reachability.h"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #include "harness/counterexamples/certification/certify.h"
 
 #include "harness/counterexamples/files/field_text.h"
-#include "harness/counterexamples/minimizer/coordinates.h"
+#include "properties/order/coordinates.h"
 #include "properties/random/fault_schedule.h"
 #include "properties/random/scenarios.h"
 #include "smt/minimality/field_freedom.h"

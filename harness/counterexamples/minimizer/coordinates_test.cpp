@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Coordinates read and write scenarios faithfully, and order them.
-#include "harness/counterexamples/minimizer/coordinates.h"
+#include "properties/order/coordinates.h"
 
 #include "model/kernel/trace.h"
 #include "properties/random/scenario_numbers.h"

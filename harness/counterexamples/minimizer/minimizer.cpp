@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/minimizer/minimizer.h"
 
-#include "harness/counterexamples/minimizer/coordinates.h"
+#include "properties/order/coordinates.h"
 
 #include <algorithm>
 #include <array>
@@ -241,7 +241,7 @@ private:
     const Architecture &row = best_.architecture;
     const Word linear_pages = row.linear_size >> row.page_shift;
     const Word last_frame = all_ones(row.phys_bits) >> row.page_shift;
-    const Word vmalloc = Word{1} << (row.word_bits - 1); // see properties/ops_helpers/order.h
+    const Word vmalloc = Word{1} << (row.word_bits - 1); // see properties/order/order.h
     struct Corners {
       std::string_view name;
       std::vector<Word> values;

@@ -3,7 +3,7 @@
 // or a difference. Deterministic.
 #pragma once
 
-#include "properties/ops_helpers/order.h"
+#include "properties/order/order.h"
 
 #include <chrono>
 #include <functional>

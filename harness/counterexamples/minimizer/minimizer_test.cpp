@@ -3,10 +3,10 @@
 // scenario whatever the seed, never a larger one, never another clause.
 #include "harness/counterexamples/minimizer/minimizer.h"
 
-#include "harness/counterexamples/minimizer/coordinates.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/mutants/broken_models.h"
 #include "properties/ops_helpers/mutants/mmap.h"
+#include "properties/order/coordinates.h"
 #include "properties/random/stream.h"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // From one row of the architecture table to another.
-#include "harness/counterexamples/minimizer/coordinates.h"
 #include "harness/counterexamples/minimizer/minimizer.h"
+#include "properties/order/coordinates.h"
 
 namespace dma_verify {
 namespace {

@@ -57,6 +57,23 @@ template <class Flat, class M> void flatten(Flat &flat, const Page<M> &page) {
     flat.add(page.frame.word);
 }
 
+template <class Flat, class M> void flatten(Flat &flat, const Pointer<M> &pointer) {
+  flat.add(pointer.is_null);
+  if (pointer.is_null)
+    flat.add(0);
+  else
+    flat.add(pointer.address.word);
+}
+template <class Flat, class M> void flatten(Flat &flat, const std::vector<Area<M>> &areas) {
+  for (const Area<M> &area : areas) {
+    flat.add(area.live);
+    flatten(flat, area.address);
+    flatten(flat, area.bytes);
+    flatten(flat, area.flags);
+    flatten(flat, area.pages);
+    flatten(flat, area.nr_pages);
+  }
+}
 template <class Flat, class M> void flatten(Flat &flat, const Vma<M> &vma) {
   flatten(flat, vma.vm_start);
   flatten(flat, vma.vm_end);

@@ -2,10 +2,10 @@
 // One unit on subjects that behave, differ, are wrong, or do not return.
 #include "harness/engines/test/work_unit.h"
 
-#include "harness/counterexamples/minimizer/coordinates.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/mutants/broken_models.h"
 #include "properties/ops_helpers/mutants/mmap.h"
+#include "properties/order/coordinates.h"
 
 #include <doctest/doctest.h>
 

@@ -6,7 +6,7 @@
 #include "model/kernel/neighbours/buddy.h"
 #include "model/kernel/neighbours/coherent_pool.h"
 #include "model/kernel/neighbours/contiguous.h"
-#include "model/kernel/neighbours/remap.h"
+#include "model/kernel/neighbours/pfn_range.h"
 #include "model/kernel/neighbours/scatter_list.h"
 #include "model/kernel/trace.h"
 #include "model/ops_helpers/kernel/buffer.h"
@@ -311,20 +311,20 @@ private:
     if (scenario_.remap_status == -kEinval) // a memory type in use: nothing else is looked at
       return -kEinval;
     // GCOVR_EXCL_BR_START: each value has its case
-    switch (remap::begin<M>(vma, address, frame, bytes, page_shift())) {
+    switch (pfn_range::begin<M>(vma, address, frame, bytes, page_shift())) {
     // GCOVR_EXCL_BR_STOP
-    case remap::Outcome::unaligned:
-    case remap::Outcome::part_of_private:
+    case pfn_range::Outcome::unaligned:
+    case pfn_range::Outcome::part_of_private:
       return -kEinval;
-    case remap::Outcome::empty_or_wrapping:
+    case pfn_range::Outcome::empty_or_wrapping:
       kernel_bug("remap_pfn_range of an empty or wrapping range");
       return 0;
-    case remap::Outcome::proceeds:
+    case pfn_range::Outcome::proceeds:
       break;
     }
     for (const Effect<M> &earlier : observation_.trace) {
       if (earlier.kind == DmaEffect::remap_pfn_range && earlier.status == 0 &&
-          remap::overlap<M>(earlier.address, earlier.bytes, address, bytes)) {
+          pfn_range::overlap<M>(earlier.address, earlier.bytes, address, bytes)) {
         kernel_bug("remap_pfn_range of pages that are mapped already");
       }
     }

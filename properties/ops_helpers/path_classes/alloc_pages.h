@@ -7,12 +7,18 @@
 #include "properties/path_classes/path_class.h"
 
 #include <array>
+#include <bit>
 
 namespace dma_verify::path_classes {
 
 namespace alloc_exclusions {
 inline constexpr std::array kHighMemory = assumptions(ops_helpers::Assumed::blocks_in_low_memory);
 } // namespace alloc_exclusions
+
+// An int of 4 bits has no room for the gfp bit that lets an allocation block.
+inline bool can_block(const Architecture &row) {
+  return std::bit_width(kGfpDirectReclaim) <= row.int_bits;
+}
 
 // First the classes without a block. Then, for each source of the block (the areas in the order of
 // ContiguousArea, then the buddy allocator): mapped and not mapped, by dma-iommu and by the ops
@@ -21,34 +27,31 @@ inline constexpr std::array kAllocPagesClasses = {
     PathClass{"no-pages", "no contiguous block, and the buddy allocator has none"},
     PathClass{"order-refused",
               "no contiguous block, and get_order(size) exceeds the largest order"},
-    PathClass{"high-memory", "memset of a high-memory page, which has no address", Needs::nothing,
+    PathClass{"high-memory", "memset of a high-memory page, which has no address", nullptr,
               alloc_exclusions::kHighMemory},
     PathClass{"device-area-iommu-mapped", "a block of the device's area, mapped by dma-iommu",
-              Needs::blocking_gfp},
+              &can_block},
     PathClass{"device-area-ops-mapped", "a block of the device's area, mapped by its ops",
-              Needs::blocking_gfp},
+              &can_block},
     PathClass{"device-area-iommu-unmapped",
-              "a block of the device's area goes back: dma-iommu cannot map it",
-              Needs::blocking_gfp},
+              "a block of the device's area goes back: dma-iommu cannot map it", &can_block},
     PathClass{"device-area-ops-unmapped",
-              "a block of the device's area goes back: the ops cannot map it", Needs::blocking_gfp},
+              "a block of the device's area goes back: the ops cannot map it", &can_block},
     PathClass{"node-area-iommu-mapped", "a block of the node's area, mapped by dma-iommu",
-              Needs::blocking_gfp},
-    PathClass{"node-area-ops-mapped", "a block of the node's area, mapped by the ops",
-              Needs::blocking_gfp},
+              &can_block},
+    PathClass{"node-area-ops-mapped", "a block of the node's area, mapped by the ops", &can_block},
     PathClass{"node-area-iommu-unmapped",
-              "a block of the node's area goes back: dma-iommu cannot map it", Needs::blocking_gfp},
+              "a block of the node's area goes back: dma-iommu cannot map it", &can_block},
     PathClass{"node-area-ops-unmapped", "a block of the node's area goes back: nor can the ops",
-              Needs::blocking_gfp},
+              &can_block},
     PathClass{"standard-area-iommu-mapped", "a block of the standard area, mapped by dma-iommu",
-              Needs::blocking_gfp},
+              &can_block},
     PathClass{"standard-area-ops-mapped", "a block of the standard area, mapped by the ops",
-              Needs::blocking_gfp},
+              &can_block},
     PathClass{"standard-area-iommu-unmapped",
-              "a block of the standard area goes back: dma-iommu cannot map it",
-              Needs::blocking_gfp},
+              "a block of the standard area goes back: dma-iommu cannot map it", &can_block},
     PathClass{"standard-area-ops-unmapped",
-              "a block of the standard area goes back: the ops cannot map it", Needs::blocking_gfp},
+              "a block of the standard area goes back: the ops cannot map it", &can_block},
     PathClass{"buddy-iommu-mapped", "a block of the buddy allocator, mapped by dma-iommu"},
     PathClass{"buddy-ops-mapped", "a block of the buddy allocator, mapped by the ops"},
     PathClass{"buddy-iommu-unmapped",

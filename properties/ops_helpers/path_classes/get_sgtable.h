@@ -21,12 +21,12 @@ inline constexpr std::array kNoSection =
 inline constexpr std::array kSgtableClasses = {
     PathClass{"linear-buffer", "virt_to_page finds the page of a buffer in the linear map"},
     PathClass{"vmalloc-buffer", "vmalloc_to_page finds the page of a buffer in the vmalloc area",
-              Needs::mmu},
+              &with_mmu},
     PathClass{"no-memory", "sg_alloc_table has no memory: -ENOMEM"},
-    PathClass{"no-page", "there is no page at a cookie's address", Needs::mmu,
+    PathClass{"no-page", "there is no page at a cookie's address", &with_mmu,
               sgtable_exclusions::kNoPage},
     PathClass{"no-section", "the struct page of a device's memory without a section is asked for",
-              Needs::nothing, sgtable_exclusions::kNoSection},
+              nullptr, sgtable_exclusions::kNoSection},
 };
 
 template <class M>

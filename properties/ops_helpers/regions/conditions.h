@@ -5,8 +5,8 @@
 
 #include "model/kernel/trace.h"
 #include "properties/assumptions.h"
-#include "properties/ops_helpers/order.h"
 #include "properties/ops_helpers/regions/number_text.h"
+#include "properties/order/order.h"
 
 #include <algorithm>
 #include <string>

@@ -4,7 +4,7 @@
 // is false), and the simulated kernel is used.
 #pragma once
 
-#include "model/kernel/neighbours/remap.h"
+#include "model/kernel/neighbours/pfn_range.h"
 #include "model/kernel/trace.h"
 #include "model/ops_helpers/kernel/buffer.h"
 #include "model/ops_helpers/kernel/services.h"
@@ -77,15 +77,15 @@ public:
     effect.frame = frame;
     effect.bytes = bytes;
     effect.status = scenario_.remap_status;
-    switch (remap::begin<M>(vma, address, frame, bytes, kPageShift)) {
-    case remap::Outcome::unaligned:
-    case remap::Outcome::part_of_private:
+    switch (pfn_range::begin<M>(vma, address, frame, bytes, kPageShift)) {
+    case pfn_range::Outcome::unaligned:
+    case pfn_range::Outcome::part_of_private:
       effect.status = -kEinval;
       break;
-    case remap::Outcome::empty_or_wrapping: // BUG
+    case pfn_range::Outcome::empty_or_wrapping: // BUG
       observation_.complete = false;
       break;
-    case remap::Outcome::proceeds:
+    case pfn_range::Outcome::proceeds:
       break;
     }
     if (!observation_.trace.empty())

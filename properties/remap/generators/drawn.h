@@ -8,11 +8,11 @@
 namespace dma_verify::remap {
 
 inline StoredScenario drawn(const Architecture &row, Helper helper, std::uint64_t number,
-                            Environment environment = {}) {
+                            random::Environment environment = {}) {
   const auto answers = fault_answers(helper, environment);
   const rc::Random random(0x5eed + number);
   const int size = static_cast<int>(number % 101);
-  return generate(random::Draw(random, size), row, helper, answers[number % answers.size()]);
+  return generate(random, size, row, helper, answers[number % answers.size()]);
 }
 
 // The rows that have what the helpers need.

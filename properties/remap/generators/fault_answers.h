@@ -3,7 +3,8 @@
 // for one call.
 #pragma once
 
-#include "properties/remap/contracts.h"
+#include "model/remap/helpers.h"
+#include "properties/random/fault_schedule.h"
 
 #include <vector>
 
@@ -21,12 +22,12 @@ struct FaultAnswers {
 };
 
 // All of them, each once; the one without any fault first.
-inline std::vector<FaultAnswers> fault_answers(Helper helper, Environment environment) {
+inline std::vector<FaultAnswers> fault_answers(Helper helper, random::Environment environment) {
   std::vector<FaultAnswers> all;
   switch (helper) {
   case Helper::contiguous_remap:
     for (const bool split : {false, true}) {
-      if (split && !environment.split_memmap)
+      if (split && !environment.split_memmaps)
         continue;
       all.push_back({.split_memmap = split});
       all.push_back({.vmap = false, .split_memmap = split});
@@ -45,6 +46,25 @@ inline std::vector<FaultAnswers> fault_answers(Helper helper, Environment enviro
     break;
   }
   return all;
+}
+
+// The same as the random engine sees them.
+inline std::vector<random::FaultSchedule> fault_schedules(Helper helper,
+                                                          random::Environment environment) {
+  std::vector<random::FaultSchedule> all;
+  for (const FaultAnswers &answers : fault_answers(helper, environment)) {
+    random::FaultSchedule &schedule = all.emplace_back();
+    schedule.helper = helper;
+    schedule.environment = environment;
+    schedule.number = all.size() - 1;
+    schedule.is_faultless = answers.kvmalloc_array && answers.vmap;
+  }
+  return all;
+}
+
+// What a schedule of this unit stands for.
+inline FaultAnswers answers_of(const random::FaultSchedule &schedule) {
+  return fault_answers(helper_of(schedule.helper), schedule.environment)[schedule.number];
 }
 
 } // namespace dma_verify::remap

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/remap/generators/scenario_generator.h"
 
+#include "properties/random/draw.h"
+
 #include <algorithm>
 
 namespace dma_verify::remap {
@@ -16,9 +18,12 @@ M::FrameNumber frame(Word value) { return M::FrameNumber(Bits<64>(value)); }
 // Fills one scenario, field by field; what a field may be follows from those before it.
 class Generator {
 public:
-  Generator(Draw draw, const Architecture &row, Helper helper, const FaultAnswers &answers)
-      : draw_(draw), row_(row), plain_(draw_.one_in(2)), pointer_bytes_(row.word_bits / 8U),
-        last_word_(Draw::mask(row.word_bits)), last_page_(last_word_ >> row.page_shift),
+  Generator(Draw draw, const Architecture &row, Helper helper, const FaultAnswers &answers,
+            random::Aim aim)
+      : draw_(draw), row_(row),
+        plain_(aim == random::Aim::plain || (aim == random::Aim::mixed && draw_.one_in(2))),
+        pointer_bytes_(row.word_bits / 8U), last_word_(Draw::mask(row.word_bits)),
+        last_page_(last_word_ >> row.page_shift),
         last_frame_(Draw::mask(std::min<unsigned>(row.phys_bits - row.page_shift, row.word_bits))) {
     scenario_.architecture = row;
     scenario_.call = helper;
@@ -30,7 +35,7 @@ public:
   }
 
   StoredScenario run() {
-    switch (helper_of(scenario_.call)) {
+    switch (remap::helper_of(scenario_.call)) {
     case Helper::contiguous_remap: {
       const Word needed = size();
       mapping(needed);
@@ -153,7 +158,7 @@ private:
       break;
     }
     cpu_addr &= last_word_;
-    if (helper_of(scenario_.call) == Helper::free_remap)
+    if (remap::helper_of(scenario_.call) == Helper::free_remap)
       cpu_addr = (cpu_addr >> row_.page_shift) << row_.page_shift;
     scenario_.cpu_addr = address(cpu_addr);
   }
@@ -182,9 +187,9 @@ private:
 
 } // namespace
 
-StoredScenario generate(Draw draw, const Architecture &architecture, Helper helper,
-                        const FaultAnswers &answers) {
-  return Generator(draw, architecture, helper, answers).run();
+StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
+                        Helper helper, const FaultAnswers &answers, random::Aim aim) {
+  return Generator(Draw(random, size), architecture, helper, answers, aim).run();
 }
 
 } // namespace dma_verify::remap

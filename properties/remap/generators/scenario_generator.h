@@ -3,14 +3,18 @@
 // ones whose fields aim at each other's boundaries.
 #pragma once
 
-#include "properties/random/draw.h"
+#include "model/kernel/scenario.h"
+#include "properties/random/aim.h"
 #include "properties/remap/generators/fault_answers.h"
+
+#include <rapidcheck/Random.h>
 
 namespace dma_verify::remap {
 
 // A scenario of this helper on this architecture that keeps contract_of(helper), with these
-// answers. By a coin, its fields are arbitrary, or near the numbers at which something changes.
-StoredScenario generate(random::Draw draw, const Architecture &architecture, Helper helper,
-                        const FaultAnswers &answers);
+// answers; `size` as RapidCheck gives it (0 to 100).
+StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
+                        Helper helper, const FaultAnswers &answers,
+                        random::Aim aim = random::Aim::mixed);
 
 } // namespace dma_verify::remap

@@ -2,6 +2,7 @@
 // The negative tests: each clause of each property is seen failing, and no harmless change is
 // blamed by any.
 #include "properties/remap/generators/drawn.h"
+#include "properties/remap/properties.h"
 #include "properties/remap/mutants/catalogue.h"
 #include "properties/remap/mutants/contiguous_remap.h"
 #include "properties/remap/mutants/free_remap.h"
@@ -49,13 +50,13 @@ bool is_end_of_compiled_file(const PropertyText &property, std::string_view clau
   if (property.family() != "execution")
     return false;
   return clause == "no-foreign-argument" ||
-         (property.helper != Helper::contiguous_remap &&
+         (property.call != Helper::contiguous_remap &&
           (clause == "no-kernel-bug" || clause == "no-out-of-bounds-write"));
 }
 
 TEST_CASE("each clause of each property of remap.c is violated by some mutant") {
   const auto all = violations();
-  for (const PropertyText &property : Catalogue::kTexts) {
+  for (const PropertyText &property : remap::Properties::kTexts) {
     for (const ClauseText &clause : property.clauses) {
       CAPTURE(property.id);
       CAPTURE(clause.id);

@@ -11,11 +11,11 @@
 
 namespace dma_verify::remap {
 
-// As run_model, with the changed helper; other helpers than the mutant's are the model's.
+// As run_form, with the changed helper; other helpers than the mutant's are the model's.
 template <class M>
 void run_mutant(const Mutant &mutant, const Scenario<M> &scenario, Observation<M> &observation) {
-  if (helper_of(scenario.call) != mutant.helper)
-    return run_model(scenario, observation);
+  if (remap::helper_of(scenario.call) != mutant.helper)
+    return remap::run_form(scenario, observation);
   observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
   switch (mutant.helper) {

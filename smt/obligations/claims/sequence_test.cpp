@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bounded sequences are proved for the model and refuted for mutants of the helpers, by sequences
 // that violate the same clause when they are run on machine words.
+#include "model/run_model.h"
 #include "properties/ops_helpers/mutants/run.h"
 #include "smt/obligations/claims/sequence_claim.h"
 

@@ -4,15 +4,14 @@
 // fewer of them the simpler; then the size, and the rest.
 #pragma once
 
-#include "model/remap/fields.h"
+#include "model/kernel/scenario.h"
 
 #include <string_view>
-#include <vector>
 
 namespace dma_verify::remap {
 
 // Calls visit(name, number) for each number of the scenario, most significant first.
-template <class M, class Visit> void for_each_rank(const Scenario<M> &scenario, Visit &&visit) {
+template <class M, class Visit> void visit_ranks(const Scenario<M> &scenario, Visit &&visit) {
   using Wide = typename M::Wide;
   const auto rank = [&](std::string_view name, const auto &quantity) {
     if constexpr (requires { quantity.word; }) {
@@ -30,7 +29,7 @@ template <class M, class Visit> void for_each_rank(const Scenario<M> &scenario, 
     usual_first("size", M::wide(scenario.size.word),
                 Wide(Uint128{1} << scenario.architecture.page_shift));
   };
-  switch (helper_of(scenario.call)) {
+  switch (remap::helper_of(scenario.call)) {
   case Helper::contiguous_remap:
     flag("split_memmap", scenario.split_memmap);
     flag("kvmalloc_array", !scenario.kvmalloc_array);
@@ -62,23 +61,10 @@ template <class M, class Visit> void for_each_rank(const Scenario<M> &scenario, 
     rank("area_address", scenario.area_address);
     rank("cpu_addr", bytes_between(scenario.area_address, scenario.cpu_addr));
     rank("area_array", scenario.area_array);
-    if (helper_of(scenario.call) == Helper::free_remap)
+    if (remap::helper_of(scenario.call) == Helper::free_remap)
       size();
     return;
   }
-}
-
-// Whether `a` is smaller than `b`, which is of the same helper and architecture.
-template <class M> typename M::Bool is_smaller(const Scenario<M> &a, const Scenario<M> &b) {
-  using Wide = typename M::Wide;
-  std::vector<Wide> left;
-  std::vector<Wide> right;
-  for_each_rank(a, [&](std::string_view, const Wide &number) { left.push_back(number); });
-  for_each_rank(b, [&](std::string_view, const Wide &number) { right.push_back(number); });
-  typename M::Bool smaller(false);
-  for (std::size_t i = left.size(); i-- > 0;)
-    smaller = either(left[i] < right[i], both(left[i] == right[i], smaller));
-  return smaller;
 }
 
 } // namespace dma_verify::remap

@@ -9,7 +9,7 @@
 #include "model/kernel/types.h"
 #include "model/words/page_arithmetic.h"
 
-namespace dma_verify::remap {
+namespace dma_verify::pfn_range {
 
 // A private mapping that may be written: VM_SHARED clear, VM_MAYWRITE set.
 template <class M> typename M::Bool is_copy_on_write(const Vma<M> &vma) {
@@ -56,4 +56,4 @@ typename M::Bool overlap(typename M::VirtualAddress a, typename M::Bytes a_bytes
   return either(bytes_between(a, b) < a_bytes, bytes_between(b, a) < b_bytes);
 }
 
-} // namespace dma_verify::remap
+} // namespace dma_verify::pfn_range

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "properties/ops_helpers/order.h"
+#include "properties/order/order.h"
 
 #include "model/kernel/convert.h"
+#include "properties/catalogue.h"
 
 #include <algorithm>
 
 namespace dma_verify {
+
+Order order_of(std::string_view property) {
+  const auto index = find_property(property);
+  return index ? catalogue()[*index].order : Order::usual;
+}
 
 Ranks ranks_of(const StoredScenario &stored, Order which) {
   return with_machine(stored.architecture,

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/minimizer/coordinates.h"
+#include "properties/order/setters.h"
 
-#include <algorithm>
-#include <stdexcept>
-#include <string>
+#include "properties/ops_helpers/statements.h"
 
-namespace dma_verify {
+namespace dma_verify::ops_helpers {
 namespace {
 
-using S = StoredScenario;
-using Word = Coordinate::Word;
-using Set = bool (*)(S &, Word);
-
-Word mask(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
-bool fits(Word value, unsigned bits) { return (value & ~mask(bits)) == 0; }
+using namespace setters;
 
 Word vma_length(const S &s) {
   return (s.vma.vm_end.word.value() - s.vma.vm_start.word.value()) >> s.architecture.page_shift;
@@ -32,26 +25,6 @@ bool set_vma(S &s, Word start, Word pages) {
   return true;
 }
 
-template <class Member> bool assign_word(Member &member, Word value, unsigned bits) {
-  if (!fits(value, bits))
-    return false;
-  if constexpr (requires { member.word; }) {
-    member.word = decltype(member.word)(value);
-  } else {
-    member = Member(value);
-  }
-  return true;
-}
-
-// NULL is 0, frame f is f + 1.
-bool set_page(Page<WidestMachine> &page, Word number, unsigned bits) {
-  page = Page<WidestMachine>::null();
-  if (number == 0)
-    return true;
-  page.is_null = false;
-  return assign_word(page.frame, number - 1, bits);
-}
-
 // The linear map comes before the vmalloc area; in each, the page counts.
 bool set_buffer(S &s, Word number) {
   const Architecture &row = s.architecture;
@@ -66,42 +39,6 @@ bool set_buffer(S &s, Word number) {
   return true;
 }
 
-// What stands first in the order is 0, all others are one more than their number.
-template <class Member> bool set_usual_first(Member &member, Word rank, Word usual, unsigned bits) {
-  return assign_word(member, rank == 0 ? usual & mask(bits) : rank - 1, bits);
-}
-
-template <auto kMember> bool word(S &s, Word v) {
-  return assign_word(s.*kMember, v, s.architecture.word_bits);
-}
-template <auto kMember> bool bus_word(S &s, Word v) {
-  return assign_word(s.*kMember, v, s.architecture.dma_bits);
-}
-template <auto kMember> bool page(S &s, Word v) {
-  return set_page(s.*kMember, v, s.architecture.word_bits);
-}
-// An error number: 0, or the positive number of one that the service can give.
-template <auto kMember, int... kErrors> bool status(S &s, Word v) {
-  if (v != 0 && ((v != Word{kErrors}) && ...))
-    return false;
-  s.*kMember = -static_cast<int>(v);
-  return true;
-}
-template <auto kMember, bool kSimplest> bool flag(S &s, Word v) {
-  s.*kMember = v == 0 ? kSimplest : !kSimplest;
-  return v <= 1;
-}
-// An enumeration of `kCount` values, its first the simplest.
-template <auto kMember, unsigned kCount> bool choice(S &s, Word v) {
-  if (v >= kCount)
-    return false;
-  s.*kMember = static_cast<std::remove_cvref_t<decltype(s.*kMember)>>(v);
-  return true;
-}
-
-bool set_size(S &s, Word v) {
-  return set_usual_first(s.size, v, Word{1} << s.architecture.page_shift, s.architecture.word_bits);
-}
 bool set_vma_pages(S &s, Word v) { return set_vma(s, s.vma.vm_start.word.value(), v); }
 // In pages; moves vm_end along.
 bool set_vm_start(S &s, Word v) {
@@ -133,12 +70,6 @@ bool set_owner(S &s, Word v) {
   return v <= 1;
 }
 
-// How each number of the order is set.
-struct Setter {
-  std::string_view name;
-  Set set;
-  bool in_bytes = false;
-};
 constexpr Setter kSetters[] = {
     {"buffer_kind", &choice<&S::buffer_kind, 4>},
     {"missing_section", &flag<&S::missing_section, false>},
@@ -190,39 +121,18 @@ bool set_frame_of_buffer(S &s, Word v) {
 Word bytes_of_buffer(const S &s) { return s.size.word.value(); }
 bool set_bytes_of_buffer(S &s, Word v) { return assign_word(s.size, v, s.architecture.word_bits); }
 
-Coordinate follower(std::string_view name, Word (*read)(const S &), Set set, bool in_bytes) {
-  Coordinate coordinate;
-  coordinate.name = name;
-  coordinate.read = read;
-  coordinate.set = set;
-  coordinate.in_bytes = in_bytes;
-  return coordinate;
-}
-
 } // namespace
 
-std::vector<Coordinate> followers_of(HelperId call) {
+std::span<const Setter> rank_setters() { return kSetters; }
+
+std::vector<Coordinate> followers_of_helper(HelperId helper) {
   std::vector<Coordinate> followers = {
       follower("bytes of the buffer", &bytes_of_buffer, &set_bytes_of_buffer, true)};
-  if (call == ops_helpers::Helper::get_sgtable || call == ops_helpers::Helper::mmap) {
+  if (helper == Helper::get_sgtable || helper == Helper::mmap) {
     followers.insert(followers.begin(), follower("frame of the buffer", &frame_of_buffer,
                                                  &set_frame_of_buffer, false));
   }
   return followers;
 }
 
-std::vector<Coordinate> coordinates_of(HelperId call, Order order) {
-  std::vector<Coordinate> coordinates;
-  const auto names = rank_names(call, order);
-  coordinates.reserve(names.size());
-  for (const std::string_view name : names) {
-    const auto *setter = std::ranges::find(kSetters, name, &Setter::name);
-    if (setter == std::end(kSetters))
-      throw std::logic_error("nothing sets the number " + std::string(name));
-    coordinates.push_back(
-        {setter->name, setter->set, setter->in_bytes, order, coordinates.size(), nullptr});
-  }
-  return coordinates;
-}
-
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

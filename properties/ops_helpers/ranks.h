@@ -1,75 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which of two scenarios of a call is smaller. A scenario is a list of numbers in kernel terms, the
-// most significant first; 0 is the simplest value of each. All engines use this text, so that the
-// minimizer and the solvers have the same order.
+// Which of two scenarios of a call of this unit is smaller: first faults and unusual buffers,
+// because a scenario with less of them is simpler; then the requested pages, the size, the offset,
+// and the rest.
 #pragma once
 
 #include "model/ops_helpers/kernel/buffer.h"
+#include "properties/order/numbers.h"
 
-#include <array>
-#include <cstddef>
-#include <span>
 #include <string_view>
-#include <vector>
 
-namespace dma_verify {
-
-// The order of the numbers. `usual`: first faults and unusual buffers, because a scenario with less
-// of them is simpler; then the requested pages, the size, the offset, and the rest.
-enum class Order : std::uint8_t {
-  usual,
-  // The buffer and its place come before vm_pgoff: so a sum that exceeds the last frame is shown
-  // with a large offset, and not with a buffer at the end of memory.
-  buffer_before_offset,
-};
-
-// The order of each property that does not have the usual one.
-struct PropertyOrder {
-  std::string_view property;
-  Order order;
-};
-inline constexpr std::array kPropertyOrders = {
-    PropertyOrder{"offset-bounds.no-wrap", Order::buffer_before_offset},
-};
-constexpr Order order_of(std::string_view property) {
-  for (const PropertyOrder &one : kPropertyOrders) {
-    if (one.property == property)
-      return one.order;
-  }
-  return Order::usual;
-}
-
+namespace dma_verify::ops_helpers {
 namespace order {
-
-// A member as a number: whatever its unit and width.
-template <class M, class Value> typename M::Wide number(const Value &value) {
-  constexpr unsigned kWide = 2 * M::kWordBits;
-  if constexpr (std::is_enum_v<Value> || std::is_same_v<Value, bool>) {
-    return typename M::Wide(static_cast<Uint128>(value));
-  } else if constexpr (requires { value.word; }) {
-    return resize<kWide>(value.word);
-  } else {
-    return resize<kWide>(value);
-  }
-}
-
-// 0 for the value that callers usually pass, then all other values by their number.
-template <class M>
-typename M::Wide usual_first(const typename M::Wide &value, const typename M::Wide &usual) {
-  using Wide = typename M::Wide;
-  return select(value == usual, Wide(0), value + Wide(1));
-}
-
-// An error number: 0, or the positive number.
-template <class M> typename M::Wide error(int status) {
-  return typename M::Wide(static_cast<Uint128>(-status));
-}
-
-// NULL is 0, frame f is f + 1.
-template <class M> typename M::Wide page(const Page<M> &page) {
-  using Wide = typename M::Wide;
-  return page.is_null ? Wide(0) : M::wide(page.frame.word) + Wide(1);
-}
 
 // Where the vmalloc area begins in the numbers of buffers.
 template <class M> constexpr Uint128 kVmallocBuffers = Uint128{1} << (M::kWordBits - 1);
@@ -90,7 +31,8 @@ template <class M> typename M::Wide buffer(const Scenario<M> &scenario) {
 
 // Calls visit(name, number) for each number of the scenario, most significant first.
 template <class M, class Visit>
-void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
+void visit_ranks(Order which, const Scenario<M> &scenario, Visit &&visit) {
+  using namespace dma_verify::order;
   using namespace order;
   using Wide = typename M::Wide;
   const Architecture &row = scenario.architecture;
@@ -114,8 +56,8 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("use_dma_iommu", scenario.use_dma_iommu);
     rank("ops_has_unmap", !scenario.ops_has_unmap);
   };
-  switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap:
+  switch (helper_of(scenario.call)) {
+  case Helper::mmap:
     kind();
     rank("pool_described", scenario.pool_described);
     rank("excess", scenario.excess);
@@ -141,7 +83,7 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("dma_handle", scenario.dma_handle);
     rank("probe", scenario.probe);
     return;
-  case ops_helpers::Helper::get_sgtable:
+  case Helper::get_sgtable:
     kind();
     rank("excess", scenario.excess);
     visit("sg_alloc_table", error<M>(scenario.sg_alloc_status));
@@ -151,7 +93,7 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("dma_handle", scenario.dma_handle);
     rank("probe", scenario.probe);
     return;
-  case ops_helpers::Helper::alloc_pages:
+  case Helper::alloc_pages:
     rank("contiguous_highmem", scenario.contiguous_highmem);
     rank("map_fails_silently", scenario.map_fails_silently);
     rank("map_bounces", scenario.map_bounces);
@@ -169,7 +111,7 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
     rank("dma_handle", scenario.dma_handle);
     rank("probe", scenario.probe);
     return;
-  case ops_helpers::Helper::free_pages:
+  case Helper::free_pages:
     device();
     visit("block_owner", Wide(scenario.block_owner == Allocator::buddy ? 0 : 1));
     size();
@@ -180,41 +122,4 @@ void for_each_rank(Order which, const Scenario<M> &scenario, Visit &&visit) {
   }
 }
 
-// The numbers of a concrete scenario.
-using Ranks = std::vector<Uint128>;
-
-template <class M> Ranks ranks_of(Order which, const Scenario<M> &scenario) requires M::kConcrete {
-  Ranks ranks;
-  ranks.reserve(24);
-  for_each_rank<M>(which, scenario, [&](std::string_view, const typename M::Wide &value) {
-    ranks.push_back(value.value());
-  });
-  return ranks;
-}
-
-// Whether the scenario is smaller than the one with these ranks, which is of the same call and
-// architecture.
-template <class M>
-typename M::Bool is_smaller(Order which, const Scenario<M> &scenario, const Ranks &than) {
-  using Wide = typename M::Wide;
-  std::vector<Wide> ranks;
-  ranks.reserve(than.size());
-  for_each_rank<M>(which, scenario,
-                   [&](std::string_view, const Wide &value) { ranks.push_back(value); });
-  typename M::Bool smaller(false);
-  for (std::size_t i = ranks.size(); i-- > 0;) {
-    const Wide bound(than[i]);
-    smaller = either(ranks[i] < bound, both(ranks[i] == bound, smaller));
-  }
-  return smaller;
-}
-
-// Of stored scenarios, on the machine of their architecture.
-Ranks ranks_of(const StoredScenario &stored, Order which = Order::usual);
-std::vector<std::string_view> rank_names(HelperId call, Order which = Order::usual);
-
-// Lexicographic: -1 if `a` is smaller than `b`, 0 if equal, 1 if larger. Same call and
-// architecture.
-int compare_scenarios(const StoredScenario &a, const StoredScenario &b, Order which = Order::usual);
-
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

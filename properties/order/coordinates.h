@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The numbers of the order (properties/ops_helpers/order.h) as what a minimizer can set.
+// The numbers of the order (order.h) as what a minimizer can set.
 #pragma once
 
-#include "properties/ops_helpers/order.h"
+#include "properties/order/order.h"
 
 #include <cstdint>
 #include <string_view>
@@ -27,6 +27,15 @@ struct Coordinate {
     return read != nullptr ? read(scenario)
                            : static_cast<Word>(ranks_of(scenario, order)[position]);
   }
+};
+
+// How a number of the order is set; each unit lists the numbers of its helpers.
+struct Setter {
+  using Set = bool (*)(StoredScenario &, Coordinate::Word);
+
+  std::string_view name;
+  Set set;
+  bool in_bytes = false;
 };
 
 // The coordinates of a call, most significant first: those of the order.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // remap_pfn_range up to its page tables, decision by decision (SEMANTICS.md, "remap_pfn_range").
-#include "model/kernel/neighbours/remap.h"
+#include "model/kernel/neighbours/pfn_range.h"
 
 #include "model/kernel/neighbours/test_values.h"
 
@@ -8,7 +8,7 @@
 
 #include <initializer_list>
 
-namespace dma_verify::remap {
+namespace dma_verify::pfn_range {
 namespace {
 
 using namespace test_values;
@@ -141,4 +141,4 @@ TEST_CASE("ranges of small words overlap if a byte is in both") {
 }
 
 } // namespace
-} // namespace dma_verify::remap
+} // namespace dma_verify::pfn_range

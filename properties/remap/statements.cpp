@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "properties/remap/statements.h"
+
+#include "model/kernel/convert.h"
+#include "model/run_model.h"
+#include "properties/remap/agreement.h"
+#include "properties/remap/path_classes.h"
+
+namespace dma_verify::remap {
+namespace {
+
+using Word = std::uint64_t;
+
+// Who sees to it that an assumption holds, and so who could break it.
+struct Keeper {
+  ReachableFrom from;
+  std::string_view who;
+};
+constexpr Keeper keeper_of(Assumption assumption) {
+  switch (assumed(assumption)) {
+  case Assumed::count_fits_unsigned_int:
+  case Assumed::block_owned:
+  case Assumed::address_page_aligned:
+  case Assumed::address_is_start:
+    return {ReachableFrom::driver, "which a driver must keep"};
+  case Assumed::memmap_contiguous:
+  case Assumed::areas_placed:
+  case Assumed::array_fits_int:
+    return {ReachableFrom::dma_api, "which no caller sees to: it is left to the allocators"};
+  case Assumed::flags_kept:
+    return {ReachableFrom::no_caller, "which only vmap with other flags could break"};
+  default:
+    return {ReachableFrom::no_caller, "which the callers in the DMA API establish"};
+  }
+}
+
+Reachability reachability_of(const StoredScenario &stored) {
+  return with_machine(stored.architecture, [&]<class M>() {
+    const auto scenario = convert_scenario<M>(stored);
+    Reachability result;
+    for (const Assumption assumption : contract_of(scenario.call)) {
+      if (!holds<M>(assumption, scenario))
+        result.broken.push_back(assumption);
+    }
+    if (result.broken.empty()) {
+      result.from = ReachableFrom::dma_api;
+      result.rule = "keeps the whole contract of the callers in the DMA API";
+      return result;
+    }
+    const AssumptionText &first = text_of(result.broken.front());
+    const Keeper keeper = keeper_of(result.broken.front());
+    result.from = keeper.from;
+    result.rule = std::string("breaks ") + std::string(first.id) + " (" +
+                  std::string(first.statement) + "), " + std::string(keeper.who);
+    return result;
+  });
+}
+
+// Sizes at which something changes: nothing, a byte, a page and around it, where the array has more
+// bytes than an int counts, where the count is negative as an int, and where it begins again.
+std::vector<StoredScenario> plain_words(const StoredScenario &answers) {
+  const Architecture &row = answers.architecture;
+  const unsigned shift = row.page_shift;
+  const Word pointer = row.word_bits / 8U;
+  const Word last = row.word_bits >= 64 ? ~Word{0} : (Word{1} << row.word_bits) - 1;
+  const Word page = Word{1} << shift;
+  std::vector<Word> sizes = {0, 1, page, page + 1, 3 * page};
+  for (const unsigned bits : {row.int_bits - 1U, row.int_bits + 0U}) {
+    for (const Word unit : {pointer, Word{1}}) {
+      const unsigned whole = bits + shift - (unit == 8 ? 3U : unit == 4 ? 2U : 0U);
+      if (whole < row.word_bits)
+        sizes.push_back(Word{1} << whole);
+    }
+  }
+  StoredScenario plain = answers;
+  plain.page.word = Bits<64>(2);
+  plain.entry.word = Bits<64>(3);
+  plain.owned.word = Bits<64>(last >> shift);
+  plain.pages.word = plain.kvmalloc_address.word = plain.area_array.word = Bits<64>(0x20);
+  plain.vmap_address.word = plain.area_address.word = Bits<64>(page);
+  plain.area_pages.word = Bits<64>(2);
+  std::vector<StoredScenario> all;
+  for (const Word size : sizes) {
+    for (const Word inside : {Word{0}, page, 5 * page, Word{1}}) {
+      for (const Word flags : {Word{kVmDmaCoherent}, Word{kVmAlloc}, kVmDmaCoherent | kVmAlloc}) {
+        plain.size.word = Bits<64>(size & last);
+        plain.cpu_addr.word = Bits<64>((page + inside) & last);
+        plain.area_flags = Bits<64>(flags & last);
+        all.push_back(plain);
+      }
+    }
+  }
+  return all;
+}
+
+std::string_view nothing(HelperId) { return ""; }
+
+// The entries at the ends of a mapping, and behind it.
+std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
+                                           const StoredObservation &) {
+  if (scenario.call != Helper::contiguous_remap && scenario.call != Helper::pages_remap)
+    return {};
+  const unsigned shift = scenario.architecture.page_shift;
+  const Word pages = (scenario.size.word.value() >> shift) +
+                     ((scenario.size.word.value() & ((Word{1} << shift) - 1)) != 0 ? 1 : 0);
+  std::vector<std::uint64_t> probes = {0, 1};
+  if (pages > 1)
+    probes.insert(probes.end(), {pages - 1, pages});
+  return probes;
+}
+
+} // namespace
+
+UnitStatements statements() {
+  return {
+      kAgreements,      [](HelperId helper) { return path_classes_of(remap::helper_of(helper)); },
+      &reachability_of, &plain_words,
+      &nothing,         &nothing,
+      rank_setters(),   &followers_of_helper,
+      &probes_at_edges};
+}
+
+} // namespace dma_verify::remap
