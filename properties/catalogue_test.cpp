@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view kFamilies[] = {
     "page-range", "offset-bounds", "error-unwind", "initialisation", "pool",
     "dispatch",   "attributes",    "scatter-list", "round-trip",     "completeness",
-    "agreement",  "execution",     "refinement"};
+    "agreement",  "execution",     "refinement",   "count-bounds",   "ownership"};
 
 bool is_kebab(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -110,13 +110,14 @@ TEST_CASE("a property is found by its id alone") {
   CHECK_FALSE(find_property("Offset-Bounds.no-wrap"));
 }
 
-TEST_CASE("only properties of mmap depend on the MMU") {
+TEST_CASE("only properties of mmap and of remap.c depend on the MMU") {
   const Architecture with = make_architecture(64, 64, 64, 12);
   const Architecture without = make_architecture(64, 64, 64, 12, false);
   for (const PropertyText &property : catalogue()) {
     CAPTURE(property.id);
     const bool to_both = property.applies_to(with) && property.applies_to(without);
-    CHECK((to_both || property.call == ops_helpers::Helper::mmap));
+    CHECK((to_both || property.call == ops_helpers::Helper::mmap ||
+           property.call.unit == UnitId::remap));
   }
   CHECK_FALSE(catalogue()[*find_property("offset-bounds.no-wrap")].applies_to(without));
   CHECK_FALSE(catalogue()[*find_property("page-range.mmap-without-mmu")].applies_to(with));

@@ -11,11 +11,8 @@ namespace dma_verify::remap {
 // VM_DMA_COHERENT leave that open (flags_kept).
 template <class M> typename M::Bool is_in_dma_area(const Scenario<M> &scenario) {
   using Word = typename M::Word;
-  const auto with_guard = scenario.area_pages + typename M::PageCount(Word(1));
-  const typename M::Bool inside = bytes_between(scenario.area_address, scenario.cpu_addr) <
-                                  pages_to_bytes<M>(with_guard, scenario.architecture.page_shift);
   return both(typename M::Bool(scenario.area),
-              both(inside, scenario.area_flags == Word(kVmDmaCoherent)));
+              both(assumption::is_in_area(scenario), scenario.area_flags == Word(kVmDmaCoherent)));
 }
 
 // The scenario's area is as it was.

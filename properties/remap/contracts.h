@@ -55,13 +55,14 @@ inline constexpr std::array<AssumptionText, 12> kTexts = {{
      false},
     {areas_placed, "R11",
      "areas and arrays have addresses, areas are page aligned, and none wraps around", false},
-    {address_is_start, "R12", "cpu_addr is where the area begins", false},
+    {address_is_start, "R12", "cpu_addr is where its area begins, if it lies in one", false},
 }};
-inline constexpr std::array kFindPages = assumptions(area_kept, flags_kept, areas_placed);
+inline constexpr std::array kFindPages =
+    assumptions(area_kept, flags_kept, areas_placed, address_is_start);
 inline constexpr std::array kPagesRemap =
     assumptions(may_sleep, count_fits_unsigned_int, array_kept, any_protection, areas_placed);
-inline constexpr std::array kContiguousRemap =
-    assumptions(may_sleep, count_fits_unsigned_int, block_owned, any_protection, areas_placed);
+inline constexpr std::array kContiguousRemap = assumptions(
+    may_sleep, count_fits_unsigned_int, block_owned, any_protection, areas_placed, array_fits_int);
 inline constexpr std::array kFreeRemap =
     assumptions(may_sleep, area_kept, address_page_aligned, flags_kept, areas_placed);
 } // namespace contract
@@ -120,6 +121,13 @@ template <class M> typename M::Wide counted_pages(const Scenario<M> &scenario) {
   return resize<2 * M::kWordBits>(resize<M::kIntBits>(pages.word));
 }
 
+// The address of the call lies in the scenario's area, or in its guard page.
+template <class M> typename M::Bool is_in_area(const Scenario<M> &scenario) {
+  const auto with_guard = scenario.area_pages + typename M::PageCount(typename M::Word(1));
+  return bytes_between(scenario.area_address, scenario.cpu_addr) <
+         pages_to_bytes<M>(with_guard, scenario.architecture.page_shift);
+}
+
 template <class M> typename M::Bool are_areas_placed(const Scenario<M> &scenario) {
   using Bool = typename M::Bool;
   using Wide = typename M::Wide;
@@ -172,7 +180,8 @@ template <class M> typename M::Bool keeps(Assumed which, const Scenario<M> &scen
   case Assumed::areas_placed:
     return assumption::are_areas_placed(scenario);
   case Assumed::address_is_start:
-    return implies(Bool(scenario.area), scenario.cpu_addr == scenario.area_address);
+    return implies(Bool(scenario.area), either(scenario.cpu_addr == scenario.area_address,
+                                               negate(assumption::is_in_area(scenario))));
   }
   return Bool(false);
 }

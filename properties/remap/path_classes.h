@@ -13,6 +13,7 @@ using path_classes::with_mmu;
 namespace path_exclusions {
 inline constexpr std::array kOtherFlags = assumptions(Assumed::flags_kept);
 inline constexpr std::array kUnaligned = assumptions(Assumed::address_page_aligned);
+inline constexpr std::array kLongArray = assumptions(Assumed::array_fits_int);
 inline constexpr std::array kCountBeginsAgain = assumptions(Assumed::count_fits_unsigned_int);
 } // namespace path_exclusions
 
@@ -53,9 +54,9 @@ inline constexpr std::array kContiguousClasses = {
     PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL", &with_mmu},
     PathClass{"no-memory", "there is no memory for the array: NULL", &with_mmu},
     PathClass{"array-too-long", "the array would have more than INT_MAX bytes: NULL",
-              &has_long_arrays},
+              &has_long_arrays, path_exclusions::kLongArray},
     PathClass{"negative-count", "the count is negative as an int, and overflows a size_t: NULL",
-              &has_negative_counts},
+              &has_negative_counts, path_exclusions::kLongArray},
     PathClass{"count-begins-again", "2^32 pages or more: only the low bits are counted", &with_mmu,
               path_exclusions::kCountBeginsAgain},
 };

@@ -79,7 +79,9 @@ private:
 
   // Draws the size; the answer is the number of pages that it needs.
   Word size() {
-    const Word most = std::min({Draw::mask(row_.int_bits), last_frame_, last_page_ - 2}); // pages
+    Word most = std::min({Draw::mask(row_.int_bits), last_frame_, last_page_ - 2}); // pages
+    if (scenario_.call == Helper::contiguous_remap) // its array has at most INT_MAX bytes
+      most = std::min(most, Draw::mask(row_.int_bits - 1) / pointer_bytes_);
     Word pages = 0;
     switch (plain_ ? 7 : draw_.below(8)) {
     case 0: // an array of INT_MAX bytes, of pointers or of struct pages
@@ -98,7 +100,8 @@ private:
       break;
     case 5: { // PAGE_ALIGN wraps around, where words are no wider than int
       const Word needed = last_page_ + 1;
-      if (needed > Draw::mask(row_.int_bits) || needed > last_frame_)
+      if (needed > Draw::mask(row_.int_bits) || needed > last_frame_ ||
+          scenario_.call == Helper::contiguous_remap)
         break;
       const Word bytes_of_page = Word{1} << row_.page_shift;
       scenario_.size = M::Bytes(Bits<64>(last_word_ - draw_.below(bytes_of_page - 1)));
@@ -158,7 +161,9 @@ private:
       break;
     }
     cpu_addr &= last_word_;
-    if (remap::helper_of(scenario_.call) == Helper::free_remap)
+    if (scenario_.call == Helper::find_pages && scenario_.area && cpu_addr - start < bytes)
+      cpu_addr = start;
+    if (scenario_.call == Helper::free_remap)
       cpu_addr = (cpu_addr >> row_.page_shift) << row_.page_shift;
     scenario_.cpu_addr = address(cpu_addr);
   }
