@@ -10,8 +10,8 @@ usage() {
   cat <<END
 usage: harness/setup/fetch_kernel.sh [--yes] [--keep] VERSION     for example: 6.12
 
-Prints the folder that holds kernel/dma/ops_helpers.c, and the headers that dma-verify compares its
-own declarations with, of Debian's package linux-source-VERSION. Unless it is there already, the
+Prints the folder that holds the files to verify, and the headers that dma-verify compares its own
+declarations with, of Debian's package linux-source-VERSION. Unless they are there already, the
 package is downloaded (about 150 MB) and unpacked into $kernel_cache.
 To get a newer package, remove the folder.
 
@@ -20,16 +20,17 @@ To get a newer package, remove the folder.
 END
 }
 
-# What the verified unit is, and where the shim's repeated facts come from. A kernel lacks some.
+# The verified units, and where the shim's repeated facts come from. A kernel lacks some.
 needed_files=(
+  "${unit_files[@]}"
   COPYING Makefile
   include/asm-generic/{getorder,memory_model}.h
   include/linux/{align,const,dma-direction,dma-map-ops,dma-mapping,gfp,gfp_types,iommu-dma}.h
-  include/linux/{mm,mm_types,mmzone,scatterlist}.h
+  include/linux/{mm,mm_types,mmzone,scatterlist,slab,vmalloc}.h
   include/uapi/asm-generic/{errno,errno-base}.h
   include/uapi/linux/const.h
   include/vdso/const.h
-  kernel/dma/{coherent,contiguous,mapping,ops_helpers}.c
+  kernel/dma/{coherent,contiguous,mapping}.c
   mm/memory.c
 )
 
@@ -72,7 +73,7 @@ unpack() {
       "${needed_files[@]/#/$package/}" 2>"$work/complaints" || true
   # tar complains of the files that this kernel lacks; nothing else may have gone wrong.
   ! grep -vE 'Not found in archive|Exiting with failure status' "$work/complaints" >&2 &&
-    [[ -s $2/kernel/dma/ops_helpers.c && -s $2/mm/memory.c && -s $2/Makefile ]]
+    [[ -s $2/mm/memory.c && -s $2/Makefile ]]
 }
 
 main() {
@@ -132,7 +133,13 @@ main() {
   if $keep; then
     mv "$deb" "$kernel_cache/"
   fi
-  mv -T "$work/tree" "$folder"
+  local file
+  for file in "${unit_files[@]}"; do
+    [[ -s $work/tree/$file ]] || stop "$deb holds no $file"
+  done
+  # An earlier run may have asked for fewer files of the same package.
+  mkdir -p "$folder"
+  cp -rn "$work/tree/." "$folder/"
   say "Unpacked $(find "$folder" -type f | wc -l) files into $folder"
   echo "$folder"
 }

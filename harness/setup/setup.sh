@@ -17,10 +17,18 @@ stop() {
   exit 2
 }
 
-# kernel_folder VERSION: what fetch_kernel.sh unpacked of linux-source-VERSION last; nothing if it has not.
+unit_files=(kernel/dma/{ops_helpers,remap}.c) # the files that are verified, one for each unit
+
+# kernel_folder VERSION: what fetch_kernel.sh unpacked of linux-source-VERSION last; nothing if it has
+# not, or if that was before one of the files was asked for.
 kernel_folder() {
+  local folder file
   [[ -d $kernel_cache ]] || return 0
-  find "$kernel_cache" -maxdepth 1 -type d -name "linux-source-$1-*" | sort -V | tail -n 1
+  folder=$(find "$kernel_cache" -maxdepth 1 -type d -name "linux-source-$1-*" | sort -V | tail -n 1)
+  for file in "${unit_files[@]}"; do
+    [[ -s $folder/$file ]] || return 0
+  done
+  echo "$folder"
 }
 
 # confirm QUESTION: asks only a person; without a terminal, or with --yes, the answer is yes.
