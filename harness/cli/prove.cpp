@@ -21,12 +21,12 @@ std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
   for (const std::string &word : options.subjects) {
     if (word != "model" && !word.starts_with(kBrokenModel))
       return "--subject " + word + ": only the model can be proved";
-    auto resolved = resolve_subject(word, 1);
+    auto resolved = resolve_subjects(word, 1);
     if (const auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
     if (options.subjects.size() > 1 && word != "model")
       return "--subject " + word + ": a broken model is proved alone";
-    subject = std::get<ResolvedSubject>(std::move(resolved)).subject;
+    subject = std::move(std::get<ResolvedSubjects>(resolved).subjects.front());
   }
   if (subject.defect != nullptr &&
       (options.certify || options.resume || !options.export_folder.empty()))

@@ -6,6 +6,7 @@
 #include "harness/counterexamples/examination/examine.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
+#include "model/units.h"
 #include "properties/agreement.h"
 #include "properties/exhaustive/sweeps.h"
 #include "properties/model_subject.h"
@@ -54,7 +55,8 @@ std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
     for (const Subject &subject : subjects) {
       for (const PropertyIndex property : properties) {
         const PropertyText &text = catalogue()[property];
-        const bool speaks_of_it = text.by_test && (!text.of_model || subject.is_model);
+        const bool speaks_of_it =
+            text.by_test && (!text.of_model || subject.is_model) && subject.has(text.call.unit);
         if ((text.family() == "execution") != execution || !speaks_of_it)
           continue;
         for (const Architecture &architecture : selection.architectures) {
@@ -164,12 +166,24 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
     run.add(record);
 }
 
+// Whether some helper of the subject is called in sequences.
+static bool has_sequences(const Subject &subject) {
+  return std::ranges::any_of(units(), [&](const UnitText &unit) {
+    const auto in_sequences = [](const HelperText &helper) {
+      return helper.use != BufferUse::none;
+    };
+    return subject.has(unit.id) && std::ranges::any_of(unit.helpers, in_sequences);
+  });
+}
+
 void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selection &selection,
                    const SequenceCampaign &campaign) {
   if (selection.sequence_properties.empty())
     return;
   std::vector<SequenceUnit> units;
   for (const Subject &subject : subjects) {
+    if (!has_sequences(subject))
+      continue;
     for (const Architecture &architecture : selection.architectures) {
       const SequenceUnit unit{&subject, architecture};
       if (subject.supports(architecture)) {

@@ -71,19 +71,25 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
 
   std::string names;
   for (const std::string &word : words) {
-    auto resolved = resolve_subject(word, prepared.campaign.jobs, prepared.selection.architectures);
+    auto resolved =
+        resolve_subjects(word, prepared.campaign.jobs, prepared.selection.architectures);
     if (auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
-    auto &found = std::get<ResolvedSubject>(resolved);
-    const auto same = [&](const Subject &s) { return s.name == found.subject.name; };
-    if (std::ranges::any_of(prepared.subjects, same))
-      continue;
-    names += (names.empty() ? "" : ", ") + found.subject.name;
-    if (!found.subject.is_model)
-      names += " (form " + found.subject.form + ")";
-    for (const std::string &line : found.problems)
-      prepared.problems.push_back(line);
-    prepared.subjects.push_back(std::move(found.subject));
+    auto &found = std::get<ResolvedSubjects>(resolved);
+    for (Subject &subject : found.subjects) {
+      const auto same = [&](const Subject &s) { return s.name == subject.name; };
+      if (std::ranges::any_of(prepared.subjects, same))
+        continue;
+      names += (names.empty() ? "" : ", ") + subject.name;
+      if (!subject.is_model)
+        names += " (form " + subject.form + ")";
+      prepared.subjects.push_back(std::move(subject));
+    }
+    // A tree that is given twice has them twice.
+    for (const std::string &line : found.problems) {
+      if (std::ranges::find(prepared.problems, line) == prepared.problems.end())
+        prepared.problems.push_back(line);
+    }
   }
   prepared.title = fmt::format("{}; seed {:#x}", names, prepared.campaign.seed);
   return prepared;
@@ -180,6 +186,9 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   const auto lacks_iommu = [](const Subject &s) { return !s.environment.iommu_devices; };
   if (std::ranges::any_of(prepared.subjects, lacks_iommu))
     run.not_seen("devices behind an IOMMU without an ops table: older kernels have none");
+  const auto lacks_split = [](const Subject &s) { return !s.environment.split_memmaps; };
+  if (std::ranges::any_of(prepared.subjects, lacks_split))
+    run.not_seen("blocks whose struct pages are not one array: newer kernels hand out none");
   run.not_seen("concurrency and real devices");
   run.not_seen("callers that break what is assumed");
   return run.finish(prepared.title, options.strict);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/c_subject.h"
 
+#include "harness/units/unit_sources.h"
 #include "model/units.h"
 
 #include <openssl/evp.h>
@@ -63,6 +64,48 @@ std::vector<Architecture> wanted_rows(const std::vector<Architecture> &among) {
   return wanted.empty() ? std::vector{all.front()} : wanted;
 }
 
+// The unit of which the file names most helpers; the first, if it names none.
+UnitId unit_of(const SourceText &source) {
+  const auto named = [&](const UnitText &unit) {
+    return std::ranges::count_if(
+        unit.helpers, [&](const HelperText &helper) { return source.uses(helper.symbol); });
+  };
+  return std::ranges::max_element(units(), {}, named)->id;
+}
+
+// Recognises and compiles the file of `subject.source`; what stands in the way, if anything does.
+std::optional<std::string> load(CSubject &subject, const CSubjectOptions &options) {
+  std::error_code error;
+  if (!fs::is_regular_file(subject.source, error))
+    return "no such file (model, a C file, or a kernel tree)";
+  if (fs::file_size(subject.source, error) > kMaxSourceBytes)
+    return "larger than 1 MiB, not a file of helpers";
+  const auto text = read_file(subject.source);
+  if (!text)
+    return "cannot be read";
+  const SourceText source = read_source(*text);
+  subject.unit = unit_of(source);
+  subject.form = source_of(subject.unit).form_of(source, subject.tree);
+  subject.sha256 = sha256_of(*text);
+
+  const auto work = make_work_folder();
+  if (!work)
+    return "no folder for temporary files can be made (see TMPDIR)";
+  subject.folder = std::shared_ptr<const fs::path>(new fs::path(*work), RemoveFolder{});
+
+  subject.compiler = options.compiler;
+  const char *cc = std::getenv("CC");
+  if (subject.compiler.empty())
+    subject.compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
+  auto compiled =
+      compile_rows({fs::absolute(subject.source, error), subject.unit, source.includes, *work,
+                    subject.compiler, options.jobs, wanted_rows(options.architectures)});
+  if (const auto *failed = std::get_if<CompileError>(&compiled))
+    return failed->message;
+  subject.rows = std::get<std::vector<CompiledRow>>(std::move(compiled));
+  return std::nullopt;
+}
+
 } // namespace
 
 std::string sha256_of(std::string_view bytes) {
@@ -78,57 +121,37 @@ std::string sha256_of(std::string_view bytes) {
   return text;
 }
 
-std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
-                                                    const CSubjectOptions &options) {
-  CSubject subject;
+std::variant<std::vector<CSubject>, SubjectError> load_c_subjects(const std::string &path,
+                                                                  const CSubjectOptions &options) {
   std::error_code error;
-  subject.source = path;
-  if (fs::is_directory(path, error)) {
-    subject.tree = path;
-    const auto has_file = [&](const UnitText &unit) {
-      return fs::exists(subject.tree / unit.path, error);
-    };
-    const auto unit = std::ranges::find_if(units(), has_file);
-    if (unit == units().end()) {
+  std::vector<CSubject> subjects;
+  if (!fs::is_directory(path, error)) {
+    subjects.emplace_back().source = path;
+  } else {
+    for (const UnitText &unit : units()) {
+      if (!fs::exists(fs::path(path) / unit.path, error))
+        continue;
+      subjects.emplace_back().tree = path;
+      subjects.back().source = subjects.back().tree / unit.path;
+    }
+    if (subjects.empty()) {
       return SubjectError{"--subject " + path + ": the folder holds no " +
                           std::string(units().front().path)};
     }
-    subject.source = subject.tree / unit->path;
   }
-  if (!fs::is_regular_file(subject.source, error)) {
-    return SubjectError{"--subject " + path + ": no such file (model, a C file, or a kernel tree)"};
+  for (CSubject &subject : subjects) {
+    if (auto failed = load(subject, options))
+      return SubjectError{"--subject " + path + ": " + *failed};
   }
-  if (fs::file_size(subject.source, error) > kMaxSourceBytes) {
-    return SubjectError{"--subject " + path + ": larger than 1 MiB, not an ops_helpers.c"};
-  }
-  const auto text = read_file(subject.source);
-  if (!text)
-    return SubjectError{"--subject " + path + ": cannot be read"};
-  subject.form = detect_form(*text);
-  // In this kernel devices may lack an ops table, whatever this file says.
-  if (fs::exists(subject.tree / "include/linux/iommu-dma.h", error))
-    subject.form.iommu_devices = true;
-  subject.sha256 = sha256_of(*text);
+  return subjects;
+}
 
-  const auto work = make_work_folder();
-  if (!work)
-    return SubjectError{"no folder for temporary files can be made (see TMPDIR)"};
-  subject.folder = std::shared_ptr<const fs::path>(new fs::path(*work), RemoveFolder{});
-
-  std::string compiler = options.compiler;
-  const char *cc = std::getenv("CC");
-  if (compiler.empty())
-    compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
-  subject.compiler = compiler;
-  auto compiled = compile_rows(fs::absolute(subject.source, error), subject.form, *work, compiler,
-                               options.jobs, wanted_rows(options.architectures));
-  if (const auto *failed = std::get_if<CompileError>(&compiled)) {
-    return SubjectError{"--subject " + path + ": " + failed->message};
-  }
-  auto &file = std::get<CompiledFile>(compiled);
-  subject.unit = file.unit;
-  subject.rows = std::move(file.rows);
-  return subject;
+std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
+                                                    const CSubjectOptions &options) {
+  auto loaded = load_c_subjects(path, options);
+  if (auto *error = std::get_if<SubjectError>(&loaded))
+    return std::move(*error);
+  return std::move(std::get<std::vector<CSubject>>(loaded).front());
 }
 
 } // namespace dma_verify

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A real C file as a subject: found, recognised, compiled.
+// Real C files as subjects: found, recognised, compiled.
 #pragma once
 
 #include "harness/subjects/compiler/compile.h"
-#include "harness/units/ops_helpers/form.h"
+#include "harness/subjects/source_text.h"
 
 #include <filesystem>
 #include <memory>
@@ -37,7 +37,11 @@ struct CSubjectOptions {
   std::vector<Architecture> architectures{};
 };
 
-// `path` is a C file or a kernel tree that holds the file of a unit.
+// `path` is a C file, or a kernel tree that holds files of units: all of them, in the order of the
+// units.
+std::variant<std::vector<CSubject>, SubjectError>
+load_c_subjects(const std::string &path, const CSubjectOptions &options = {});
+// The same of a path that leads to one file; of a tree with several, the first.
 std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
                                                     const CSubjectOptions &options = {});
 

@@ -169,7 +169,7 @@ TEST_CASE("in a tree whose devices may lack an ops table they do, whatever its f
   folder.write("kernel/dma/ops_helpers.c", text_of_form("6.1"));
   const auto has_them = [&] {
     const auto loaded = load_c_subject(folder.path().string());
-    return std::get<CSubject>(loaded).form.iommu_devices;
+    return std::get<CSubject>(loaded).form.environment.iommu_devices;
   };
   CHECK_FALSE(has_them());
   folder.write("include/linux/iommu-dma.h", "");

@@ -6,6 +6,7 @@
 #include "properties/random/fault_schedule.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,10 +20,11 @@ struct Defect;
 using Observe = std::function<void(const StoredScenario &, StoredObservation &)>;
 
 struct Subject {
-  std::string name{};                            // as it is shown: "model", or the file's path
-  std::string form{};                            // "6.1", "6.12", "6.18", "seed", "7.3", "unknown"
-  std::string sha256{};                          // of the file; empty for the model
-  bool is_model = false;                         // the model, or a mutant of it
+  std::string name{};           // as it is shown: "model", or the file's path
+  std::optional<UnitId> unit{}; // whose helpers it has; nothing: those of all units
+  std::string form{};           // an id of the unit's list of forms, or "unknown"
+  std::string sha256{};         // of the file; empty for the model
+  bool is_model = false;        // the model, or a mutant of it
   const broken_models::Defect *defect = nullptr; // of a mutant of the model
   std::string origin = "file"; // "model", "kernel" (a tree's file) or "file" (one on its own)
   random::Environment environment{};
@@ -30,6 +32,7 @@ struct Subject {
   // A fresh instance, without the memory of earlier calls.
   std::function<Observe()> open{};
 
+  [[nodiscard]] bool has(UnitId which) const { return !unit || *unit == which; }
   // Not a mutant.
   [[nodiscard]] bool is_sound_model() const { return is_model && defect == nullptr; }
 };

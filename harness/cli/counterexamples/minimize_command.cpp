@@ -146,10 +146,10 @@ int execute(const MinimizeOptions &options) {
         broken_models::find_seeded_bug(found_on.substr(kMutant.size())) != nullptr)
       word = std::string(kBrokenModel) + found_on.substr(kMutant.size());
   }
-  auto resolved = resolve_subject(word, processors());
+  auto resolved = resolve_subject(word, counterexample.scenario.call.unit, processors());
   if (const auto *error = std::get_if<SubjectError>(&resolved))
     return usage_error(error->message);
-  const Subject &subject = std::get<ResolvedSubject>(resolved).subject;
+  const Subject &subject = std::get<Subject>(resolved);
   if (options.format == "kunit" && !counterexample.steps.empty())
     return usage_error("--format kunit: " + options.file + " is a sequence, a parameter one call");
   if (!subject.supports(counterexample.scenario.architecture)) {

@@ -169,7 +169,10 @@ std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> f
   for (const StoredFile &file : files) {
     records.push_back(record_of(subject, file));
     const bool iommu_only = !subject.environment.iommu_devices && needs_iommu(file.counterexample);
-    if (!subject.supports(file.counterexample.scenario.architecture) || iommu_only) {
+    const StoredScenario &scenario = file.counterexample.scenario;
+    const bool split_only = !subject.environment.split_memmaps && scenario.split_memmap;
+    if (!subject.has(scenario.call.unit) || !subject.supports(scenario.architecture) ||
+        iommu_only || split_only) {
       records.back().verdict = Verdict::not_applicable;
     } else {
       tasks.push_back(records.size() - 1);

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace dma_verify::cli {
@@ -95,10 +96,10 @@ int accept(const std::string &folder, const StoredFile &file, const Record &reco
 } // namespace
 
 int execute(const ReplayOptions &options) {
-  auto resolved = resolve_subject(options.subject, processors());
+  auto resolved = resolve_subjects(options.subject, processors());
   if (const auto *error = std::get_if<SubjectError>(&resolved))
     return usage_error(error->message);
-  const Subject &subject = std::get<ResolvedSubject>(resolved).subject;
+  const auto &subjects = std::get<ResolvedSubjects>(resolved).subjects;
 
   const StoredFiles read = options.files.empty()
                                ? read_store(store_folder())
@@ -109,7 +110,7 @@ int execute(const ReplayOptions &options) {
   std::vector<Record> records;
   for (const UnreadFile &file : read.unread) {
     if (file.why.stale) {
-      records.push_back(unread_record(file, subject));
+      records.push_back(unread_record(file, subjects.front()));
     } else {
       usage_error(file.why.message);
       unusable = true;
@@ -117,20 +118,30 @@ int execute(const ReplayOptions &options) {
   }
   for (const Record &record : records)
     fmt::print("{}", verdict_line(record));
-  const auto replayed = replay(subject, read.files, processors());
-  if (!options.mail) {
-    for (const Record &record : replayed)
-      fmt::print("{}", verdict_line(record));
+  // Each on the subject that has its helper; on the first, if there is none.
+  std::vector<std::vector<StoredFile>> groups(subjects.size());
+  for (const StoredFile &file : read.files) {
+    const auto owner = std::ranges::find_if(subjects, [&](const Subject &subject) {
+      return subject.has(file.counterexample.scenario.call.unit);
+    });
+    groups[owner == subjects.end() ? 0 : owner - subjects.begin()].push_back(file);
   }
-  if (options.mail || !options.export_folder.empty()) {
-    if (const int status = show_again(options, subject, read.files, replayed); status != 0)
-      return status;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const auto replayed = replay(subjects[i], groups[i], processors());
+    if (!options.mail) {
+      for (const Record &record : replayed)
+        fmt::print("{}", verdict_line(record));
+    }
+    if (options.mail || !options.export_folder.empty()) {
+      if (const int status = show_again(options, subjects[i], groups[i], replayed); status != 0)
+        return status;
+    }
+    records.insert(records.end(), replayed.begin(), replayed.end());
   }
   if (read.files.empty() && read.unread.empty())
     fmt::print("nothing to replay in {}\n", printable(store_folder()));
   if (!options.accept.empty() && !read.files.empty())
-    return accept(options.accept, read.files.front(), replayed.front());
-  records.insert(records.end(), replayed.begin(), replayed.end());
+    return accept(options.accept, read.files.front(), records.back());
   const int status = exit_status(records, false);
   return unusable && status != 1 ? 2 : status;
 }

@@ -4,6 +4,7 @@
 #include "harness/cli/run.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dma_verify::cli {
 namespace {
@@ -33,7 +34,11 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
     return !is_selected(file.counterexample, selection);
   });
   for (const Subject &subject : subjects) {
-    for (const Record &record : replay(subject, stored.files, processors(), &was_interrupted))
+    std::vector<StoredFile> of_its_unit;
+    std::ranges::copy_if(stored.files, std::back_inserter(of_its_unit), [&](const auto &file) {
+      return subject.has(file.counterexample.scenario.call.unit);
+    });
+    for (const Record &record : replay(subject, of_its_unit, processors(), &was_interrupted))
       run.add(record);
   }
 }

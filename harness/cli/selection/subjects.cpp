@@ -3,6 +3,7 @@
 
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
+#include "model/units.h"
 #include "properties/ops_helpers/mutants/broken_models.h"
 
 #include <algorithm>
@@ -12,10 +13,11 @@ namespace dma_verify::cli {
 Subject as_subject(const CSubject &file, const std::string &shown) {
   Subject subject;
   subject.name = shown;
+  subject.unit = file.unit;
   subject.form = file.form.name;
   subject.sha256 = file.sha256;
   subject.origin = file.tree.empty() ? "file" : "kernel";
-  subject.environment.iommu_devices = file.form.iommu_devices;
+  subject.environment = file.form.environment;
   subject.supports = [file](const Architecture &architecture) {
     return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=
            file.rows.end();
@@ -30,44 +32,73 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   return subject;
 }
 
-std::variant<ResolvedSubject, SubjectError>
-resolve_subject(const std::string &word, unsigned jobs,
-                const std::vector<Architecture> &architectures) {
+namespace {
+
+// What speaks against trusting the shim for files of this tree.
+std::vector<std::string> problems_of(const std::vector<CSubject> &files) {
+  std::vector<std::string> problems;
+  std::vector<UnitId> units;
+  for (const CSubject &file : files)
+    units.push_back(file.unit);
+  const CSubject &first = files.front();
+  const auto facts = check_facts(first.tree, units, *first.folder, first.compiler);
+  if (const auto *error = std::get_if<FactsError>(&facts))
+    return {error->message};
+  const FactsReport &report = std::get<FactsReport>(facts);
+  for (const std::string &line : report.drifted)
+    problems.push_back("a fact of the shim has drifted: " + line);
+  // A folder without headers is as good as a file; one with some must have them all.
+  if (!report.agreed.empty() || !report.drifted.empty()) {
+    for (const std::string &name : report.missing)
+      problems.push_back("the tree's headers do not define " + name);
+  }
+  return problems;
+}
+
+} // namespace
+
+std::variant<ResolvedSubjects, SubjectError>
+resolve_subjects(const std::string &word, unsigned jobs,
+                 const std::vector<Architecture> &architectures) {
   if (word == "model")
-    return ResolvedSubject{model_subject(), {}};
+    return ResolvedSubjects{{model_subject()}, {}};
   if (word.starts_with(kBrokenModel)) {
     const auto *const bug = broken_models::find_seeded_bug(word.substr(kBrokenModel.size()));
     if (bug == nullptr)
       return SubjectError{"--subject " + word +
                           ": no such seeded bug (see dma-verify list mutants)"};
-    return ResolvedSubject{broken_model_subject(*bug), {}};
+    return ResolvedSubjects{{broken_model_subject(*bug)}, {}};
   }
   CSubjectOptions options;
   options.jobs = jobs;
   options.architectures = architectures;
-  auto loaded = load_c_subject(word, options);
+  auto loaded = load_c_subjects(word, options);
   if (auto *error = std::get_if<SubjectError>(&loaded))
     return std::move(*error);
-  const CSubject &file = std::get<CSubject>(loaded);
-  ResolvedSubject resolved{as_subject(file, word), {}};
-  if (file.tree.empty())
-    return resolved;
-  const auto facts = check_facts(file.tree, *file.folder, file.compiler);
-  if (const auto *error = std::get_if<FactsError>(&facts)) {
-    resolved.problems.push_back(error->message);
-    return resolved;
+  const auto &files = std::get<std::vector<CSubject>>(loaded);
+  ResolvedSubjects resolved;
+  for (const CSubject &file : files) {
+    // Several files of a tree are told apart by their paths.
+    resolved.subjects.push_back(as_subject(file, files.size() == 1 ? word : file.source.string()));
   }
-  const FactsReport &report = std::get<FactsReport>(facts);
-  for (const std::string &line : report.drifted) {
-    resolved.problems.push_back("a fact of the shim has drifted: " + line);
-  }
-  // A folder without headers is as good as a file; one with some must have them all.
-  if (!report.agreed.empty() || !report.drifted.empty()) {
-    for (const std::string &name : report.missing) {
-      resolved.problems.push_back("the tree's headers do not define " + name);
-    }
-  }
+  if (!files.front().tree.empty())
+    resolved.problems = problems_of(files);
   return resolved;
+}
+
+std::variant<Subject, SubjectError> resolve_subject(const std::string &word, UnitId unit,
+                                                    unsigned jobs) {
+  auto resolved = resolve_subjects(word, jobs);
+  if (auto *error = std::get_if<SubjectError>(&resolved))
+    return std::move(*error);
+  auto &subjects = std::get<ResolvedSubjects>(resolved).subjects;
+  const auto found =
+      std::ranges::find_if(subjects, [&](const Subject &subject) { return subject.has(unit); });
+  if (found == subjects.end()) {
+    return SubjectError{"--subject " + word + ": does not define the helpers of " +
+                        std::string(text_of(unit).path)};
+  }
+  return std::move(*found);
 }
 
 } // namespace dma_verify::cli

@@ -14,15 +14,19 @@ namespace dma_verify::cli {
 // A compiled file as a subject; `shown` is how it is called in results.
 Subject as_subject(const CSubject &file, const std::string &shown);
 
-// "model", a C file, or a kernel tree; compiled for these architectures only, or for all if none
-// are given. A tree's headers are compared with the shim's facts: what differs or cannot be
-// compared is in `problems`, one line each.
-struct ResolvedSubject {
-  Subject subject;
+// "model", a C file, or a kernel tree, which has a subject for each unit; compiled for these
+// architectures only, or for all if none are given. A tree's headers are compared with the shim's
+// facts: what differs or cannot be compared is in `problems`, one line each.
+struct ResolvedSubjects {
+  std::vector<Subject> subjects; // at least one
   std::vector<std::string> problems;
 };
-std::variant<ResolvedSubject, SubjectError>
-resolve_subject(const std::string &word, unsigned jobs,
-                const std::vector<Architecture> &architectures = {});
+std::variant<ResolvedSubjects, SubjectError>
+resolve_subjects(const std::string &word, unsigned jobs,
+                 const std::vector<Architecture> &architectures = {});
+
+// The one of them that has the helpers of this unit.
+std::variant<Subject, SubjectError> resolve_subject(const std::string &word, UnitId unit,
+                                                    unsigned jobs);
 
 } // namespace dma_verify::cli

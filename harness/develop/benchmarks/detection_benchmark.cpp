@@ -134,10 +134,10 @@ int main(int argc, char **argv) {
       return 2;
     }
     std::ofstream(edited) << *source;
-    const auto resolved = cli::resolve_subject(edited.string(), 2);
+    const auto resolved = cli::resolve_subjects(edited.string(), 2);
     if (std::holds_alternative<SubjectError>(resolved))
       continue;
-    const Subject &subject = std::get<cli::ResolvedSubject>(resolved).subject;
+    const Subject &subject = std::get<cli::ResolvedSubjects>(resolved).subjects.front();
     for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
       if (!catalogue()[property].with_mmu || !finds(subject, property))
         continue;

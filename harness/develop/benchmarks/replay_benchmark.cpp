@@ -42,10 +42,10 @@ double seconds_of(const std::function<void()> &work) {
 } // namespace
 
 int main(int argc, char **argv) {
-  const auto resolved = cli::resolve_subject(argc > 1 ? argv[1] : "model", cli::processors());
+  const auto resolved = cli::resolve_subjects(argc > 1 ? argv[1] : "model", cli::processors());
   if (const auto *error = std::get_if<SubjectError>(&resolved))
     return cli::usage_error(error->message);
-  const Subject &subject = std::get<cli::ResolvedSubject>(resolved).subject;
+  const Subject &subject = std::get<cli::ResolvedSubjects>(resolved).subjects.front();
   const testing::Folder owned;
   const std::string folder = owned.path().string();
   if (!write_files(folder))

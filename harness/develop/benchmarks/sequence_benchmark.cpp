@@ -57,12 +57,12 @@ int main(int argc, char **argv) {
              "steps each", "seconds", "of 20 steps/minute");
   bool complete = report(model_subject());
   for (int i = 1; i < argc; ++i) {
-    auto resolved = cli::resolve_subject(argv[i], 1);
+    auto resolved = cli::resolve_subjects(argv[i], 1);
     if (const auto *error = std::get_if<SubjectError>(&resolved)) {
       fmt::print(stderr, "{}\n", error->message);
       return 2;
     }
-    complete = report(std::get<cli::ResolvedSubject>(resolved).subject) && complete;
+    complete = report(std::get<cli::ResolvedSubjects>(resolved).subjects.front()) && complete;
   }
   return complete ? 0 : 1;
 }

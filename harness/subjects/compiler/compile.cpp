@@ -122,25 +122,13 @@ std::string stubs_for(const std::set<std::string> &names) {
   return text;
 }
 
-// The unit whose helpers are all among these names. If there is none, the first helper that is
-// missing of the unit of which the fewest are.
-std::variant<UnitId, std::string_view> unit_of(const std::vector<std::string> &defined) {
-  std::size_t fewest = SIZE_MAX;
-  std::string_view first_missing;
-  for (const UnitText &unit : units()) {
-    std::vector<std::string_view> missing;
-    for (const HelperText &helper : unit.helpers) {
-      if (std::ranges::find(defined, helper.symbol) == defined.end())
-        missing.push_back(helper.symbol);
-    }
-    if (missing.empty())
-      return unit.id;
-    if (missing.size() < fewest) {
-      fewest = missing.size();
-      first_missing = missing.front();
-    }
+// The first helper of the unit that is not among these names; empty if all are.
+std::string_view missing_helper(UnitId unit, const std::vector<std::string> &defined) {
+  for (const HelperText &helper : text_of(unit).helpers) {
+    if (std::ranges::find(defined, helper.symbol) == defined.end())
+      return helper.symbol;
   }
-  return first_missing;
+  return {};
 }
 
 } // namespace
@@ -154,51 +142,46 @@ std::vector<Architecture> c_architectures() {
   return rows;
 }
 
-std::variant<CompiledFile, CompileError>
-compile_rows(const fs::path &source, const SourceForm &form, const fs::path &work,
-             const std::string &compiler, unsigned jobs,
-             const std::vector<Architecture> &architectures) {
-  const fs::path include = work / "include";
+std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileTask &task) {
+  const fs::path include = task.work / "include";
   bool written = true;
-  for (const ShimFile &shim : shim_files()) {
+  for_each_shim_file(text_of(task.unit).name, [&](const ShimFile &shim) {
     written = written && write_text(include / "dma_verify" / shim.name, shim.text);
-  }
-  for (const std::string &name : form.includes) {
+  });
+  for (const std::string &name : task.includes) {
     if (!is_plain_include(name)) {
-      return CompileError{source.string() + ": #include <" + name + "> is not a kernel header"};
+      return CompileError{task.source.string() + ": #include <" + name +
+                          "> is not a kernel header"};
     }
     written = written && write_text(include / name, "#include \"services.h\"\n");
   }
   if (!written)
-    return CompileError{work.string() + ": cannot write"};
+    return CompileError{task.work.string() + ": cannot write"};
 
-  CompiledFile file;
-  std::vector<CompiledRow> &rows = file.rows;
+  std::vector<CompiledRow> rows;
   std::vector<std::vector<std::string>> commands;
   std::vector<std::vector<std::string>> undefined_commands;
-  for (const Architecture &row : architectures) {
-    const fs::path object = work / (architecture_id(row) + ".so");
+  for (const Architecture &row : task.architectures) {
+    const fs::path object = task.work / (architecture_id(row) + ".so");
     rows.push_back({row, object});
-    commands.push_back(link_command(compiler, row, include, source, object));
+    commands.push_back(link_command(task.compiler, row, include, task.source, object));
     undefined_commands.push_back({"nm", "-D", object.string()});
   }
-  const auto compiled = run_commands(commands, jobs);
+  const auto compiled = run_commands(commands, task.jobs);
   for (const CommandResult &result : compiled) {
     if (!result.started)
       return CompileError{"cannot run the compiler: " + result.output};
     if (result.exit_status != 0)
       return CompileError{first_error(result.output)};
   }
-  const auto listed = run_commands(undefined_commands, jobs);
+  const auto listed = run_commands(undefined_commands, task.jobs);
   std::vector<std::vector<std::string>> relinks;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!listed[i].started)
       return CompileError{"cannot run nm: " + listed[i].output};
-    const auto defined = names_of(listed[i].output, "TtWw");
-    const auto unit = unit_of(defined);
-    if (const auto *missing = std::get_if<std::string_view>(&unit))
-      return CompileError{source.string() + ": defines no " + std::string(*missing)};
-    file.unit = std::get<UnitId>(unit);
+    const auto missing = missing_helper(task.unit, names_of(listed[i].output, "TtWw"));
+    if (!missing.empty())
+      return CompileError{task.source.string() + ": defines no " + std::string(missing)};
     std::set<std::string> unknown;
     for (const std::string &name : names_of(listed[i].output, "U")) {
       if (!allowed_names().contains(name))
@@ -206,7 +189,7 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
     }
     std::vector<std::string> command = commands[i];
     if (!unknown.empty()) {
-      const fs::path stubs = work / (architecture_id(rows[i].architecture) + "-stubs.c");
+      const fs::path stubs = task.work / (architecture_id(rows[i].architecture) + "-stubs.c");
       if (!write_text(stubs, stubs_for(unknown)))
         return CompileError{stubs.string() + ": cannot write"};
       command.push_back(stubs.string());
@@ -217,11 +200,11 @@ compile_rows(const fs::path &source, const SourceForm &form, const fs::path &wor
     if (command.size() != commands[i].size())
       relinks.push_back(command);
   }
-  for (const CommandResult &result : run_commands(relinks, jobs)) {
+  for (const CommandResult &result : run_commands(relinks, task.jobs)) {
     if (result.exit_status != 0)
       return CompileError{first_error(result.output)};
   }
-  return file;
+  return rows;
 }
 
 } // namespace dma_verify

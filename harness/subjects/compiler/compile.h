@@ -3,7 +3,6 @@
 // one without CONFIG_MMU.
 #pragma once
 
-#include "harness/units/ops_helpers/form.h"
 #include "model/kernel/helper_id.h"
 #include "model/words/architecture.h"
 
@@ -19,11 +18,6 @@ struct CompiledRow {
   std::filesystem::path object; // shared object
 };
 
-struct CompiledFile {
-  UnitId unit{}; // found by the helpers that the file defines
-  std::vector<CompiledRow> rows;
-};
-
 struct CompileError {
   std::string message; // one line
 };
@@ -31,12 +25,19 @@ struct CompileError {
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();
 
-// Writes everything below `work`, which must exist and which the caller removes. `compiler` is a
-// program name or path. A call of a function that the shim does not know becomes a stub that ends
-// the case as unmodelled. Compiled are the given architectures, each one of c_architectures().
-std::variant<CompiledFile, CompileError>
-compile_rows(const std::filesystem::path &source, const SourceForm &form,
-             const std::filesystem::path &work, const std::string &compiler, unsigned jobs,
-             const std::vector<Architecture> &architectures = c_architectures());
+// A C file, and how it is to be compiled.
+struct CompileTask {
+  std::filesystem::path source;
+  UnitId unit{};                     // whose headers it gets, and whose helpers it must define
+  std::vector<std::string> includes; // names that it includes
+  std::filesystem::path work;        // a folder, which must exist and which the caller removes
+  std::string compiler;              // program name or path
+  unsigned jobs = 1;
+  std::vector<Architecture> architectures; // each one of c_architectures()
+};
+
+// Writes everything below `work`. A call of a function that the shim does not know becomes a stub
+// that ends the case as unmodelled.
+std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileTask &task);
 
 } // namespace dma_verify

@@ -3,6 +3,7 @@
 
 #include "harness/subjects/compiler/command.h"
 #include "harness/subjects/compiler/shim_text.h"
+#include "harness/units/unit_sources.h"
 
 #include <fmt/format.h>
 
@@ -135,17 +136,21 @@ int main(void)
 
 class Check {
 public:
-  Check(const fs::path &tree, fs::path work, std::string compiler)
+  Check(const fs::path &tree, std::span<const UnitId> units, fs::path work, std::string compiler)
       : work_(std::move(work)), compiler_(std::move(compiler)) {
-    for (const char *header : kHeaders) {
-      std::error_code ignored;
-      if (fs::exists(tree / header, ignored))
-        texts_.push_back(read_text(tree / header));
+    read(tree, kHeaders);
+    constants_.assign(kConstants.begin(), kConstants.end());
+    for (const UnitId unit : units) {
+      const UnitSource &source = source_of(unit);
+      read(tree, source.fact_headers);
+      constants_.insert(constants_.end(), source.constants.begin(), source.constants.end());
+      if (source.facts != nullptr)
+        facts_ += "#include \"" + std::string(source.facts) + "\"\n";
     }
   }
 
   std::variant<FactsReport, FactsError> run() {
-    std::string head = "#include \"facts.h\"\n";
+    const std::string head = "#include \"facts.h\"\n" + facts_;
     std::string overrides;
     for (const char *part : kParts) {
       if (const auto text = find([&](const auto &t) { return macro_in(t, part); })) {
@@ -155,7 +160,7 @@ public:
     const bool has_align = add_macro("PAGE_ALIGN", overrides);
     std::string shows;
     std::vector<std::string> shown;
-    for (const char *name : kConstants) {
+    for (const char *name : constants_) {
       if (!add_macro(name, overrides))
         continue;
       shows += "  SHOW(\"" + std::string(name) + "\", 0, " + name + ");\n";
@@ -188,6 +193,14 @@ public:
   }
 
 private:
+  void read(const fs::path &tree, std::span<const char *const> headers) {
+    for (const char *header : headers) {
+      std::error_code ignored;
+      if (fs::exists(tree / header, ignored))
+        texts_.push_back(read_text(tree / header));
+    }
+  }
+
   template <class Search> std::optional<std::string> find(Search &&search) const {
     for (const std::string &text : texts_) {
       if (auto found = search(text))
@@ -295,15 +308,19 @@ private:
   fs::path work_;
   std::string compiler_;
   std::vector<std::string> texts_;
+  std::vector<const char *> constants_;
+  std::string facts_; // includes of the units' own headers
   FactsReport report_;
   std::string error_;
 };
 
 } // namespace
 
-std::variant<FactsReport, FactsError> check_facts(const fs::path &tree, const fs::path &work,
+std::variant<FactsReport, FactsError> check_facts(const fs::path &tree,
+                                                  std::span<const UnitId> units,
+                                                  const fs::path &work,
                                                   const std::string &compiler) {
-  return Check(tree, work, compiler).run();
+  return Check(tree, units, work, compiler).run();
 }
 
 } // namespace dma_verify

@@ -3,7 +3,10 @@
 // tree's own headers are compiled together with the shim's, and their values are compared.
 #pragma once
 
+#include "model/kernel/helper_id.h"
+
 #include <filesystem>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -20,8 +23,10 @@ struct FactsError {
   std::string message; // one line: the tree's definitions could not be read or compiled
 };
 
-// `work` must exist; the caller removes what is written there.
+// The facts of the shim that files of these units are compiled with. `work` must exist; the caller
+// removes what is written there.
 std::variant<FactsReport, FactsError> check_facts(const std::filesystem::path &tree,
+                                                  std::span<const UnitId> units,
                                                   const std::filesystem::path &work,
                                                   const std::string &compiler);
 

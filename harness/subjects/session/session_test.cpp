@@ -77,9 +77,10 @@ std::string disagreement(const CSubject &subject) {
   CSession session(subject);
   StoredObservation observed;
   StoredObservation expected;
-  const random::Environment environment{subject.form.iommu_devices};
+  const random::Environment environment = subject.form.environment;
   for (const CompiledRow &row : subject.rows) {
-    for (const HelperId call : all_helpers()) {
+    for (const HelperText &helper : text_of(subject.unit).helpers) {
+      const HelperId call = helper.id;
       for (const ops_helpers::FaultAnswers &answers :
            ops_helpers::fault_answers(ops_helpers::helper_of(call), environment)) {
         for (std::uint64_t seed = 0; seed < 20; ++seed) {

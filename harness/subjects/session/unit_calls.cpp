@@ -2,6 +2,7 @@
 #include "harness/subjects/session/unit_calls.h"
 
 #include "harness/units/ops_helpers/session/calls.h"
+#include "harness/units/remap/session/calls.h"
 
 #include <dlfcn.h>
 
@@ -18,6 +19,8 @@ std::unique_ptr<UnitCalls> make_calls(UnitId unit) {
   switch (unit) {
   case UnitId::ops_helpers:
     return ops_helpers::make_calls();
+  case UnitId::remap:
+    return remap::make_calls();
   }
   throw std::logic_error("no calls of this unit");
 }

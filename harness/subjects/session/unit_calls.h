@@ -15,6 +15,10 @@ namespace dma_verify {
 // The symbol of a loaded object; throws std::runtime_error if it has none of this name.
 void *symbol_of(void *object, const char *name);
 
+template <class Function> void find_symbol(void *object, const char *name, Function &function) {
+  function = reinterpret_cast<Function>(symbol_of(object, name)); // NOLINT: what dlsym is for
+}
+
 class UnitCalls {
 public:
   virtual ~UnitCalls() = default;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Declarations only: names of the kernel that an ops_helpers.c may use, without a value or a
- * behaviour. facts.h gives the types, services.h what stands behind the functions. */
+/* Declarations only: names of the kernel that a file may use, without a value or a behaviour.
+ * facts.h gives the types, services.h what stands behind the functions. */
 #ifndef DMA_VERIFY_DECLARATIONS_H
 #define DMA_VERIFY_DECLARATIONS_H
 
@@ -9,16 +9,6 @@ struct mm_struct;
 struct vm_operations_struct;
 struct folio;
 struct module;
-
-/* What the file defines. */
-int dma_common_get_sgtable(struct device *dev, struct sg_table *sgt, void *cpu_addr,
-                           dma_addr_t dma_addr, size_t size, unsigned long attrs);
-int dma_common_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
-                    dma_addr_t dma_addr, size_t size, unsigned long attrs);
-struct page *dma_common_alloc_pages(struct device *dev, size_t size, dma_addr_t *dma_handle,
-                                    enum dma_data_direction dir, gfp_t gfp);
-void dma_common_free_pages(struct device *dev, size_t size, struct page *vaddr,
-                           dma_addr_t dma_handle, enum dma_data_direction dir);
 
 /* Not simulated: to call one ends the case as unmodelled. Declared because the compiler would take
  * the result of an unknown function for an int, which a pgprot_t is not. */

@@ -8,8 +8,8 @@
 #ifndef __KERNEL__
 #define __KERNEL__
 #endif
-#define KBUILD_MODNAME "ops_helpers"
-#define KBUILD_BASENAME "ops_helpers"
+#define KBUILD_MODNAME "dma_verify"
+#define KBUILD_BASENAME "dma_verify"
 
 #define CONFIG_64BIT 1
 #define CONFIG_ARCH_DMA_ADDR_T_64BIT 1

@@ -39,13 +39,24 @@ __weak noinline __printf(2, 3) void dma_verify_device_log(const struct device *d
       dma_verify_device_log(dev, __VA_ARGS__);                                                     \
   })
 
-#define WARN_ON(condition) unlikely(!!(condition))
+#ifndef DMA_VERIFY_WARNED
+#define DMA_VERIFY_WARNED() ((void)0)
+#endif
+#define WARN_ON(condition)                                                                         \
+  ({                                                                                               \
+    const int warned = !!(condition);                                                              \
+    if (unlikely(warned))                                                                          \
+      DMA_VERIFY_WARNED();                                                                         \
+    unlikely(warned);                                                                              \
+  })
 #define WARN_ON_ONCE(condition) WARN_ON(condition)
 #define WARN(condition, ...)                                                                       \
   ({                                                                                               \
     const int warned = !!(condition);                                                              \
-    if (unlikely(warned))                                                                          \
+    if (unlikely(warned)) {                                                                        \
+      DMA_VERIFY_WARNED();                                                                         \
       dma_verify_log(__VA_ARGS__);                                                                 \
+    }                                                                                              \
     unlikely(warned);                                                                              \
   })
 #define WARN_ONCE(condition, ...) WARN(condition, __VA_ARGS__)

@@ -2,21 +2,15 @@
 // Finds the form in which an ops_helpers.c is written, by the names that it uses.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
+#include "harness/subjects/source_text.h"
 
-namespace dma_verify {
+#include <filesystem>
 
-struct SourceForm {
-  std::string name; // an id of ops_helpers::kForms, or "6.19" (map_phys or map_page), "unknown"
-  // Devices behind dma-iommu are reached by direct calls. Before 6.12 every device has an ops
-  // table.
-  bool iommu_devices = true;
-  std::vector<std::string> includes; // names in #include <...>
-};
+namespace dma_verify::ops_helpers {
 
-// Reads tokens only; ignores comments and strings.
-SourceForm detect_form(std::string_view source);
+// An id of kForms, or "6.19" (map_phys or map_page), "unknown". Devices behind dma-iommu are
+// reached by direct calls; before 6.12 every device has an ops table, unless the kernel in `tree`
+// (empty: none) says otherwise.
+SourceForm form_of(const SourceText &source, const std::filesystem::path &tree = {});
 
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

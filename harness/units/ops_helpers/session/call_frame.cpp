@@ -3,23 +3,9 @@
 
 #include <array>
 #include <cstring>
-#include <sys/mman.h>
-#include <sys/time.h>
 
 namespace dma_verify {
 namespace {
-
-// The frame that is running; only one at a time. Global, since signal handlers get no argument of
-// ours.
-CallFrame *running_frame = nullptr;
-
-constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
-constexpr std::size_t kSignalStackBytes = 64 * 1024;
-// The timer counts the processor time of this process, so that a call is not taken for endless
-// because the machine is busy.
-constexpr int kTickMicroseconds = 100'000;
-constexpr int kMaxTicks = 3; // ticks without a service call; service calls have a limit of their
-                             // own
 
 constexpr std::uint64_t kSgChain = 1;
 constexpr std::uint64_t kSgEnd = 2;
@@ -93,45 +79,12 @@ DeviceReach reach_of(const StoredScenario &scenario) {
   return reach;
 }
 
-void set_timer(int microseconds) {
-  itimerval timer{};
-  timer.it_interval.tv_usec = microseconds;
-  timer.it_value.tv_usec = microseconds;
-  setitimer(ITIMER_VIRTUAL, &timer, nullptr);
-}
-
 } // namespace
 
 CallFrame::CallFrame()
     : device_(kDeviceBytes), vma_(kVmaBytes), sg_table_(sizeof(dma_verify_sg_table)),
       sg_entries_(kMaxEntries * sizeof(dma_verify_sg_entry)),
-      dma_handle_(sizeof(unsigned long long)) {
-  signal_stack_ = mmap(nullptr, kSignalStackBytes, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-  stack_t stack{};
-  stack.ss_sp = signal_stack_;
-  stack.ss_size = kSignalStackBytes;
-  sigaltstack(&stack, nullptr);
-  struct sigaction action {};
-  action.sa_sigaction = &CallFrame::on_crash;
-  // Not blocked during the handler, which ends by a jump.
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
-  sigemptyset(&action.sa_mask);
-  for (const int signal : kCrashSignals)
-    sigaction(signal, &action, nullptr);
-  struct sigaction timer {};
-  timer.sa_handler = &CallFrame::on_timer;
-  timer.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESTART;
-  sigemptyset(&timer.sa_mask);
-  sigaction(SIGVTALRM, &timer, nullptr);
-  set_timer(kTickMicroseconds);
-}
-
-CallFrame::~CallFrame() {
-  // A later frame may have installed its handlers since; they look at the running frame only.
-  if (running_frame == this)
-    running_frame = nullptr;
-}
+      dma_handle_(sizeof(unsigned long long)) {}
 
 dma_verify_vma *CallFrame::vma() const {
   return reinterpret_cast<dma_verify_vma *>(vma_.object(kVmaBytes)); // NOLINT
@@ -154,17 +107,12 @@ dma_verify_sg_entry *CallFrame::sg_entries(unsigned count) {
 }
 
 void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observation) {
-  running_frame = this;
+  begin_call(observation);
   scenario_ = &scenario;
   observation_ = &observation;
   observation.clear();
   kernel_.emplace(scenario, observation);
-  service_calls_ = 0;
-  calls_at_tick_ = 0;
   entry_count_ = 0;
-  ticks_ = 0;
-  late_ = 0;
-  in_service_ = 0;
 
   set_device(scenario);
   switch (ops_helpers::helper_of(scenario.call)) {
@@ -217,62 +165,6 @@ std::span<unsigned long> CallFrame::other_pointers() const {
   return {first, (kVmaBytes - sizeof(dma_verify_vma)) / sizeof(unsigned long)};
 }
 
-CallFrame::Kernel &CallFrame::begin_service() {
-  in_service_ = 1;
-  if (++service_calls_ > kMaxServiceCalls)
-    end_call(Completion::hung, "endless service calls");
-  return *kernel_;
-}
-
-void CallFrame::end_service() {
-  in_service_ = 0;
-  if (late_ != 0)
-    end_call(Completion::hung, "no return");
-  if (observation_->completion != Completion::returned)
-    siglongjmp(escape_, 1);
-}
-
-void CallFrame::end_call(Completion how, const char *what) {
-  kernel_->end(how, what);
-  siglongjmp(escape_, 1);
-}
-
-void CallFrame::on_crash(int signal, siginfo_t *info, void *) {
-  CallFrame *frame = running_frame;
-  if (frame == nullptr || frame->armed_ == 0) { // the fault is in our own code: end the process
-    std::signal(signal, SIG_DFL);
-    raise(signal);
-    return;
-  }
-  const bool has_address = signal == SIGSEGV || signal == SIGBUS;
-  // The processor reports a non-canonical address as 0, which is not a NULL pointer.
-  const bool real = has_address && info->si_code != SI_KERNEL;
-  frame->observation_->fault_address =
-      real ? reinterpret_cast<std::uintptr_t>(info->si_addr) : ~std::uint64_t{0}; // NOLINT
-  const char *name = sigabbrev_np(signal);
-  frame->kernel_->end(Completion::crashed, name != nullptr ? name : "signal");
-  siglongjmp(frame->escape_, 1);
-}
-
-void CallFrame::on_timer(int) {
-  CallFrame *frame = running_frame;
-  if (frame == nullptr || frame->armed_ == 0)
-    return;
-  if (frame->service_calls_ != frame->calls_at_tick_) {
-    frame->calls_at_tick_ = frame->service_calls_;
-    frame->ticks_ = 0;
-    return;
-  }
-  frame->ticks_ = frame->ticks_ + 1;
-  if (frame->ticks_ < kMaxTicks)
-    return;
-  if (frame->in_service_ != 0) {
-    frame->late_ = 1;
-  } else {
-    frame->end_call(Completion::hung, "no return");
-  }
-}
-
 void CallFrame::returned_status(int status) { observation_->status = status; }
 
 void CallFrame::returned_page(unsigned long page) {
@@ -288,8 +180,7 @@ void CallFrame::returned_page(unsigned long page) {
 }
 
 void CallFrame::end() {
-  armed_ = 0;
-  in_service_ = 0;
+  finish_call();
   bool sealed = device_.sealed(kDeviceBytes);
   switch (ops_helpers::helper_of(scenario_->call)) {
   case ops_helpers::Helper::mmap:

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One call of a C helper: the caller's objects in guarded memory, the simulated kernel that answers
-// the services, and how a call ends that does not return.
+// One call of a C helper: the caller's objects in guarded memory, and the simulated kernel that
+// answers the services.
 #pragma once
 
 #include "harness/subjects/session/guarded.h"
-#include "harness/subjects/shim/services.h"
+#include "harness/subjects/session/running_call.h"
+#include "harness/subjects/shim/pages.h"
+#include "harness/units/ops_helpers/shim/services.h"
 #include "model/ops_helpers/kernel/simulated_kernel.h"
 
 #include <array>
-#include <csetjmp>
-#include <csignal>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -21,20 +21,14 @@ inline unsigned long page_pointer(std::uint64_t frame) {
   return DMA_VERIFY_PAGES + frame * DMA_VERIFY_PAGE_BYTES;
 }
 
-class CallFrame {
+class CallFrame : public RunningCall {
 public:
   using Kernel = SimulatedKernel<WidestMachine>;
 
-  // Installs handlers for the signals of a crash and a timer against endless loops.
   CallFrame();
-  ~CallFrame();
-  CallFrame(const CallFrame &) = delete;
-  CallFrame &operator=(const CallFrame &) = delete;
 
   // begin, sigsetjmp(escape()), arm, the call, end. After end the observation is complete.
   void begin(const StoredScenario &scenario, StoredObservation &observation);
-  sigjmp_buf &escape() { return escape_; }
-  void arm() { armed_ = 1; }
   void returned_status(int status);
   void returned_page(unsigned long page);
   void end();
@@ -50,13 +44,7 @@ public:
     return sg_entries_.contains(entry, sizeof(dma_verify_sg_entry));
   }
 
-  // For services: each begins with begin_service(), which counts it and returns the kernel, and
-  // ends with end_service(), which does not return if the call is to end.
-  Kernel &begin_service();
-  void end_service();
-  // Ends the call. Does not return, and runs no destructors.
-  [[noreturn]] void end_call(Completion how, const char *what);
-
+  Kernel &kernel() { return *kernel_; }
   [[nodiscard]] const StoredScenario &scenario() const { return *scenario_; }
 
 private:
@@ -64,11 +52,8 @@ private:
   static constexpr std::size_t kDeviceBytes = 32;
   static constexpr std::size_t kVmaBytes = 72;
   static constexpr unsigned kMaxEntries = 8;
-  // Service calls in one call of a helper; a loop over all pages of the largest block fits.
-  static constexpr std::uint64_t kMaxServiceCalls = 16'000'000;
 
-  static void on_crash(int signal, siginfo_t *info, void *);
-  static void on_timer(int);
+  void mark(Completion how, std::string_view what) override { kernel_->end(how, what); }
   void set_device(const StoredScenario &scenario);
   // The members of struct vm_area_struct that are not the model's.
   [[nodiscard]] std::span<unsigned long> other_pointers() const;
@@ -84,20 +69,11 @@ private:
   GuardedMemory sg_table_;
   GuardedMemory sg_entries_;
   GuardedMemory dma_handle_;
-  void *signal_stack_ = nullptr;
 
   const StoredScenario *scenario_ = nullptr;
   StoredObservation *observation_ = nullptr;
   std::optional<Kernel> kernel_;
-  std::uint64_t service_calls_ = 0;
-  std::uint64_t calls_at_tick_ = 0; // at the timer's last tick
-  unsigned entry_count_ = 0;        // of the table that was allocated last
-
-  sigjmp_buf escape_{};
-  volatile std::sig_atomic_t armed_ = 0;      // a helper is running
-  volatile std::sig_atomic_t in_service_ = 0; // inside our own code
-  volatile std::sig_atomic_t ticks_ = 0;      // of the timer during this call
-  volatile std::sig_atomic_t late_ = 0;       // the timer ticked inside a service
+  unsigned entry_count_ = 0; // of the table that was allocated last
 };
 
 } // namespace dma_verify

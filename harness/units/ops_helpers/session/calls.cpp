@@ -18,16 +18,12 @@ struct Functions {
   void (*free_pages)(void *, unsigned long, unsigned long, unsigned long long, int);
 };
 
-template <class Function> void find_symbol(void *object, const char *name, Function &function) {
-  function = reinterpret_cast<Function>(symbol_of(object, name)); // NOLINT: what dlsym is for
-}
-
 class Calls final : public UnitCalls {
 public:
   Calls() : table_(make_service_table(frame_)) {}
 
   void connect(void *object) override {
-    const dma_verify_services **services = nullptr;
+    const ops_helpers_services **services = nullptr;
     find_symbol(object, "dma_verify_services", services);
     *services = &table_.services;
     Functions &functions = functions_[object];

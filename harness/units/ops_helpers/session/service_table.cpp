@@ -5,7 +5,7 @@ namespace dma_verify {
 namespace {
 
 using M = WidestMachine;
-using Self = const dma_verify_services *;
+using Self = const ops_helpers_services *;
 
 CallFrame &frame_of(Self self) {
   return *reinterpret_cast<const ServiceTable *>(self)->frame; // NOLINT: first member
@@ -15,7 +15,9 @@ CallFrame &frame_of(Self self) {
 // ended.
 class Service {
 public:
-  explicit Service(Self self) : frame_(frame_of(self)), kernel_(frame_.begin_service()) {}
+  explicit Service(Self self) : frame_(frame_of(self)), kernel_(frame_.kernel()) {
+    frame_.begin_service();
+  }
 
   CallFrame::Kernel &kernel() { return kernel_; }
   CallFrame &frame() { return frame_; }
@@ -261,7 +263,7 @@ void set_memory(Self self, unsigned long at, int value, unsigned long size) {
 ServiceTable make_service_table(CallFrame &frame) {
   ServiceTable table;
   table.frame = &frame;
-  dma_verify_services &services = table.services;
+  ops_helpers_services &services = table.services;
   services.unmodelled = &unmodelled;
   services.bug = &bug;
   services.is_vmalloc_addr = &is_vmalloc_addr;

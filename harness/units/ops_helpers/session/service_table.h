@@ -9,7 +9,7 @@ namespace dma_verify {
 
 // `services` comes first: a service finds the frame from the table that it is called with.
 struct ServiceTable {
-  dma_verify_services services{};
+  ops_helpers_services services{};
   CallFrame *frame = nullptr;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Our own part of the shim: the table of services through which a compiled ops_helpers.c reaches
- * the simulated kernel. Plain types only: C reads it as C, the harness as C++. */
+/* The table of services through which a compiled ops_helpers.c reaches the simulated kernel. Plain
+ * types only: C reads it as C, the harness as C++. */
 #ifndef DMA_VERIFY_SERVICES_H
 #define DMA_VERIFY_SERVICES_H
 
@@ -23,99 +23,69 @@ struct dma_verify_sg_table {
   unsigned int nents, orig_nents;
 };
 
-/* Where the page array would be: struct page of frame 0. Nothing is mapped there. */
-#define DMA_VERIFY_PAGES 0xffffea0000000000UL
-#define DMA_VERIFY_PAGE_BYTES 64UL
-
 /* Which ops table a device has. */
 enum dma_verify_ops { DMA_VERIFY_OPS_NULL, DMA_VERIFY_OPS_UNMAP, DMA_VERIFY_OPS_NO_UNMAP };
 
 /* `self` is the table. Addresses are numbers: kernel addresses are never dereferenced. */
-struct dma_verify_services {
-  void (*unmodelled)(const struct dma_verify_services *self, const char *name);
-  void (*bug)(const struct dma_verify_services *self, const char *what);
+struct ops_helpers_services {
+  void (*unmodelled)(const struct ops_helpers_services *self, const char *name);
+  void (*bug)(const struct ops_helpers_services *self, const char *what);
 
-  int (*is_vmalloc_addr)(const struct dma_verify_services *self, unsigned long address);
-  unsigned long (*vmalloc_to_page)(const struct dma_verify_services *self, unsigned long address);
-  unsigned long (*virt_to_page)(const struct dma_verify_services *self, unsigned long address);
-  unsigned long (*page_to_pfn)(const struct dma_verify_services *self, unsigned long page);
-  unsigned long (*page_address)(const struct dma_verify_services *self, unsigned long page);
-  int (*is_highmem)(const struct dma_verify_services *self, unsigned long page);
-  unsigned long (*kmap)(const struct dma_verify_services *self, unsigned long page);
-  int (*pfn_valid)(const struct dma_verify_services *self, unsigned long pfn);
-  int (*use_dma_iommu)(const struct dma_verify_services *self, const void *dev);
-  enum dma_verify_ops (*get_dma_ops)(const struct dma_verify_services *self, const void *dev);
-  int (*dev_to_node)(const struct dma_verify_services *self, const void *dev);
+  int (*is_vmalloc_addr)(const struct ops_helpers_services *self, unsigned long address);
+  unsigned long (*vmalloc_to_page)(const struct ops_helpers_services *self, unsigned long address);
+  unsigned long (*virt_to_page)(const struct ops_helpers_services *self, unsigned long address);
+  unsigned long (*page_to_pfn)(const struct ops_helpers_services *self, unsigned long page);
+  unsigned long (*page_address)(const struct ops_helpers_services *self, unsigned long page);
+  int (*is_highmem)(const struct ops_helpers_services *self, unsigned long page);
+  unsigned long (*kmap)(const struct ops_helpers_services *self, unsigned long page);
+  int (*pfn_valid)(const struct ops_helpers_services *self, unsigned long pfn);
+  int (*use_dma_iommu)(const struct ops_helpers_services *self, const void *dev);
+  enum dma_verify_ops (*get_dma_ops)(const struct ops_helpers_services *self, const void *dev);
+  int (*dev_to_node)(const struct ops_helpers_services *self, const void *dev);
 
-  int (*sg_alloc_table)(const struct dma_verify_services *self, void *table, unsigned int nents,
+  int (*sg_alloc_table)(const struct ops_helpers_services *self, void *table, unsigned int nents,
                         unsigned int gfp);
-  void (*sg_set_page)(const struct dma_verify_services *self, void *entry, unsigned long page,
+  void (*sg_set_page)(const struct ops_helpers_services *self, void *entry, unsigned long page,
                       unsigned int length, unsigned int offset);
-  void (*sg_free_table)(const struct dma_verify_services *self, void *table);
-  unsigned long (*dma_pgprot)(const struct dma_verify_services *self, const void *dev,
+  void (*sg_free_table)(const struct ops_helpers_services *self, void *table);
+  unsigned long (*dma_pgprot)(const struct ops_helpers_services *self, const void *dev,
                               unsigned long prot, unsigned long attrs);
-  int (*dma_mmap_from_dev_coherent)(const struct dma_verify_services *self, const void *dev,
+  int (*dma_mmap_from_dev_coherent)(const struct ops_helpers_services *self, const void *dev,
                                     void *vma, unsigned long address, unsigned long size, int *ret);
-  int (*remap_pfn_range)(const struct dma_verify_services *self, void *vma, unsigned long address,
+  int (*remap_pfn_range)(const struct ops_helpers_services *self, void *vma, unsigned long address,
                          unsigned long pfn, unsigned long size, unsigned long prot);
-  unsigned long (*dma_alloc_contiguous)(const struct dma_verify_services *self, const void *dev,
+  unsigned long (*dma_alloc_contiguous)(const struct ops_helpers_services *self, const void *dev,
                                         unsigned long size, unsigned int gfp);
-  void (*dma_free_contiguous)(const struct dma_verify_services *self, const void *dev,
+  void (*dma_free_contiguous)(const struct ops_helpers_services *self, const void *dev,
                               unsigned long page, unsigned long size);
-  unsigned long (*alloc_pages_node)(const struct dma_verify_services *self, int node,
+  unsigned long (*alloc_pages_node)(const struct ops_helpers_services *self, int node,
                                     unsigned int gfp, unsigned int order);
-  void (*free_pages)(const struct dma_verify_services *self, unsigned long page,
+  void (*free_pages)(const struct ops_helpers_services *self, unsigned long page,
                      unsigned int order);
-  unsigned long long (*map)(const struct dma_verify_services *self, int iommu, const void *dev,
+  unsigned long long (*map)(const struct ops_helpers_services *self, int iommu, const void *dev,
                             unsigned long long phys, unsigned long size, int direction,
                             unsigned long attrs);
-  void (*unmap)(const struct dma_verify_services *self, int iommu, const void *dev,
+  void (*unmap)(const struct ops_helpers_services *self, int iommu, const void *dev,
                 unsigned long long handle, unsigned long size, int direction, unsigned long attrs);
-  void (*memset)(const struct dma_verify_services *self, unsigned long address, int value,
+  void (*memset)(const struct ops_helpers_services *self, unsigned long address, int value,
                  unsigned long size);
 };
 
 #ifdef __cplusplus
 }
 #else /* C: the kernel's functions, by way of the table. */
-#include "kconfig.h"
+#define DMA_VERIFY_TABLE struct ops_helpers_services
+#include "kernel.h"
 
-#include "facts.h"
-
-#include "declarations.h"
-
-/* The only global; set by the harness before the first call. */
-const struct dma_verify_services *dma_verify_services __attribute__((weak));
-#define DMA_VERIFY(service, ...) dma_verify_services->service(dma_verify_services, ##__VA_ARGS__)
-
-#include "log.h"
-
-#include "atomic.h"
-
-#include "cleanup.h"
-
-#define might_sleep() ((void)0)
-#define might_sleep_if(condition) ((void)(condition))
-#define might_alloc(gfp) ((void)(gfp))
-#define cond_resched() 0
-#define lockdep_assert_held(lock) ((void)0)
-#define lockdep_assert_irqs_enabled() ((void)0)
-#define lockdep_assert_irqs_disabled() ((void)0)
-#define lockdep_assert_held_read(lock) ((void)0)
-#define lockdep_assert_held_write(lock) ((void)0)
-#define mmap_assert_locked(mm) ((void)(mm))
-#define mmap_assert_write_locked(mm) ((void)(mm))
-#define vma_assert_locked(vma) ((void)(vma))
-#define vma_assert_write_locked(vma) ((void)(vma))
-#define mb() barrier()
-#define rmb() barrier()
-#define wmb() barrier()
-#define smp_mb() barrier()
-#define smp_rmb() barrier()
-#define smp_wmb() barrier()
-#define dma_mb() barrier()
-#define dma_rmb() barrier()
-#define dma_wmb() barrier()
+/* What the file defines. */
+int dma_common_get_sgtable(struct device *dev, struct sg_table *sgt, void *cpu_addr,
+                           dma_addr_t dma_addr, size_t size, unsigned long attrs);
+int dma_common_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
+                    dma_addr_t dma_addr, size_t size, unsigned long attrs);
+struct page *dma_common_alloc_pages(struct device *dev, size_t size, dma_addr_t *dma_handle,
+                                    enum dma_data_direction dir, gfp_t gfp);
+void dma_common_free_pages(struct device *dev, size_t size, struct page *vaddr,
+                           dma_addr_t dma_handle, enum dma_data_direction dir);
 
 /* Look-ups. A struct page pointer is a number that is never followed. */
 static inline bool is_vmalloc_addr(const void *x) {
@@ -337,8 +307,6 @@ static inline void memset_page(struct page *page, size_t offset, int value, size
   memset(kmap_local_page(page) + offset, value, len);
 }
 #define zero_user(page, start, size) memzero_page(page, start, size)
-void abort(void) __attribute__((noreturn));
-
 #endif
 
 #endif

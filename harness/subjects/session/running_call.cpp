@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/subjects/session/running_call.h"
+
+#include <array>
+#include <cstring>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <ucontext.h>
+
+namespace dma_verify {
+namespace {
+
+// The call that is running; only one at a time. Global, since signal handlers get no argument of
+// ours.
+RunningCall *running_call = nullptr;
+
+constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+constexpr std::size_t kSignalStackBytes = 64 * 1024;
+// The timer counts the processor time of this process, so that a call is not taken for endless
+// because the machine is busy.
+constexpr int kTickMicroseconds = 100'000;
+
+void set_timer(int microseconds) {
+  itimerval timer{};
+  timer.it_interval.tv_usec = microseconds;
+  timer.it_value.tv_usec = microseconds;
+  setitimer(ITIMER_VIRTUAL, &timer, nullptr);
+}
+
+// Whether the access that failed was a write; where the processor does not say so, it counts as
+// one.
+bool is_write(const void *context) {
+#ifdef __x86_64__
+  constexpr greg_t kWrite = 2; // in the error code of a page fault
+  return (static_cast<const ucontext_t *>(context)->uc_mcontext.gregs[REG_ERR] & kWrite) != 0;
+#else
+  (void)context;
+  return true;
+#endif
+}
+
+} // namespace
+
+RunningCall::RunningCall() {
+  signal_stack_ = mmap(nullptr, kSignalStackBytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  stack_t stack{};
+  stack.ss_sp = signal_stack_;
+  stack.ss_size = kSignalStackBytes;
+  sigaltstack(&stack, nullptr);
+  struct sigaction action {};
+  action.sa_sigaction = &RunningCall::on_crash;
+  // Not blocked during the handler, which ends by a jump.
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+  sigemptyset(&action.sa_mask);
+  for (const int signal : kCrashSignals)
+    sigaction(signal, &action, nullptr);
+  struct sigaction timer {};
+  timer.sa_handler = &RunningCall::on_timer;
+  timer.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESTART;
+  sigemptyset(&timer.sa_mask);
+  sigaction(SIGVTALRM, &timer, nullptr);
+  set_timer(kTickMicroseconds);
+}
+
+RunningCall::~RunningCall() {
+  // A later call may have installed its handlers since; they look at the running call only.
+  if (running_call == this)
+    running_call = nullptr;
+}
+
+void RunningCall::begin_call(StoredObservation &observation) {
+  running_call = this;
+  observation_ = &observation;
+  service_calls_ = 0;
+  calls_at_tick_ = 0;
+  ticks_ = 0;
+  most_ticks_ = kMaxTicks;
+  late_ = 0;
+  in_service_ = 0;
+}
+
+void RunningCall::finish_call() {
+  armed_ = 0;
+  in_service_ = 0;
+}
+
+void RunningCall::begin_service() {
+  in_service_ = 1;
+  if (++service_calls_ > kMaxServiceCalls)
+    end_call(Completion::hung, "endless service calls");
+}
+
+void RunningCall::end_service() {
+  in_service_ = 0;
+  if (late_ != 0)
+    end_call(Completion::hung, "no return");
+  if (observation_->completion != Completion::returned)
+    siglongjmp(escape_, 1);
+}
+
+void RunningCall::end_call(Completion how, std::string_view what) {
+  mark(how, what);
+  siglongjmp(escape_, 1);
+}
+
+void RunningCall::on_crash(int signal, siginfo_t *info, void *context) {
+  RunningCall *call = running_call;
+  if (call == nullptr || call->armed_ == 0) { // the fault is in our own code: end the process
+    std::signal(signal, SIG_DFL);
+    raise(signal);
+    return;
+  }
+  const bool has_address = signal == SIGSEGV || signal == SIGBUS;
+  // The processor reports a non-canonical address as 0, which is not a NULL pointer.
+  const bool real = has_address && info->si_code != SI_KERNEL;
+  if (real && call->repair(info->si_addr, is_write(context)))
+    return;
+  call->observation_->fault_address =
+      real ? reinterpret_cast<std::uintptr_t>(info->si_addr) : ~std::uint64_t{0}; // NOLINT
+  const char *name = sigabbrev_np(signal);
+  call->end_call(Completion::crashed, name != nullptr ? name : "signal");
+}
+
+void RunningCall::on_timer(int) {
+  RunningCall *call = running_call;
+  if (call == nullptr || call->armed_ == 0)
+    return;
+  if (call->service_calls_ != call->calls_at_tick_) {
+    call->calls_at_tick_ = call->service_calls_;
+    call->ticks_ = 0;
+    return;
+  }
+  call->ticks_ = call->ticks_ + 1;
+  if (call->ticks_ < call->most_ticks_)
+    return;
+  if (call->in_service_ != 0) {
+    call->late_ = 1;
+  } else {
+    call->end_call(Completion::hung, "no return");
+  }
+}
+
+} // namespace dma_verify

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A call of a C helper that is running: services enter and leave it, and it ends when the helper
+// returns, crashes, hangs, or a service ends it. What the helper gets is its unit's.
+#pragma once
+
+#include "model/kernel/trace.h"
+
+#include <csetjmp>
+#include <csignal>
+#include <cstddef>
+#include <string_view>
+
+namespace dma_verify {
+
+class RunningCall {
+public:
+  // Installs handlers for the signals of a crash and a timer against endless loops.
+  RunningCall();
+  virtual ~RunningCall();
+  RunningCall(const RunningCall &) = delete;
+  RunningCall &operator=(const RunningCall &) = delete;
+
+  // begin_call, sigsetjmp(escape()), arm, the helper, finish_call.
+  sigjmp_buf &escape() { return escape_; }
+  void arm() { armed_ = 1; }
+
+  // Each service begins with begin_service(), which counts it, and ends with end_service(), which
+  // does not return if the call is to end.
+  void begin_service();
+  void end_service();
+  // Ends the call. Does not return, and runs no destructors.
+  [[noreturn]] void end_call(Completion how, std::string_view what);
+
+protected:
+  void begin_call(StoredObservation &observation);
+  void finish_call();
+  // The call may take longer than others, by this many ticks of 100 ms.
+  void allow(int ticks) { most_ticks_ = most_ticks_ + ticks; }
+
+  // Marks the call as ended in this way; the first mark stays.
+  virtual void mark(Completion how, std::string_view what) = 0;
+  // An access to this address failed. If it is now possible, the answer is true, and it is made
+  // again; otherwise the call has crashed, unless end_call() says something else.
+  virtual bool repair(const void * /*address*/, bool /*is_write*/) { return false; }
+
+private:
+  // Ticks without a service call; service calls have a limit of their own.
+  static constexpr int kMaxTicks = 3;
+  // Service calls in one call of a helper; a loop over all pages of the largest block fits.
+  static constexpr std::uint64_t kMaxServiceCalls = 16'000'000;
+
+  static void on_crash(int signal, siginfo_t *info, void *context);
+  static void on_timer(int);
+
+  void *signal_stack_ = nullptr;
+  StoredObservation *observation_ = nullptr;
+  std::uint64_t service_calls_ = 0;
+  std::uint64_t calls_at_tick_ = 0; // at the timer's last tick
+
+  sigjmp_buf escape_{};
+  volatile std::sig_atomic_t armed_ = 0;      // a helper is running
+  volatile std::sig_atomic_t in_service_ = 0; // inside our own code
+  volatile std::sig_atomic_t ticks_ = 0;      // of the timer during this call
+  volatile std::sig_atomic_t most_ticks_ = kMaxTicks;
+  volatile std::sig_atomic_t late_ = 0; // the timer ticked inside a service
+};
+
+} // namespace dma_verify

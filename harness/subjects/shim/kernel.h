@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the shim of every unit has, in C. The unit's services.h includes it behind its table, whose
+ * type is DMA_VERIFY_TABLE. Every table has the services
+ *   void unmodelled(self, const char *name)   ends the case: the kernel's `name` is not simulated
+ *   void bug(self, const char *what)          ends the call as BUG does
+ * and if the unit judges warnings, DMA_VERIFY_WARNED() is what a warning does. */
+#ifndef DMA_VERIFY_KERNEL_H
+#define DMA_VERIFY_KERNEL_H
+
+#include "kconfig.h"
+
+#include "facts.h"
+
+#include "pages.h"
+
+#include "declarations.h"
+
+/* The only global; set by the harness before the first call. */
+const DMA_VERIFY_TABLE *dma_verify_services __attribute__((weak));
+#define DMA_VERIFY(service, ...) dma_verify_services->service(dma_verify_services, ##__VA_ARGS__)
+
+#include "log.h"
+
+#include "atomic.h"
+
+#include "cleanup.h"
+
+#define might_sleep() ((void)0)
+#define might_sleep_if(condition) ((void)(condition))
+#define might_alloc(gfp) ((void)(gfp))
+#define cond_resched() 0
+#define lockdep_assert_held(lock) ((void)0)
+#define lockdep_assert_irqs_enabled() ((void)0)
+#define lockdep_assert_irqs_disabled() ((void)0)
+#define lockdep_assert_held_read(lock) ((void)0)
+#define lockdep_assert_held_write(lock) ((void)0)
+#define mmap_assert_locked(mm) ((void)(mm))
+#define mmap_assert_write_locked(mm) ((void)(mm))
+#define vma_assert_locked(vma) ((void)(vma))
+#define vma_assert_write_locked(vma) ((void)(vma))
+#define mb() barrier()
+#define rmb() barrier()
+#define wmb() barrier()
+#define smp_mb() barrier()
+#define smp_rmb() barrier()
+#define smp_wmb() barrier()
+#define dma_mb() barrier()
+#define dma_rmb() barrier()
+#define dma_wmb() barrier()
+void abort(void) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/units/unit_sources.h"
+
+#include "harness/units/ops_helpers/form.h"
+#include "harness/units/remap/form.h"
+#include "harness/units/remap/shim_facts.h"
+
+#include <array>
+
+namespace dma_verify {
+
+const UnitSource &source_of(UnitId unit) {
+  static const std::array kAll = {
+      // In the order of UnitId.
+      UnitSource{.form_of = &ops_helpers::form_of},
+      UnitSource{&remap::form_of, "vmalloc_facts.h", remap::kFactHeaders, remap::kConstants},
+  };
+  return kAll.at(static_cast<std::size_t>(unit));
+}
+
+} // namespace dma_verify

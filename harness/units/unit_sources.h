@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a unit knows of its C file before it runs: the forms in which it is written, and the facts
+// of the kernel that its part of the shim repeats. One line for each unit in unit_sources.cpp.
+#pragma once
+
+#include "harness/subjects/source_text.h"
+#include "model/kernel/helper_id.h"
+
+#include <filesystem>
+#include <span>
+
+namespace dma_verify {
+
+struct UnitSource {
+  // `tree` is the kernel that the file is of; empty if that is not known.
+  SourceForm (*form_of)(const SourceText &source, const std::filesystem::path &tree);
+  const char *facts = nullptr; // the shim's header with them, if the unit has facts of its own
+  std::span<const char *const> fact_headers{}; // of the kernel, which define them
+  std::span<const char *const> constants{};    // macros whose value is compared
+};
+
+const UnitSource &source_of(UnitId unit);
+
+} // namespace dma_verify
