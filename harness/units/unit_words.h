@@ -4,26 +4,31 @@
 #pragma once
 
 #include "harness/counterexamples/exports/exports.h"
+#include "harness/counterexamples/exports/kunit_parameter.h"
 #include "harness/counterexamples/files/counterexample.h"
+#include "harness/counterexamples/prose/consequence.h"
 #include "model/kernel/trace.h"
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dma_verify {
 
 struct UnitWords {
-  // Of a call: see harness/counterexamples/prose/sentence.h.
+  // What was called with what: "dma_common_mmap() of 2 pages at vm_pgoff 5 of a buffer of 6 pages".
   std::string (*request)(const StoredScenario &);
-  std::string (*circumstances)(const StoredScenario &);
-  std::string (*failures)(const StoredScenario &);
-  std::string (*sentence)(const Counterexample &, const StoredObservation &);
-  // See consequence.h; empty if the property is not this unit's.
-  std::string_view (*consequence)(std::string_view property, std::string_view clause);
-  // See harness/counterexamples/exports/exports.h.
-  std::string (*c_snippet)(const ExportInput &);
-  std::string (*kunit_line)(const ExportInput &);
-  std::string (*kunit_file)(const ExportInput &);
+  // What was unusual around the call; what begins with "while" is a failing service.
+  std::vector<std::string> (*circumstances)(const StoredScenario &);
+  // What the call did, and how that differs from what the clause expects: "returned 0; ...".
+  std::string (*happened)(const Counterexample &, const StoredObservation &);
+  // What violated clauses of this unit's properties mean; the first that fits counts.
+  std::span<const Consequence> consequences;
+  // The function of a snippet in C, see harness/counterexamples/exports/exports.h.
+  std::string (*c_function)(const ExportInput &);
+  // The call as a KUnit parameter, see harness/counterexamples/exports/kunit_parameter.h.
+  exports::KunitParameter (*kunit_parameter)(const ExportInput &);
   std::string (*kunit_header)();
   std::string_view kunit_struct; // the struct of a KUnit parameter; its header is called the same
 };

@@ -2,6 +2,7 @@
 #include "harness/cli/list/function_text.h"
 
 #include "harness/units/ops_helpers/function_text.h"
+#include "harness/units/remap/function_text.h"
 
 namespace dma_verify::cli {
 
@@ -11,6 +12,7 @@ std::vector<FunctionText> function_texts() {
     all.insert(all.end(), texts.begin(), texts.end());
   };
   add(ops_helpers::function_texts());
+  add(remap::function_texts());
   return all;
 }
 

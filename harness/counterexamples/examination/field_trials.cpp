@@ -119,6 +119,7 @@ template <class Use> void for_other_places(const StoredScenario &scenario, Use &
 template <class Visit> void for_each_trial(HelperId call, Visit &&visit) {
   std::size_t position = 0;
   StoredScenario any;
+  any.call = call;
   for_each_field(
       [&](const Field &field, const auto &) {
         const std::size_t wanted = position++;

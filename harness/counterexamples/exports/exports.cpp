@@ -4,7 +4,6 @@
 #include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/story.h"
-#include "harness/units/unit_words.h"
 
 #include <fmt/format.h>
 
@@ -25,25 +24,6 @@ std::string cause_text(const ExportInput &input) {
                                                         (around.empty() ? "" : ", " + around)
                                                   : actions_text(counterexample.steps),
                      property_statement_of(counterexample).clause);
-}
-
-namespace {
-
-// Of a sequence, the unit of its calls: all are of one.
-const UnitWords &words_of(const ExportInput &input) {
-  return words_of(input.counterexample.scenario.call.unit);
-}
-
-} // namespace
-
-std::string c_snippet(const ExportInput &input) { return words_of(input).c_snippet(input); }
-std::string kunit_line(const ExportInput &input) { return words_of(input).kunit_line(input); }
-std::string kunit_file(const ExportInput &input) { return words_of(input).kunit_file(input); }
-std::string kunit_struct(const ExportInput &input) {
-  return "struct " + std::string(words_of(input).kunit_struct);
-}
-ExportedFile kunit_header(const ExportInput &input) {
-  return {std::string(words_of(input).kunit_struct) + ".h", words_of(input).kunit_header()};
 }
 
 std::vector<ExportedFile> exports_of(const ExportInput &input) {

@@ -41,13 +41,15 @@ std::string scenario_code(const StoredScenario &scenario, const std::string &ind
 // A function in the kernel's C that makes the call with its values, or one call after the other;
 // the cause in a comment. At most 72 columns, a tab being 8.
 std::string c_snippet(const ExportInput &input);
+// What the one call returned, and what the model returns if that differs; empty if it is not known.
+std::string outcome_text(const ExportInput &input);
 
 // An element of an array of the struct that the unit declares for KUnit parameters, indented by one
 // tab, at most 72 columns. Of a sequence nothing: a parameter is one call.
 std::string kunit_line(const ExportInput &input);
 // The line as a file, with its comment.
 std::string kunit_file(const ExportInput &input);
-// "struct ops_helpers_param"; and the header that declares it, and says how a suite uses it.
+// What C calls the struct; and the header that declares it, and says how a suite uses it.
 std::string kunit_struct(const ExportInput &input);
 ExportedFile kunit_header(const ExportInput &input);
 

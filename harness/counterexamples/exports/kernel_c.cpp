@@ -8,19 +8,11 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
-#include <string_view>
 
 namespace dma_verify::exports {
 namespace {
 
-struct Name {
-  std::uint64_t bits;
-  std::string_view name;
-};
-
-// Names of several bits, such as GFP_KERNEL, come before names of one bit.
-constexpr std::array kGfpNames = std::to_array<Name>({
+constexpr std::array kGfpNames = std::to_array<FlagName>({
     {kGfpKernel, "GFP_KERNEL"},
     {kGfpDma, "__GFP_DMA"},
     {kGfpHighmem, "__GFP_HIGHMEM"},
@@ -30,12 +22,12 @@ constexpr std::array kGfpNames = std::to_array<Name>({
     {kGfpNowarn, "__GFP_NOWARN"},
     {kGfpComp, "__GFP_COMP"},
 });
-constexpr std::array kAttributeNames = std::to_array<Name>({
+constexpr std::array kAttributeNames = std::to_array<FlagName>({
     {kDmaAttrWriteCombine, "DMA_ATTR_WRITE_COMBINE"},
     {kDmaAttrNoKernelMapping, "DMA_ATTR_NO_KERNEL_MAPPING"},
     {kDmaAttrSkipCpuSync, "DMA_ATTR_SKIP_CPU_SYNC"},
 });
-constexpr std::array kVmFlagNames = std::to_array<Name>({
+constexpr std::array kVmFlagNames = std::to_array<FlagName>({
     {kVmShared, "VM_SHARED"},
     {kVmMayWrite, "VM_MAYWRITE"},
     {kVmPfnMap, "VM_PFNMAP"},
@@ -48,22 +40,6 @@ std::string plain(std::uint64_t value, std::string_view suffix) {
   if (value < 1024)
     return std::to_string(value);
   return hex(value) + std::string(value >> 31U == 0 ? "" : suffix);
-}
-
-std::string flags(std::uint64_t value, std::span<const Name> names, std::string_view suffix) {
-  std::string text;
-  const auto add = [&](std::string_view part) {
-    text += (text.empty() ? "" : " | ") + std::string(part);
-  };
-  for (const Name &name : names) {
-    if ((value & name.bits) != name.bits)
-      continue;
-    add(name.name);
-    value &= ~name.bits;
-  }
-  if (value != 0 || text.empty())
-    add(plain(value, suffix));
-  return text;
 }
 
 std::string at_the_top(std::uint64_t value, unsigned bits, const char *most) {
@@ -166,6 +142,14 @@ std::string call(const std::string &indent, const std::string &head,
   return lines_of_parts(parts, indent, indent + "\t\t");
 }
 
+std::string declared(const std::string &what, const std::string &value) {
+  return "\t" + what + " = " + value + ";\n";
+}
+
+std::string pointer(std::uint64_t address, unsigned bits) {
+  return address == 0 ? "NULL" : "(void *)" + word(address, bits);
+}
+
 std::string word(std::uint64_t value, unsigned bits) {
   return at_the_top(value, bits, "ULONG_MAX");
 }
@@ -173,6 +157,22 @@ std::string size(std::uint64_t value, unsigned bits) { return at_the_top(value, 
 
 std::string bus_address(std::uint64_t value, unsigned bits) {
   return value == ~std::uint64_t{0} >> (64 - bits) ? "DMA_MAPPING_ERROR" : plain(value, "ULL");
+}
+
+std::string flags(std::uint64_t value, std::span<const FlagName> names, std::string_view suffix) {
+  std::string text;
+  const auto add = [&](std::string_view part) {
+    text += (text.empty() ? "" : " | ") + std::string(part);
+  };
+  for (const FlagName &name : names) {
+    if ((value & name.bits) != name.bits)
+      continue;
+    add(name.name);
+    value &= ~name.bits;
+  }
+  if (value != 0 || text.empty())
+    add(plain(value, suffix));
+  return text;
 }
 
 std::string gfp(std::uint32_t value) { return flags(value, kGfpNames, "U"); }

@@ -4,7 +4,9 @@
 
 #include "model/kernel/scenario.h"
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dma_verify::exports {
@@ -33,11 +35,25 @@ std::string lines_of_parts(const std::vector<std::string> &parts, const std::str
 std::string call(const std::string &indent, const std::string &head,
                  const std::vector<std::string> &arguments);
 
+// A line of a function: "what = value;".
+std::string declared(const std::string &what, const std::string &value);
+
+// "NULL", "(void *)0x1000".
+std::string pointer(std::uint64_t address, unsigned bits);
+
 // An unsigned long: "5", "0x1000", "ULONG_MAX - 1" (of 64 bits), "0xffff800000000000UL".
 std::string word(std::uint64_t value, unsigned bits);
 // A size_t, the same.
 std::string size(std::uint64_t value, unsigned bits);
 std::string bus_address(std::uint64_t value, unsigned bits); // or DMA_MAPPING_ERROR
+
+// Flags by their names, others as one number with this suffix. Names of several bits, such as
+// GFP_KERNEL, come before names of one bit.
+struct FlagName {
+  std::uint64_t bits;
+  std::string_view name;
+};
+std::string flags(std::uint64_t value, std::span<const FlagName> names, std::string_view suffix);
 std::string gfp(std::uint32_t value);
 std::string attributes(std::uint64_t value);
 std::string vm_flags(std::uint64_t value);

@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace dma_verify {
 namespace {
 
@@ -16,7 +18,20 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(bool value) { return value; }
 Json json_of(std::uint8_t value) { return static_cast<unsigned>(value); }
+Json json_of(unsigned value) { return value; }
 Json json_of(const auto &value) { return field_text(value); }
+Json json_of(const std::vector<Area<WidestMachine>> &areas) {
+  Json json = Json::array();
+  for (const Area<WidestMachine> &area : areas) {
+    json.push_back(Json{{"live", area.live},
+                        {"address", json_of(area.address)},
+                        {"bytes", json_of(area.bytes)},
+                        {"flags", json_of(area.flags)},
+                        {"pages", json_of(area.pages)},
+                        {"nr_pages", json_of(area.nr_pages)}});
+  }
+  return json;
+}
 Json json_of(const SgTable<WidestMachine> &table) {
   return {{"has_entry", table.has_entry},
           {"nents", json_of(table.nents)},
@@ -50,6 +65,12 @@ Json effect_json(const Effect<WidestMachine> &effect) {
   return json;
 }
 
+// How what a call returned is called.
+const char *key_of_answer(int) { return "status"; }
+const char *key_of_answer(const Page<WidestMachine> &) { return "page"; }
+const char *key_of_answer(const Pointer<WidestMachine> &) { return "pointer"; }
+const char *key_of_answer(const auto &) { return "answer"; }
+
 Json end_json(HelperId call, const StoredObservation &seen) {
   Json json;
   json["completion"] = to_string(seen.completion);
@@ -61,11 +82,11 @@ Json end_json(HelperId call, const StoredObservation &seen) {
       call,
       [&](std::string_view name, const auto &result) {
         if (name != "return") {
-          json[std::string(name.substr(name.find_first_not_of('*')))] = json_of(result);
-        } else if constexpr (std::is_same_v<std::decay_t<decltype(result)>, int>) {
-          json["status"] = json_of(result);
+          std::string key(name.substr(name.find_first_not_of('*')));
+          std::ranges::replace(key, ' ', '_');
+          json[key] = json_of(result);
         } else {
-          json["page"] = json_of(result);
+          json[key_of_answer(result)] = json_of(result);
         }
       },
       seen);

@@ -57,6 +57,25 @@ std::string field_text(MapPath path) { return std::string(to_string(path)); }
 std::string field_text(bool value) { return value ? "true" : "false"; }
 std::string field_text(int status) { return status_text(status); }
 std::string field_text(std::uint8_t value) { return std::to_string(value); }
+std::string field_text(unsigned value) { return std::to_string(value); }
+std::string field_text(const Pointer<WidestMachine> &pointer) {
+  return pointer.is_null ? "NULL" : field_text(pointer.address);
+}
+std::string field_text(const Area<WidestMachine> &area) {
+  return fmt::format("{}{} bytes at {}, flags={}, pages={}, nr_pages={}",
+                     area.live ? "" : "removed: ", field_text(area.bytes), field_text(area.address),
+                     field_text(area.flags), field_text(area.pages), field_text(area.nr_pages));
+}
+std::string field_text(const std::vector<Area<WidestMachine>> &areas) {
+  std::string text;
+  for (const Area<WidestMachine> &area : areas)
+    text += (text.empty() ? "" : "; ") + field_text(area);
+  return text.empty() ? "none" : text;
+}
+std::string field_text(remap::ArrayAllocator allocator) {
+  constexpr std::array kNames = {"kvmalloc", "kmalloc", "vmalloc"};
+  return kNames.at(static_cast<std::size_t>(allocator));
+}
 
 bool parse_word(const std::string &text, unsigned bits, std::uint64_t &value,
                 std::string &allowed) {

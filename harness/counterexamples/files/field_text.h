@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dma_verify {
 
@@ -29,6 +30,11 @@ std::string field_text(MapPath path);
 std::string field_text(bool value);
 std::string field_text(int status);
 std::string field_text(std::uint8_t value);
+std::string field_text(unsigned value); // in decimal
+std::string field_text(const Pointer<WidestMachine> &pointer);
+std::string field_text(const Area<WidestMachine> &area);
+std::string field_text(const std::vector<Area<WidestMachine>> &areas);
+std::string field_text(remap::ArrayAllocator allocator);
 
 // Reads a text back into a member; false with what is allowed in `allowed`. `bits` is the width
 // that words must fit.

@@ -3,14 +3,28 @@
 
 #include "harness/units/unit_words.h"
 #include "model/units.h"
+#include "properties/catalogue.h"
 
 namespace dma_verify {
+namespace {
+
+bool is_about(const Consequence &known, std::string_view property, std::string_view clause) {
+  const bool meant = known.property.ends_with('.') ? property.starts_with(known.property)
+                                                   : property == known.property;
+  return meant && known.clause == clause;
+}
+
+} // namespace
 
 std::string_view consequence_of(std::string_view property, std::string_view clause) {
+  const auto index = find_property(property); // none if it is one of sequences
   for (const UnitText &unit : units()) {
-    const std::string_view known = words_of(unit.id).consequence(property, clause);
-    if (!known.empty())
-      return known;
+    if (index && catalogue()[*index].call.unit != unit.id)
+      continue;
+    for (const Consequence &known : words_of(unit.id).consequences) {
+      if (is_about(known, property, clause))
+        return known.text;
+    }
   }
   return {};
 }

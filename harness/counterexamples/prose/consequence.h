@@ -6,6 +6,13 @@
 
 namespace dma_verify {
 
+// One line of a unit's list.
+struct Consequence {
+  std::string_view property; // an id, or a family and its dot
+  std::string_view clause;
+  std::string_view text;
+};
+
 // A sentence without its full stop. Every clause of a property that judges files has one; empty for
 // other clauses.
 std::string_view consequence_of(std::string_view property, std::string_view clause);

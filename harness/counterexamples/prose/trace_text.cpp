@@ -77,16 +77,20 @@ std::vector<std::string> observation_lines(HelperId call, const StoredObservatio
     lines.push_back(how);
     return lines;
   }
-  const std::size_t before = lines.size();
+  std::string returned = "return";
+  std::vector<std::string> others;
   for_each_result(
       call,
       [&](std::string_view name, const auto &result) {
-        lines.push_back(name == "return" ? "return " + result_text(result)
-                                         : std::string(name) + ": " + result_text(result));
+        if (name == "return") {
+          returned += " " + result_text(result);
+        } else {
+          others.push_back(std::string(name) + ": " + result_text(result));
+        }
       },
       observation);
-  if (lines.size() == before)
-    lines.emplace_back("return");
+  lines.push_back(returned);
+  lines.insert(lines.end(), others.begin(), others.end());
   return lines;
 }
 

@@ -2,6 +2,7 @@
 #include "harness/report/picture/places.h"
 
 #include "harness/units/ops_helpers/panels/panels.h"
+#include "harness/units/remap/panels/panels.h"
 
 namespace dma_verify::report {
 
@@ -9,6 +10,8 @@ CallPanels panels_of(const StoredScenario &scenario, const Outcomes &outcomes) {
   switch (scenario.call.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::panels_of(scenario, outcomes);
+  case UnitId::remap:
+    return remap::panels_of(scenario, outcomes);
   }
   return {};
 }

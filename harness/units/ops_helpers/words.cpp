@@ -8,8 +8,8 @@
 namespace dma_verify::ops_helpers {
 
 UnitWords words() {
-  return {&request_of, &circumstances_of, &failures_of, &sentence_of,  &consequence_of,
-          &c_snippet,  &kunit_line,       &kunit_file,  &kunit_header, "ops_helpers_param"};
+  return {&request_of, &circumstances_of, &happened_of,  consequences(),
+          &c_function, &kunit_parameter,  &kunit_header, "ops_helpers_param"};
 }
 
 } // namespace dma_verify::ops_helpers

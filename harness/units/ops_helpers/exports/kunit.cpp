@@ -2,24 +2,16 @@
 // A call as the parameter of a KUnit case. Addresses and frame numbers are left out, since a suite
 // in a booted kernel cannot choose them.
 #include "harness/counterexamples/exports/kernel_c.h"
-#include "harness/counterexamples/files/field_text.h"
-#include "harness/results/render/text.h"
 #include "harness/units/ops_helpers/exports/exports.h"
-#include "harness/units/ops_helpers/prose/sentence.h"
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/kernel/buffer.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace dma_verify::ops_helpers {
 namespace {
 
 using namespace exports;
-
-constexpr std::size_t kDescriptionColumns = 44;
-constexpr std::size_t kClauseColumns = 48;
 
 bool is_in_vmalloc_area(const StoredScenario &stored) {
   return with_machine(stored.architecture, [&]<class M>() {
@@ -64,41 +56,12 @@ std::string description_of(const StoredScenario &scenario) {
     const std::uint64_t pages =
         (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >>
         scenario.architecture.page_shift;
-    return elided(fmt::format("{}: {} page{} at {} of {} bytes", text, word(pages, bits),
-                              pages == 1 ? "" : "s", word(scenario.vma.vm_pgoff.word.value(), bits),
-                              bytes),
-                  kDescriptionColumns);
+    return fmt::format("{}: {} page{} at {} of {} bytes", text, word(pages, bits),
+                       pages == 1 ? "" : "s", word(scenario.vma.vm_pgoff.word.value(), bits),
+                       bytes);
   }
-  return elided(text + ": " + bytes + " bytes", kDescriptionColumns);
+  return text + ": " + bytes + " bytes";
 }
-
-// A string of C; what would have to be escaped in it is replaced.
-std::string string_of(const std::string &text) {
-  std::string plain = elided(ascii(text), kClauseColumns);
-  std::ranges::replace(plain, '"', '\'');
-  std::ranges::replace(plain, '\\', '/');
-  return "\"" + plain + "\"";
-}
-
-// Designated initialisers, in the order of the struct; what is zero is left out.
-class Initialisers {
-public:
-  void add(const char *name, const std::string &value) {
-    if (value != "0" && value != "false")
-      add_always(name, value);
-  }
-  void add_always(const char *name, const std::string &value) {
-    parts_.push_back(fmt::format(".{} = {},", name, value));
-  }
-  void add_flag(const char *name, bool value) {
-    if (value)
-      add_always(name, "true");
-  }
-  [[nodiscard]] std::vector<std::string> parts() const { return parts_; }
-
-private:
-  std::vector<std::string> parts_;
-};
 
 void add_buffer(const StoredScenario &scenario, Initialisers &to) {
   const unsigned bits = scenario.architecture.word_bits;
@@ -148,16 +111,15 @@ void add_alloc(const StoredScenario &scenario, const StoredObservation &expected
   to.add("ret", expected.page.is_null ? "-ENOMEM" : "0");
 }
 
-// The model's run, which has the results of a right file.
-std::vector<std::string> initialisers(const ExportInput &input) {
+} // namespace
+
+KunitParameter kunit_parameter(const ExportInput &input) {
   const StoredScenario &scenario = input.counterexample.scenario;
-  StoredObservation nothing;
+  // The model's run, which has the results of a right file.
+  const StoredObservation nothing;
   const StoredObservation &expected = input.expected.empty() ? nothing : input.expected.front();
-  Initialisers to;
-  to.add_always("desc", string_of(description_of(scenario)));
-  to.add_always("clause",
-                string_of(input.counterexample.property + ":" + input.counterexample.clause));
-  to.add_always("page_shift", std::to_string(scenario.architecture.page_shift));
+  KunitParameter parameter{description_of(scenario), {}};
+  Initialisers &to = parameter.initialisers;
   to.add_always("call", call_of(scenario.call));
   switch (helper_of(scenario.call)) {
   case Helper::mmap:
@@ -181,26 +143,7 @@ std::vector<std::string> initialisers(const ExportInput &input) {
     to.add_flag("contiguous", scenario.block_owner == Allocator::contiguous);
     break;
   }
-  return to.parts();
-}
-
-} // namespace
-
-std::string kunit_line(const ExportInput &input) {
-  if (!input.counterexample.steps.empty())
-    return "";
-  auto parts = initialisers(input);
-  parts.front() = "{ " + parts.front();
-  parts.back().pop_back(); // the last comma
-  parts.back() += " },";
-  return lines_of_parts(parts, "\t", "\t  ");
-}
-
-std::string kunit_file(const ExportInput &input) {
-  return "/* SPDX-License-Identifier: GPL-2.0-only */\n" +
-         comment({cause_text(input), "",
-                  "An element of an array of struct ops_helpers_param, see ops_helpers_param.h."}) +
-         ops_helpers::kunit_line(input);
+  return parameter;
 }
 
 std::string kunit_header() {

@@ -6,12 +6,6 @@
 namespace dma_verify::ops_helpers {
 namespace {
 
-struct Consequence {
-  std::string_view property; // an id, or a family and its dot
-  std::string_view clause;
-  std::string_view text;
-};
-
 constexpr std::array kConsequences = {
     Consequence{"offset-bounds.accepted-in-bounds", "in-bounds",
                 "User space gets memory outside the buffer, to read and to write"},
@@ -175,14 +169,6 @@ constexpr std::array kConsequences = {
 
 } // namespace
 
-std::string_view consequence_of(std::string_view property, std::string_view clause) {
-  for (const Consequence &known : kConsequences) {
-    const bool meant = known.property.ends_with('.') ? property.starts_with(known.property)
-                                                     : property == known.property;
-    if (meant && known.clause == clause)
-      return known.text;
-  }
-  return {};
-}
+std::span<const Consequence> consequences() { return kConsequences; }
 
 } // namespace dma_verify::ops_helpers

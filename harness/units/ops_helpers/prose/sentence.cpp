@@ -2,45 +2,14 @@
 #include "harness/units/ops_helpers/prose/sentence.h"
 
 #include "harness/counterexamples/files/field_text.h"
-#include "harness/units/ops_helpers/prose/consequence.h"
+#include "harness/counterexamples/prose/phrases.h"
 #include "model/kernel/convert.h"
 #include "model/ops_helpers/kernel/buffer.h"
-#include "properties/catalogue.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <vector>
 
 namespace dma_verify::ops_helpers {
 namespace {
-
-std::string decimal(Uint128 value) {
-  if (value == 0)
-    return "0";
-  std::string digits;
-  for (; value != 0; value /= 10)
-    digits += static_cast<char>('0' + static_cast<int>(value % 10));
-  std::ranges::reverse(digits);
-  return digits;
-}
-
-// Numbers beyond a million read better in hexadecimal.
-std::string number(std::uint64_t value) {
-  return value < 1'000'000 ? std::to_string(value) : hex(value);
-}
-
-std::string pages_text(Uint128 pages) {
-  if (pages == 1)
-    return "1 page";
-  return (pages >> 64U == 0 ? number(static_cast<std::uint64_t>(pages)) : decimal(pages)) +
-         " pages";
-}
-
-std::string bytes_text(std::uint64_t bytes) {
-  return bytes == 1 ? "1 byte" : number(bytes) + " bytes";
-}
 
 // An mmap in exact numbers of pages.
 struct MmapNumbers {
@@ -134,50 +103,11 @@ void add_device(const StoredScenario &scenario, std::vector<std::string> &found)
   }
 }
 
-std::vector<std::string> circumstances(const StoredScenario &scenario) {
-  std::vector<std::string> found;
-  if (reads_buffer(scenario.call)) {
-    add_buffer(scenario, found);
-  } else {
-    add_device(scenario, found);
-  }
-  if (scenario.call == Helper::mmap)
-    add_mmap(scenario, found);
-  if (scenario.call == Helper::get_sgtable && scenario.sg_alloc_status != 0)
-    found.push_back("while sg_alloc_table() fails with " + status_text(scenario.sg_alloc_status));
-  if (scenario.call == Helper::alloc_pages)
-    add_alloc(scenario, found);
-  if (scenario.call == Helper::free_pages && scenario.block_owner == Allocator::contiguous)
-    found.emplace_back("with pages of the contiguous area");
-  return found;
-}
-
 // ---- What happened.
-
-std::string ending_of(const StoredObservation &observed) {
-  const std::string detail = observed.detail[0] == '\0' ? "" : std::string(": ") + observed.detail;
-  switch (observed.completion) {
-  case Completion::returned:
-    return "returned";
-  case Completion::crashed:
-    return "crashed" + detail;
-  case Completion::hung:
-    return "did not come back" + detail;
-  case Completion::kernel_bug:
-    return "ran into a BUG()" + detail;
-  case Completion::out_of_bounds_write:
-    return "wrote outside its caller's objects" + detail;
-  case Completion::foreign_argument:
-    return "gave a service what is not its caller's" + detail;
-  case Completion::unmodelled:
-    return "asked a service that is not simulated" + detail;
-  }
-  return "";
-}
 
 std::string result_of(const StoredScenario &scenario, const StoredObservation &observed) {
   if (observed.completion != Completion::returned)
-    return ending_of(observed);
+    return ending_text(observed);
   switch (helper_of(scenario.call)) {
   case Helper::mmap:
   case Helper::get_sgtable:
@@ -225,17 +155,18 @@ std::string frames_of(const Scenario<M> &scenario, const Observation<M> &observe
       continue;
     const auto mapped = effect.frame + whole_pages<M>(inside, shift);
     const std::string text = fmt::format("; page {} of the VMA is frame {}",
-                                         number(probe.word.value()), hex(mapped.word.value()));
+                                         number_text(probe.word.value()), hex(mapped.word.value()));
     if (!whole_buffer) {
       const auto index = scenario.vma.vm_pgoff + probe;
-      return fmt::format("{}, page {} of the buffer is frame {}", text, number(index.word.value()),
+      return fmt::format("{}, page {} of the buffer is frame {}", text,
+                         number_text(index.word.value()),
                          hex(buffer_frame_at<M>(scenario, index).word.value()));
     }
     const auto pages = static_cast<std::uint64_t>(
         exact_page_count<M>(allocated_bytes<M>(scenario), shift).value());
     if (pages == 0)
       return text + ", and the buffer has none";
-    return fmt::format("{}, those of the buffer are {} from {} on", text, number(pages),
+    return fmt::format("{}, those of the buffer are {} from {} on", text, number_text(pages),
                        hex(buffer_frame<M>(scenario).word.value()));
   }
   return "";
@@ -272,7 +203,7 @@ std::string request_of(const StoredScenario &scenario) {
   case Helper::mmap: {
     const MmapNumbers numbers = mmap_numbers(scenario);
     return fmt::format("dma_common_mmap() of {} at vm_pgoff {} of a buffer of {}",
-                       pages_text(numbers.pages), number(scenario.vma.vm_pgoff.word.value()),
+                       pages_text(numbers.pages), number_text(scenario.vma.vm_pgoff.word.value()),
                        pages_text(numbers.available));
   }
   case Helper::get_sgtable:
@@ -285,30 +216,26 @@ std::string request_of(const StoredScenario &scenario) {
   return "";
 }
 
-std::string circumstances_of(const StoredScenario &scenario) {
-  return fmt::format("{}", fmt::join(circumstances(scenario), ", "));
-}
-
-std::string failures_of(const StoredScenario &scenario) {
-  std::vector<std::string> found = circumstances(scenario);
-  std::erase_if(found, [](const std::string &each) { return !each.starts_with("while "); });
-  return fmt::format("{}", fmt::join(found, ", "));
-}
-
-std::string sentence_of(const Counterexample &counterexample, const StoredObservation &observed) {
-  const StoredScenario &scenario = counterexample.scenario;
-  const std::string around = circumstances_of(scenario);
-  std::string text = request_of(scenario);
-  text += around.empty() ? " " : ", " + around + ", ";
-  text += result_of(scenario, observed) + detail_of(counterexample, observed) + ".";
-  if (const auto property = find_property(counterexample.property)) {
-    for (const ClauseText &clause : catalogue()[*property].clauses) {
-      if (clause.id == counterexample.clause)
-        text += fmt::format(" Expected: {}.", clause.statement);
-    }
+std::vector<std::string> circumstances_of(const StoredScenario &scenario) {
+  std::vector<std::string> found;
+  if (reads_buffer(scenario.call)) {
+    add_buffer(scenario, found);
+  } else {
+    add_device(scenario, found);
   }
-  const std::string_view why = consequence_of(counterexample.property, counterexample.clause);
-  return why.empty() ? text : fmt::format("{} {}.", text, why);
+  if (scenario.call == Helper::mmap)
+    add_mmap(scenario, found);
+  if (scenario.call == Helper::get_sgtable && scenario.sg_alloc_status != 0)
+    found.push_back("while sg_alloc_table() fails with " + status_text(scenario.sg_alloc_status));
+  if (scenario.call == Helper::alloc_pages)
+    add_alloc(scenario, found);
+  if (scenario.call == Helper::free_pages && scenario.block_owner == Allocator::contiguous)
+    found.emplace_back("with pages of the contiguous area");
+  return found;
+}
+
+std::string happened_of(const Counterexample &counterexample, const StoredObservation &observed) {
+  return result_of(counterexample.scenario, observed) + detail_of(counterexample, observed);
 }
 
 } // namespace dma_verify::ops_helpers

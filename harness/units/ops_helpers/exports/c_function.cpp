@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The call, or the calls one after the other, in C for a mail.
+// The call, or the calls one after the other, as a function in C.
 #include "harness/counterexamples/exports/kernel_c.h"
-#include "harness/counterexamples/files/field_text.h"
-#include "harness/counterexamples/prose/trace_text.h"
 #include "harness/units/ops_helpers/exports/exports.h"
-#include "properties/reachability.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 
 namespace dma_verify::ops_helpers {
@@ -19,14 +15,6 @@ using world::Action;
 using world::Event;
 
 unsigned word_bits(const StoredScenario &scenario) { return scenario.architecture.word_bits; }
-
-std::string pointer(std::uint64_t address, unsigned bits) {
-  return address == 0 ? "NULL" : "(void *)" + word(address, bits);
-}
-
-std::string declared(const std::string &what, const std::string &value) {
-  return "\t" + what + " = " + value + ";\n";
-}
 
 std::string vma(const std::string &name, const StoredScenario &scenario) {
   const auto &vma = scenario.vma;
@@ -46,54 +34,6 @@ std::string vma(const std::string &name, const StoredScenario &scenario) {
   return text + "\t};\n";
 }
 
-// The answers of the kernel around the call, as far as they are unusual.
-std::string answers(const StoredScenario &scenario) {
-  std::string text;
-  for_each_field(
-      [&](const Field &field, const auto &member) {
-        if (field.section != FieldSection::answers || !field.used_by(scenario.call))
-          return;
-        StoredScenario usual;
-        usual.architecture = scenario.architecture;
-        bool differs = false;
-        for_each_field(
-            [&](const Field &other, const auto &value) {
-              if (other.name == field.name)
-                differs = field_text(value) != field_text(member);
-            },
-            usual);
-        if (differs)
-          text += fmt::format("{}{} {}", text.empty() ? "" : ", ", field.name, field_text(member));
-      },
-      scenario);
-  return text.empty() ? "" : "The kernel around it answers: " + text + ".";
-}
-
-std::string made_of(const ExportInput &input) {
-  const Counterexample &counterexample = input.counterexample;
-  const Architecture &architecture = counterexample.scenario.architecture;
-  return fmt::format("{}, clause {}; {}-bit words, pages of {} bytes.", counterexample.property,
-                     counterexample.clause, architecture.word_bits,
-                     std::uint64_t{1} << architecture.page_shift);
-}
-
-// What was returned, and what must be returned.
-std::string outcome(const ExportInput &input, std::size_t step) {
-  if (step >= input.observed.size() || step >= input.expected.size())
-    return "";
-  const HelperId call = input.counterexample.steps.empty()
-                            ? input.counterexample.scenario.call
-                            : input.counterexample.steps[step].scenario.call;
-  const auto last = [&](const StoredObservation &seen) {
-    const auto lines = observation_lines(call, seen);
-    const std::size_t effects = std::min(seen.trace.size(), lines.size() - 1);
-    return lines[effects];
-  };
-  const std::string ours = last(input.observed[step]);
-  const std::string theirs = last(input.expected[step]);
-  return ours == theirs ? ours : ours + "; the model: " + theirs;
-}
-
 std::string single_call(const ExportInput &input) {
   const StoredScenario &scenario = input.counterexample.scenario;
   const unsigned bits = word_bits(scenario);
@@ -101,7 +41,7 @@ std::string single_call(const ExportInput &input) {
   const std::string handle =
       bus_address(scenario.dma_handle.word.value(), scenario.architecture.dma_bits);
   const std::string dir = direction(scenario.direction);
-  const std::string returned = remark(outcome(input, 0));
+  const std::string returned = remark(outcome_text(input));
   const std::string buffer =
       declared("void *cpu_addr", pointer(scenario.cpu_addr.word.value(), bits)) +
       declared("dma_addr_t dma_addr", handle) + declared("size_t size", bytes) +
@@ -221,22 +161,8 @@ std::string sequence_of_calls(const ExportInput &input) {
 
 } // namespace
 
-std::string c_snippet(const ExportInput &input) {
-  const Counterexample &counterexample = input.counterexample;
-  const Reachability reach = reachability_of(counterexample.scenario);
-  std::vector<std::string> cause = {
-      cause_text(input),
-      "",
-      made_of(input),
-      fmt::format("Reachable {}.", to_string(reach.from)),
-  };
-  if (counterexample.steps.empty()) {
-    const std::string around = answers(counterexample.scenario);
-    if (!around.empty())
-      cause.push_back(around);
-  }
-  return "// SPDX-License-Identifier: GPL-2.0-only\n" + comment(cause) +
-         (counterexample.steps.empty() ? single_call(input) : sequence_of_calls(input));
+std::string c_function(const ExportInput &input) {
+  return input.counterexample.steps.empty() ? single_call(input) : sequence_of_calls(input);
 }
 
 } // namespace dma_verify::ops_helpers
