@@ -39,11 +39,11 @@ void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage st
   }
   stage.interrupted = &was_interrupted;
   stage.progress = &run.progress();
-  stage.book = [&](proving::JobResult result) {
+  stage.book = [&](EngineResult result) {
     result.record.subject = subject.name;
     if (result.counterexample)
       result.counterexample->provenance.found_on = subject.origin;
-    run.add(Finding{std::move(result.record), std::move(result.counterexample)});
+    run.add(std::move(result));
   };
   proving::prove_jobs(jobs, stage);
 }

@@ -156,7 +156,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
     return usage_error(error);
   watch_for_interrupts();
   Run run(std::move(*file), options.out, with_model(prepared.subjects));
-  run.of_mutant(options.mutant);
+  run.counterexamples().of_mutant(options.mutant);
   add_problems(run, prepared);
 
   const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_sound_model);

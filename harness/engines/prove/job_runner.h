@@ -56,7 +56,7 @@ struct ProofStage {
   std::optional<CertificateFolder> certificates{}; // given: each proof needs one
   std::function<bool()> interrupted{};
   Progress *progress = nullptr;
-  std::function<void(JobResult)> book; // once per job, those that were not begun too
+  std::function<void(EngineResult)> book; // once per job, those that were not begun too
 };
 void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage);
 

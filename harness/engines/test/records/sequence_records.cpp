@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/cli/records/sequence_records.h"
+#include "harness/engines/test/records/sequence_records.h"
 
-#include "harness/cli/records/record_about.h"
-#include "harness/counterexamples/prose/explain.h"
-#include "harness/counterexamples/prose/explain_sequence.h"
-#include "harness/counterexamples/prose/sentence.h"
+#include "harness/engines/record_about.h"
 #include "harness/engines/test/work_unit.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 namespace {
 
 using End = random::SequenceResult::End;
@@ -75,11 +72,11 @@ void set_unviolated(const SequenceOutcome &outcome, Record &record) {
   }
 }
 
-Finding finding_of(const SequenceOutcome &outcome, const SequenceProperty &property,
-                   std::uint64_t seed) {
+EngineResult result_of(const SequenceOutcome &outcome, const SequenceProperty &property,
+                       std::uint64_t seed) {
   const random::SequenceResult &result = outcome.result;
-  Finding finding;
-  Record &record = finding.record;
+  EngineResult made;
+  Record &record = made.record;
   record = record_of(outcome.unit, property);
   record.seed = fmt::format("{:#x}", seed);
   record.cases = result.sequences;
@@ -90,32 +87,31 @@ Finding finding_of(const SequenceOutcome &outcome, const SequenceProperty &prope
   if (result.shortest && result.shortest->violation.property == property.id) {
     record.verdict = Verdict::falsified;
     record.clause = std::string(result.shortest->violation.clause);
-    record.reason = fmt::format("{} ({} of {} steps)", actions_text(result.shortest->events),
-                                result.shortest->events.size(), outcome.original_steps);
-    finding.counterexample = failed_sequence(outcome, seed);
+    made.counterexample = failed_sequence(outcome, seed);
+    made.original_steps = outcome.original_steps;
   } else if (outcome.last_call && property.id == "sequence.execution") {
     record.verdict = Verdict::falsified;
     record.clause = "returns";
-    record.reason = fmt::format("{} in {}", outcome.lost, request_of(*outcome.last_call));
-    finding.counterexample = lost_call(outcome, seed);
+    made.counterexample = lost_call(outcome, seed);
+    made.remark = fmt::format("The process of a sequence ended in it: {}.", outcome.lost);
   } else {
     set_unviolated(outcome, record);
   }
-  return finding;
+  return made;
 }
 
 } // namespace
 
-std::vector<Finding> findings_of(const SequenceOutcome &outcome, SequenceProperties properties,
-                                 std::uint64_t seed) {
-  std::vector<Finding> findings;
+std::vector<EngineResult> results_of(const SequenceOutcome &outcome, SequenceProperties properties,
+                                     std::uint64_t seed) {
+  std::vector<EngineResult> results;
   for (const SequenceProperty &property : sequence_properties()) {
-    Finding finding = finding_of(outcome, property, seed);
+    EngineResult result = result_of(outcome, property, seed);
     const bool selected = std::ranges::find(properties, &property) != properties.end();
-    if (selected || finding.counterexample)
-      findings.push_back(std::move(finding));
+    if (selected || result.counterexample)
+      results.push_back(std::move(result));
   }
-  return findings;
+  return results;
 }
 
 std::vector<Record> not_applicable(const SequenceUnit &unit, SequenceProperties properties) {
@@ -127,4 +123,4 @@ std::vector<Record> not_applicable(const SequenceUnit &unit, SequenceProperties 
   return records;
 }
 
-} // namespace dma_verify::cli
+} // namespace dma_verify

@@ -1,30 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Makes records and counterexamples from what a work unit found.
+// The results of a work unit: records, and counterexamples.
 #pragma once
 
-#include "harness/counterexamples/files/counterexample.h"
+#include "harness/counterexamples/pipeline/engine_result.h"
 #include "harness/engines/test/campaigns/campaign.h"
 #include "harness/engines/test/campaigns/sweep_campaign.h"
-#include "harness/results/record.h"
 
 #include <vector>
 
-namespace dma_verify::cli {
-
-// A record, and the counterexample that belongs to it, if it is falsified.
-struct Finding {
-  Record record;
-  std::optional<Counterexample> counterexample;
-  // Text about the counterexample besides what happens in it: how it can be reached, how it was
-  // found.
-  std::string remark{};
-};
+namespace dma_verify {
 
 // The property's own record, and one for an execution clause if the tests violated it too.
-std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed);
+std::vector<EngineResult> results_of(const UnitOutcome &outcome, std::uint64_t seed);
 
 // The record of a sweep of the model.
-Finding finding_of(const SweepOutcome &outcome);
+EngineResult result_of(const SweepOutcome &outcome);
 
 // With how many fault schedules each helper was tested: "mmap 9", or "mmap 4 of 9" if some test did
 // not run all of them. If the numbers differ between subjects, a helper has two phrases.
@@ -61,4 +51,4 @@ private:
   std::vector<Sum> sums_;
 };
 
-} // namespace dma_verify::cli
+} // namespace dma_verify

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a sweep found becomes one record, and a counterexample if it failed.
-#include "harness/cli/records/outcome_records.h"
+#include "harness/engines/test/records/outcome_records.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 namespace {
 
 SweepOutcome outcome_of(std::uint64_t cases) {
@@ -31,8 +31,8 @@ FoundScenario violation() {
 }
 
 TEST_CASE("a sweep that holds is passed, with all its cases and the contract it stands on") {
-  const Finding finding = finding_of(outcome_of(1234));
-  const Record &record = finding.record;
+  const EngineResult result = result_of(outcome_of(1234));
+  const Record &record = result.record;
   CHECK(record.verdict == Verdict::passed);
   CHECK(record.property == "offset-bounds.accepted-in-bounds");
   CHECK(record.subject == "model");
@@ -42,46 +42,45 @@ TEST_CASE("a sweep that holds is passed, with all its cases and the contract it 
   CHECK(record.seconds == 0.5);
   CHECK(record.seed == "");
   CHECK(std::ranges::find(record.assumptions, "M6") != record.assumptions.end());
-  CHECK_FALSE(finding.counterexample);
+  CHECK_FALSE(result.counterexample);
 }
 
 TEST_CASE("a violation is told with its clause and its minimized scenario") {
   SweepOutcome outcome = outcome_of(7);
   outcome.violation = violation();
   outcome.unjudged = 3; // does not hide it
-  const Finding finding = finding_of(outcome);
-  CHECK(finding.record.verdict == Verdict::falsified);
-  CHECK(finding.record.clause == "in-bounds");
-  CHECK(finding.record.reason.find("buffer of 1 page") != std::string::npos);
-  REQUIRE(finding.counterexample);
-  CHECK(finding.counterexample->clause == "in-bounds");
-  CHECK(finding.counterexample->scenario.size.word.value() == 1);
-  CHECK(finding.counterexample->provenance.engine == "exhaustive");
-  CHECK(finding.counterexample->provenance.original->size.word.value() == 0);
-  CHECK(finding.counterexample->subject.kind == "model");
+  const EngineResult result = result_of(outcome);
+  CHECK(result.record.verdict == Verdict::falsified);
+  CHECK(result.record.clause == "in-bounds");
+  REQUIRE(result.counterexample);
+  CHECK(result.counterexample->clause == "in-bounds");
+  CHECK(result.counterexample->scenario.size.word.value() == 1);
+  CHECK(result.counterexample->provenance.engine == "exhaustive");
+  CHECK(result.counterexample->provenance.original->size.word.value() == 0);
+  CHECK(result.counterexample->subject.kind == "model");
 }
 
 TEST_CASE("a violation that does not fail again is said to depend on more") {
   SweepOutcome outcome = outcome_of(7);
   outcome.violation = violation();
   outcome.violation.is_minimized = false;
-  CHECK(finding_of(outcome).record.reason.find("does not fail again") != std::string::npos);
+  CHECK(result_of(outcome).remark.find("does not fail again") != std::string::npos);
 }
 
 TEST_CASE("a sweep that is not whole is not passed") {
   SweepOutcome lost = outcome_of(7);
   lost.lost = "SIGKILL";
-  CHECK(finding_of(lost).record.verdict == Verdict::error);
-  CHECK(finding_of(lost).record.reason == "a process of the sweep: SIGKILL");
+  CHECK(result_of(lost).record.verdict == Verdict::error);
+  CHECK(result_of(lost).record.reason == "a process of the sweep: SIGKILL");
   SweepOutcome interrupted = outcome_of(7);
   interrupted.interrupted = true;
-  CHECK(finding_of(interrupted).record.verdict == Verdict::gave_up);
+  CHECK(result_of(interrupted).record.verdict == Verdict::gave_up);
   SweepOutcome unjudged = outcome_of(7);
   unjudged.unjudged = 2;
-  CHECK(finding_of(unjudged).record.verdict == Verdict::gave_up);
-  CHECK(finding_of(unjudged).record.reason == "2 calls did not return");
-  CHECK(finding_of(outcome_of(0)).record.verdict == Verdict::gave_up);
-  CHECK(finding_of(outcome_of(0)).record.reason == "no case was run");
+  CHECK(result_of(unjudged).record.verdict == Verdict::gave_up);
+  CHECK(result_of(unjudged).record.reason == "2 calls did not return");
+  CHECK(result_of(outcome_of(0)).record.verdict == Verdict::gave_up);
+  CHECK(result_of(outcome_of(0)).record.reason == "no case was run");
 }
 
 TEST_CASE("fault schedules are told once per helper, by the test that ran fewest") {
@@ -106,4 +105,4 @@ TEST_CASE("fault schedules are told once per helper, by the test that ran fewest
 }
 
 } // namespace
-} // namespace dma_verify::cli
+} // namespace dma_verify

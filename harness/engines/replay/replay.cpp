@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Replaying stored counterexamples.
-#include "harness/cli/counterexamples/replay.h"
+#include "harness/engines/replay/replay.h"
 
-#include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/prose/sentence.h"
+#include "harness/engines/record_about.h"
 #include "harness/engines/test/work_unit.h"
 #include "harness/process/tasks.h"
 #include "properties/model_subject.h"
@@ -13,7 +13,7 @@
 
 #include <algorithm>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 namespace {
 
 // What came of one file.
@@ -218,4 +218,4 @@ Record unread_record(const UnreadFile &file, const Subject &subject) {
   return record;
 }
 
-} // namespace dma_verify::cli
+} // namespace dma_verify

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/cli/counterexamples/store.h"
+#include "harness/counterexamples/store/store.h"
 
+#include "harness/counterexamples/kind.h"
+#include "harness/results/files.h"
 #include "harness/results/render/text.h"
 
 #include <algorithm>
 #include <system_error>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 namespace {
 
 namespace fs = std::filesystem;
@@ -92,4 +94,22 @@ StoredFiles read_store(const std::string &folder) {
   return read;
 }
 
-} // namespace dma_verify::cli
+std::variant<Kept, ShownAlready, NotKept>
+keep(const std::string &folder, const Counterexample &counterexample, const std::string &expected) {
+  if (is_of_mutant(counterexample))
+    return NotKept{"it was found on a mutant (" + counterexample.provenance.found_on +
+                   "): it is no regression of the kernel"};
+  const Kind kind = kinds_of(counterexample);
+  for (const StoredFile &file : read_store(folder).files) {
+    if (show_the_same(kinds_of(file.counterexample), kind))
+      return ShownAlready{file.path};
+  }
+  Counterexample kept = counterexample;
+  kept.expected = expected;
+  const fs::path path = fs::path(folder) / file_name_of(kept);
+  if (!write_whole(path, to_toml(kept)))
+    return NotKept{path.string() + " cannot be written"};
+  return Kept{path};
+}
+
+} // namespace dma_verify

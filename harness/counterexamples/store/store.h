@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Reads stored counterexamples. Each file that is none is reported, and does not hinder the others.
+// Stored counterexamples: read from a folder, where each file that is none is reported and does not
+// hinder the others, and kept in one.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
 
 #include <filesystem>
 #include <string>
+#include <variant>
 #include <vector>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 
 struct StoredFile {
   std::filesystem::path path;
@@ -33,4 +35,18 @@ StoredFiles read_files(const std::vector<std::filesystem::path> &paths);
 // files if the folder does not exist.
 StoredFiles read_store(const std::string &folder);
 
-} // namespace dma_verify::cli
+struct ShownAlready {
+  std::filesystem::path by; // a file of the store
+};
+struct Kept {
+  std::filesystem::path path;
+};
+struct NotKept {
+  std::string why;
+};
+// Writes the counterexample to the folder, unless a file there shows the same. `expected` is the
+// verdict that its subject had: "falsified" or "passed". One of a mutant is not kept.
+std::variant<Kept, ShownAlready, NotKept>
+keep(const std::string &folder, const Counterexample &counterexample, const std::string &expected);
+
+} // namespace dma_verify

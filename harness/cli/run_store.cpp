@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The first stage of verify: replays stored counterexamples on every subject.
-#include "harness/cli/counterexamples/replay.h"
 #include "harness/cli/run.h"
+#include "harness/engines/replay/replay.h"
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
   for (const UnreadFile &file : stored.unread)
     run.add_unread(unread_record(file, subjects.front()));
   for (const StoredFile &file : stored.files)
-    run.know(file.counterexample, file.path.string());
+    run.counterexamples().know(file.counterexample, file.path.string());
   std::erase_if(stored.files, [&](const StoredFile &file) {
     return !is_selected(file.counterexample, selection);
   });

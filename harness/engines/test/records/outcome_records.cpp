@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/cli/records/outcome_records.h"
+#include "harness/engines/test/records/outcome_records.h"
 
-#include "harness/cli/records/record_about.h"
 #include "harness/counterexamples/minimizer/coordinates.h"
-#include "harness/counterexamples/prose/sentence.h"
+#include "harness/engines/record_about.h"
 #include "properties/agreement.h"
-#include "properties/reachability.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +11,7 @@
 #include <map>
 #include <utility>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 namespace {
 
 // The engine that ran the cases, and its seed if it has one.
@@ -49,21 +47,18 @@ Counterexample counterexample_of(const Subject &subject, const PropertyText &pro
   return counterexample;
 }
 
-void set_falsified(const FoundScenario &violation, Finding &finding) {
-  finding.record.verdict = Verdict::falsified;
-  finding.record.clause = violation.clause;
-  finding.remark =
-      fmt::format("Reachable {}.", to_string(reachability_of(violation.minimized).from));
+void set_falsified(const FoundScenario &violation, EngineResult &result) {
+  result.record.verdict = Verdict::falsified;
+  result.record.clause = violation.clause;
   if (!violation.is_minimized)
-    finding.remark += " It does not fail again in a fresh copy: it depends on earlier calls.";
-  finding.record.reason = request_of(violation.minimized) + ". " + finding.remark;
+    result.remark = "It does not fail again in a fresh copy: it depends on earlier calls.";
 }
 
-void set_verdict(const UnitOutcome &outcome, Finding &finding) {
+void set_verdict(const UnitOutcome &outcome, EngineResult &result) {
   const UnitReport &report = outcome.report;
-  Record &record = finding.record;
+  Record &record = result.record;
   if (report.violation.present) {
-    set_falsified(report.violation, finding);
+    set_falsified(report.violation, result);
   } else if (outcome.interrupted) {
     record.verdict = Verdict::gave_up;
     record.reason = "interrupted";
@@ -88,14 +83,14 @@ void set_verdict(const UnitOutcome &outcome, Finding &finding) {
 
 } // namespace
 
-std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed) {
+std::vector<EngineResult> results_of(const UnitOutcome &outcome, std::uint64_t seed) {
   const WorkUnit &unit = outcome.unit;
   const UnitReport &report = outcome.report;
   const PropertyText &property = catalogue()[unit.property];
   const Origin origin = random_origin(seed);
-  std::vector<Finding> findings;
+  std::vector<EngineResult> results;
 
-  Finding own;
+  EngineResult own;
   own.record = record_of(*unit.subject, property, unit.architecture, origin);
   own.record.cases = report.cases;
   own.record.discards = report.discards;
@@ -109,36 +104,34 @@ std::vector<Finding> findings_of(const UnitOutcome &outcome, std::uint64_t seed)
   if (report.violation.present) {
     own.counterexample = counterexample_of(*unit.subject, property, report.violation, origin);
   }
-  findings.push_back(own);
+  results.push_back(own);
 
   if (report.stray.present) {
     const PropertyText &execution = catalogue()[execution_property(property.call)];
-    Finding stray;
+    EngineResult stray;
     stray.record = record_of(*unit.subject, execution, unit.architecture, origin);
     stray.record.verdict = Verdict::falsified;
     stray.record.clause = report.stray.clause;
     stray.record.cases = 1;
-    stray.remark = fmt::format("Found while testing {}. Reachable {}.", property.id,
-                               to_string(reachability_of(report.stray.minimized).from));
-    stray.record.reason = request_of(report.stray.minimized) + ". " + stray.remark;
+    stray.remark = fmt::format("Found while testing {}.", property.id);
     stray.counterexample = counterexample_of(*unit.subject, execution, report.stray, origin);
-    findings.push_back(stray);
+    results.push_back(stray);
   }
-  return findings;
+  return results;
 }
 
-Finding finding_of(const SweepOutcome &outcome) {
+EngineResult result_of(const SweepOutcome &outcome) {
   const Subject subject = model_subject();
   const PropertyText &property = catalogue()[outcome.unit.property];
   const Origin origin{"exhaustive"};
-  Finding finding;
-  Record &record = finding.record;
+  EngineResult result;
+  Record &record = result.record;
   record = record_of(subject, property, outcome.unit.architecture, origin);
   record.cases = outcome.cases;
   record.seconds = outcome.seconds;
   if (outcome.violation.present) {
-    set_falsified(outcome.violation, finding);
-    finding.counterexample = counterexample_of(subject, property, outcome.violation, origin);
+    set_falsified(outcome.violation, result);
+    result.counterexample = counterexample_of(subject, property, outcome.violation, origin);
   } else if (!outcome.lost.empty()) {
     record.verdict = Verdict::error;
     record.reason = "a process of the sweep: " + outcome.lost;
@@ -151,7 +144,7 @@ Finding finding_of(const SweepOutcome &outcome) {
   } else {
     record.verdict = Verdict::passed;
   }
-  return finding;
+  return result;
 }
 
 std::vector<std::string> fault_schedules_run(const std::vector<Record> &records) {
@@ -238,4 +231,4 @@ std::vector<AgreementSum::Difference> AgreementSum::differences() const {
   return smallest;
 }
 
-} // namespace dma_verify::cli
+} // namespace dma_verify

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/cli/counterexamples/export_files.h"
+#include "harness/counterexamples/pipeline/shown.h"
 
-#include "harness/counterexamples/exports/exports.h"
 #include "harness/counterexamples/prose/explain.h"
 #include "harness/counterexamples/prose/story.h"
 #include "harness/results/files.h"
 
 #include <fmt/format.h>
 
-namespace dma_verify::cli {
+namespace dma_verify {
+
+ExportInput export_input(const ShownCounterexample &shown) {
+  const auto &certification = shown.counterexample.certification;
+  return {shown.counterexample,
+          shown.subject,
+          shown.file,
+          shown.examination.fails,
+          shown.examination.observed,
+          shown.examination.expected,
+          certification ? &*certification : nullptr};
+}
 
 std::string markdown_page(const ShownCounterexample &shown) {
   const Examination &examination = shown.examination;
@@ -47,4 +57,4 @@ std::optional<std::vector<std::string>> write_exports(const std::filesystem::pat
   return written;
 }
 
-} // namespace dma_verify::cli
+} // namespace dma_verify

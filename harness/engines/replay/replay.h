@@ -2,7 +2,7 @@
 // Runs counterexamples again and compares the results with what their files expect.
 #pragma once
 
-#include "harness/cli/counterexamples/store.h"
+#include "harness/counterexamples/store/store.h"
 #include "harness/results/record.h"
 #include "harness/subjects/subject.h"
 
@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 
 // Runs each once, on a fresh instance of the subject, in children that each run several, one after
 // the other. If a call ends its process, only that counterexample has no result. One record for
@@ -21,4 +21,4 @@ std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> f
 // The record of a file that cannot be used: stale, or an error.
 Record unread_record(const UnreadFile &file, const Subject &subject);
 
-} // namespace dma_verify::cli
+} // namespace dma_verify

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // replay: runs every file again that can be read; other files in the folders do not matter.
+#include "harness/engines/replay/replay.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/counterexamples/export_files.h"
-#include "harness/cli/counterexamples/replay.h"
 #include "harness/cli/run.h"
-#include "harness/counterexamples/kind.h"
+#include "harness/counterexamples/pipeline/shown.h"
 #include "harness/results/render/text.h"
 
 #include <fmt/format.h>
 
-#include <optional>
-
 namespace dma_verify::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::size_t kMailColumns = 72;
 
@@ -61,34 +56,20 @@ int show_again(const ReplayOptions &options, const Subject &subject,
   return 0;
 }
 
-// A stored file that shows the same as this one.
-std::optional<fs::path> same_in(const std::string &folder, const Counterexample &counterexample) {
-  const Kind kind = kinds_of(counterexample);
-  for (const StoredFile &file : read_store(folder).files) {
-    if (show_the_same(kinds_of(file.counterexample), kind))
-      return file.path;
-  }
-  return std::nullopt;
-}
-
 int accept(const std::string &folder, const StoredFile &file, const Record &record) {
-  if (is_of_mutant(file.counterexample))
-    return usage_error("--accept: " + file.path.string() + " was found on a mutant (" +
-                       file.counterexample.provenance.found_on +
-                       "): it is no regression of the kernel");
   if (record.verdict != Verdict::passed && record.verdict != Verdict::falsified)
     return usage_error("--accept: the file could not be judged");
-  if (const auto same = same_in(folder, file.counterexample)) {
+  const std::string expected = record.verdict == Verdict::falsified ? "falsified" : "passed";
+  const auto done = keep(folder, file.counterexample, expected);
+  if (const auto *not_kept = std::get_if<NotKept>(&done))
+    return usage_error("--accept " + file.path.string() + ": " + not_kept->why);
+  if (const auto *same = std::get_if<ShownAlready>(&done)) {
     fmt::print("not kept: {} shows the same: its property, clause and region are these\n",
-               printable(same->string()));
-    return 0;
+               printable(same->by.string()));
+  } else {
+    fmt::print("kept as {}, expected: {}\n", printable(std::get<Kept>(done).path.string()),
+               expected);
   }
-  Counterexample accepted = file.counterexample;
-  accepted.expected = record.verdict == Verdict::falsified ? "falsified" : "passed";
-  const fs::path to = fs::path(folder) / file_name_of(accepted);
-  if (!write_whole(to, to_toml(accepted)))
-    return usage_error("--accept " + to.string() + ": cannot be written");
-  fmt::print("kept as {}, expected: {}\n", printable(to.string()), accepted.expected);
   return 0;
 }
 

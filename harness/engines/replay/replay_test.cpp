@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Many files in several processes: each is run once, and if one ends its process, the others are
 // still run.
-#include "harness/cli/counterexamples/replay.h"
+#include "harness/engines/replay/replay.h"
 #include "properties/model_subject.h"
 
 #include <doctest/doctest.h>
@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <unistd.h>
 
-namespace dma_verify::cli {
+namespace dma_verify {
 namespace {
 
 StoredFile file_of(std::uint64_t pages) {
@@ -134,4 +134,4 @@ TEST_CASE("a known finding is repaired only if the repair is safe itself") {
 }
 
 } // namespace
-} // namespace dma_verify::cli
+} // namespace dma_verify
