@@ -7,7 +7,7 @@
 #include "harness/counterexamples/pipeline/shown.h"
 #include "harness/report/report.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -61,9 +61,8 @@ int execute(const MinimizeOptions &options) {
     word = "model";
     // Found on a broken model, it fails on that.
     const std::string &found_on = counterexample.provenance.found_on;
-    if (is_of_mutant(counterexample) &&
-        broken_models::find_seeded_bug(found_on.substr(kMutant.size())) != nullptr)
-      word = std::string(kBrokenModel) + found_on.substr(kMutant.size());
+    if (is_of_mutant(counterexample) && find_mutant(found_on.substr(kMutant.size())) != nullptr)
+      word = std::string(kMutantPrefix) + found_on.substr(kMutant.size());
   }
   auto resolved = resolve_subject(word, processors());
   if (const auto *error = std::get_if<SubjectError>(&resolved))

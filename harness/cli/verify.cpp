@@ -133,8 +133,8 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model) {
     run.not_seen("proofs of the model (dma-verify prove)");
   }
   for (const Subject &subject : prepared.subjects) {
-    if (subject.defect != nullptr && !was_interrupted())
-      run_proofs(run, jobs_of_broken(jobs, subject), stage, subject);
+    if (subject.mutant != nullptr && !was_interrupted())
+      run_proofs(run, jobs_of_mutant(jobs, subject), stage, subject);
   }
 }
 #else

@@ -11,34 +11,32 @@
 
 namespace dma_verify {
 
-namespace broken_models {
-struct Defect;
-}
+struct Mutant;
 
 // Runs one scenario and observes it. Must not be called outside a forked child for a C file.
 using Observe = std::function<void(const StoredScenario &, StoredObservation &)>;
 
 struct Subject {
-  std::string name{};                            // as it is shown: "model", or the file's path
-  std::string form{};                            // "6.1", "6.12", "6.18", "seed", "7.3", "unknown"
-  std::string sha256{};                          // of the file; empty for the model
-  bool is_model = false;                         // the model, or a mutant of it
-  const broken_models::Defect *defect = nullptr; // of a mutant of the model
-  std::string origin = "file"; // "model", "kernel" (a tree's file) or "file" (one on its own)
+  std::string name{};             // as it is shown: "model", or the file's path
+  std::string form{};             // "6.1", "6.12", "6.18", "seed", "7.3", "unknown"
+  std::string sha256{};           // of the file; empty for the model
+  bool is_model = false;          // the model, or a mutant of it
+  const Mutant *mutant = nullptr; // of a mutant of the model
+  std::string origin = "file";    // "model", "kernel" (a tree's file) or "file" (one on its own)
   random::Environment environment{};
   std::function<bool(const Architecture &)> supports{};
   // A fresh instance, without the memory of earlier calls.
   std::function<Observe()> open{};
 
   // Not a mutant.
-  [[nodiscard]] bool is_sound_model() const { return is_model && defect == nullptr; }
+  [[nodiscard]] bool is_sound_model() const { return is_model && mutant == nullptr; }
 };
 
 Subject model_subject();
 
-// The model with one seeded bug: "model:NAME", to see the program fail. On machines on which proofs
+// A mutant of the model: "model:NAME", to see the program fail. On machines on which proofs
 // of it can be asked about, too.
-inline constexpr std::string_view kBrokenModel = "model:";
-Subject broken_model_subject(const broken_models::Defect &defect);
+inline constexpr std::string_view kMutantPrefix = "model:";
+Subject mutant_subject(const Mutant &mutant);
 
 } // namespace dma_verify

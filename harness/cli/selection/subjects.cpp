@@ -3,7 +3,7 @@
 
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 
 #include <algorithm>
 
@@ -35,12 +35,11 @@ resolve_subject(const std::string &word, unsigned jobs,
                 const std::vector<Architecture> &architectures) {
   if (word == "model")
     return ResolvedSubject{model_subject(), {}};
-  if (word.starts_with(kBrokenModel)) {
-    const auto *const bug = broken_models::find_seeded_bug(word.substr(kBrokenModel.size()));
-    if (bug == nullptr)
-      return SubjectError{"--subject " + word +
-                          ": no such seeded bug (see dma-verify list mutants)"};
-    return ResolvedSubject{broken_model_subject(*bug), {}};
+  if (word.starts_with(kMutantPrefix)) {
+    const Mutant *const mutant = find_mutant(word.substr(kMutantPrefix.size()));
+    if (mutant == nullptr)
+      return SubjectError{"--subject " + word + ": no such mutant (see dma-verify list mutants)"};
+    return ResolvedSubject{mutant_subject(*mutant), {}};
   }
   CSubjectOptions options;
   options.jobs = jobs;

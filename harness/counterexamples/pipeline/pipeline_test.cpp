@@ -6,7 +6,7 @@
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/develop/testing/contains.h"
 #include "harness/develop/testing/folder.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 
 #include <doctest/doctest.h>
 
@@ -16,9 +16,7 @@ namespace {
 using testing::contains;
 namespace fs = std::filesystem;
 
-Subject wrapping_model() {
-  return broken_model_subject(*broken_models::find_seeded_bug("off + user_count > count"));
-}
+Subject wrapping_model() { return mutant_subject(*find_mutant("off + user_count > count")); }
 
 // A failing call that is not the smallest: nine pages at this offset, of sixteen.
 EngineResult wrapping(std::uint64_t vm_pgoff) {

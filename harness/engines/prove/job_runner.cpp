@@ -196,7 +196,7 @@ EngineResult certified_result(Prover &prover, const ProofJob &job, const ProofSt
   Record record = record_of(job, result);
   if (result.certificate)
     book_certificate(record, job, *result.certificate, *stage.certificates);
-  return job_result(std::move(record), job, result, stage.subject.observe);
+  return job_result(std::move(record), job, result, stage.subject.open());
 }
 
 EngineResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStage &stage) {
@@ -207,7 +207,7 @@ EngineResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofS
       return {std::move(*known)};
   }
   const ProofResult result = prover.prove(job, stage.options);
-  EngineResult proved = job_result(record_of(job, result), job, result, stage.subject.observe);
+  EngineResult proved = job_result(record_of(job, result), job, result, stage.subject.open());
   if (stage.cache)
     stage.cache->keep(proved.record);
   return proved;

@@ -48,7 +48,8 @@ void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std
               const DoJob &work, const BookAnswer &book);
 
 struct ProofStage {
-  ProofSubject subject = proof_model(); // another one: without cache and certificates
+  smt::SymbolicSubject subject =
+      smt::symbolic_model(); // another one: without cache and certificates
   ProofOptions options{};
   unsigned processes = 1;
   std::optional<AnswerCache> cache{};              // answers are kept there

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// For tests: clauses of the catalogue, claimed of the broken versions of dma_common_mmap.
+// For tests: one job, and what it claims of a subject.
 #pragma once
 
-#include "smt/jobs/broken_models/broken_mmap.h"
-#include "smt/obligations/claims/catalogue_claim.h"
+#include "smt/jobs/proof_jobs.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace dma_verify::smt {
 
@@ -22,12 +23,8 @@ inline ProofJob job_of(std::string_view property, std::string_view clause,
   return job;
 }
 
-template <class M> Obligation broken_obligation(const ProofJob &job, Edit edit) {
-  Claims<M> claims = catalogue_claims<M>(job.property, job.architecture);
-  claims.run = [edit](const Scenario<M> &scenario, Observation<M> &observation) {
-    run_broken_mmap(edit, scenario, observation);
-  };
-  auto obligations = make_obligations(claims);
+inline Obligation obligation_of(const SymbolicSubject &subject, const ProofJob &job) {
+  auto obligations = explore(subject, job);
   return std::move(*std::ranges::find(obligations, job.id, &Obligation::id));
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The negative tests: each clause of each property is seen failing, and no harmless change is
 // blamed by any.
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
+#include "properties/broken_assumptions.h"
 
 #include "model/kernel/convert.h"
 #include "properties/model_subject.h"
@@ -17,23 +18,23 @@
 #include <set>
 #include <string>
 
-namespace dma_verify::broken_models {
+namespace dma_verify::ops_helpers {
 namespace {
 
 using Clauses = std::vector<std::string_view>;
 
-// Where each bug is looked for, in this order: on most it shows in the first.
+// Where each mutant is looked for, in this order: on most it shows in the first.
 constexpr std::array kRows = {"64-64-64-12", "32-64-64-13",       "32-32-32-16",
                               "8-8-8-2",     "64-64-64-12-nommu", "32-32-32-12-nommu"};
 constexpr std::uint64_t kCases = 20'000; // on each row
 
-// A scenario in which the broken model violates exactly the clauses of the row.
-std::optional<StoredScenario> find_scenario(const BrokenClauses &row) {
+// A scenario in which the mutant violates exactly the clauses of the row.
+std::optional<StoredScenario> find_scenario(const Violation &row) {
   const PropertyIndex index = find_property(row.property).value();
   const PropertyText &property = catalogue()[index];
   StoredObservation observation;
   const auto violates_these = [&](const StoredScenario &scenario) {
-    observe(*row.defect, scenario, observation);
+    observe_mutant(*row.mutant, scenario, observation);
     return violated_clauses(index, scenario, observation) == row.clauses;
   };
   for (const std::string_view id : kRows) {
@@ -58,20 +59,20 @@ std::optional<StoredScenario> find_scenario(const BrokenClauses &row) {
   return std::nullopt;
 }
 
-// Each broken model of the call violates its clauses in a scenario inside the contract, in which
+// Each mutant of the call violates its clauses in a scenario inside the contract, in which
 // the model itself is right.
-void check_broken_models(HelperId call) {
+void check_mutants(HelperId call) {
   std::size_t rows = 0;
-  for (const BrokenClauses &row : broken_clauses()) {
-    if (row.defect->call != call)
+  for (const Violation &row : violations()) {
+    if (row.mutant->call != call)
       continue;
     ++rows;
-    CAPTURE(row.defect->id);
+    CAPTURE(row.mutant->id);
     CAPTURE(row.property);
     CAPTURE(row.clauses.front());
     const auto scenario = find_scenario(row);
     REQUIRE_MESSAGE(scenario, "no scenario violates exactly these clauses");
-    CHECK(in_contract(*scenario));
+    CHECK(broken_assumptions(*scenario).empty());
     const Assessment model = assess_model(find_property(row.property).value(), *scenario);
     CHECK(model.in_contract);
     CHECK(model.judged);
@@ -80,37 +81,18 @@ void check_broken_models(HelperId call) {
   CHECK(rows > 0);
 }
 
-TEST_CASE("each broken mmap violates exactly its clauses") {
-  check_broken_models(ops_helpers::Helper::mmap);
+TEST_CASE("each mutant of mmap violates exactly its clauses") { check_mutants(Helper::mmap); }
+
+TEST_CASE("each mutant of get_sgtable violates exactly its clauses") {
+  check_mutants(Helper::get_sgtable);
 }
 
-TEST_CASE("each broken get_sgtable violates exactly its clauses") {
-  check_broken_models(ops_helpers::Helper::get_sgtable);
+TEST_CASE("each mutant of alloc_pages violates exactly its clauses") {
+  check_mutants(Helper::alloc_pages);
 }
 
-TEST_CASE("each broken alloc_pages violates exactly its clauses") {
-  check_broken_models(ops_helpers::Helper::alloc_pages);
-}
-
-TEST_CASE("each broken free_pages violates exactly its clauses") {
-  check_broken_models(ops_helpers::Helper::free_pages);
-}
-
-TEST_CASE("the table names properties and clauses that exist for the call") {
-  for (const BrokenClauses &row : broken_clauses()) {
-    CAPTURE(row.defect->id);
-    CAPTURE(row.property);
-    const auto property = find_property(row.property);
-    REQUIRE(property);
-    CHECK(catalogue()[*property].call == row.defect->call);
-    for (const std::string_view id : row.clauses) {
-      CAPTURE(id);
-      bool exists = false;
-      for (const ClauseText &clause : catalogue()[*property].clauses)
-        exists = exists || clause.id == id;
-      CHECK(exists);
-    }
-  }
+TEST_CASE("each mutant of free_pages violates exactly its clauses") {
+  check_mutants(Helper::free_pages);
 }
 
 // What no model can do: the ends of a call that only a compiled file has.
@@ -160,7 +142,7 @@ TEST_CASE("every clause of the catalogue is violated by some row") {
   // The pool leaves its memory only outside the contract: see the next test.
   std::set<std::string> seen = {"round-trip.alloc_pages/covers-size", "pool.bounds/inside-pool",
                                 "page-range.mmap/covered-once"};
-  for (const BrokenClauses &row : broken_clauses()) {
+  for (const Violation &row : violations()) {
     if (row.clauses.size() == 1) // alone
       seen.insert(std::string(row.property) + "/" + std::string(row.clauses.front()));
   }
@@ -184,7 +166,7 @@ TEST_CASE("every clause of the catalogue is violated by some row") {
 TEST_CASE("a described pool is left where the end of the buffer wraps") {
   StoredScenario scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = ops_helpers::Helper::mmap;
+  scenario.call = Helper::mmap;
   scenario.buffer_kind = BufferKind::device_pool;
   scenario.pool_described = true;
   scenario.pool_claims = true;
@@ -199,13 +181,13 @@ TEST_CASE("a described pool is left where the end of the buffer wraps") {
   CHECK(assess_model(index, scenario).violated_clause.empty());
   scenario.size.word = Bits<64>(to_the_end + 5 * 4096);
   CHECK(assess_model(index, scenario).violated_clause == "inside-pool");
-  CHECK_FALSE(in_contract(scenario));
+  CHECK_FALSE(broken_assumptions(scenario).empty());
 }
 
 // The highmem guard gives a block back that the contract allows; where the buddy allocator has
 // none either, it is then right to be blamed.
-bool applies(const Defect &change, const StoredScenario &scenario) {
-  if (&change != &alloc_defect::kHighmemGuard)
+bool applies(const Mutant &change, const StoredScenario &scenario) {
+  if (&change != &of_alloc_pages::kHighmemGuard)
     return true;
   StoredScenario buddy_only = scenario;
   buddy_only.contiguous_page = Page<WidestMachine>::null();
@@ -216,9 +198,9 @@ bool applies(const Defect &change, const StoredScenario &scenario) {
 }
 
 // Each property of the call on the scenario.
-void check_holds(const Defect &change, const StoredScenario &scenario) {
+void check_holds(const Mutant &change, const StoredScenario &scenario) {
   StoredObservation observation;
-  observe(change, scenario, observation);
+  observe_mutant(change, scenario, observation);
   for (PropertyIndex index = 0; index < catalogue().size(); ++index) {
     const PropertyText &property = catalogue()[index];
     if (property.call != change.call || property.of_model ||
@@ -236,9 +218,9 @@ void check_holds(const Defect &change, const StoredScenario &scenario) {
   }
 }
 
-TEST_CASE("no property blames a harmless change") {
+TEST_CASE("no property blames a harmless mutant") {
   constexpr int kScenarios = 1000; // on each architecture
-  for (const Defect *change : harmless_changes()) {
+  for (const Mutant *change : harmless_mutants()) {
     const auto schedules = random::fault_schedules(change->call, {});
     std::uint64_t seed = 0;
     std::uint64_t tried = 0;
@@ -262,18 +244,18 @@ TEST_CASE("no property blames a harmless change") {
 TEST_CASE("the highmem guard is really taken") {
   StoredScenario scenario;
   scenario.architecture = make_architecture(64, 64, 64, 12);
-  scenario.call = ops_helpers::Helper::alloc_pages;
+  scenario.call = Helper::alloc_pages;
   scenario.size.word = Bits<64>(4096);
   scenario.contiguous_page = Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(1)));
   scenario.contiguous_area = ContiguousArea::device;
   scenario.gfp = Bits<32>(kGfpKernel);
   scenario.buddy_page = Page<WidestMachine>::of(WidestMachine::FrameNumber(Bits<64>(2)));
   StoredObservation observation;
-  observe(alloc_defect::kHighmemGuard, scenario, observation);
+  observe_mutant(of_alloc_pages::kHighmemGuard, scenario, observation);
   CHECK(observation.page.frame.word.value() == 2);
   CHECK(observation.trace.size() == 5);
-  check_holds(alloc_defect::kHighmemGuard, scenario);
+  check_holds(of_alloc_pages::kHighmemGuard, scenario);
 }
 
 } // namespace
-} // namespace dma_verify::broken_models
+} // namespace dma_verify::ops_helpers

@@ -58,7 +58,7 @@ Counterexample check_results(const Workplace &workplace, const std::string &ques
   return found;
 }
 
-TEST_CASE("test finds the bug of a broken model, and certifies it") {
+TEST_CASE("test finds the bug of a mutant, and certifies it") {
   const Workplace workplace;
   const ProgramEnd end =
       workplace.run(joined({{"test", kWraps, "--cases=500", "--seed=7"}, kBounds}));
@@ -78,7 +78,7 @@ TEST_CASE("test finds the bug of a broken model, and certifies it") {
   CHECK(contains(minimized.output, "replay --subject 'model:off + user_count > count' "));
 }
 
-TEST_CASE("prove refutes the clause of a broken model, and certifies the scenario") {
+TEST_CASE("prove refutes the clause of a mutant, and certifies the scenario") {
   const Workplace workplace;
   const ProgramEnd end = workplace.run(joined({{"prove", kWraps}, kBounds}));
   CAPTURE(end.output);
@@ -92,7 +92,7 @@ TEST_CASE("prove refutes the clause of a broken model, and certifies the scenari
     CHECK(record.subject == "model:off + user_count > count");
 }
 
-TEST_CASE("verify tests and proves a broken model, and shows one bug once") {
+TEST_CASE("verify tests and proves a mutant, and shows one bug once") {
   const Workplace workplace;
   const ProgramEnd end =
       workplace.run(joined({{"verify", kWraps, "--cases=500", "--seed=7"}, kBounds}));
@@ -106,7 +106,7 @@ TEST_CASE("verify tests and proves a broken model, and shows one bug once") {
   CHECK(falsified == 2); // by the random tests and by the proof
 }
 
-TEST_CASE("a sequence of a broken model is certified as the shortest") {
+TEST_CASE("a sequence of a mutant is certified as the shortest") {
   const Workplace workplace;
   const ProgramEnd end = workplace.run({"test", "--subject=model:unmap dropped", "--cases=2000",
                                         "--seed=7", "--property=sequence.*", "--arch=64-64-64-12"});
@@ -119,14 +119,14 @@ TEST_CASE("a sequence of a broken model is certified as the shortest") {
   CHECK(found.certification->shorter_run.steps == 1);
 }
 
-TEST_CASE("what is no broken model, or cannot be asked of one, is exit 2 with one line") {
+TEST_CASE("what is no mutant, or cannot be asked of one, is exit 2 with one line") {
   const Workplace workplace;
   for (const auto &[arguments, part] :
        {std::pair(std::vector<std::string>{"test", "--subject=model:no such bug"},
-                  "--subject model:no such bug: no such seeded bug (see dma-verify list mutants)"),
+                  "--subject model:no such bug: no such mutant (see dma-verify list mutants)"),
         std::pair(std::vector<std::string>{"prove", kWraps, "--certify"}, "are for the model"),
         std::pair(std::vector<std::string>{"prove", kWraps, "--subject=model:unmap dropped"},
-                  "a broken model is proved alone")}) {
+                  "a mutant is proved alone")}) {
     const ProgramEnd end = workplace.run(arguments);
     CHECK(end.exit_status == 2);
     CHECK(testing::lines_of(end.errors).size() == 1);

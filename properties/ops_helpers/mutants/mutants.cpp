@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which clauses each broken model violates; one line for each.
+// Which clauses each mutant violates, one line for each; and the harmless ones.
+#include "properties/ops_helpers/mutants/mutants.h"
+
 #include "properties/ops_helpers/mutants/alloc_pages.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
 #include "properties/ops_helpers/mutants/get_sgtable.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 
-#include <algorithm>
+#include <array>
 
-namespace dma_verify::broken_models {
+namespace dma_verify::ops_helpers {
 namespace {
 
-using Rows = std::vector<BrokenClauses>;
+using Rows = std::vector<Violation>;
 
 // clang-format off
 Rows mmap_rows() {
-  using namespace mmap_defect;
+  using namespace of_mmap;
   return {
     {&kAdditiveCheck, "offset-bounds.accepted-in-bounds", {"in-bounds"}},
     {&kAdditiveCheck, "page-range.mmap", {"in-buffer"}},
@@ -91,7 +92,7 @@ Rows mmap_rows() {
 }
 
 Rows get_sgtable_rows() {
-  using namespace sgtable_defect;
+  using namespace of_get_sgtable;
   return {
     {&kTwoEntries, "page-range.scatter-list", {"one-entry"}},
     {&kEndNotMarked, "page-range.scatter-list", {"one-entry"}},
@@ -118,7 +119,7 @@ Rows get_sgtable_rows() {
 }
 
 Rows alloc_pages_rows() {
-  using namespace alloc_defect;
+  using namespace of_alloc_pages;
   return {
     {&kNullNotTested, "error-unwind.alloc_pages", {"null-result"}},
     {&kFailureNotTested, "error-unwind.alloc_pages", {"null-result"}},
@@ -176,7 +177,7 @@ Rows alloc_pages_rows() {
 }
 
 Rows free_pages_rows() {
-  using namespace free_defect;
+  using namespace of_free_pages;
   return {
     {&kUnmapDropped, "round-trip.free_pages", {"one-unmap"}},
     {&kUnmappedTwice, "round-trip.free_pages", {"one-unmap"}},
@@ -208,63 +209,45 @@ Rows all_rows() {
   return all;
 }
 
+constexpr std::array kHarmless = {
+    &of_mmap::kPageAfterPool,
+    &of_mmap::kGreater,
+    &of_mmap::kSwapped,
+    &of_mmap::kSumAfterOffset,
+    &of_mmap::kCheckedSum,
+    &of_mmap::kEarlyReturns,
+    &of_mmap::kCarefulCount,
+    &of_mmap::kLengthOfVma,
+    &of_mmap::kPageByPage,
+    &of_mmap::kSizeAligned,
+    &of_mmap::kPgprotTwice,
+    &of_mmap::kEmptyRefused,
+    &of_get_sgtable::kNoWarn,
+    &of_get_sgtable::kPageAfterTable,
+    &of_get_sgtable::kLengthOfCount,
+    &of_get_sgtable::kLongRefused,
+    &of_get_sgtable::kFreedAfterFailure,
+    &of_alloc_pages::kAlignedOrder,
+    &of_alloc_pages::kClearedByPage,
+    &of_alloc_pages::kClearedBeforeMap,
+    &of_alloc_pages::kWholeBlockCleared,
+    &of_alloc_pages::kBuddyAfterFailure,
+    &of_alloc_pages::kBuddyZeroes,
+    &of_alloc_pages::kNoWarn,
+    &of_alloc_pages::kEmptyRefused,
+    &of_alloc_pages::kOnlyWhoCanWait,
+    &of_alloc_pages::kHighmemGuard,
+    &of_alloc_pages::kHandleWrittenLate,
+    &of_alloc_pages::kOwnAllocator,
+    &of_free_pages::kAlignedSize,
+    &of_free_pages::kClearedBefore,
+};
+
 } // namespace
 
-std::span<const BrokenClauses> broken_clauses() {
+UnitMutants mutants() {
   static const Rows kRows = all_rows();
-  return kRows;
+  return {kRows, kHarmless};
 }
 
-std::vector<const Defect *> seeded_bugs() {
-  std::vector<const Defect *> bugs;
-  for (const BrokenClauses &row : broken_clauses()) {
-    if (std::ranges::find(bugs, row.defect) == bugs.end())
-      bugs.push_back(row.defect);
-  }
-  return bugs;
-}
-
-const Defect *find_seeded_bug(std::string_view id) {
-  const auto bugs = seeded_bugs();
-  const auto found = std::ranges::find(bugs, id, &Defect::id);
-  return found == bugs.end() ? nullptr : *found;
-}
-
-std::span<const Defect *const> harmless_changes() {
-  static constexpr const Defect *kChanges[] = {
-      &mmap_defect::kPageAfterPool,
-      &mmap_defect::kGreater,
-      &mmap_defect::kSwapped,
-      &mmap_defect::kSumAfterOffset,
-      &mmap_defect::kCheckedSum,
-      &mmap_defect::kEarlyReturns,
-      &mmap_defect::kCarefulCount,
-      &mmap_defect::kLengthOfVma,
-      &mmap_defect::kPageByPage,
-      &mmap_defect::kSizeAligned,
-      &mmap_defect::kPgprotTwice,
-      &mmap_defect::kEmptyRefused,
-      &sgtable_defect::kNoWarn,
-      &sgtable_defect::kPageAfterTable,
-      &sgtable_defect::kLengthOfCount,
-      &sgtable_defect::kLongRefused,
-      &sgtable_defect::kFreedAfterFailure,
-      &alloc_defect::kAlignedOrder,
-      &alloc_defect::kClearedByPage,
-      &alloc_defect::kClearedBeforeMap,
-      &alloc_defect::kWholeBlockCleared,
-      &alloc_defect::kBuddyAfterFailure,
-      &alloc_defect::kBuddyZeroes,
-      &alloc_defect::kNoWarn,
-      &alloc_defect::kEmptyRefused,
-      &alloc_defect::kOnlyWhoCanWait,
-      &alloc_defect::kHighmemGuard,
-      &alloc_defect::kHandleWrittenLate,
-      &alloc_defect::kOwnAllocator,
-      &free_defect::kAlignedSize,
-      &free_defect::kClearedBefore,
-  };
-  return kChanges;
-}
-
-} // namespace dma_verify::broken_models
+} // namespace dma_verify::ops_helpers

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The sweeps catch the broken models whose bug shows on their inputs, and pass the harmless
-// changes.
+// The sweeps catch the mutants that show on their inputs, and pass the harmless changes.
+#include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/get_sgtable.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 #include "properties/ops_helpers/sweeps/mmap_sweep.h"
@@ -16,43 +16,42 @@
 namespace dma_verify::exhaustive {
 namespace {
 
-using broken_models::Defect;
-namespace mmap_defect = broken_models::mmap_defect;
-namespace sgtable_defect = broken_models::sgtable_defect;
+namespace of_get_sgtable = ops_helpers::of_get_sgtable;
 
-struct BrokenMmap {
-  const Defect &defect;
+struct MutantOfMmap {
+  const Mutant &mutant;
   template <class K>
   int operator()(K &kernel, Vma<Small> &vma, const Scenario<Small> &scenario) const {
-    return broken_models::mmap<Small>(defect, kernel, vma, scenario.cpu_addr, scenario.size,
-                                      scenario.attrs);
+    return ops_helpers::mmap<Small>(mutant, kernel, vma, scenario.cpu_addr, scenario.size,
+                                    scenario.attrs);
   }
 };
-struct BrokenGetSgtable {
-  const Defect &defect;
+struct MutantOfGetSgtable {
+  const Mutant &mutant;
   template <class K>
   int operator()(K &kernel, SgTable<Small> &table, const Scenario<Small> &scenario) const {
-    return broken_models::get_sgtable<Small>(defect, kernel, table, scenario.cpu_addr,
-                                             scenario.dma_handle, scenario.size);
+    return ops_helpers::get_sgtable<Small>(mutant, kernel, table, scenario.cpu_addr,
+                                           scenario.dma_handle, scenario.size);
   }
 };
 
-template <class S> SweepResult sweep_mmap(const Defect &defect, MmapSpace space, Part part) {
-  const BrokenMmap helper{defect};
-  return MmapSweep<S, 3, BrokenMmap>(helper).run(make_architecture(8, 8, 8, 3), space, part, [] {});
+template <class S> SweepResult sweep_mmap(const Mutant &mutant, MmapSpace space, Part part) {
+  const MutantOfMmap helper{mutant};
+  return MmapSweep<S, 3, MutantOfMmap>(helper).run(make_architecture(8, 8, 8, 3), space, part,
+                                                   [] {});
 }
 
-SweepResult sweep_broken(const Defect &defect, std::string_view property, Part part = {}) {
+SweepResult sweep_mutant(const Mutant &mutant, std::string_view property, Part part = {}) {
   if (property == properties::AcceptedInBounds::kText.id)
-    return sweep_mmap<Swept<properties::AcceptedInBounds>>(defect, {Buffers::one, true}, part);
+    return sweep_mmap<Swept<properties::AcceptedInBounds>>(mutant, {Buffers::one, true}, part);
   if (property == properties::InBoundsAccepted::kText.id)
-    return sweep_mmap<Swept<properties::InBoundsAccepted>>(defect, {Buffers::one, true}, part);
+    return sweep_mmap<Swept<properties::InBoundsAccepted>>(mutant, {Buffers::one, true}, part);
   if (property == properties::NoWrap::kText.id)
-    return sweep_mmap<Swept<properties::NoWrap>>(defect, {Buffers::edges}, part);
+    return sweep_mmap<Swept<properties::NoWrap>>(mutant, {Buffers::edges}, part);
   if (property == properties::MappedPages::kText.id)
-    return sweep_mmap<Swept<properties::MappedPages, true>>(defect, {Buffers::edges}, part);
+    return sweep_mmap<Swept<properties::MappedPages, true>>(mutant, {Buffers::edges}, part);
   REQUIRE(property == properties::ScatterList::kText.id);
-  return sweep_scatter_list(BrokenGetSgtable{defect}, make_architecture(8, 8, 8, 2), part);
+  return sweep_scatter_list(MutantOfGetSgtable{mutant}, make_architecture(8, 8, 8, 2), part);
 }
 
 bool is_swept(std::string_view property) {
@@ -60,27 +59,27 @@ bool is_swept(std::string_view property) {
          (property.starts_with("page-range.") && property != "page-range.mmap-without-mmu");
 }
 
-// The scenario fails when the broken model is run on it as any subject is.
-bool fails_again(const Defect &defect, std::string_view property, const SweepResult &result) {
+// The scenario fails when the mutant is run on it as any subject is.
+bool fails_again(const Mutant &mutant, std::string_view property, const SweepResult &result) {
   StoredObservation observation;
-  broken_models::observe(defect, *result.scenario, observation);
+  observe_mutant(mutant, *result.scenario, observation);
   const Assessment assessment =
       assess(find_property(property).value(), *result.scenario, observation);
   return assessment.in_contract && assessment.judged && assessment.violated_clause == result.clause;
 }
 
-TEST_CASE("each broken model of a swept property is caught, in a scenario that fails again") {
+TEST_CASE("each mutant of a swept property is caught, in a scenario that fails again") {
   unsigned caught = 0;
-  for (const auto &row : broken_models::broken_clauses()) {
+  for (const auto &row : violations()) {
     if (!is_swept(row.property))
       continue;
-    CAPTURE(row.defect->id);
+    CAPTURE(row.mutant->id);
     CAPTURE(row.property);
-    const SweepResult result = sweep_broken(*row.defect, row.property);
+    const SweepResult result = sweep_mutant(*row.mutant, row.property);
     REQUIRE(result.scenario);
     CHECK(result.clause != "");
-    CHECK(fails_again(*row.defect, row.property, result));
-    CHECK(broken_models::in_contract(*result.scenario));
+    CHECK(fails_again(*row.mutant, row.property, result));
+    CHECK(broken_assumptions(*result.scenario).empty());
     ++caught;
   }
   CHECK(caught > 40);
@@ -88,7 +87,7 @@ TEST_CASE("each broken model of a swept property is caught, in a scenario that f
 
 TEST_CASE("the first case that fails is reported, and those before it are counted") {
   const SweepResult result =
-      sweep_broken(mmap_defect::kUnchecked, "offset-bounds.accepted-in-bounds");
+      sweep_mutant(ops_helpers::of_mmap::kUnchecked, "offset-bounds.accepted-in-bounds");
   REQUIRE(result.scenario);
   // Nothing fits into the empty buffer: the first request fails.
   CHECK(result.cases == 1);
@@ -99,7 +98,7 @@ TEST_CASE("the first case that fails is reported, and those before it are counte
 
 TEST_CASE("no sweep blames a harmless change of mmap or get_sgtable") {
   unsigned passed = 0;
-  for (const Defect *change : broken_models::harmless_changes()) {
+  for (const Mutant *change : harmless_mutants()) {
     CAPTURE(change->id);
     if (change->call != ops_helpers::Helper::mmap &&
         change->call != ops_helpers::Helper::get_sgtable)
@@ -108,7 +107,7 @@ TEST_CASE("no sweep blames a harmless change of mmap or get_sgtable") {
       if (property.call != change->call || !is_swept(property.id))
         continue;
       CAPTURE(property.id);
-      const SweepResult result = sweep_broken(*change, property.id, {5, 128});
+      const SweepResult result = sweep_mutant(*change, property.id, {5, 128});
       CHECK(result.cases > 0);
       CHECK(result.clause == "");
       CHECK(result.unjudged == 0);
@@ -119,12 +118,13 @@ TEST_CASE("no sweep blames a harmless change of mmap or get_sgtable") {
 }
 
 TEST_CASE("a call that does not return is counted as not judged") {
-  const SweepResult bug =
-      sweep_broken(mmap_defect::kOutOfBoundsBug, "offset-bounds.accepted-in-bounds", {8, 64});
+  const SweepResult bug = sweep_mutant(ops_helpers::of_mmap::kOutOfBoundsBug,
+                                       "offset-bounds.accepted-in-bounds", {8, 64});
   CHECK_FALSE(bug.scenario);
   CHECK(bug.unjudged > 0);
   CHECK(bug.cases > 0);
-  const SweepResult endless = sweep_broken(sgtable_defect::kEndless, "page-range.scatter-list");
+  const SweepResult endless =
+      sweep_mutant(ops_helpers::of_get_sgtable::kEndless, "page-range.scatter-list");
   CHECK_FALSE(endless.scenario);
   CHECK(endless.unjudged > 0);
   CHECK(endless.cases == endless.unjudged); // of each buffer one call succeeds, and one hangs
