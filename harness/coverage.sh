@@ -11,7 +11,7 @@ usage: bash harness/coverage.sh [--yes] [OPTIONS OF dma-verify test]
 
 Builds the preset coverage and runs dma-verify test, sequences included, on the model and on the
 ops_helpers.c of Debian's linux-source-6.12 and linux-source-6.1, with the seed 1 unless --seed gives
-another; then the random engine's own tests, which run it on small words, on broken helpers and outside
+another; then the random engine's own tests, which run it on small words, on mutants and outside
 the callers' contracts: what a right file cannot make the kernel around it do. Shows for each file how
 many lines and branches were reached, and which were not.
 
@@ -33,7 +33,7 @@ for argument; do
 done
 
 need_packages build subject coverage
-engine_tests=(random_test sequences_test broken_models_test)
+engine_tests=(random_test sequences_test mutants_test)
 build coverage dma-verify "${engine_tests[@]}"
 
 out=$(mktemp -d)

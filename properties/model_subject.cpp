@@ -42,18 +42,27 @@ bool model_violates(PropertyIndex property, std::string_view clause, const Store
   return violates(property, clause, stored, observation);
 }
 
-bool violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored,
-              const StoredObservation &observation) {
-  return with_machine(stored.architecture, [&]<class M>() {
-    if (!judges(catalogue()[property], observation.completion))
-      return false;
+std::vector<std::string_view> violated_clauses(PropertyIndex property, const StoredScenario &stored,
+                                               const StoredObservation &observation) {
+  std::vector<std::string_view> violated;
+  if (!judges(catalogue()[property], observation.completion))
+    return violated;
+  with_machine(stored.architecture, [&]<class M>() {
     Observation<M> narrow;
     convert_observation(stored.call, observation, narrow);
     const Judgement<M> judgement = judge<M>(property, convert_scenario<M>(stored), narrow);
-    return std::ranges::any_of(judgement.clauses(), [&](const auto &judged) {
-      return judged.id == clause && !judged.holds;
-    });
+    for (const auto &clause : judgement.clauses()) {
+      if (!clause.holds)
+        violated.push_back(clause.id);
+    }
   });
+  return violated;
+}
+
+bool violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored,
+              const StoredObservation &observation) {
+  const auto violated = violated_clauses(property, stored, observation);
+  return std::ranges::find(violated, clause) != violated.end();
 }
 
 Assessment assess(PropertyIndex property, const StoredScenario &stored,

@@ -6,6 +6,7 @@
 #include "properties/catalogue.h"
 
 #include <string_view>
+#include <vector>
 
 namespace dma_verify {
 
@@ -24,7 +25,12 @@ Assessment assess_model(PropertyIndex property, const StoredScenario &stored);
 // Whether the model's run of the scenario violates this clause, whatever else it violates.
 bool model_violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored);
 
-// The same for an observation of any subject.
+// The clauses that do not hold of an observation of any subject; none if the property says nothing
+// of such an end.
+std::vector<std::string_view> violated_clauses(PropertyIndex property, const StoredScenario &stored,
+                                               const StoredObservation &observation);
+
+// Whether this clause is among them.
 bool violates(PropertyIndex property, std::string_view clause, const StoredScenario &stored,
               const StoredObservation &observation);
 

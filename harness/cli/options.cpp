@@ -154,8 +154,8 @@ Command parse_command_line(int argc, const char *const *argv) {
   CLI::App *prove_app = app.add_subcommand("prove", "The proofs of the model alone");
   prove_app
       ->add_option("--subject", prove.subjects,
-                   "model, the only subject with proofs; or model:NAME, one\n"
-                   "with a seeded bug")
+                   "model, the only subject with proofs; or model:NAME, a\n"
+                   "mutant of it")
       ->type_name("S")
       ->allow_extra_args(false);
   add_selection(*prove_app, prove.properties, prove.architectures);

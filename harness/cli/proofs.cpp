@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
-#include "properties/ops_helpers/mutants/defect.h"
-#include "smt/minimality/broken_models/broken_failing.h"
+#include "properties/mutant.h"
 
 #include <algorithm>
 #include <map>
@@ -23,9 +22,9 @@ std::vector<ProofJob> selected_jobs(const Selection &selection) {
   return jobs;
 }
 
-std::vector<ProofJob> jobs_of_broken(std::vector<ProofJob> jobs, const Subject &subject) {
+std::vector<ProofJob> jobs_of_mutant(std::vector<ProofJob> jobs, const Subject &subject) {
   std::erase_if(jobs, [&](const ProofJob &job) {
-    return job.kind != ProofKind::clause || job.call != subject.defect->call ||
+    return job.kind != ProofKind::clause || job.call != subject.mutant->call ||
            !subject.supports(job.architecture);
   });
   return jobs;
@@ -33,17 +32,17 @@ std::vector<ProofJob> jobs_of_broken(std::vector<ProofJob> jobs, const Subject &
 
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
                 const Subject &subject) {
-  if (subject.defect != nullptr) {
-    stage.subject = smt::broken_proofs(*subject.defect);
+  if (subject.mutant != nullptr) {
+    stage.subject = smt::symbolic_mutant(*subject.mutant);
     stage.cache.reset();
   }
   stage.interrupted = &was_interrupted;
   stage.progress = &run.progress();
-  stage.book = [&](proving::JobResult result) {
+  stage.book = [&](EngineResult result) {
     result.record.subject = subject.name;
     if (result.counterexample)
       result.counterexample->provenance.found_on = subject.origin;
-    run.add(Finding{std::move(result.record), std::move(result.counterexample)});
+    run.add(std::move(result));
   };
   proving::prove_jobs(jobs, stage);
 }

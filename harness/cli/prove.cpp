@@ -15,20 +15,20 @@ namespace {
 
 using proving::ProofStage;
 
-// The model, or one with a seeded bug.
+// The model, or a mutant of it.
 std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
   Subject subject = model_subject();
   for (const std::string &word : options.subjects) {
-    if (word != "model" && !word.starts_with(kBrokenModel))
+    if (word != "model" && !word.starts_with(kMutantPrefix))
       return "--subject " + word + ": only the model can be proved";
     auto resolved = resolve_subjects(word, 1);
     if (const auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
     if (options.subjects.size() > 1 && word != "model")
-      return "--subject " + word + ": a broken model is proved alone";
+      return "--subject " + word + ": a mutant is proved alone";
     subject = std::move(std::get<ResolvedSubjects>(resolved).subjects.front());
   }
-  if (subject.defect != nullptr &&
+  if (subject.mutant != nullptr &&
       (options.certify || options.resume || !options.export_folder.empty()))
     return "--subject " + subject.name + ": --certify, --resume and --export are for the model";
   return subject;
@@ -40,8 +40,8 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
     return wrong->message;
   auto jobs = selected_jobs(std::get<Selection>(selected));
-  if (subject.defect != nullptr)
-    jobs = jobs_of_broken(std::move(jobs), subject);
+  if (subject.mutant != nullptr)
+    jobs = jobs_of_mutant(std::move(jobs), subject);
   if (options.job) {
     std::erase_if(jobs, [&](const ProofJob &job) { return job.id != *options.job; });
     if (jobs.empty())
@@ -149,8 +149,8 @@ int execute(const ProveOptions &options) {
   for (const Record &record : resumption.taken)
     run.take_over(record);
   run_proofs(run, resumption.left, stage, subject);
-  if (subject.defect != nullptr)
-    run.not_seen("the helpers that the broken model does not change, and ways through them");
+  if (subject.mutant != nullptr)
+    run.not_seen("the helpers that the mutant does not change, and ways through them");
   run.not_seen("C files: a proof of the model is none of a file");
   return run.finish(title_of(options, subject.name, jobs.size(), resumption), false);
 }

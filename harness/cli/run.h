@@ -3,18 +3,15 @@
 #pragma once
 
 #include "harness/cli/options.h"
-#include "harness/cli/records/outcome_records.h"
 #include "harness/cli/selection/selection.h"
 #include "harness/cli/selection/subjects.h"
-#include "harness/counterexamples/kind.h"
+#include "harness/counterexamples/pipeline/pipeline.h"
 #include "harness/results/files.h"
 #include "harness/results/progress.h"
 #include "harness/results/render/reports.h"
 
 #include <chrono>
 #include <functional>
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -29,27 +26,24 @@ unsigned processors();
 // The results of one run: written as they arrive, shown at the end.
 class Run {
 public:
-  // On these subjects counterexamples are run again for the report.
+  // On these subjects counterexamples are run again.
   Run(ResultsFile file, std::string out, std::vector<Subject> subjects)
-      : file_(std::move(file)), out_(std::move(out)), subjects_(std::move(subjects)) {}
+      : file_(std::move(file)), out_(std::move(out)),
+        counterexamples_(out_ + "/counterexamples", std::move(subjects), DMA_VERIFY_VERSION) {}
 
-  // All subjects are mutants of this name: their counterexamples say so.
-  void of_mutant(const std::string &name) { mutant_ = name; }
+  // What is found from now on, and what is known before it.
+  Pipeline &counterexamples() { return counterexamples_; }
 
-  // Adds a record, and writes its counterexample to OUT/counterexamples.
-  void add(Finding finding);
-  void add(const Record &record) { add(Finding{record, std::nullopt}); }
+  // Adds a record, whose counterexample goes to OUT/counterexamples.
+  void add(EngineResult result);
+  void add(const Record &record) { add(EngineResult{record}); }
 
   // A record that the results file had from the beginning.
-  void take_over(Record record) { records_.push_back(std::move(record)); }
+  void take_over(Record record);
 
   // Adds the record of a stored file that cannot be used. Unless the file is stale, the exit status
   // becomes 2: unusable input.
   void add_unread(const Record &record);
-
-  // Marks what this file shows as known: counterexamples that are found later and show the same
-  // refer to it.
-  void know(const Counterexample &counterexample, const std::string &path);
 
   void not_seen(const std::string &phrase);
 
@@ -63,30 +57,13 @@ public:
 private:
   ResultsFile file_;
   std::string out_;
-  std::vector<Subject> subjects_;
+  Pipeline counterexamples_;
   std::vector<Record> records_;
   std::vector<std::string> not_seen_;
   Progress progress_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  std::string mutant_;
-  struct KnownFile {
-    Kind kind;
-    std::string path;
-    std::string where; // subject and architecture; empty of a stored one
-  };
-  std::vector<KnownFile> stored_;
-  std::vector<KnownFile> written_; // in this run
   bool write_failed_ = false;
   bool unread_ = false;
-
-  // By property, clause, architecture and broken assumptions: there is one minimum for each.
-  std::map<std::string, Counterexample> certified_;
-  std::set<std::string> certified_clauses_;
-  std::chrono::duration<double> certifying_{0};
-
-  void write(Finding &finding);
-  bool write_file(const std::string &path, const Counterexample &counterexample);
-  void certify_in_time(Finding &finding);
 };
 
 // Replays the store's regressions and findings on each subject.

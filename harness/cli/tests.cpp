@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/tests.h"
 
-#include "harness/cli/records/record_about.h"
-#include "harness/cli/records/sequence_records.h"
 #include "harness/counterexamples/examination/examine.h"
-#include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
+#include "harness/engines/record_about.h"
+#include "harness/engines/test/records/outcome_records.h"
+#include "harness/engines/test/records/sequence_records.h"
 #include "model/units.h"
 #include "properties/agreement.h"
 #include "properties/exhaustive/sweeps.h"
@@ -72,15 +72,6 @@ std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
   return units;
 }
 
-// Says what happened in the counterexample, in kernel terms.
-void describe(const Subject &subject, Finding &finding) {
-  if (!finding.counterexample)
-    return;
-  const Counterexample &counterexample = *finding.counterexample;
-  if (const auto observed = observe_once(subject, counterexample.scenario))
-    finding.record.reason = sentence_of(counterexample, *observed) + " " + finding.remark;
-}
-
 void write_difference(const std::string &out, const AgreementSum::Difference &difference) {
   std::string text = "(the process ended)\n";
   if (const auto observed = observe_once(*difference.subject, difference.scenario)) {
@@ -113,10 +104,10 @@ void judge_differing(Run &run, const DifferingCases &cases, std::span<const Work
     run_campaign(again, campaign, [&](const UnitOutcome &outcome) {
       if (!outcome.report.violation.present)
         return;
-      Finding finding = findings_of(outcome, options.seed).front();
-      finding.remark += " Found in a case in which the file differs from the model.";
-      describe(*outcome.unit.subject, finding);
-      run.add(std::move(finding));
+      EngineResult result = results_of(outcome, options.seed).front();
+      result.remark += result.remark.empty() ? "" : " ";
+      result.remark += "Found in a case in which the file differs from the model.";
+      run.add(std::move(result));
     });
   }
 }
@@ -142,12 +133,10 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
       differing[outcome.unit.subject].push_back(outcome.report.difference.original);
     if (selected && !outcome.report.violation.present)
       not_falsified.push_back(outcome.unit);
-    for (Finding &finding : findings_of(outcome, options.seed)) {
+    for (EngineResult &result : results_of(outcome, options.seed)) {
       // A failure of a unit that is run for agreement alone is shown too.
-      if (!selected && finding.record.verdict == Verdict::passed)
-        continue;
-      describe(*outcome.unit.subject, finding);
-      run.add(std::move(finding));
+      if (selected || result.record.verdict != Verdict::passed)
+        run.add(std::move(result));
     }
   });
   if (!was_interrupted())
@@ -199,8 +188,8 @@ void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selecti
   watched.interrupted = &was_interrupted;
   watched.tick = [&](std::size_t done) { run.progress().done(done); };
   run_sequence_campaign(units, watched, [&](const SequenceOutcome &outcome) {
-    for (Finding &finding : findings_of(outcome, selection.sequence_properties, campaign.seed))
-      run.add(std::move(finding));
+    for (EngineResult &result : results_of(outcome, selection.sequence_properties, campaign.seed))
+      run.add(std::move(result));
   });
 }
 
@@ -217,11 +206,7 @@ void run_exhaustively(Run &run, const Selection &selection, unsigned jobs) {
   options.jobs = jobs;
   options.interrupted = &was_interrupted;
   options.tick = [&](std::size_t done) { run.progress().done(done); };
-  run_sweeps(units, options, [&](const SweepOutcome &outcome) {
-    Finding finding = finding_of(outcome);
-    describe(model_subject(), finding);
-    run.add(std::move(finding));
-  });
+  run_sweeps(units, options, [&](const SweepOutcome &outcome) { run.add(result_of(outcome)); });
 }
 
 } // namespace dma_verify::cli

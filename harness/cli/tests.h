@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/cli/run.h"
+#include "harness/engines/test/campaigns/campaign.h"
 #include "harness/engines/test/campaigns/sequence_campaign.h"
 
 #include <vector>

@@ -139,8 +139,8 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model) {
     run.not_seen("proofs of the model (dma-verify prove)");
   }
   for (const Subject &subject : prepared.subjects) {
-    if (subject.defect != nullptr && !was_interrupted())
-      run_proofs(run, jobs_of_broken(jobs, subject), stage, subject);
+    if (subject.mutant != nullptr && !was_interrupted())
+      run_proofs(run, jobs_of_mutant(jobs, subject), stage, subject);
   }
 }
 #else
@@ -162,7 +162,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
     return usage_error(error);
   watch_for_interrupts();
   Run run(std::move(*file), options.out, with_model(prepared.subjects));
-  run.of_mutant(options.mutant);
+  run.counterexamples().of_mutant(options.mutant);
   add_problems(run, prepared);
 
   const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_sound_model);

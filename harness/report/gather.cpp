@@ -10,10 +10,10 @@
 namespace dma_verify {
 namespace {
 
-// The report shows one example of each kind.
-using Kind = std::tuple<std::string, std::string, std::string>; // property, clause, subject
-
-Kind kind_of(const Record &record) { return {record.property, record.clause, record.subject}; }
+// The report shows one example for each.
+auto property_clause_and_subject(const Record &record) {
+  return std::tie(record.property, record.clause, record.subject);
+}
 
 bool is_shown(const Record &record) {
   return record.verdict == Verdict::falsified && !record.expected && !record.counterexample.empty();
@@ -28,10 +28,13 @@ std::size_t rank_of(const std::string &architecture) {
   return 1 + static_cast<std::size_t>(row - rows.begin());
 }
 
-// All records of one kind, the one to show first.
+// All records of one property, clause and subject, the one to show first.
 struct Group {
-  Kind kind;
   std::vector<const Record *> records;
+
+  [[nodiscard]] bool has_place_for(const Record &record) const {
+    return property_clause_and_subject(*records.front()) == property_clause_and_subject(record);
+  }
 };
 
 std::vector<Group> groups_of(std::span<const Record> records) {
@@ -39,9 +42,10 @@ std::vector<Group> groups_of(std::span<const Record> records) {
   for (const Record &record : records) {
     if (!is_shown(record))
       continue;
-    auto group = std::ranges::find(groups, kind_of(record), &Group::kind);
+    auto group = std::ranges::find_if(
+        groups, [&](const Group &known) { return known.has_place_for(record); });
     if (group == groups.end())
-      group = groups.insert(group, {kind_of(record), {}});
+      group = groups.insert(group, Group{});
     group->records.push_back(&record);
   }
   for (Group &group : groups) {
@@ -78,25 +82,15 @@ std::size_t same_as(std::span<const ShownCounterexample> shown, const ShownCount
 
 } // namespace
 
-ExportInput export_input(const ShownCounterexample &shown) {
-  return {shown.counterexample,
-          shown.subject,
-          shown.file,
-          shown.examination.fails,
-          shown.examination.observed,
-          shown.examination.expected,
-          shown.certification ? &*shown.certification : nullptr};
-}
-
 std::vector<ShownCounterexample> gather(std::span<const Record> records,
-                                        std::span<const Subject> subjects, std::size_t &left_out) {
+                                        std::span<const Subject> subjects, const InFile &in_file,
+                                        std::size_t &left_out) {
   std::vector<ShownCounterexample> shown;
   left_out = 0;
   for (const Group &group : groups_of(records)) {
     const Record &record = *group.records.front();
     const auto subject = std::ranges::find(subjects, record.subject, &Subject::name);
-    auto read = read_counterexample(record.counterexample);
-    auto *counterexample = std::get_if<Counterexample>(&read);
+    const Counterexample *counterexample = in_file(record.counterexample);
     if (subject == subjects.end() || counterexample == nullptr)
       continue;
     if (shown.size() == kMostShown) {
@@ -105,8 +99,7 @@ std::vector<ShownCounterexample> gather(std::span<const Record> records,
     }
     ShownCounterexample one;
     one.examination = examine(*subject, *counterexample);
-    one.certification = counterexample->certification;
-    one.counterexample = std::move(*counterexample);
+    one.counterexample = *counterexample;
     one.subject = record.subject;
     one.file = record.counterexample;
     one.elsewhere = others_of(group);

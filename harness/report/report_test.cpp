@@ -154,7 +154,7 @@ TEST_CASE("what is proved of a counterexample stands before what is tried") {
   certification.fields = {{"size", FieldFreedom::Kind::anything, "0x0", "", ""},
                           {"vm_end", FieldFreedom::Kind::range, "0x1000", "0x1000", "0x2000"}};
   certification.anything_at_once = true;
-  shown.certification = certification;
+  shown.counterexample.certification = certification;
   const std::string page = page_of({shown});
   CHECK(contains(page, "certified: nothing smaller fails among all scenarios in the contract"));
   CHECK(contains(page, "z3 4.8.12: unsat in 0.25 s"));
@@ -166,7 +166,7 @@ TEST_CASE("what is proved of a counterexample stands before what is tried") {
   certification.minimum.certified = false;
   certification.minimum.reason = "no IR";
   certification.region = {};
-  shown.certification = certification;
+  shown.counterexample.certification = certification;
   CHECK(contains(page_of({shown}), "not certified: no IR"));
 }
 
@@ -207,29 +207,39 @@ TEST_CASE("a clean run says so at the top") {
 
 // ---- Which counterexamples are shown.
 
-Record falsified(const ShownCounterexample &shown, const testing::Folder &folder,
-                 const std::string &name) {
+// Counterexamples by the paths of their files.
+using Files = std::map<std::string, Counterexample>;
+
+InFile in(const Files &files) {
+  return [&files](const std::string &path) {
+    const auto found = files.find(path);
+    return found == files.end() ? nullptr : &found->second;
+  };
+}
+
+Record falsified(const ShownCounterexample &shown, Files &files, const std::string &name) {
   Record record;
   record.property = shown.counterexample.property;
   record.clause = shown.counterexample.clause;
   record.subject = "model";
   record.architecture = architecture_id(shown.counterexample.scenario.architecture);
   record.verdict = Verdict::falsified;
-  record.counterexample = folder.write(name, to_toml(shown.counterexample)).string();
+  record.counterexample = name;
+  files[name] = shown.counterexample;
   return record;
 }
 
 TEST_CASE("of each property, clause and subject one is shown, the everyday architecture first") {
-  const testing::Folder folder;
+  Files files;
   ShownCounterexample large = report_examples::wrapping_mmap();
   large.counterexample.scenario.architecture = find_architecture("64-64-64-16").value();
   const std::vector<Record> records = {
-      falsified(large, folder, "large.toml"),
-      falsified(report_examples::wrapping_mmap(), folder, "small.toml"),
-      falsified(report_examples::short_entry(), folder, "entry.toml")};
+      falsified(large, files, "large.toml"),
+      falsified(report_examples::wrapping_mmap(), files, "small.toml"),
+      falsified(report_examples::short_entry(), files, "entry.toml")};
   const std::vector<Subject> subjects = {model_subject()};
   std::size_t left_out = 7;
-  const auto shown = gather(records, subjects, left_out);
+  const auto shown = gather(records, subjects, in(files), left_out);
   CHECK(left_out == 0);
   REQUIRE(shown.size() == 2);
   CHECK(shown[0].file.ends_with("small.toml"));
@@ -239,33 +249,34 @@ TEST_CASE("of each property, clause and subject one is shown, the everyday archi
 }
 
 TEST_CASE("the same call under another clause is reported to be the same") {
-  const testing::Folder folder;
+  Files files;
   ShownCounterexample other = report_examples::wrapping_mmap();
   other.counterexample.property = "error-unwind.mmap";
   other.counterexample.clause = "out-of-bounds-error";
   const std::vector<Record> records = {
-      falsified(report_examples::wrapping_mmap(), folder, "one.toml"),
-      falsified(other, folder, "two.toml")};
+      falsified(report_examples::wrapping_mmap(), files, "one.toml"),
+      falsified(other, files, "two.toml")};
   std::size_t left_out = 0;
-  const auto shown = gather(records, std::vector<Subject>{model_subject()}, left_out);
+  const auto shown = gather(records, std::vector<Subject>{model_subject()}, in(files), left_out);
   REQUIRE(shown.size() == 2);
   CHECK(shown[1].same_as == 1);
   CHECK(contains(page_of(shown), "as number 1: one bug, several clauses"));
 }
 
-TEST_CASE("known findings, unreadable files and what is beyond the limit are not shown") {
-  const testing::Folder folder;
-  Record known = falsified(report_examples::wrapping_mmap(), folder, "known.toml");
+TEST_CASE("known findings, files that are not known and what is beyond the limit are not shown") {
+  Files files;
+  Record known = falsified(report_examples::wrapping_mmap(), files, "known.toml");
   known.expected = true;
-  Record broken = falsified(report_examples::short_entry(), folder, "broken.toml");
-  folder.write("broken.toml", "format = ");
-  std::vector<Record> records = {known, broken};
+  Record unread = falsified(report_examples::short_entry(), files, "unread.toml");
+  files.erase("unread.toml");
+  std::vector<Record> records = {known, unread};
   for (std::size_t i = 0; i < kMostShown + 2; ++i) {
-    records.push_back(falsified(report_examples::wrapping_mmap(), folder, "one.toml"));
+    records.push_back(falsified(report_examples::wrapping_mmap(), files, "one.toml"));
     records.back().clause = std::to_string(i);
   }
   std::size_t left_out = 0;
-  CHECK(gather(records, std::vector<Subject>{model_subject()}, left_out).size() == kMostShown);
+  CHECK(gather(records, std::vector<Subject>{model_subject()}, in(files), left_out).size() ==
+        kMostShown);
   CHECK(left_out == 2);
 }
 

@@ -2,7 +2,7 @@
 #include "harness/subjects/subject.h"
 
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 
 namespace dma_verify {
 
@@ -17,17 +17,17 @@ Subject model_subject() {
   return subject;
 }
 
-Subject broken_model_subject(const broken_models::Defect &defect) {
+Subject mutant_subject(const Mutant &mutant) {
   Subject subject = model_subject();
-  subject.name = std::string(kBrokenModel) + std::string(defect.id);
-  subject.origin = "mutant " + std::string(defect.id); // as counterexample.h has it
-  subject.defect = &defect;
+  subject.name = std::string(kMutantPrefix) + std::string(mutant.id);
+  subject.origin = "mutant " + std::string(mutant.id); // as counterexample.h has it
+  subject.mutant = &mutant;
   subject.supports = [](const Architecture &row) {
     return row.word_bits == row.phys_bits && row.word_bits == row.dma_bits;
   };
-  subject.open = [&defect] {
-    return [&defect](const StoredScenario &scenario, StoredObservation &observation) {
-      broken_models::observe(defect, scenario, observation);
+  subject.open = [&mutant] {
+    return [&mutant](const StoredScenario &scenario, StoredObservation &observation) {
+      observe_mutant(mutant, scenario, observation);
     };
   };
   return subject;

@@ -12,9 +12,7 @@
 
 namespace dma_verify {
 
-namespace broken_models {
-struct Defect;
-}
+struct Mutant;
 
 // Runs one scenario and observes it. Must not be called outside a forked child for a C file.
 using Observe = std::function<void(const StoredScenario &, StoredObservation &)>;
@@ -25,7 +23,7 @@ struct Subject {
   std::string form{};           // an id of the unit's list of forms, or "unknown"
   std::string sha256{};         // of the file; empty for the model
   bool is_model = false;        // the model, or a mutant of it
-  const broken_models::Defect *defect = nullptr; // of a mutant of the model
+  const Mutant *mutant = nullptr; // of a mutant of the model
   std::string origin = "file"; // "model", "kernel" (a tree's file) or "file" (one on its own)
   random::Environment environment{};
   std::function<bool(const Architecture &)> supports{};
@@ -34,14 +32,14 @@ struct Subject {
 
   [[nodiscard]] bool has(UnitId which) const { return !unit || *unit == which; }
   // Not a mutant.
-  [[nodiscard]] bool is_sound_model() const { return is_model && defect == nullptr; }
+  [[nodiscard]] bool is_sound_model() const { return is_model && mutant == nullptr; }
 };
 
 Subject model_subject();
 
-// The model with one seeded bug: "model:NAME", to see the program fail. On machines on which proofs
+// A mutant of the model: "model:NAME", to see the program fail. On machines on which proofs
 // of it can be asked about, too.
-inline constexpr std::string_view kBrokenModel = "model:";
-Subject broken_model_subject(const broken_models::Defect &defect);
+inline constexpr std::string_view kMutantPrefix = "model:";
+Subject mutant_subject(const Mutant &mutant);
 
 } // namespace dma_verify

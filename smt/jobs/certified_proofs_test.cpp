@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Proofs with certificates: the model's obligations have one, those of a mutant never.
+#include "properties/ops_helpers/mutants/mmap.h"
 #include "smt/certificates/temporary_certificate.h"
-#include "smt/jobs/broken_models/broken_obligation.h"
+#include "smt/jobs/obligation_of.h"
 #include "smt/obligations/settle.h"
 
 #include <doctest/doctest.h>
@@ -52,43 +53,42 @@ TEST_CASE("obligations without an MMU are proved with a certificate") {
 }
 
 TEST_CASE("an obligation of the largest machine is proved with a certificate") {
-  using M = SymbolicMachine<64, 64, 64, 32>;
   const ProofJob job =
       job_of("offset-bounds.accepted-in-bounds", "in-bounds", make_architecture(64, 64, 64, 12));
   const TemporaryCertificate files;
-  const Obligation obligation = broken_obligation<M>(job, Edit::none);
+  const Obligation obligation = obligation_of(symbolic_model(), job);
   const Certificate certificate = certify(query_of(obligation, Question::violation), files.paths());
   CHECK(certificate.verdict == Certificate::Verdict::certified);
   CHECK(certificate.lemmas > 1000);
 }
 
 struct Weakened {
-  Edit edit;
+  const Mutant *mutant;
   std::string_view property;
   std::string_view clause;
 };
 
-TEST_CASE("no certificate is made of a broken version, nor does the model's fit it") {
+TEST_CASE("no certificate is made of a mutant, nor does the model's fit it") {
+  using namespace ops_helpers::of_mmap;
   const Weakened all[] = {
-      {Edit::sum_may_wrap, "offset-bounds.accepted-in-bounds", "in-bounds"},
-      {Edit::no_length_check, "offset-bounds.accepted-in-bounds", "in-bounds"},
-      {Edit::both_checks_needed, "offset-bounds.accepted-in-bounds", "in-bounds"},
-      {Edit::count_rounded_down, "offset-bounds.in-bounds-accepted", "accepted"},
-      {Edit::last_page_refused, "offset-bounds.in-bounds-accepted", "accepted"},
-      {Edit::offset_not_added, "page-range.mmap", "page-k"},
-      {Edit::one_page_more, "page-range.mmap", "length"},
+      {&kAdditiveCheck, "offset-bounds.accepted-in-bounds", "in-bounds"},
+      {&kLengthUnchecked, "offset-bounds.accepted-in-bounds", "in-bounds"},
+      {&kAndForOr, "offset-bounds.accepted-in-bounds", "in-bounds"},
+      {&kFloorCount, "offset-bounds.in-bounds-accepted", "accepted"},
+      {&kLastPageRefused, "offset-bounds.in-bounds-accepted", "accepted"},
+      {&kNoOffset, "page-range.mmap", "page-k"},
+      {&kOneByteLess, "page-range.mmap", "length"},
   };
-  using M = SymbolicMachine<8, 8, 8, 4>;
   for (const Weakened &each : all) {
     const ProofJob job = job_of(each.property, each.clause, small_architectures().front());
     CAPTURE(job.id);
-    CAPTURE(static_cast<int>(each.edit));
+    CAPTURE(each.mutant->id);
     const TemporaryCertificate files;
-    const Obligation right = broken_obligation<M>(job, Edit::none);
+    const Obligation right = obligation_of(symbolic_model(), job);
     REQUIRE(certify(query_of(right, Question::violation), files.paths()).verdict ==
             Certificate::Verdict::certified);
-    const Obligation broken = broken_obligation<M>(job, each.edit);
-    const Query query = query_of(broken, Question::violation);
+    const Obligation wrong = obligation_of(symbolic_mutant(*each.mutant), job);
+    const Query query = query_of(wrong, Question::violation);
     CHECK(check_certificate(query, files.paths()).verdict == Certificate::Verdict::error);
     CHECK(certify(query, files.paths()).verdict == Certificate::Verdict::satisfiable);
   }

@@ -4,7 +4,7 @@
 #include "model/kernel/convert.h"
 #include "properties/model_subject.h"
 #include "properties/path_classes/path_classes.h"
-#include "smt/jobs/explored.h"
+#include "smt/jobs/symbolic_subject.h"
 #include "smt/obligations/claims/reachability_claim.h"
 #include "smt/obligations/claims/sequence_claim.h"
 #include "smt/obligations/path_classes/class_search.h"
@@ -47,11 +47,12 @@ std::size_t path_class_of(const ProofJob &job) {
 }
 
 // What a run of the concrete subject shows of the job's claim.
-Replayed replay(const ProofSubject &subject, const ProofJob &job, const StoredScenario &scenario) {
+Replayed replay(const smt::SymbolicSubject &subject, const ProofJob &job,
+                const StoredScenario &scenario) {
   switch (job.kind) {
   case ProofKind::clause: {
     StoredObservation seen;
-    subject.observe(scenario, seen);
+    subject.open()(scenario, seen);
     return {assess(job.property, scenario, seen).in_contract,
             violates(job.property, job.clause, scenario, seen)};
   }
@@ -79,16 +80,15 @@ sequences::Rule rule_of(const ProofJob &job) {
                             [](sequences::Rule rule) { return sequences::text_of(rule).id; });
 }
 
-// What the concrete model does in a sequence, judged by the job's clause.
-smt::ReplayCase sequence_replay(const ProofJob &job) {
+// What the concrete subject does in a sequence, judged by the job's clause.
+smt::ReplayCase sequence_replay(const smt::SymbolicSubject &subject, const ProofJob &job) {
   auto choices = smt::choices_of(proved_property_of(job), job.architecture);
   const auto rule = static_cast<std::size_t>(rule_of(job));
-  return [choices = std::move(choices), rule](std::size_t of_case, const smt::Assignment &words) {
+  return [choices = std::move(choices), rule, open = subject.open](std::size_t of_case,
+                                                                   const smt::Assignment &words) {
     const smt::SequenceChoice &choice = choices[of_case];
     return with_machine(choice.answers.front().architecture, [&]<class M>() {
-      const auto played = smt::play_concretely<M>(
-          choice, words,
-          [](const Scenario<M> &scenario, Observation<M> &seen) { run_model(scenario, seen); });
+      const auto played = smt::play_concretely<M>(choice, words, smt::run_of<M>(open()));
       return Replayed{smt::all_kept(played), !played.holds[rule]};
     });
   };
@@ -280,25 +280,26 @@ struct Prover::Explored {
   Architecture architecture{};
   std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
-  ProofSubject subject{};
+  smt::SymbolicSubject subject{};
 
   [[nodiscard]] bool is_of(const ProofJob &job) const {
     return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
   }
   const Obligation &obligation_of(const ProofJob &job) {
     if (obligations.empty())
-      obligations = subject.explore(job);
+      obligations = smt::explore(subject, job);
     return *std::ranges::find(obligations, job.id, &Obligation::id);
   }
   smt::ClassSearch &path_classes_of(const ProofJob &job) {
     if (!path_classes) {
-      path_classes.emplace(smt::ClassQuestion{job.call, job.architecture,
-                                              [assumptions = smt::assumptions_of_classes(job)](
-                                                  const StoredScenario &scenario) {
-                                                return smt::keeps(assumptions, scenario);
-                                              },
-                                              [job] { return smt::explore_path_classes(job); }},
-                           smt::plain_calls(job.call, job.architecture));
+      path_classes.emplace(
+          smt::ClassQuestion{
+              job.call, job.architecture,
+              [assumptions = smt::assumptions_of_classes(job)](const StoredScenario &scenario) {
+                return smt::keeps(assumptions, scenario);
+              },
+              [this, job] { return smt::explore_path_classes(subject, job); }},
+          smt::plain_calls(job.call, job.architecture));
     }
     return *path_classes;
   }
@@ -306,16 +307,13 @@ struct Prover::Explored {
     return dma_verify::hash_of(obligation_of(job),
                                has_ways(job) ? path_classes_of(job).text() : "");
   }
-  // Path classes are declared for the model only.
   [[nodiscard]] bool has_ways(const ProofJob &job) const {
-    return subject.is_model && counts_path_classes(job);
+    return subject.has_path_classes && counts_path_classes(job);
   }
 };
 
-ProofSubject proof_model() { return {&smt::explore, &observe_model, true}; }
-
-Prover::Prover() : Prover(proof_model()) {}
-Prover::Prover(ProofSubject subject) : subject_(std::move(subject)) {}
+Prover::Prover() : Prover(smt::symbolic_model()) {}
+Prover::Prover(smt::SymbolicSubject subject) : subject_(std::move(subject)) {}
 Prover::~Prover() = default;
 Prover::Prover(Prover &&) noexcept = default;
 Prover &Prover::operator=(Prover &&) noexcept = default;
@@ -343,7 +341,7 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     const bool is_claim = job.kind == ProofKind::clause || job.kind == ProofKind::sequence ||
                           job.clause == kCoveredClause;
     const smt::ReplayCase of_case = job.kind == ProofKind::sequence
-                                        ? sequence_replay(job)
+                                        ? sequence_replay(subject_, job)
                                         : smt::replay_of_scenario(obligation, on_the_model);
     ProofOptions left = options;
     const auto deadline = start + options.limits.time;

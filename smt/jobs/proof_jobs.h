@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Proof jobs: one clause of one property on one architecture, for the model; or one path class of a
+// Proof jobs: one clause of one property on one architecture; or one path class of a
 // helper, or one label of a property, that can or cannot occur on that architecture. Jobs are
 // independent of each other; a scheduler may run each in a process of its own.
 #pragma once
 
 #include "properties/catalogue.h"
 #include "smt/certificates/certificate.h"
+#include "smt/jobs/symbolic_subject.h"
 #include "smt/solvers/z3_solver.h"
 
 #include <cstdint>
@@ -128,26 +129,13 @@ struct ProofText {
   std::string reachability_in_integers{};
 };
 
-namespace smt {
-struct Obligation;
-} // namespace smt
-
-// The subject of proofs, on terms and on machine words.
-struct ProofSubject {
-  std::function<std::vector<smt::Obligation>(const ProofJob &)> explore;
-  std::function<void(const StoredScenario &, StoredObservation &)> observe;
-  bool is_model = false; // not a mutant
-};
-// The modelled helpers.
-ProofSubject proof_model();
-
 // Proves jobs one after the other. Remembers what it explored last: jobs of one property and
 // architecture, one after the other, share it.
 class Prover {
 public:
   Prover();
-  // For another subject than the model: clauses only.
-  explicit Prover(ProofSubject subject);
+  // For another subject than the model.
+  explicit Prover(smt::SymbolicSubject subject);
   ~Prover();
   Prover(Prover &&) noexcept;
   Prover &operator=(Prover &&) noexcept;
@@ -161,7 +149,7 @@ public:
 private:
   struct Explored;
   Explored &explored_for(const ProofJob &job);
-  ProofSubject subject_;
+  smt::SymbolicSubject subject_;
   std::unique_ptr<Explored> explored_;
 };
 

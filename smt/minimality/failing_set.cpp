@@ -2,7 +2,7 @@
 #include "smt/minimality/failing_set.h"
 
 #include "properties/broken_assumptions.h"
-#include "smt/symbolic/of_machine.h"
+#include "smt/jobs/machines/on_machine.h"
 
 #include <algorithm>
 
@@ -30,10 +30,11 @@ StoredScenario scenario_of_case(const FailingSet &set, const FailingCase &one,
   return scenario;
 }
 
-FailingSet failing_set_of_model(const Failure &failure, const Space &space) {
-  return of_machine(failure.architecture, &failing_set_64_64_64, &failing_set_32_32_32,
-                    &failing_set_32_64_64, &failing_set_32_32_64,
-                    &failing_set_8_8_8)(failure, space);
+FailingSet failing_set_of(const SymbolicSubject &subject, const Failure &failure,
+                          const Space &space) {
+  return with_symbolic_machine(failure.architecture, [&]<class M>() {
+    return OnMachine<M>::failing_set(std::get<Run<M>>(subject.run), failure, space);
+  });
 }
 
 bool is_inside(const Failure &failure, const StoredScenario &scenario) {

@@ -5,6 +5,7 @@
 #include "properties/catalogue.h"
 #include "properties/ops_helpers/regions/conditions.h"
 #include "properties/order/order.h"
+#include "smt/jobs/symbolic_subject.h"
 #include "smt/symbolic/scenario.h"
 #include "smt/terms/query.h"
 
@@ -67,100 +68,13 @@ struct FailingSet {
 StoredScenario scenario_of_case(const FailingSet &set, const FailingCase &one,
                                 const Assignment &words);
 
-// Explores the subject on each choice of the finite fields; run(scenario, observation) runs it.
-// Throws ExplorationError if it has too many paths.
-template <class M, class Run>
-FailingSet make_failing_set(const Failure &failure, const Space &space, const Run &run);
-
-// Of the modelled helpers.
-FailingSet failing_set_of_model(const Failure &failure, const Space &space);
-
-// The same on one machine; each is compiled in a source file of its own, machine_*.cpp.
-FailingSet failing_set_64_64_64(const Failure &failure, const Space &space);
-FailingSet failing_set_32_32_32(const Failure &failure, const Space &space);
-FailingSet failing_set_32_64_64(const Failure &failure, const Space &space);
-FailingSet failing_set_32_32_64(const Failure &failure, const Space &space);
-FailingSet failing_set_8_8_8(const Failure &failure, const Space &space);
+// Explores the subject on each choice of the finite fields. Throws ExplorationError if it has too
+// many paths.
+FailingSet failing_set_of(const SymbolicSubject &subject, const Failure &failure,
+                          const Space &space);
 
 // Whether a concrete scenario breaks exactly those assumptions of its contract that the failure
 // breaks.
 bool is_inside(const Failure &failure, const StoredScenario &scenario);
-
-// ---- The templates' bodies.
-
-template <class M> Bool inside_of(const Failure &failure, const Scenario<M> &scenario) {
-  Bool inside(true);
-  for (const Assumption assumption : contract_of(failure.text().call)) {
-    const Bool kept = holds<M>(assumption, scenario);
-    const bool broken =
-        std::find(failure.broken.begin(), failure.broken.end(), assumption) != failure.broken.end();
-    inside = both(inside, broken ? negate(kept) : kept);
-  }
-  return inside;
-}
-
-// The clause is judged and does not hold, and those before it do.
-template <class M>
-Bool fails_by(const Failure &failure, const Scenario<M> &scenario,
-              const Observation<M> &observation) {
-  if (!judges(failure.text(), observation.completion))
-    return Bool(false);
-  Bool earlier(true);
-  const Judgement<M> judgement = judge<M>(failure.property, scenario, observation);
-  for (const auto &clause : judgement.clauses()) {
-    if (clause.id == failure.clause)
-      return both(earlier, negate(clause.holds));
-    earlier = both(earlier, clause.holds);
-  }
-  return Bool(false);
-}
-
-template <class M, class Run>
-FailingSet make_failing_set(const Failure &failure, const Space &space, const Run &run) {
-  FailingSet set;
-  set.pool = space.pool ? space.pool : std::make_shared<TermPool>();
-  set.vma_moved = space.is_free(kVmaMoved);
-  TermPool &pool = *set.pool;
-  const IsFree is_free = [&](std::string_view field) {
-    return space.is_free(field) || (set.vma_moved && field == "vm_start");
-  };
-  const Order order = failure.order();
-  for (const StoredScenario &answers : finite_choices(space.base, is_free, space.outside)) {
-    auto explorer = std::make_unique<Explorer>(pool);
-    Scenario<M> scenario = partly_symbolic_scenario<M>(*explorer, answers, is_free);
-    if (set.vma_moved) {
-      const auto length = space.base.vma.vm_end - space.base.vma.vm_start;
-      scenario.vma.vm_end.word =
-          scenario.vma.vm_start.word + typename M::Word(Uint128{length.word.value()});
-    }
-    const auto term_of = [&](const Bool &truth) { return truth.value().term(pool); };
-    const std::vector<Term> assumed = explorer->explore([&]() -> std::vector<Term> {
-      return {term_of(inside_of<M>(failure, scenario)),
-              space.below ? term_of(is_smaller<M>(order, scenario, *space.below))
-                          : pool.truth(true)};
-    });
-    if (assumed[0].is(0) || assumed[1].is(0))
-      continue;
-    explorer->assume(std::span(assumed).first(1));
-    const std::vector<Term> failing = explorer->explore([&]() -> std::vector<Term> {
-      Observation<M> observation;
-      run(scenario, observation);
-      return {term_of(fails_by<M>(failure, scenario, observation))};
-    });
-    FailingCase one{answers, assumed[0], failing[0]};
-    one.smaller = [scenario, order, &pool](const Ranks &than) {
-      return is_smaller<M>(order, scenario, than).value().term(pool);
-    };
-    one.conditions = [scenario, &pool](const StoredScenario &here) {
-      std::vector<Term> terms;
-      for (const Condition<M> &condition : conditions_of<M>(scenario, here))
-        terms.push_back(condition.holds.value().term(pool));
-      return terms;
-    };
-    set.cases.push_back(std::move(one));
-    set.explorers.push_back(std::move(explorer));
-  }
-  return set;
-}
 
 } // namespace dma_verify::smt

@@ -70,21 +70,13 @@ bool has_answer_outside_proofs(const StoredScenario &scenario) {
          scenario.map_bounces;
 }
 
-Failing failing_model(const Failure &failure,
-                      const std::function<StoredScenario(const StoredScenario &)> &minimize) {
-  Failing failing;
-  failing.failure = failure;
-  failing.failing_set = [failure](const Space &space) {
-    return failing_set_of_model(failure, space);
-  };
-  failing.fails = [failure](const StoredScenario &scenario) {
-    if (!is_inside(failure, scenario))
-      return false;
-    const Assessment assessment = assess_model(failure.property, scenario);
-    return assessment.judged && assessment.violated_clause == failure.clause;
-  };
-  failing.minimize = minimize;
-  return failing;
+bool Failing::fails(const StoredScenario &scenario) const {
+  if (!is_inside(failure, scenario))
+    return false;
+  StoredObservation observation;
+  subject.open()(scenario, observation);
+  const Assessment assessment = assess(failure.property, scenario, observation);
+  return assessment.judged && assessment.violated_clause == failure.clause;
 }
 
 std::string space_text(const Failure &failure) {

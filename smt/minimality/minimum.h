@@ -10,19 +10,19 @@
 
 namespace dma_verify::smt {
 
-// A subject that fails, on terms and on machine words.
+// A subject that fails in one way.
 struct Failing {
+  SymbolicSubject subject;
   Failure failure;
-  std::function<FailingSet(const Space &)> failing_set;
-  // Runs the scenario on machine words: it is inside the space, and fails in this way.
-  std::function<bool(const StoredScenario &)> fails;
   // The minimizer: its result fails and is not larger.
-  std::function<StoredScenario(const StoredScenario &)> minimize;
-};
+  std::function<StoredScenario(const StoredScenario &)> minimize{};
 
-// The modelled helpers.
-Failing failing_model(const Failure &failure,
-                      const std::function<StoredScenario(const StoredScenario &)> &minimize);
+  [[nodiscard]] FailingSet failing_set(const Space &space) const {
+    return failing_set_of(subject, failure, space);
+  }
+  // Runs the scenario on machine words: it is inside the space, and fails in this way.
+  [[nodiscard]] bool fails(const StoredScenario &scenario) const;
+};
 
 struct FoundMinimum {
   StoredScenario scenario;

@@ -3,7 +3,7 @@
 
 #include "properties/model_subject.h"
 #include "properties/sequences/rules.h"
-#include "smt/symbolic/of_machine.h"
+#include "smt/jobs/machines/on_machine.h"
 
 #include <algorithm>
 #include <iterator>
@@ -111,20 +111,6 @@ std::optional<AsPlayed> as_played(const std::vector<Event> &events) {
   return played;
 }
 
-// Plays on a subject that runs stored scenarios, and keeps these scenarios.
-template <class M>
-typename sequences::Play<M>::Run run_of(const ObserveCall &fresh,
-                                        std::vector<StoredScenario> *kept = nullptr) {
-  return [fresh, kept](const Scenario<M> &scenario, Observation<M> &seen) {
-    const auto stored = convert_scenario<WidestMachine>(scenario);
-    if (kept != nullptr)
-      kept->push_back(stored);
-    StoredObservation observation;
-    fresh(stored, observation);
-    convert_observation(stored.call, observation, seen);
-  };
-}
-
 // The sequence of a solver's model, as events with every value in them.
 std::vector<Event> events_of(const SequenceChoice &choice, const Assignment &words,
                              const ObserveCall &fresh) {
@@ -223,14 +209,9 @@ std::string space_text(const Architecture &architecture, std::size_t calls) {
          "memory is handed out, what fails answers -ENOMEM, and each buffer has a direction";
 }
 
-std::vector<Obligation> obligations_of_model(const SequenceQuestion &question) {
-  return of_machine(question.architecture, &sequences_64_64_64, &sequences_32_32_32,
-                    &sequences_32_64_64, &sequences_32_32_64, &sequences_8_8_8)(question);
-}
-
 class Search {
 public:
-  Search(const SequenceSubject &subject, const Architecture &architecture,
+  Search(const SymbolicSubject &subject, const Architecture &architecture,
          const SequenceViolation &violation, const Solvers &solvers)
       : subject_(subject), architecture_(architecture), violation_(violation), solvers_(solvers) {}
 
@@ -306,7 +287,10 @@ private:
     const std::string name = std::string(violation_.property) + ":" +
                              std::string(violation_.clause) + "@" + architecture_id(architecture_) +
                              " shorter";
-    return {subject_.obligations(question), name, comments};
+    auto obligations = with_symbolic_machine(architecture_, [&]<class M>() {
+      return OnMachine<M>::sequences(std::get<Run<M>>(subject_.run), question);
+    });
+    return {std::move(obligations), name, comments};
   }
 
   bool give_up(std::string reason) {
@@ -314,7 +298,7 @@ private:
     return false;
   }
 
-  const SequenceSubject &subject_;
+  const SymbolicSubject &subject_;
   const Architecture &architecture_;
   const SequenceViolation &violation_;
   const Solvers &solvers_;
@@ -322,10 +306,6 @@ private:
 };
 
 } // namespace
-
-SequenceSubject sequence_model() {
-  return {&obligations_of_model, [] { return ObserveCall(&observe_model); }};
-}
 
 std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, std::size_t calls) {
   Shapes shapes{calls};
@@ -373,7 +353,7 @@ std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
   return {};
 }
 
-FoundSequence certify_shortest(const SequenceSubject &subject, const Architecture &architecture,
+FoundSequence certify_shortest(const SymbolicSubject &subject, const Architecture &architecture,
                                const SequenceViolation &violation, const std::vector<Event> &events,
                                const Solvers &solvers) {
   return Search(subject, architecture, violation, solvers).run(events);

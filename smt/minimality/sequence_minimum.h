@@ -5,6 +5,7 @@
 
 #include "model/world/step.h"
 #include "properties/sequences/player.h"
+#include "smt/jobs/symbolic_subject.h"
 #include "smt/minimality/certification.h"
 #include "smt/minimality/second_opinion.h"
 #include "smt/obligations/claims/sequence_claim.h"
@@ -22,15 +23,6 @@ struct SequenceQuestion {
   Architecture architecture{};
 };
 
-// A subject on terms and on machine words.
-struct SequenceSubject {
-  std::function<std::vector<Obligation>(const SequenceQuestion &)> obligations;
-  std::function<ObserveCall()> open; // a fresh instance
-};
-
-// The modelled helpers.
-SequenceSubject sequence_model();
-
 struct FoundSequence {
   std::vector<world::Event> events; // the shortest that is known
   CertifiedMinimum certified;
@@ -39,7 +31,7 @@ struct FoundSequence {
 // The events violate the clause on a fresh instance of the subject. Shorter sequences with more
 // than so many calls are not asked about, since that takes too long.
 inline constexpr std::size_t kMostCallsAsked = 2;
-FoundSequence certify_shortest(const SequenceSubject &subject, const Architecture &architecture,
+FoundSequence certify_shortest(const SymbolicSubject &subject, const Architecture &architecture,
                                const SequenceViolation &violation,
                                const std::vector<world::Event> &events, const Solvers &solvers);
 
@@ -54,12 +46,5 @@ std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
                                             const std::vector<world::Event> &events,
                                             const SequenceViolation &violation,
                                             const std::function<ObserveCall()> &open);
-
-// The same on one machine; each is compiled in a source file of its own, machine_*.cpp.
-std::vector<Obligation> sequences_64_64_64(const SequenceQuestion &question);
-std::vector<Obligation> sequences_32_32_32(const SequenceQuestion &question);
-std::vector<Obligation> sequences_32_64_64(const SequenceQuestion &question);
-std::vector<Obligation> sequences_32_32_64(const SequenceQuestion &question);
-std::vector<Obligation> sequences_8_8_8(const SequenceQuestion &question);
 
 } // namespace dma_verify::smt

@@ -16,6 +16,9 @@
 
 namespace dma_verify::smt {
 
+// Runs a scenario's call on symbolic words.
+template <class M> using Run = std::function<void(const Scenario<M> &, Observation<M> &)>;
+
 // What is claimed of a subject that runs on symbolic words: under the assumptions, each clause
 // holds on every path of every scenario.
 template <class M> struct Claims {
@@ -33,7 +36,7 @@ template <class M> struct Claims {
   std::vector<Assumed> assumptions;
   // The rest of the callers' contract: a counterexample that keeps it is preferred.
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
-  std::function<void(const Scenario<M> &, Observation<M> &)> run;
+  Run<M> run;
   std::vector<Clause> clauses;
   // For each clause its truth value; nothing if the clause does not judge a call that ended in this
   // way.
@@ -50,7 +53,7 @@ template <class M> struct Claim {
   HelperId call = ops_helpers::Helper::mmap;
   std::vector<Assumed> assumptions;
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
-  std::function<void(const Scenario<M> &, Observation<M> &)> run;
+  Run<M> run;
   std::function<std::optional<Bool>(const Scenario<M> &, const Observation<M> &)> clause;
 };
 

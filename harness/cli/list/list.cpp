@@ -6,7 +6,7 @@
 #include "harness/subjects/subject.h"
 #include "model/kernel/trace.h"
 #include "model/words/architecture.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/sweeps/decision_paths.h"
 #include "properties/random/fault_schedule.h"
 
@@ -55,7 +55,7 @@ struct SubjectKind {
 };
 constexpr std::array kSubjects = {
     SubjectKind{"model", "the modelled helpers, on every architecture; the only one with proofs"},
-    SubjectKind{"model:NAME", "the model with a seeded bug, to see what a failure looks like (list "
+    SubjectKind{"model:NAME", "a mutant of the model, to see what a failure looks like (list "
                               "mutants); 64 bits, or 32 throughout"},
     SubjectKind{"FILE.c", "a kernel's ops_helpers.c, compiled as it is; 64-bit words, all page "
                           "shifts, with and without MMU"},
@@ -96,26 +96,26 @@ std::string list_schedules(const std::string &format) {
   return format == "json" ? list.dump(2) + "\n" : text;
 }
 
-// The seeded bugs of the model, and which properties each violates.
+// The mutants of the model, and which properties each violates.
 std::string list_mutants(const std::string &format) {
   Json list = Json::array();
   std::string text = format == "markdown" ? "| subject | helper | violates |\n| --- | --- | --- |\n"
                                           : std::string();
-  for (const broken_models::Defect *bug : broken_models::seeded_bugs()) {
+  for (const Mutant *mutant : mutants()) {
     std::string violated;
     Json properties = Json::array();
-    for (const broken_models::BrokenClauses &row : broken_models::broken_clauses()) {
+    for (const Violation &row : violations()) {
       const std::string property(row.property);
-      if (row.defect != bug || std::ranges::find(properties, Json(property)) != properties.end())
+      if (row.mutant != mutant || std::ranges::find(properties, Json(property)) != properties.end())
         continue;
       properties.push_back(property);
       violated += (violated.empty() ? "" : " ") + property;
     }
-    const std::string subject = std::string(kBrokenModel) + std::string(bug->id);
+    const std::string subject = std::string(kMutantPrefix) + std::string(mutant->id);
     list.push_back(
-        {{"subject", subject}, {"helper", to_string(bug->call)}, {"violates", properties}});
+        {{"subject", subject}, {"helper", to_string(mutant->call)}, {"violates", properties}});
     const char *row_format = format == "markdown" ? "| `{}` | {} | {} |\n" : "{:48} {:12} {}\n";
-    text += fmt::format(fmt::runtime(row_format), subject, to_string(bug->call), violated);
+    text += fmt::format(fmt::runtime(row_format), subject, to_string(mutant->call), violated);
   }
   return format == "json" ? list.dump(2) + "\n" : text;
 }

@@ -4,7 +4,7 @@
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
 #include "model/units.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 
 #include <algorithm>
 
@@ -62,12 +62,11 @@ resolve_subjects(const std::string &word, unsigned jobs,
                  const std::vector<Architecture> &architectures) {
   if (word == "model")
     return ResolvedSubjects{{model_subject()}, {}};
-  if (word.starts_with(kBrokenModel)) {
-    const auto *const bug = broken_models::find_seeded_bug(word.substr(kBrokenModel.size()));
-    if (bug == nullptr)
-      return SubjectError{"--subject " + word +
-                          ": no such seeded bug (see dma-verify list mutants)"};
-    return ResolvedSubjects{{broken_model_subject(*bug)}, {}};
+  if (word.starts_with(kMutantPrefix)) {
+    const Mutant *const mutant = find_mutant(word.substr(kMutantPrefix.size()));
+    if (mutant == nullptr)
+      return SubjectError{"--subject " + word + ": no such mutant (see dma-verify list mutants)"};
+    return ResolvedSubjects{{mutant_subject(*mutant)}, {}};
   }
   CSubjectOptions options;
   options.jobs = jobs;

@@ -12,7 +12,7 @@
 #include "harness/process/run_in_child.h"
 #include "harness/subjects/reported.h"
 #include "properties/broken_assumptions.h"
-#include "smt/minimality/broken_models/broken_failing.h"
+#include "smt/jobs/symbolic_subject.h"
 #include "smt/minimality/sequence_minimum.h"
 
 #include <fmt/format.h>
@@ -66,19 +66,24 @@ struct NotCertified {
 };
 using Answer = std::variant<Certified, NotCertified>;
 
+smt::SymbolicSubject on_terms(const Subject &subject) {
+  return subject.mutant != nullptr ? smt::symbolic_mutant(*subject.mutant) : smt::symbolic_model();
+}
+
 smt::Failing failing_of(const Subject &subject, const Counterexample &counterexample) {
   smt::Failure failure;
   failure.property = find_property(counterexample.property).value();
   failure.clause = counterexample.clause;
   failure.architecture = counterexample.scenario.architecture;
   failure.broken = broken_assumptions(counterexample.scenario);
-  smt::Failing failing = subject.defect != nullptr
-                             ? smt::failing_broken_model(*subject.defect, failure, {})
-                             : smt::failing_model(failure, {});
-  failing.minimize = [fails = failing.fails, failure](const StoredScenario &start) {
+  smt::Failing failing{on_terms(subject), failure};
+  failing.minimize = [failing](const StoredScenario &start) {
     MinimizeOptions options;
-    options.order = failure.order();
-    return minimize(start, fails, options).scenario;
+    options.order = failing.failure.order();
+    return minimize(
+               start, [&](const StoredScenario &candidate) { return failing.fails(candidate); },
+               options)
+        .scenario;
   };
   return failing;
 }
@@ -98,10 +103,8 @@ CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture 
     return minimum;
   }
   try {
-    const smt::SequenceSubject sequences =
-        subject.defect != nullptr ? smt::broken_sequences(*subject.defect) : smt::sequence_model();
-    smt::FoundSequence found = smt::certify_shortest(sequences, architecture, violation, events,
-                                                     std::get<smt::Solvers>(solvers));
+    smt::FoundSequence found = smt::certify_shortest(on_terms(subject), architecture, violation,
+                                                     events, std::get<smt::Solvers>(solvers));
     shorter = found.events.size() < events.size();
     events = std::move(found.events);
     return found.certified;

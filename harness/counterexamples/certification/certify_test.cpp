@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Certified minima of the seeded bugs: each has one minimum, which two solvers find to be the
+// Certified minima of the mutants: each has one minimum, which two solvers find to be the
 // smallest; and what is certified wrongly is noticed.
 #include "harness/counterexamples/certification/certify.h"
 
-#include "harness/counterexamples/certification/seeded_bugs/seeded_bugs.h"
+#include "harness/counterexamples/certification/minimized_mutants.h"
 #include "smt/minimality/field_freedom.h"
 #include "smt/minimality/region.h"
 
@@ -14,45 +14,43 @@
 namespace dma_verify {
 namespace {
 
-using seeded_bugs::Bug;
-
 smt::Solvers solvers() { return std::get<smt::Solvers>(smt::find_solvers()); }
 smt::Solvers z3_alone() { return std::get<smt::Solvers>(smt::find_solvers("")); }
 Architecture row(const char *id) { return find_architecture(id).value(); }
 
-const Bug &bug_of(const std::string &name, std::string_view property) {
-  for (const Bug &bug : seeded_bugs::all_bugs()) {
-    if (bug.name == name && catalogue()[bug.property].id == property)
-      return bug;
+const SeenMutant &seen_mutant(const std::string &name, std::string_view property) {
+  for (const SeenMutant &seen : seen_mutants()) {
+    if (seen.mutant->id == name && catalogue()[seen.property].id == property)
+      return seen;
   }
-  FAIL("no such bug");
-  return seeded_bugs::all_bugs().front();
+  FAIL("no such mutant");
+  return seen_mutants().front();
 }
 
 struct Minimized {
   smt::Failing failing;
   StoredScenario minimum;
 };
-Minimized minimized(const Bug &bug, const char *architecture = "64-64-64-12") {
-  const auto start = seeded_bugs::first_failure(bug, row(architecture), 1);
+Minimized minimized(const SeenMutant &seen, const char *architecture = "64-64-64-12") {
+  const auto start = first_failure(seen, row(architecture), 1);
   REQUIRE(start);
-  const StoredScenario minimum = seeded_bugs::minimize_bug(bug, *start).scenario;
-  return {seeded_bugs::failing_of(bug, minimum), minimum};
+  const StoredScenario minimum = minimize_mutant(seen, *start).scenario;
+  return {failing_of(seen, minimum), minimum};
 }
 
-// Each bug of the call from two seeds.
-void check_bugs(HelperId call, const char *architecture) {
+// Each mutant of the call from two seeds.
+void check_mutants(HelperId call, const char *architecture) {
   unsigned clauses = 0;
-  for (const Bug &bug : seeded_bugs::all_bugs()) {
-    if (catalogue()[bug.property].call != call)
+  for (const SeenMutant &seen : seen_mutants()) {
+    if (catalogue()[seen.property].call != call)
       continue;
-    CAPTURE(bug.name);
-    for (const auto &of_clause : seeded_bugs::minima_of(bug, row(architecture), 2)) {
+    CAPTURE(seen.mutant->id);
+    for (const auto &of_clause : minima_of(seen, row(architecture), 2)) {
       const auto &minima = of_clause.second;
       CAPTURE(of_clause.first);
       ++clauses;
       CHECK(minima.distinct.size() == 1);
-      const auto failing = seeded_bugs::failing_of(bug, minima.distinct.front());
+      const auto failing = failing_of(seen, minima.distinct.front());
       const smt::FoundMinimum found =
           smt::certify_minimum(failing, minima.distinct.front(), z3_alone());
       CAPTURE(found.certified.reason);
@@ -64,23 +62,24 @@ void check_bugs(HelperId call, const char *architecture) {
   CHECK(clauses >= 15);
 }
 
-TEST_CASE("the minimum of every broken mmap is the smallest") {
-  check_bugs(ops_helpers::Helper::mmap, "64-64-64-12");
+TEST_CASE("the minimum of every mutant of mmap is the smallest") {
+  check_mutants(ops_helpers::Helper::mmap, "64-64-64-12");
 }
-TEST_CASE("the minimum of every broken get_sgtable is the smallest") {
-  check_bugs(ops_helpers::Helper::get_sgtable, "32-32-32-12");
+TEST_CASE("the minimum of every mutant of get_sgtable is the smallest") {
+  check_mutants(ops_helpers::Helper::get_sgtable, "32-32-32-12");
 }
-TEST_CASE("the minimum of every broken alloc_pages is the smallest") {
-  check_bugs(ops_helpers::Helper::alloc_pages, "64-64-64-12");
+TEST_CASE("the minimum of every mutant of alloc_pages is the smallest") {
+  check_mutants(ops_helpers::Helper::alloc_pages, "64-64-64-12");
 }
-TEST_CASE("the minimum of every broken free_pages is the smallest") {
-  check_bugs(ops_helpers::Helper::free_pages, "64-64-64-16");
+TEST_CASE("the minimum of every mutant of free_pages is the smallest") {
+  check_mutants(ops_helpers::Helper::free_pages, "64-64-64-16");
 }
 
 TEST_CASE(
     "a scenario that is not the smallest is not certified: the smallest is found, with a gap") {
-  const Bug &bug = bug_of("off + user_count > count", "offset-bounds.accepted-in-bounds");
-  auto [failing, minimum] = minimized(bug);
+  const SeenMutant &seen =
+      seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds");
+  auto [failing, minimum] = minimized(seen);
   StoredScenario larger = minimum;
   larger.attrs = Bits<64>(32);
   larger.vma.vm_flags = Bits<64>(8);
@@ -100,7 +99,7 @@ TEST_CASE(
 
 TEST_CASE("a solver that is missing certifies nothing") {
   const auto [failing, minimum] =
-      minimized(bug_of("off + user_count > count", "offset-bounds.accepted-in-bounds"));
+      minimized(seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"));
   smt::Solvers missing = solvers();
   missing.cvc5_program = "no-such-solver";
   const smt::FoundMinimum found = smt::certify_minimum(failing, minimum, missing);
@@ -110,10 +109,10 @@ TEST_CASE("a solver that is missing certifies nothing") {
 
 TEST_CASE("a subject that does otherwise than its terms is noticed") {
   auto [failing, minimum] =
-      minimized(bug_of("off + user_count > count", "offset-bounds.accepted-in-bounds"));
+      minimized(seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"));
   StoredScenario larger = minimum;
   larger.attrs = Bits<64>(32);
-  failing.fails = [](const StoredScenario &) { return false; };
+  failing.subject.open = smt::symbolic_model().open;
   const smt::FoundMinimum found = smt::certify_minimum(failing, larger, z3_alone());
   CHECK_FALSE(found.certified.certified);
   CHECK(found.certified.reason.find("does not fail when it is run") != std::string::npos);
@@ -123,7 +122,7 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("the region of the sum that wraps is told in kernel terms") {
   const auto [failing, minimum] =
-      minimized(bug_of("off + user_count > count", "offset-bounds.accepted-in-bounds"));
+      minimized(seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"));
   const CertifiedScenario result = certify(failing, minimum, solvers());
   const CertifiedRegion &region = result.certification.region;
   CAPTURE(region.reason);
@@ -163,7 +162,7 @@ FieldFreedom freedom_of(const std::vector<FieldFreedom> &fields, std::string_vie
 TEST_CASE("what may be said of each field is said, and proved") {
   using Kind = FieldFreedom::Kind;
   const auto [failing, minimum] =
-      minimized(bug_of("off + user_count > count", "offset-bounds.accepted-in-bounds"));
+      minimized(seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"));
   const smt::FieldsFound found = smt::certify_fields(failing, minimum, solvers());
   CAPTURE(found.reason);
   REQUIRE(found.query.answers.size() == 2);
@@ -182,8 +181,8 @@ TEST_CASE("what may be said of each field is said, and proved") {
 }
 
 TEST_CASE("on small words a region is the set of failing scenarios of brute force") {
-  const auto [failing, minimum] =
-      minimized(bug_of("off + user_count > count", "offset-bounds.accepted-in-bounds"), "8-8-8-4");
+  const auto [failing, minimum] = minimized(
+      seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"), "8-8-8-4");
   const CertifiedScenario result = certify(failing, minimum, solvers());
   const CertifiedRegion &region = result.certification.region;
   CAPTURE(region.reason);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Shortest sequences of the broken models: no shorter one fails, say two solvers; and what is not
+// Shortest sequences of the mutant: no shorter one fails, say two solvers; and what is not
 // the shortest is replaced by what is.
+#include "smt/minimality/sequence_minimum.h"
 #include "harness/counterexamples/minimizer/sequences/shorter_sequences.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/alloc_pages.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
 #include "properties/ops_helpers/mutants/get_sgtable.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 #include "properties/random/sequences/sequences.h"
 #include "properties/sequences/rules.h"
-#include "smt/minimality/broken_models/broken_failing.h"
 
 #include <doctest/doctest.h>
 
@@ -18,7 +19,6 @@
 namespace dma_verify {
 namespace {
 
-using broken_models::Defect;
 using world::Action;
 using world::Event;
 
@@ -27,8 +27,8 @@ smt::Solvers z3_alone() { return std::get<smt::Solvers>(smt::find_solvers("")); 
 Architecture row() { return make_architecture(64, 64, 64, 12); }
 
 // The first failing sequence of so many steps of the smallest space.
-std::vector<Event> failing_sequence(const Defect &defect, const SequenceViolation &violation) {
-  const auto open = smt::broken_sequences(defect).open;
+std::vector<Event> failing_sequence(const Mutant &mutant, const SequenceViolation &violation) {
+  const auto open = smt::symbolic_mutant(mutant).open;
   return run_every_sequence(world::make_platform(row()), kLongestRunInFull, open, violation,
                             std::chrono::seconds(20))
       .found;
@@ -49,24 +49,24 @@ bool all_refuted(const SettledQuery &query) {
 
 TEST_CASE("that no shorter sequence fails is refuted by both solvers, by name") {
   struct Expected {
-    const Defect *defect;
+    const Mutant *mutant;
     SequenceViolation violation;
     std::size_t steps;
   };
   const Expected expected[] = {
-      {&broken_models::free_defect::kUnmapDropped, {"sequence.reach", "device"}, 2},
-      {&broken_models::free_defect::kReleasedTwice, {"sequence.ownership", "released-once"}, 2},
-      {&broken_models::free_defect::kOnePage, {"sequence.ownership", "released-whole"}, 2},
-      {&broken_models::free_defect::kReleaseDropped, {"sequence.leak-freedom", "block"}, 2},
-      {&broken_models::mmap_defect::kAdditiveCheck, {"sequence.reach", "user"}, 2},
-      {&broken_models::sgtable_defect::kForgotten, {"sequence.leak-freedom", "scatter-list"}, 3},
+      {&ops_helpers::of_free_pages::kUnmapDropped, {"sequence.reach", "device"}, 2},
+      {&ops_helpers::of_free_pages::kReleasedTwice, {"sequence.ownership", "released-once"}, 2},
+      {&ops_helpers::of_free_pages::kOnePage, {"sequence.ownership", "released-whole"}, 2},
+      {&ops_helpers::of_free_pages::kReleaseDropped, {"sequence.leak-freedom", "block"}, 2},
+      {&ops_helpers::of_mmap::kAdditiveCheck, {"sequence.reach", "user"}, 2},
+      {&ops_helpers::of_get_sgtable::kForgotten, {"sequence.leak-freedom", "scatter-list"}, 3},
   };
   for (const Expected &each : expected) {
-    CAPTURE(each.defect->id);
-    const auto events = failing_sequence(*each.defect, each.violation);
+    CAPTURE(each.mutant->id);
+    const auto events = failing_sequence(*each.mutant, each.violation);
     REQUIRE(events.size() == each.steps);
     const smt::FoundSequence found = smt::certify_shortest(
-        smt::broken_sequences(*each.defect), row(), each.violation, events, solvers());
+        smt::symbolic_mutant(*each.mutant), row(), each.violation, events, solvers());
     CAPTURE(found.certified.reason);
     CHECK(found.certified.certified);
     CHECK(found.certified.gap == 0);
@@ -82,9 +82,9 @@ TEST_CASE("that no shorter sequence fails is refuted by both solvers, by name") 
 
 TEST_CASE("a sequence with a step too many is not certified: a solver finds the shorter one") {
   const SequenceViolation violation{"sequence.reach", "device"};
-  const Defect &defect = broken_models::alloc_defect::kZeroIsFailure; // fails in one step
-  const auto open = smt::broken_sequences(defect).open;
-  const auto shortest = failing_sequence(defect, violation);
+  const Mutant &mutant = ops_helpers::of_alloc_pages::kZeroIsFailure; // fails in one step
+  const auto open = smt::symbolic_mutant(mutant).open;
+  const auto shortest = failing_sequence(mutant, violation);
   REQUIRE(shortest.size() == 1);
   // An allocation that nobody serves comes first.
   std::vector<Event> events = {shortest.front(), shortest.front()};
@@ -96,7 +96,7 @@ TEST_CASE("a sequence with a step too many is not certified: a solver finds the 
   REQUIRE(player.violation() == violation);
   REQUIRE(player.events().size() == 2);
   const smt::FoundSequence found =
-      smt::certify_shortest(smt::broken_sequences(defect), row(), violation, events, z3_alone());
+      smt::certify_shortest(smt::symbolic_mutant(mutant), row(), violation, events, z3_alone());
   CAPTURE(found.certified.reason);
   CHECK(found.certified.certified);
   CHECK(actions_of(found.events) == std::vector{Action::acquire});
@@ -107,12 +107,12 @@ TEST_CASE("a sequence with a step too many is not certified: a solver finds the 
 
 TEST_CASE("a sequence that fails where solvers do not look is not certified") {
   const SequenceViolation violation{"sequence.leak-freedom", "block"};
-  const auto events = failing_sequence(broken_models::free_defect::kReleaseDropped, violation);
+  const auto events = failing_sequence(ops_helpers::of_free_pages::kReleaseDropped, violation);
   REQUIRE(events.size() == 2);
   SUBCASE("of a subject that does otherwise than its terms") {
-    smt::SequenceSubject subject =
-        smt::broken_sequences(broken_models::free_defect::kReleaseDropped);
-    subject.open = smt::sequence_model().open;
+    smt::SymbolicSubject subject =
+        smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped);
+    subject.open = smt::symbolic_model().open;
     const auto found = smt::certify_shortest(subject, row(), violation, events, z3_alone());
     CHECK_FALSE(found.certified.certified);
     CHECK(found.certified.reason ==
@@ -122,7 +122,7 @@ TEST_CASE("a sequence that fails where solvers do not look is not certified") {
     std::vector<Event> more = events;
     more.insert(more.begin(), 2, events.front());
     const auto found =
-        smt::certify_shortest(smt::broken_sequences(broken_models::free_defect::kReleaseDropped),
+        smt::certify_shortest(smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped),
                               row(), violation, more, z3_alone());
     CHECK_FALSE(found.certified.certified);
     CHECK(found.certified.reason.find("up to 2 calls") != std::string::npos);
@@ -131,7 +131,7 @@ TEST_CASE("a sequence that fails where solvers do not look is not certified") {
     smt::Solvers missing = solvers();
     missing.cvc5_program = "no-such-solver";
     const auto found =
-        smt::certify_shortest(smt::broken_sequences(broken_models::free_defect::kReleaseDropped),
+        smt::certify_shortest(smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped),
                               row(), violation, events, missing);
     CHECK_FALSE(found.certified.certified);
     CHECK(found.certified.reason.find("no-such-solver") != std::string::npos);
@@ -149,13 +149,13 @@ TEST_CASE("every clause of tested sequences has a rule, and no other name has on
 }
 
 // The certificate rests on this: whatever violates a clause violates one of its rules as well.
-TEST_CASE("a sequence of a broken model that violates a clause violates one of its rules") {
-  std::set<const Defect *> seen;
+TEST_CASE("a sequence of a mutant that violates a clause violates one of its rules") {
+  std::set<const Mutant *> seen;
   unsigned violated = 0;
-  for (const broken_models::BrokenClauses &bug : broken_models::broken_clauses()) {
-    if (!seen.insert(bug.defect).second)
+  for (const Violation &bug : violations()) {
+    if (!seen.insert(bug.mutant).second)
       continue;
-    const auto open = smt::broken_sequences(*bug.defect).open;
+    const auto open = smt::symbolic_mutant(*bug.mutant).open;
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
       random::SequenceOptions options;
       options.seed = seed;
@@ -165,7 +165,7 @@ TEST_CASE("a sequence of a broken model that violates a clause violates one of i
             return event.action == Action::alloc_coherent;
           }))
         continue;
-      CAPTURE(bug.defect->id);
+      CAPTURE(bug.mutant->id);
       CAPTURE(found->violation.property);
       CAPTURE(found->violation.clause);
       ++violated;

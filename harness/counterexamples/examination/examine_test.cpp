@@ -4,7 +4,7 @@
 
 #include "harness/counterexamples/prose/trace_text.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 
 #include <doctest/doctest.h>

@@ -2,8 +2,9 @@
 // A failure is moved to the simplest row of the architecture table on which it is one.
 #include "harness/counterexamples/minimizer/minimizer.h"
 
+#include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 
 #include <doctest/doctest.h>
@@ -31,10 +32,10 @@ StoredScenario wrapping(const char *architecture) {
 }
 
 bool wraps(const StoredScenario &scenario) {
-  if (!broken_models::in_contract(scenario))
+  if (!broken_assumptions(scenario).empty())
     return false;
   StoredObservation observation;
-  broken_models::observe(broken_models::mmap_defect::kAdditiveCheck, scenario, observation);
+  observe_mutant(ops_helpers::of_mmap::kAdditiveCheck, scenario, observation);
   const PropertyIndex property = find_property("offset-bounds.accepted-in-bounds").value();
   return assess(property, scenario, observation).violated_clause == "in-bounds";
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Each seeded bug from many seeds: how many different minima the minimizer finds, by how much each
+// Each mutant from many seeds: how many different minima the minimizer finds, by how much each
 // misses the certified one, and how long minimizing and certifying take.
 //
-//   minimizer_benchmark [SEEDS [ARCHITECTURE [TEXT]]]     only bugs whose name has TEXT in it
-#include "harness/counterexamples/certification/seeded_bugs/seeded_bugs.h"
+//   minimizer_benchmark [SEEDS [ARCHITECTURE [TEXT]]]     only mutants whose id has TEXT in it
+#include "harness/counterexamples/certification/certify.h"
+#include "harness/counterexamples/certification/minimized_mutants.h"
 
 #include <fmt/format.h>
 
@@ -32,15 +33,14 @@ struct Totals {
   std::vector<double> seconds; // to minimize and certify
 };
 
-void measure(const seeded_bugs::Bug &bug, const Architecture &architecture, std::uint64_t seeds,
+void measure(const SeenMutant &seen, const Architecture &architecture, std::uint64_t seeds,
              const smt::Solvers &solvers, Totals &totals) {
-  for (const auto &[clause, minima] : seeded_bugs::minima_of(bug, architecture, seeds)) {
+  for (const auto &[clause, minima] : minima_of(seen, architecture, seeds)) {
     unsigned gap = 0;
     std::string notes;
     CertifiedScenario first;
     for (const StoredScenario &minimum : minima.distinct) {
-      const CertifiedScenario result =
-          certify(seeded_bugs::failing_of(bug, minimum), minimum, solvers);
+      const CertifiedScenario result = certify(failing_of(seen, minimum), minimum, solvers);
       const CertifiedMinimum &certified = result.certification.minimum;
       gap = std::max(gap, certified.gap);
       if (certified.gap != 0)
@@ -75,8 +75,8 @@ void measure(const seeded_bugs::Bug &bug, const Architecture &architecture, std:
     totals.certified += shown.minimum.certified ? 1U : 0U;
     totals.regions += shown.region.certified ? 1U : 0U;
     totals.seconds.push_back(all);
-    fmt::print("{:45} {:34} {:20} {:5} {:7} {:4} {:9.1f} {:9.1f}{}\n", bug.name,
-               catalogue()[bug.property].id, clause, minima.seeds, minima.distinct.size(), gap,
+    fmt::print("{:45} {:34} {:20} {:5} {:7} {:4} {:9.1f} {:9.1f}{}\n", seen.mutant->id,
+               catalogue()[seen.property].id, clause, minima.seeds, minima.distinct.size(), gap,
                1000 * median(minima.seconds), 1000 * all, notes);
     std::fflush(stdout);
   }
@@ -93,14 +93,14 @@ int main(int argc, char **argv) {
     fmt::print(stderr, "usage: minimizer_benchmark [SEEDS [ARCHITECTURE [TEXT]]], with cvc5\n");
     return 2;
   }
-  fmt::print("{:45} {:34} {:20} {:>5} {:>7} {:>4} {:>9} {:>9}\n", "bug", "property", "clause",
+  fmt::print("{:45} {:34} {:20} {:>5} {:>7} {:>4} {:>9} {:>9}\n", "mutant", "property", "clause",
              "seeds", "minima", "gap", "ms", "ms in all");
   Totals totals;
-  for (const seeded_bugs::Bug &bug : seeded_bugs::all_bugs()) {
-    if (bug.name.find(text) != std::string::npos)
-      measure(bug, *architecture, seeds, std::get<smt::Solvers>(solvers), totals);
+  for (const SeenMutant &seen : seen_mutants()) {
+    if (seen.mutant->id.find(text) != std::string::npos)
+      measure(seen, *architecture, seeds, std::get<smt::Solvers>(solvers), totals);
   }
-  fmt::print("{} violated clauses of bugs: one minimum {}, no gap {}, certified {}, region {}; "
+  fmt::print("{} violated clauses of mutants: one minimum {}, no gap {}, certified {}, region {}; "
              "median {:.0f} ms, certification included\n",
              totals.clauses, totals.one_minimum, totals.without_gap, totals.certified,
              totals.regions, 1000 * median(totals.seconds));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How long the replay of 5,000 stored files takes, with reading them, compared with the plain way:
 // one process for each file. Both in one run, on the model, or on the C file that is named.
-#include "harness/cli/counterexamples/replay.h"
 #include "harness/cli/run.h"
 #include "harness/develop/testing/folder.h"
+#include "harness/engines/replay/replay.h"
 #include "harness/results/files.h"
 
 #include <fmt/format.h>
@@ -21,7 +21,7 @@ constexpr std::size_t kPlain = 200; // files on the plain path
 
 // The program's own store, over and over, with other seeds.
 bool write_files(const std::string &folder) {
-  const auto stored = cli::read_store(cli::store_folder()).files;
+  const auto stored = read_store(cli::store_folder()).files;
   if (stored.empty())
     return false;
   for (std::size_t i = 0; i < kFiles; ++i) {
@@ -51,14 +51,14 @@ int main(int argc, char **argv) {
   if (!write_files(folder))
     return cli::usage_error("no files could be written to " + folder);
 
-  cli::StoredFiles read;
+  StoredFiles read;
   std::size_t records = 0;
-  const double reading = seconds_of([&] { read = cli::read_store(folder); });
+  const double reading = seconds_of([&] { read = read_store(folder); });
   const double replaying =
-      seconds_of([&] { records = cli::replay(subject, read.files, cli::processors()).size(); });
+      seconds_of([&] { records = replay(subject, read.files, cli::processors()).size(); });
   const double plain = seconds_of([&] {
     for (std::size_t i = 0; i < std::min(kPlain, read.files.size()); ++i)
-      cli::replay(subject, std::span(read.files).subspan(i, 1), 1);
+      replay(subject, std::span(read.files).subspan(i, 1), 1);
   });
   const auto each = [](double seconds, std::size_t count) {
     return 1e6 * seconds / static_cast<double>(count);

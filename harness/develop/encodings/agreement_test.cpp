@@ -5,7 +5,7 @@
 #include "model/kernel/convert.h"
 #include "model/run_model.h"
 #include "properties/model_subject.h"
-#include "smt/jobs/explored.h"
+#include "smt/jobs/proof_jobs.h"
 #include "smt/symbolic/scenario.h"
 
 #include <doctest/doctest.h>
@@ -157,7 +157,7 @@ template <class M> void check_catalogue(const Architecture &row) {
       by_property[job.property_id].jobs.push_back(job);
   }
   for (auto &[property, terms] : by_property) {
-    terms.obligations = explore(terms.jobs.front());
+    terms.obligations = explore(symbolic_model(), terms.jobs.front());
     CHECK(rc::check(property + " on " + architecture_id(row),
                     [&terms = terms] { check_obligations<M>(terms); }));
   }

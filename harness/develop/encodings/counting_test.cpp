@@ -3,8 +3,8 @@
 // asked for one after the other, by the values of the obligation's terms, and by running the mutant
 // on each input. The sets are the same.
 #include "model/kernel/convert.h"
-#include "properties/ops_helpers/mutants/run.h"
-#include "smt/obligations/claims/catalogue_claim.h"
+#include "properties/run_mutant.h"
+#include "smt/jobs/obligation_of.h"
 #include "smt/solvers/z3_solver.h"
 
 #include <doctest/doctest.h>
@@ -15,13 +15,10 @@
 namespace dma_verify::smt {
 namespace {
 
-using broken_models::Defect;
-
-using M = SymbolicMachine<8, 8, 8, 4>;
 using C = ConcreteMachine<8, 8, 8, 4>;
 
 struct Counted {
-  const Defect *defect;
+  const Mutant *mutant;
   std::string_view property;
   std::string_view clause;
   std::string_view counted; // the word that is free; the others keep the values that were found
@@ -30,7 +27,7 @@ struct Counted {
 bool violates(const Counted &what, PropertyIndex property, const StoredScenario &stored) {
   const auto scenario = convert_scenario<C>(stored);
   Observation<C> seen;
-  broken_models::run(*what.defect, scenario, seen);
+  run_mutant(*what.mutant, scenario, seen);
   if (!all_hold<C>(catalogue()[property].assumptions, scenario) ||
       !judges(catalogue()[property], seen.completion))
     return false;
@@ -43,13 +40,8 @@ bool violates(const Counted &what, PropertyIndex property, const StoredScenario 
 // The violating values of the counted word, for one choice of answers and all other words fixed.
 void count(const Counted &what, const Architecture &row) {
   const PropertyIndex property = find_property(what.property).value();
-  Claims<M> claims = catalogue_claims<M>(property, row);
-  claims.run = [&](const Scenario<M> &scenario, Observation<M> &seen) {
-    broken_models::run(*what.defect, scenario, seen);
-  };
-  const auto obligations = make_obligations(claims);
-  const Obligation &obligation =
-      *std::ranges::find(obligations, job_id(what.property, what.clause, row), &Obligation::id);
+  const Obligation obligation =
+      obligation_of(symbolic_mutant(*what.mutant), job_of(what.property, what.clause, row));
   const Query any = query_of(obligation, Question::violation);
   const Result first = solve_with_z3(any, {});
   REQUIRE(std::holds_alternative<Sat>(first));
@@ -100,28 +92,28 @@ void count(const Counted &what, const Architecture &row) {
       by_running.insert(value);
   }
   CAPTURE(what.property);
-  CAPTURE(what.defect->id);
+  CAPTURE(what.mutant->id);
   CHECK_FALSE(by_solver.empty());
   CHECK(by_solver == by_terms);
   CHECK(by_solver == by_running);
 }
 
-TEST_CASE("counterexamples of broken helpers are as many by solver, by terms and by running") {
-  using namespace broken_models;
+TEST_CASE("counterexamples of mutants are as many by solver, by terms and by running") {
+  using namespace ops_helpers;
   const Counted all[] = {
-      {&mmap_defect::kAdditiveCheck, "offset-bounds.accepted-in-bounds", "in-bounds", "vm_pgoff"},
-      {&mmap_defect::kAdditiveCheck, "offset-bounds.accepted-in-bounds", "in-bounds", "vm_end"},
-      {&mmap_defect::kAdditiveCheck, "offset-bounds.accepted-in-bounds", "in-bounds", "size"},
-      {&alloc_defect::kReleaseDropped, "error-unwind.alloc_pages", "no-page-leaked", "size"},
-      {&alloc_defect::kClearedLess, "initialisation.alloc_pages", "zeroed", "probe"},
-      {&alloc_defect::kOrderTooSmall, "round-trip.alloc_pages", "covers-size", "size"},
-      {&free_defect::kOnePage, "round-trip.free_pages", "right-allocator", "size"},
-      {&sgtable_defect::kNotAligned, "page-range.scatter-list", "length", "size"},
+      {&of_mmap::kAdditiveCheck, "offset-bounds.accepted-in-bounds", "in-bounds", "vm_pgoff"},
+      {&of_mmap::kAdditiveCheck, "offset-bounds.accepted-in-bounds", "in-bounds", "vm_end"},
+      {&of_mmap::kAdditiveCheck, "offset-bounds.accepted-in-bounds", "in-bounds", "size"},
+      {&of_alloc_pages::kReleaseDropped, "error-unwind.alloc_pages", "no-page-leaked", "size"},
+      {&of_alloc_pages::kClearedLess, "initialisation.alloc_pages", "zeroed", "probe"},
+      {&of_alloc_pages::kOrderTooSmall, "round-trip.alloc_pages", "covers-size", "size"},
+      {&of_free_pages::kOnePage, "round-trip.free_pages", "right-allocator", "size"},
+      {&of_get_sgtable::kNotAligned, "page-range.scatter-list", "length", "size"},
   };
   for (const Architecture &row : small_architectures()) {
     for (const Counted &each : all) {
       // A signed int of 4 bits holds no length of two pages of 2^3 bytes.
-      if (each.defect == &sgtable_defect::kNotAligned && row.page_shift > 2)
+      if (each.mutant == &of_get_sgtable::kNotAligned && row.page_shift > 2)
         continue;
       count(each, row);
     }

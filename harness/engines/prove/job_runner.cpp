@@ -189,17 +189,17 @@ void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std
 
 namespace {
 
-JobResult certified_result(Prover &prover, const ProofJob &job, const ProofStage &stage) {
+EngineResult certified_result(Prover &prover, const ProofJob &job, const ProofStage &stage) {
   ProofOptions options = stage.options;
   options.certificate = files_of(job, *stage.certificates);
   const ProofResult result = prover.prove(job, options);
   Record record = record_of(job, result);
   if (result.certificate)
     book_certificate(record, job, *result.certificate, *stage.certificates);
-  return job_result(std::move(record), job, result, stage.subject.observe);
+  return job_result(std::move(record), job, result, stage.subject.open());
 }
 
-JobResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStage &stage) {
+EngineResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStage &stage) {
   if (stage.certificates)
     return certified_result(prover, job, stage);
   if (stage.cache && stage.take_from_cache) {
@@ -207,13 +207,13 @@ JobResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStag
       return {std::move(*known)};
   }
   const ProofResult result = prover.prove(job, stage.options);
-  JobResult proved = job_result(record_of(job, result), job, result, stage.subject.observe);
+  EngineResult proved = job_result(record_of(job, result), job, result, stage.subject.open());
   if (stage.cache)
     stage.cache->keep(proved.record);
   return proved;
 }
 
-JobResult result_from(const ProofJob &job, const std::variant<std::string, JobFailure> &answer) {
+EngineResult result_from(const ProofJob &job, const std::variant<std::string, JobFailure> &answer) {
   if (const auto *failure = std::get_if<JobFailure>(&answer)) {
     // What died of itself is a fault of ours; all else only has no answer.
     const Verdict verdict = failure->cause == "died" ? Verdict::error : Verdict::unknown;
@@ -221,8 +221,8 @@ JobResult result_from(const ProofJob &job, const std::variant<std::string, JobFa
     record.seconds = failure->seconds;
     return {std::move(record)};
   }
-  auto result = process::decode<JobResult>(std::get<std::string>(answer));
-  if (auto *proved = std::get_if<JobResult>(&result))
+  auto result = process::decode<EngineResult>(std::get<std::string>(answer));
+  if (auto *proved = std::get_if<EngineResult>(&result))
     return std::move(*proved);
   return {
       record_without_result(job, Verdict::error, "died",
@@ -242,11 +242,11 @@ void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage) {
   run_jobs(
       jobs, how, "proving",
       [&](const ProofJob &job) {
-        const JobResult result = prove_or_remember(prover, job, stage);
+        const EngineResult result = prove_or_remember(prover, job, stage);
         return JobAnswer{process::encode(result), result.record.cause == "memory"};
       },
       [&](std::size_t job, const std::variant<std::string, JobFailure> &answer) {
-        JobResult result = result_from(jobs[job], answer);
+        EngineResult result = result_from(jobs[job], answer);
         if (result.record.verdict == Verdict::proved && !result.record.certificate)
           proved.push_back(result.record);
         stage.book(std::move(result));

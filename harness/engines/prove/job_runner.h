@@ -48,7 +48,8 @@ void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std
               const DoJob &work, const BookAnswer &book);
 
 struct ProofStage {
-  ProofSubject subject = proof_model(); // another one: without cache and certificates
+  smt::SymbolicSubject subject =
+      smt::symbolic_model(); // another one: without cache and certificates
   ProofOptions options{};
   unsigned processes = 1;
   std::optional<AnswerCache> cache{};              // answers are kept there
@@ -56,7 +57,7 @@ struct ProofStage {
   std::optional<CertificateFolder> certificates{}; // given: each proof needs one
   std::function<bool()> interrupted{};
   Progress *progress = nullptr;
-  std::function<void(JobResult)> book; // once per job, those that were not begun too
+  std::function<void(EngineResult)> book; // once per job, those that were not begun too
 };
 void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage);
 

@@ -254,7 +254,7 @@ TEST_CASE("what a job came to is booked as unknown or as an error, never as prov
     ProofStage stage;
     stage.options.limits.time = time;
     std::vector<Record> records;
-    stage.book = [&](const JobResult &result) { records.push_back(result.record); };
+    stage.book = [&](const EngineResult &result) { records.push_back(result.record); };
     prove_jobs(jobs, stage);
     REQUIRE(records.size() == 1);
     CHECK(records[0].verdict == verdict);

@@ -2,7 +2,6 @@
 #include "harness/engines/prove/proof_records.h"
 
 #include "harness/counterexamples/minimizer/minimizer.h"
-#include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/test/work_unit.h"
 #include "properties/broken_assumptions.h"
 
@@ -83,15 +82,12 @@ std::string job_of(const Record &record) {
   return record.property + ":" + record.clause + "@" + record.architecture;
 }
 
-JobResult job_result(Record record, const ProofJob &job, const ProofResult &result,
-                     const Observe &observe) {
-  if (!result.counterexample)
-    return {std::move(record)};
-  Counterexample counterexample = counterexample_of(job, *result.counterexample, observe);
-  StoredObservation observed;
-  observe(counterexample.scenario, observed);
-  record.reason = sentence_of(counterexample, observed);
-  return {std::move(record), std::move(counterexample)};
+EngineResult job_result(Record record, const ProofJob &job, const ProofResult &result,
+                        const Observe &observe) {
+  EngineResult made{std::move(record)};
+  if (result.counterexample)
+    made.counterexample = counterexample_of(job, *result.counterexample, observe);
+  return made;
 }
 
 } // namespace dma_verify::proving

@@ -2,20 +2,13 @@
 // From what a proof job came to, to its record and counterexample.
 #pragma once
 
-#include "harness/counterexamples/files/counterexample.h"
-#include "harness/results/record.h"
+#include "harness/counterexamples/pipeline/engine_result.h"
 #include "harness/subjects/subject.h"
 #include "smt/jobs/proof_jobs.h"
 
-#include <optional>
 #include <string>
 
 namespace dma_verify::proving {
-
-struct JobResult {
-  Record record;
-  std::optional<Counterexample> counterexample{}; // minimized; of what is falsified
-};
 
 // The record of a result, without its certificate.
 Record record_of(const ProofJob &job, const ProofResult &result);
@@ -27,8 +20,8 @@ Record record_without_result(const ProofJob &job, Verdict verdict, const std::st
 // The id of the job that the record is of.
 std::string job_of(const Record &record);
 
-// Completes the record with what its counterexample, if any, shows on the subject.
-JobResult job_result(Record record, const ProofJob &job, const ProofResult &result,
-                     const Observe &observe);
+// The record with its counterexample, if there is one: minimized on the subject.
+EngineResult job_result(Record record, const ProofJob &job, const ProofResult &result,
+                        const Observe &observe);
 
 } // namespace dma_verify::proving

@@ -3,7 +3,7 @@
 #include "harness/engines/test/work_unit.h"
 
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 #include "properties/order/coordinates.h"
 
@@ -18,7 +18,6 @@
 namespace dma_verify {
 namespace {
 
-using broken_models::Defect;
 using End = random::StreamResult::End;
 
 // A subject that is not the model.
@@ -30,10 +29,10 @@ Subject subject_of(Observe observe) {
   return subject;
 }
 
-Subject broken(const Defect &defect) {
-  return subject_of([&defect](const StoredScenario &scenario, StoredObservation &observation) {
-    if (scenario.call == defect.call) {
-      broken_models::observe(defect, scenario, observation);
+Subject with_mutant(const Mutant &mutant) {
+  return subject_of([&mutant](const StoredScenario &scenario, StoredObservation &observation) {
+    if (scenario.call == mutant.call) {
+      observe_mutant(mutant, scenario, observation);
     } else {
       observe_model(scenario, observation);
     }
@@ -89,7 +88,7 @@ TEST_CASE("the model passes with all its cases") {
 }
 
 TEST_CASE("a violation is minimized and keeps the scenario that was found") {
-  const Subject subject = broken(broken_models::mmap_defect::kAdditiveCheck);
+  const Subject subject = with_mutant(ops_helpers::of_mmap::kAdditiveCheck);
   const UnitReport report = run(subject, "offset-bounds.accepted-in-bounds");
   CHECK(report.end == End::violated);
   REQUIRE(report.violation.present);
@@ -106,7 +105,7 @@ TEST_CASE("a violation is minimized and keeps the scenario that was found") {
 }
 
 TEST_CASE("a difference from the model under which every clause holds is no violation") {
-  const Subject subject = broken(broken_models::mmap_defect::kPgprotTwice);
+  const Subject subject = with_mutant(ops_helpers::of_mmap::kPgprotTwice);
   const UnitReport report = run(subject, "attributes.mmap");
   CHECK(report.end == End::budget);
   CHECK(report.cases == 2000);
@@ -283,7 +282,7 @@ TEST_CASE("too few cases of a class are told") {
 }
 
 TEST_CASE("a scenario outside the contract violates nothing") {
-  const Subject subject = broken(broken_models::mmap_defect::kAdditiveCheck);
+  const Subject subject = with_mutant(ops_helpers::of_mmap::kAdditiveCheck);
   const PropertyIndex index = find_property("offset-bounds.accepted-in-bounds").value();
   StoredObservation scratch;
   StoredScenario scenario = run(subject, "offset-bounds.accepted-in-bounds").violation.minimized;

@@ -181,10 +181,10 @@ Data facts_data(const ShownCounterexample &shown) {
   facts.add("Clause", fmt::format("{}: {}", counterexample.clause, statement.clause));
   const Reachability reach = reachability_of(counterexample.scenario);
   facts.add("Reachable", fmt::format("{}: {}", to_string(reach.from), reach.rule));
-  if (shown.certification) {
-    facts.add("Fails", region_text(shown.certification->region));
-    facts.add("Minimum", minimum_text(shown.certification->minimum));
-    facts.add("Shorter ones", shorter_run_text(shown.certification->shorter_run));
+  if (shown.counterexample.certification) {
+    facts.add("Fails", region_text(shown.counterexample.certification->region));
+    facts.add("Minimum", minimum_text(shown.counterexample.certification->minimum));
+    facts.add("Shorter ones", shorter_run_text(shown.counterexample.certification->shorter_run));
   }
   if (shown.same_as != 0)
     facts.add("Same call", fmt::format("as number {}: one bug, several clauses", shown.same_as));

@@ -4,72 +4,71 @@
 
 #include "model/kernel/trace.h"
 #include "model/ops_helpers/ops_helpers.h"
-#include "properties/ops_helpers/mutants/defect.h"
+#include "properties/mutant.h"
 
-namespace dma_verify::broken_models {
+namespace dma_verify::ops_helpers {
 
-namespace alloc_defect {
-#define DMA_VERIFY_DEFECT(name, id)                                                                \
-  inline constexpr Defect name(id, ops_helpers::Helper::alloc_pages)
+namespace of_alloc_pages {
+#define DMA_VERIFY_MUTANT(name, id) inline constexpr Mutant name(id, Helper::alloc_pages)
 // Asking for pages.
-DMA_VERIFY_DEFECT(kContiguousNotAsked, "contiguous area not asked");
-DMA_VERIFY_DEFECT(kContiguousOnePage, "contiguous area asked for one page");
-DMA_VERIFY_DEFECT(kBuddyFirst, "buddy asked first");
-DMA_VERIFY_DEFECT(kBuddyNotAsked, "buddy not asked");
-DMA_VERIFY_DEFECT(kBothAsked, "both asked");
-DMA_VERIFY_DEFECT(kOrderTooLarge, "order one too large");
-DMA_VERIFY_DEFECT(kOrderTooSmall, "order one too small");
-DMA_VERIFY_DEFECT(kGfpAtomic, "GFP_ATOMIC for gfp");
-DMA_VERIFY_DEFECT(kCompAdded, "__GFP_COMP added");
-DMA_VERIFY_DEFECT(kNodeIgnored, "node ignored");
-DMA_VERIFY_DEFECT(kNullNotTested, "NULL page not tested");
-DMA_VERIFY_DEFECT(kNullTestedLate, "NULL page tested after the map");
-DMA_VERIFY_DEFECT(kNullBug, "BUG_ON of a NULL page");
-DMA_VERIFY_DEFECT(kSecondPage, "second page mapped and returned");
+DMA_VERIFY_MUTANT(kContiguousNotAsked, "contiguous area not asked");
+DMA_VERIFY_MUTANT(kContiguousOnePage, "contiguous area asked for one page");
+DMA_VERIFY_MUTANT(kBuddyFirst, "buddy asked first");
+DMA_VERIFY_MUTANT(kBuddyNotAsked, "buddy not asked");
+DMA_VERIFY_MUTANT(kBothAsked, "both asked");
+DMA_VERIFY_MUTANT(kOrderTooLarge, "order one too large");
+DMA_VERIFY_MUTANT(kOrderTooSmall, "order one too small");
+DMA_VERIFY_MUTANT(kGfpAtomic, "GFP_ATOMIC for gfp");
+DMA_VERIFY_MUTANT(kCompAdded, "__GFP_COMP added");
+DMA_VERIFY_MUTANT(kNodeIgnored, "node ignored");
+DMA_VERIFY_MUTANT(kNullNotTested, "NULL page not tested");
+DMA_VERIFY_MUTANT(kNullTestedLate, "NULL page tested after the map");
+DMA_VERIFY_MUTANT(kNullBug, "BUG_ON of a NULL page");
+DMA_VERIFY_MUTANT(kSecondPage, "second page mapped and returned");
 // Mapping.
-DMA_VERIFY_DEFECT(kOpsForIommu, "ops called for an IOMMU device");
-DMA_VERIFY_DEFECT(kIommuForOps, "dma-iommu called for every device");
-DMA_VERIFY_DEFECT(kOtherDirection, "direction changed");
-DMA_VERIFY_DEFECT(kAttrsDropped, "DMA_ATTR_SKIP_CPU_SYNC dropped");
-DMA_VERIFY_DEFECT(kOnePageMapped, "one page mapped");
-DMA_VERIFY_DEFECT(kMappedTwice, "mapped twice for the device");
-DMA_VERIFY_DEFECT(kHandleNotWritten, "handle not written");
-DMA_VERIFY_DEFECT(kZeroIsFailure, "! for == DMA_MAPPING_ERROR");
-DMA_VERIFY_DEFECT(kFailureAsInt, "DMA_MAPPING_ERROR as unsigned int");
-DMA_VERIFY_DEFECT(kFailureNotTested, "mapping error not tested");
-DMA_VERIFY_DEFECT(kRetriedForEver, "mapping retried for ever");
+DMA_VERIFY_MUTANT(kOpsForIommu, "ops called for an IOMMU device");
+DMA_VERIFY_MUTANT(kIommuForOps, "dma-iommu called for every device");
+DMA_VERIFY_MUTANT(kOtherDirection, "direction changed");
+DMA_VERIFY_MUTANT(kAttrsDropped, "DMA_ATTR_SKIP_CPU_SYNC dropped");
+DMA_VERIFY_MUTANT(kOnePageMapped, "one page mapped");
+DMA_VERIFY_MUTANT(kMappedTwice, "mapped twice for the device");
+DMA_VERIFY_MUTANT(kHandleNotWritten, "handle not written");
+DMA_VERIFY_MUTANT(kZeroIsFailure, "! for == DMA_MAPPING_ERROR");
+DMA_VERIFY_MUTANT(kFailureAsInt, "DMA_MAPPING_ERROR as unsigned int");
+DMA_VERIFY_MUTANT(kFailureNotTested, "mapping error not tested");
+DMA_VERIFY_MUTANT(kRetriedForEver, "mapping retried for ever");
 // Unwinding.
-DMA_VERIFY_DEFECT(kReleaseDropped, "release dropped on map failure");
-DMA_VERIFY_DEFECT(kReleasedTwice, "released twice");
-DMA_VERIFY_DEFECT(kWrongAllocator, "__free_pages for the contiguous area");
-DMA_VERIFY_DEFECT(kOnePageReleased, "one page released");
-DMA_VERIFY_DEFECT(kFailureHandedOut, "page returned on map failure");
-DMA_VERIFY_DEFECT(kReleasedHandedOut, "released page returned");
-DMA_VERIFY_DEFECT(kClearedAfterRelease, "memset after the release");
-DMA_VERIFY_DEFECT(kFailureUnmapped, "failed mapping unmapped");
-DMA_VERIFY_DEFECT(kReleaseBeforeUnmap, "handle 0 released before it is unmapped");
+DMA_VERIFY_MUTANT(kReleaseDropped, "release dropped on map failure");
+DMA_VERIFY_MUTANT(kReleasedTwice, "released twice");
+DMA_VERIFY_MUTANT(kWrongAllocator, "__free_pages for the contiguous area");
+DMA_VERIFY_MUTANT(kOnePageReleased, "one page released");
+DMA_VERIFY_MUTANT(kFailureHandedOut, "page returned on map failure");
+DMA_VERIFY_MUTANT(kReleasedHandedOut, "released page returned");
+DMA_VERIFY_MUTANT(kClearedAfterRelease, "memset after the release");
+DMA_VERIFY_MUTANT(kFailureUnmapped, "failed mapping unmapped");
+DMA_VERIFY_MUTANT(kReleaseBeforeUnmap, "handle 0 released before it is unmapped");
 // Clearing.
-DMA_VERIFY_DEFECT(kNotCleared, "memset dropped");
-DMA_VERIFY_DEFECT(kClearedLess, "memset of size - 1");
-DMA_VERIFY_DEFECT(kClearedMore, "memset of size + 1");
-DMA_VERIFY_DEFECT(kClearedAsInt, "memset of size as unsigned int");
-DMA_VERIFY_DEFECT(kOnePageCleared, "memset of one page");
-DMA_VERIFY_DEFECT(kFilled, "memset with ones");
+DMA_VERIFY_MUTANT(kNotCleared, "memset dropped");
+DMA_VERIFY_MUTANT(kClearedLess, "memset of size - 1");
+DMA_VERIFY_MUTANT(kClearedMore, "memset of size + 1");
+DMA_VERIFY_MUTANT(kClearedAsInt, "memset of size as unsigned int");
+DMA_VERIFY_MUTANT(kOnePageCleared, "memset of one page");
+DMA_VERIFY_MUTANT(kFilled, "memset with ones");
 // Harmless.
-DMA_VERIFY_DEFECT(kAlignedOrder, "order of the aligned size");
-DMA_VERIFY_DEFECT(kClearedByPage, "cleared page by page");
-DMA_VERIFY_DEFECT(kClearedBeforeMap, "cleared before the map");
-DMA_VERIFY_DEFECT(kWholeBlockCleared, "whole block of the buddy allocator cleared");
-DMA_VERIFY_DEFECT(kBuddyAfterFailure, "buddy tried after the contiguous block cannot be mapped");
-DMA_VERIFY_DEFECT(kBuddyZeroes, "__GFP_ZERO for the buddy allocator");
-DMA_VERIFY_DEFECT(kNoWarn, "__GFP_NOWARN for the contiguous area");
-DMA_VERIFY_DEFECT(kEmptyRefused, "empty size refused");
-DMA_VERIFY_DEFECT(kOnlyWhoCanWait, "contiguous area asked only with a gfp that can wait");
-DMA_VERIFY_DEFECT(kHighmemGuard, "highmem guard");
-DMA_VERIFY_DEFECT(kHandleWrittenLate, "handle written after success only");
-DMA_VERIFY_DEFECT(kOwnAllocator, "each block released to its allocator by name");
-#undef DMA_VERIFY_DEFECT
-} // namespace alloc_defect
+DMA_VERIFY_MUTANT(kAlignedOrder, "order of the aligned size");
+DMA_VERIFY_MUTANT(kClearedByPage, "cleared page by page");
+DMA_VERIFY_MUTANT(kClearedBeforeMap, "cleared before the map");
+DMA_VERIFY_MUTANT(kWholeBlockCleared, "whole block of the buddy allocator cleared");
+DMA_VERIFY_MUTANT(kBuddyAfterFailure, "buddy tried after the contiguous block cannot be mapped");
+DMA_VERIFY_MUTANT(kBuddyZeroes, "__GFP_ZERO for the buddy allocator");
+DMA_VERIFY_MUTANT(kNoWarn, "__GFP_NOWARN for the contiguous area");
+DMA_VERIFY_MUTANT(kEmptyRefused, "empty size refused");
+DMA_VERIFY_MUTANT(kOnlyWhoCanWait, "contiguous area asked only with a gfp that can wait");
+DMA_VERIFY_MUTANT(kHighmemGuard, "highmem guard");
+DMA_VERIFY_MUTANT(kHandleWrittenLate, "handle written after success only");
+DMA_VERIFY_MUTANT(kOwnAllocator, "each block released to its allocator by name");
+#undef DMA_VERIFY_MUTANT
+} // namespace of_alloc_pages
 
 // What the highmem guard takes for high memory: it stands for PageHighMem, which no block inside
 // the contract is.
@@ -84,11 +83,11 @@ template <class M> struct Pages {
 };
 
 template <class M, class K>
-Pages<M> ask_for_pages(const Defect &defect, K &kernel, typename M::Bytes size,
+Pages<M> ask_for_pages(const Mutant &mutant, K &kernel, typename M::Bytes size,
                        typename M::UnsignedInt gfp) {
-  using namespace alloc_defect;
+  using namespace of_alloc_pages;
   using UnsignedInt = typename M::UnsignedInt;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const unsigned shift = kernel.architecture().page_shift;
   if (with(kGfpAtomic))
     gfp = UnsignedInt(0x820);
@@ -135,11 +134,11 @@ Pages<M> ask_for_pages(const Defect &defect, K &kernel, typename M::Bytes size,
 }
 
 template <class M, class K>
-typename M::BusAddress map_block(const Defect &defect, K &kernel, Page<M> page,
+typename M::BusAddress map_block(const Mutant &mutant, K &kernel, Page<M> page,
                                  typename M::Bytes size, Direction dir) {
-  using namespace alloc_defect;
+  using namespace of_alloc_pages;
   using Word = typename M::Word;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const auto phys = kernel.page_to_phys(page);
   const Word attrs(with(kAttrsDropped) ? 0 : kDmaAttrSkipCpuSync);
   if (with(kOtherDirection))
@@ -151,9 +150,9 @@ typename M::BusAddress map_block(const Defect &defect, K &kernel, Page<M> page,
   return kernel.ops_map_phys(kernel.get_dma_ops(), phys, size, dir, attrs);
 }
 
-template <class M> bool mapping_failed(const Defect &defect, typename M::BusAddress handle) {
-  using namespace alloc_defect;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+template <class M> bool mapping_failed(const Mutant &mutant, typename M::BusAddress handle) {
+  using namespace of_alloc_pages;
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const auto error = dma_mapping_error<M>();
   if (with(kFailureNotTested))
     return false;
@@ -165,11 +164,11 @@ template <class M> bool mapping_failed(const Defect &defect, typename M::BusAddr
 }
 
 template <class M, class K>
-void clear_block(const Defect &defect, K &kernel, Page<M> page, typename M::Bytes size) {
-  using namespace alloc_defect;
+void clear_block(const Mutant &mutant, K &kernel, Page<M> page, typename M::Bytes size) {
+  using namespace of_alloc_pages;
   using Bytes = typename M::Bytes;
   using Word = typename M::Word;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const Bytes one(Word(1));
   const unsigned shift = kernel.architecture().page_shift;
   const Bytes page_bytes = page_size<M>(shift);
@@ -195,9 +194,9 @@ void clear_block(const Defect &defect, K &kernel, Page<M> page, typename M::Byte
 
 // After a mapping that failed: gives the block back, and tells what the helper answers.
 template <class M, class K>
-Page<M> unwind(const Defect &defect, K &kernel, Pages<M> pages, typename M::Bytes size) {
-  using namespace alloc_defect;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+Page<M> unwind(const Mutant &mutant, K &kernel, Pages<M> pages, typename M::Bytes size) {
+  using namespace of_alloc_pages;
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const unsigned shift = kernel.architecture().page_shift;
   if (with(kFailureHandedOut))
     return pages.page;
@@ -214,15 +213,15 @@ Page<M> unwind(const Defect &defect, K &kernel, Pages<M> pages, typename M::Byte
 }
 
 template <class M, PageServices<M> K>
-Page<M> alloc_pages(const Defect &defect, K &kernel, typename M::Bytes size,
+Page<M> alloc_pages(const Mutant &mutant, K &kernel, typename M::Bytes size,
                     typename M::BusAddress &dma_handle, Direction dir,
                     typename M::UnsignedInt gfp) {
-  using namespace alloc_defect;
+  using namespace of_alloc_pages;
   using Word = typename M::Word;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   if (with(kEmptyRefused) && size.word == Word(0))
     return Page<M>::null();
-  Pages<M> pages = ask_for_pages<M>(defect, kernel, size, gfp);
+  Pages<M> pages = ask_for_pages<M>(mutant, kernel, size, gfp);
   if (with(kNullBug) && pages.page.is_null)
     kernel.kernel_bug("BUG_ON");
   const bool no_page = pages.page.is_null;
@@ -234,26 +233,26 @@ Page<M> alloc_pages(const Defect &defect, K &kernel, typename M::Bytes size,
 
   const bool zeroed = with(kBuddyZeroes) && pages.from_buddy;
   if (with(kClearedBeforeMap))
-    clear_block<M>(defect, kernel, pages.page, size);
-  auto handle = map_block<M>(defect, kernel, pages.page, size, dir);
+    clear_block<M>(mutant, kernel, pages.page, size);
+  auto handle = map_block<M>(mutant, kernel, pages.page, size, dir);
   for (std::size_t i = 0;
        with(kRetriedForEver) && i <= kTraceCapacity && handle == dma_mapping_error<M>(); ++i) {
-    handle = map_block<M>(defect, kernel, pages.page, size, dir);
+    handle = map_block<M>(mutant, kernel, pages.page, size, dir);
   }
   if (with(kMappedTwice) && handle != dma_mapping_error<M>())
-    handle = map_block<M>(defect, kernel, pages.page, size, dir);
+    handle = map_block<M>(mutant, kernel, pages.page, size, dir);
   if (!with(kHandleNotWritten) && !with(kHandleWrittenLate))
     dma_handle = handle;
   if (with(kNullTestedLate) && no_page)
     return Page<M>::null();
-  if (with(kBuddyAfterFailure) && !pages.from_buddy && mapping_failed<M>(defect, handle)) {
+  if (with(kBuddyAfterFailure) && !pages.from_buddy && mapping_failed<M>(mutant, handle)) {
     kernel.dma_free_contiguous(pages.page, size);
     pages = {kernel.alloc_pages_node(kernel.dev_to_node(), gfp,
                                      get_order<M>(size, kernel.architecture().page_shift)),
              true};
     if (pages.page.is_null)
       return Page<M>::null();
-    dma_handle = handle = map_block<M>(defect, kernel, pages.page, size, dir);
+    dma_handle = handle = map_block<M>(mutant, kernel, pages.page, size, dir);
   }
   const auto unmap = [&] {
     if (kernel.use_dma_iommu()) {
@@ -262,10 +261,10 @@ Page<M> alloc_pages(const Defect &defect, K &kernel, typename M::Bytes size,
       kernel.ops_unmap_phys(kernel.get_dma_ops(), handle, size, dir, Word(kDmaAttrSkipCpuSync));
     }
   };
-  if (mapping_failed<M>(defect, handle)) {
+  if (mapping_failed<M>(mutant, handle)) {
     if (with(kFailureUnmapped))
       unmap();
-    return unwind<M>(defect, kernel, pages, size);
+    return unwind<M>(mutant, kernel, pages, size);
   }
   if (with(kReleaseBeforeUnmap) && handle == typename M::BusAddress{}) {
     kernel.dma_free_contiguous(pages.page, size);
@@ -279,8 +278,8 @@ Page<M> alloc_pages(const Defect &defect, K &kernel, typename M::Bytes size,
     size = pages_to_bytes<M>(pages_of_order<M>(order), kernel.architecture().page_shift);
   }
   if (!with(kClearedBeforeMap) && !zeroed)
-    clear_block<M>(defect, kernel, pages.page, size);
+    clear_block<M>(mutant, kernel, pages.page, size);
   return pages.page;
 }
 
-} // namespace dma_verify::broken_models
+} // namespace dma_verify::ops_helpers

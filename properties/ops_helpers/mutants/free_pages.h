@@ -4,45 +4,44 @@
 
 #include "model/kernel/trace.h"
 #include "model/ops_helpers/ops_helpers.h"
-#include "properties/ops_helpers/mutants/defect.h"
+#include "properties/mutant.h"
 
-namespace dma_verify::broken_models {
+namespace dma_verify::ops_helpers {
 
-namespace free_defect {
-#define DMA_VERIFY_DEFECT(name, id)                                                                \
-  inline constexpr Defect name(id, ops_helpers::Helper::free_pages)
+namespace of_free_pages {
+#define DMA_VERIFY_MUTANT(name, id) inline constexpr Mutant name(id, Helper::free_pages)
 // The unmap.
-DMA_VERIFY_DEFECT(kUnmapDropped, "unmap dropped");
-DMA_VERIFY_DEFECT(kUnmappedTwice, "unmapped twice");
-DMA_VERIFY_DEFECT(kOnePageUnmapped, "one page unmapped");
-DMA_VERIFY_DEFECT(kOtherHandle, "handle 0 unmapped");
-DMA_VERIFY_DEFECT(kReleaseFirst, "released before it is unmapped");
-DMA_VERIFY_DEFECT(kOpsForIommu, "ops called for an IOMMU device on free");
-DMA_VERIFY_DEFECT(kIommuForOps, "dma-iommu called for every device on free");
-DMA_VERIFY_DEFECT(kMissingUnmap, "missing unmap called");
-DMA_VERIFY_DEFECT(kOtherDirection, "direction changed on free");
-DMA_VERIFY_DEFECT(kAttrsDropped, "DMA_ATTR_SKIP_CPU_SYNC dropped on free");
+DMA_VERIFY_MUTANT(kUnmapDropped, "unmap dropped");
+DMA_VERIFY_MUTANT(kUnmappedTwice, "unmapped twice");
+DMA_VERIFY_MUTANT(kOnePageUnmapped, "one page unmapped");
+DMA_VERIFY_MUTANT(kOtherHandle, "handle 0 unmapped");
+DMA_VERIFY_MUTANT(kReleaseFirst, "released before it is unmapped");
+DMA_VERIFY_MUTANT(kOpsForIommu, "ops called for an IOMMU device on free");
+DMA_VERIFY_MUTANT(kIommuForOps, "dma-iommu called for every device on free");
+DMA_VERIFY_MUTANT(kMissingUnmap, "missing unmap called");
+DMA_VERIFY_MUTANT(kOtherDirection, "direction changed on free");
+DMA_VERIFY_MUTANT(kAttrsDropped, "DMA_ATTR_SKIP_CPU_SYNC dropped on free");
 // The release.
-DMA_VERIFY_DEFECT(kReleaseDropped, "release dropped");
-DMA_VERIFY_DEFECT(kReleasedTwice, "released twice on free");
-DMA_VERIFY_DEFECT(kSecondPage, "second page released");
-DMA_VERIFY_DEFECT(kOnePage, "one page released on free");
-DMA_VERIFY_DEFECT(kBuddyOnly, "__free_pages on free");
-DMA_VERIFY_DEFECT(kClearedAfter, "cleared after the release");
-DMA_VERIFY_DEFECT(kEndless, "unmapped for ever");
-DMA_VERIFY_DEFECT(kBug, "BUG_ON of handle 0");
+DMA_VERIFY_MUTANT(kReleaseDropped, "release dropped");
+DMA_VERIFY_MUTANT(kReleasedTwice, "released twice on free");
+DMA_VERIFY_MUTANT(kSecondPage, "second page released");
+DMA_VERIFY_MUTANT(kOnePage, "one page released on free");
+DMA_VERIFY_MUTANT(kBuddyOnly, "__free_pages on free");
+DMA_VERIFY_MUTANT(kClearedAfter, "cleared after the release");
+DMA_VERIFY_MUTANT(kEndless, "unmapped for ever");
+DMA_VERIFY_MUTANT(kBug, "BUG_ON of handle 0");
 // Harmless.
-DMA_VERIFY_DEFECT(kAlignedSize, "aligned size on free");
-DMA_VERIFY_DEFECT(kClearedBefore, "cleared before the release");
-#undef DMA_VERIFY_DEFECT
-} // namespace free_defect
+DMA_VERIFY_MUTANT(kAlignedSize, "aligned size on free");
+DMA_VERIFY_MUTANT(kClearedBefore, "cleared before the release");
+#undef DMA_VERIFY_MUTANT
+} // namespace of_free_pages
 
 template <class M, PageServices<M> K>
-void free_pages(const Defect &defect, K &kernel, typename M::Bytes size, Page<M> page,
+void free_pages(const Mutant &mutant, K &kernel, typename M::Bytes size, Page<M> page,
                 typename M::BusAddress dma_handle, Direction dir) {
-  using namespace free_defect;
+  using namespace of_free_pages;
   using Word = typename M::Word;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const unsigned page_shift = kernel.architecture().page_shift;
   const OpsTable ops = kernel.get_dma_ops();
   if (with(kAlignedSize))
@@ -93,4 +92,4 @@ void free_pages(const Defect &defect, K &kernel, typename M::Bytes size, Page<M>
     kernel.memset(kernel.page_address(page), 0, size);
 }
 
-} // namespace dma_verify::broken_models
+} // namespace dma_verify::ops_helpers

@@ -4,51 +4,50 @@
 
 #include "model/kernel/trace.h"
 #include "model/ops_helpers/ops_helpers.h"
-#include "properties/ops_helpers/mutants/defect.h"
+#include "properties/mutant.h"
 
-namespace dma_verify::broken_models {
+namespace dma_verify::ops_helpers {
 
-namespace sgtable_defect {
-#define DMA_VERIFY_DEFECT(name, id)                                                                \
-  inline constexpr Defect name(id, ops_helpers::Helper::get_sgtable)
+namespace of_get_sgtable {
+#define DMA_VERIFY_MUTANT(name, id) inline constexpr Mutant name(id, Helper::get_sgtable)
 // What the table describes.
-DMA_VERIFY_DEFECT(kTwoEntries, "two entries");
-DMA_VERIFY_DEFECT(kEndNotMarked, "end not marked");
-DMA_VERIFY_DEFECT(kSecondPage, "second page");
-DMA_VERIFY_DEFECT(kOffsetOne, "offset of one byte");
-DMA_VERIFY_DEFECT(kNotAligned, "PAGE_ALIGN dropped");
-DMA_VERIFY_DEFECT(kFloorLength, "length rounded down");
-DMA_VERIFY_DEFECT(kEntryNotSet, "entry not set");
-DMA_VERIFY_DEFECT(kDmaAddressSet, "dma_address set");
-DMA_VERIFY_DEFECT(kVirtToPage, "virt_to_page for vmalloc of get_sgtable");
+DMA_VERIFY_MUTANT(kTwoEntries, "two entries");
+DMA_VERIFY_MUTANT(kEndNotMarked, "end not marked");
+DMA_VERIFY_MUTANT(kSecondPage, "second page");
+DMA_VERIFY_MUTANT(kOffsetOne, "offset of one byte");
+DMA_VERIFY_MUTANT(kNotAligned, "PAGE_ALIGN dropped");
+DMA_VERIFY_MUTANT(kFloorLength, "length rounded down");
+DMA_VERIFY_MUTANT(kEntryNotSet, "entry not set");
+DMA_VERIFY_MUTANT(kDmaAddressSet, "dma_address set");
+DMA_VERIFY_MUTANT(kVirtToPage, "virt_to_page for vmalloc of get_sgtable");
 // How it is made.
-DMA_VERIFY_DEFECT(kAtomic, "GFP_ATOMIC for the table");
-DMA_VERIFY_DEFECT(kBufferCleared, "buffer cleared");
-DMA_VERIFY_DEFECT(kErrorReplaced, "-EINVAL for -ENOMEM");
-DMA_VERIFY_DEFECT(kErrorSwallowed, "sg_alloc_table error swallowed");
-DMA_VERIFY_DEFECT(kLeaked, "table leaked");
-DMA_VERIFY_DEFECT(kForgotten, "table forgotten");
-DMA_VERIFY_DEFECT(kMadeTwice, "table made twice");
-DMA_VERIFY_DEFECT(kCountsLeft, "entry count left after failure");
-DMA_VERIFY_DEFECT(kRefused, "table freed and call refused");
-DMA_VERIFY_DEFECT(kEndless, "sg_alloc_table retried for ever");
-DMA_VERIFY_DEFECT(kBug, "BUG_ON of an empty buffer");
+DMA_VERIFY_MUTANT(kAtomic, "GFP_ATOMIC for the table");
+DMA_VERIFY_MUTANT(kBufferCleared, "buffer cleared");
+DMA_VERIFY_MUTANT(kErrorReplaced, "-EINVAL for -ENOMEM");
+DMA_VERIFY_MUTANT(kErrorSwallowed, "sg_alloc_table error swallowed");
+DMA_VERIFY_MUTANT(kLeaked, "table leaked");
+DMA_VERIFY_MUTANT(kForgotten, "table forgotten");
+DMA_VERIFY_MUTANT(kMadeTwice, "table made twice");
+DMA_VERIFY_MUTANT(kCountsLeft, "entry count left after failure");
+DMA_VERIFY_MUTANT(kRefused, "table freed and call refused");
+DMA_VERIFY_MUTANT(kEndless, "sg_alloc_table retried for ever");
+DMA_VERIFY_MUTANT(kBug, "BUG_ON of an empty buffer");
 // Harmless.
-DMA_VERIFY_DEFECT(kNoWarn, "__GFP_NOWARN for the table");
-DMA_VERIFY_DEFECT(kPageAfterTable, "page looked up after the table");
-DMA_VERIFY_DEFECT(kLengthOfCount, "length from the page count");
-DMA_VERIFY_DEFECT(kLongRefused, "long buffer refused");
-DMA_VERIFY_DEFECT(kFreedAfterFailure, "empty table freed after failure");
-#undef DMA_VERIFY_DEFECT
-} // namespace sgtable_defect
+DMA_VERIFY_MUTANT(kNoWarn, "__GFP_NOWARN for the table");
+DMA_VERIFY_MUTANT(kPageAfterTable, "page looked up after the table");
+DMA_VERIFY_MUTANT(kLengthOfCount, "length from the page count");
+DMA_VERIFY_MUTANT(kLongRefused, "long buffer refused");
+DMA_VERIFY_MUTANT(kFreedAfterFailure, "empty table freed after failure");
+#undef DMA_VERIFY_MUTANT
+} // namespace of_get_sgtable
 
 // The entry's page, length and offset.
 template <class M, class K>
-void set_entry(const Defect &defect, K &kernel, SgTable<M> &table, Page<M> page,
+void set_entry(const Mutant &mutant, K &kernel, SgTable<M> &table, Page<M> page,
                typename M::Bytes size) {
-  using namespace sgtable_defect;
+  using namespace of_get_sgtable;
   using UnsignedInt = typename M::UnsignedInt;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const unsigned shift = kernel.architecture().page_shift;
   auto length = page_align<M>(size, shift);
   if (with(kNotAligned))
@@ -64,17 +63,16 @@ void set_entry(const Defect &defect, K &kernel, SgTable<M> &table, Page<M> page,
 }
 
 template <class M, ScatterListServices<M> K>
-int get_sgtable(const Defect &defect, K &kernel, SgTable<M> &table,
+int get_sgtable(const Mutant &mutant, K &kernel, SgTable<M> &table,
                 typename M::VirtualAddress cpu_addr, typename M::BusAddress dma_addr,
                 typename M::Bytes size) {
-  using namespace sgtable_defect;
+  using namespace of_get_sgtable;
   using UnsignedInt = typename M::UnsignedInt;
   using Word = typename M::Word;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const unsigned page_shift = kernel.architecture().page_shift;
   const auto look_up = [&] {
-    return with(kVirtToPage) ? kernel.virt_to_page(cpu_addr)
-                             : ops_helpers::vaddr_to_page<M>(kernel, cpu_addr);
+    return with(kVirtToPage) ? kernel.virt_to_page(cpu_addr) : vaddr_to_page<M>(kernel, cpu_addr);
   };
   Page<M> page{};
   if (!with(kPageAfterTable))
@@ -116,7 +114,7 @@ int get_sgtable(const Defect &defect, K &kernel, SgTable<M> &table,
   if (with(kPageAfterTable))
     page = look_up();
   if (!with(kEntryNotSet))
-    set_entry<M>(defect, kernel, table, page, size);
+    set_entry<M>(mutant, kernel, table, page, size);
   if (with(kEndNotMarked))
     table.end_marked = false;
   if (with(kDmaAddressSet))
@@ -126,4 +124,4 @@ int get_sgtable(const Defect &defect, K &kernel, SgTable<M> &table,
   return 0;
 }
 
-} // namespace dma_verify::broken_models
+} // namespace dma_verify::ops_helpers

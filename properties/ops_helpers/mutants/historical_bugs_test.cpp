@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The bugs that the file itself once had, H1 to H5, and the property that sees each (SEMANTICS.md,
 // "Bugs of the helpers"). H3 was its caller's: see callers_bugs_test.cpp.
+#include "properties/model_subject.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/alloc_pages.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
 #include "properties/ops_helpers/mutants/get_sgtable.h"
 #include "properties/ops_helpers/mutants/mmap.h"
@@ -13,23 +14,23 @@
 #include <algorithm>
 #include <array>
 
-namespace dma_verify::broken_models {
+namespace dma_verify::ops_helpers {
 namespace {
 
 struct HistoricalBug {
   std::string_view id;
-  const Defect *defect;
+  const Mutant *mutant;
   std::string_view property;
   std::string_view clause;
 };
 
 constexpr std::array kBugs = {
-    HistoricalBug{"H1", &mmap_defect::kPoolAnswerReplaced, "pool.mmap", "answer-returned"},
-    HistoricalBug{"H2", &mmap_defect::kAlwaysUncached, "attributes.mmap", "pgprot-asked"},
-    HistoricalBug{"H4", &mmap_defect::kVirtToPage, "page-range.mmap", "page-k"},
-    HistoricalBug{"H4", &sgtable_defect::kVirtToPage, "page-range.scatter-list", "page-k"},
-    HistoricalBug{"H5", &alloc_defect::kOpsForIommu, "dispatch.alloc_pages", "ops-untouched"},
-    HistoricalBug{"H5", &free_defect::kOpsForIommu, "dispatch.free_pages", "ops-untouched"},
+    HistoricalBug{"H1", &of_mmap::kPoolAnswerReplaced, "pool.mmap", "answer-returned"},
+    HistoricalBug{"H2", &of_mmap::kAlwaysUncached, "attributes.mmap", "pgprot-asked"},
+    HistoricalBug{"H4", &of_mmap::kVirtToPage, "page-range.mmap", "page-k"},
+    HistoricalBug{"H4", &of_get_sgtable::kVirtToPage, "page-range.scatter-list", "page-k"},
+    HistoricalBug{"H5", &of_alloc_pages::kOpsForIommu, "dispatch.alloc_pages", "ops-untouched"},
+    HistoricalBug{"H5", &of_free_pages::kOpsForIommu, "dispatch.free_pages", "ops-untouched"},
 };
 
 constexpr std::uint64_t kCases = 500;
@@ -50,7 +51,7 @@ TEST_CASE("each historical bug violates its property within 500 cases on every k
       const auto result = random::run_stream(
           property, find_architecture(row).value(),
           [&](const StoredScenario &scenario) {
-            observe(*bug.defect, scenario, observation);
+            observe_mutant(*bug.mutant, scenario, observation);
             const auto violated = violated_clauses(index, scenario, observation);
             random::CaseOutcome outcome;
             if (std::find(violated.begin(), violated.end(), bug.clause) != violated.end())
@@ -63,16 +64,16 @@ TEST_CASE("each historical bug violates its property within 500 cases on every k
   }
 }
 
-TEST_CASE("each historical bug stands in the table of broken models") {
+TEST_CASE("each historical bug stands in the table of mutants") {
   for (const HistoricalBug &bug : kBugs) {
     CAPTURE(bug.id);
-    const auto table = broken_clauses();
-    CHECK(std::any_of(table.begin(), table.end(), [&](const BrokenClauses &row) {
-      return row.defect == bug.defect && row.property == bug.property &&
+    const auto table = violations();
+    CHECK(std::any_of(table.begin(), table.end(), [&](const Violation &row) {
+      return row.mutant == bug.mutant && row.property == bug.property &&
              std::find(row.clauses.begin(), row.clauses.end(), bug.clause) != row.clauses.end();
     }));
   }
 }
 
 } // namespace
-} // namespace dma_verify::broken_models
+} // namespace dma_verify::ops_helpers

@@ -4,88 +4,88 @@
 
 #include "model/kernel/trace.h"
 #include "model/ops_helpers/ops_helpers.h"
-#include "properties/ops_helpers/mutants/defect.h"
+#include "properties/mutant.h"
 
-namespace dma_verify::broken_models {
+namespace dma_verify::ops_helpers {
 
-namespace mmap_defect {
-#define DMA_VERIFY_DEFECT(name, id) inline constexpr Defect name(id, ops_helpers::Helper::mmap)
+namespace of_mmap {
+#define DMA_VERIFY_MUTANT(name, id) inline constexpr Mutant name(id, Helper::mmap)
 // The bounds check.
-DMA_VERIFY_DEFECT(kAdditiveCheck, "off + user_count > count");
-DMA_VERIFY_DEFECT(kLengthUnchecked, "length check dropped");
-DMA_VERIFY_DEFECT(kOffsetUnchecked, "offset check dropped");
-DMA_VERIFY_DEFECT(kUnchecked, "both checks dropped");
-DMA_VERIFY_DEFECT(kAndForOr, "&& for ||");
-DMA_VERIFY_DEFECT(kOffsetIgnored, "user_count > count");
-DMA_VERIFY_DEFECT(kByteCheck, "sum of bytes");
-DMA_VERIFY_DEFECT(kOffsetAsInt, "offset as unsigned int");
-DMA_VERIFY_DEFECT(kLengthAsInt, "length as unsigned int");
-DMA_VERIFY_DEFECT(kOnePastEnd, "one page past the end accepted");
-DMA_VERIFY_DEFECT(kLastPageRefused, ">= for >");
-DMA_VERIFY_DEFECT(kFloorCount, "page count rounded down");
-DMA_VERIFY_DEFECT(kPoolTestInverted, "pool test inverted");
-DMA_VERIFY_DEFECT(kWrongRefusal, "-EINVAL for -ENXIO");
-DMA_VERIFY_DEFECT(kMappedThenChecked, "mapped before it is checked");
+DMA_VERIFY_MUTANT(kAdditiveCheck, "off + user_count > count");
+DMA_VERIFY_MUTANT(kLengthUnchecked, "length check dropped");
+DMA_VERIFY_MUTANT(kOffsetUnchecked, "offset check dropped");
+DMA_VERIFY_MUTANT(kUnchecked, "both checks dropped");
+DMA_VERIFY_MUTANT(kAndForOr, "&& for ||");
+DMA_VERIFY_MUTANT(kOffsetIgnored, "user_count > count");
+DMA_VERIFY_MUTANT(kByteCheck, "sum of bytes");
+DMA_VERIFY_MUTANT(kOffsetAsInt, "offset as unsigned int");
+DMA_VERIFY_MUTANT(kLengthAsInt, "length as unsigned int");
+DMA_VERIFY_MUTANT(kOnePastEnd, "one page past the end accepted");
+DMA_VERIFY_MUTANT(kLastPageRefused, ">= for >");
+DMA_VERIFY_MUTANT(kFloorCount, "page count rounded down");
+DMA_VERIFY_MUTANT(kPoolTestInverted, "pool test inverted");
+DMA_VERIFY_MUTANT(kWrongRefusal, "-EINVAL for -ENXIO");
+DMA_VERIFY_MUTANT(kMappedThenChecked, "mapped before it is checked");
 // What is mapped.
-DMA_VERIFY_DEFECT(kNotMapped, "success without mapping");
-DMA_VERIFY_DEFECT(kRemapErrorReplaced, "remap error replaced");
-DMA_VERIFY_DEFECT(kRemapErrorSwallowed, "remap error swallowed");
-DMA_VERIFY_DEFECT(kNoOffset, "vm_pgoff not added");
-DMA_VERIFY_DEFECT(kOffsetTwice, "vm_pgoff added twice");
-DMA_VERIFY_DEFECT(kOneByteLess, "length less one byte");
-DMA_VERIFY_DEFECT(kLastPageUnmapped, "last page not mapped");
-DMA_VERIFY_DEFECT(kFirstPageTwice, "first page mapped twice");
-DMA_VERIFY_DEFECT(kMappedTwice, "all mapped twice");
-DMA_VERIFY_DEFECT(kBeforeVma, "mapped from one page before the VMA");
-DMA_VERIFY_DEFECT(kBehindVma, "mapped from the byte behind the VMA");
-DMA_VERIFY_DEFECT(kBytesAsInt, "mapped bytes as unsigned int");
-DMA_VERIFY_DEFECT(kVirtToPage, "virt_to_page for vmalloc");
-DMA_VERIFY_DEFECT(kVmallocToPage, "vmalloc_to_page for linear");
+DMA_VERIFY_MUTANT(kNotMapped, "success without mapping");
+DMA_VERIFY_MUTANT(kRemapErrorReplaced, "remap error replaced");
+DMA_VERIFY_MUTANT(kRemapErrorSwallowed, "remap error swallowed");
+DMA_VERIFY_MUTANT(kNoOffset, "vm_pgoff not added");
+DMA_VERIFY_MUTANT(kOffsetTwice, "vm_pgoff added twice");
+DMA_VERIFY_MUTANT(kOneByteLess, "length less one byte");
+DMA_VERIFY_MUTANT(kLastPageUnmapped, "last page not mapped");
+DMA_VERIFY_MUTANT(kFirstPageTwice, "first page mapped twice");
+DMA_VERIFY_MUTANT(kMappedTwice, "all mapped twice");
+DMA_VERIFY_MUTANT(kBeforeVma, "mapped from one page before the VMA");
+DMA_VERIFY_MUTANT(kBehindVma, "mapped from the byte behind the VMA");
+DMA_VERIFY_MUTANT(kBytesAsInt, "mapped bytes as unsigned int");
+DMA_VERIFY_MUTANT(kVirtToPage, "virt_to_page for vmalloc");
+DMA_VERIFY_MUTANT(kVmallocToPage, "vmalloc_to_page for linear");
 // Protection.
-DMA_VERIFY_DEFECT(kAttrsDropped, "dma_pgprot without attrs");
-DMA_VERIFY_DEFECT(kPgprotNotAsked, "dma_pgprot dropped");
-DMA_VERIFY_DEFECT(kAlwaysUncached, "uncached, whatever the device");
-DMA_VERIFY_DEFECT(kPgprotAfterPool, "protection set after the pool");
-DMA_VERIFY_DEFECT(kOldProtMapped, "mapped with the old protection");
-DMA_VERIFY_DEFECT(kProtRestored, "old protection restored");
-DMA_VERIFY_DEFECT(kCheckFirst, "bounds checked first");
-DMA_VERIFY_DEFECT(kOffsetOverwritten, "vm_pgoff overwritten");
+DMA_VERIFY_MUTANT(kAttrsDropped, "dma_pgprot without attrs");
+DMA_VERIFY_MUTANT(kPgprotNotAsked, "dma_pgprot dropped");
+DMA_VERIFY_MUTANT(kAlwaysUncached, "uncached, whatever the device");
+DMA_VERIFY_MUTANT(kPgprotAfterPool, "protection set after the pool");
+DMA_VERIFY_MUTANT(kOldProtMapped, "mapped with the old protection");
+DMA_VERIFY_MUTANT(kProtRestored, "old protection restored");
+DMA_VERIFY_MUTANT(kCheckFirst, "bounds checked first");
+DMA_VERIFY_MUTANT(kOffsetOverwritten, "vm_pgoff overwritten");
 // The pool.
-DMA_VERIFY_DEFECT(kPoolNotAsked, "pool not asked");
-DMA_VERIFY_DEFECT(kPoolAskedLast, "pool asked last");
-DMA_VERIFY_DEFECT(kPoolOtherSize, "pool asked for a page more");
-DMA_VERIFY_DEFECT(kPoolOtherOffset, "pool asked with offset 0");
-DMA_VERIFY_DEFECT(kPoolAnswerReplaced, "-ENXIO for the pool's answer");
-DMA_VERIFY_DEFECT(kPoolAnswerIgnored, "pool's answer ignored");
+DMA_VERIFY_MUTANT(kPoolNotAsked, "pool not asked");
+DMA_VERIFY_MUTANT(kPoolAskedLast, "pool asked last");
+DMA_VERIFY_MUTANT(kPoolOtherSize, "pool asked for a page more");
+DMA_VERIFY_MUTANT(kPoolOtherOffset, "pool asked with offset 0");
+DMA_VERIFY_MUTANT(kPoolAnswerReplaced, "-ENXIO for the pool's answer");
+DMA_VERIFY_MUTANT(kPoolAnswerIgnored, "pool's answer ignored");
 // Without MMU, and the call as a whole.
-DMA_VERIFY_DEFECT(kNoMmuOtherError, "-EINVAL without MMU");
-DMA_VERIFY_DEFECT(kNoMmuPgprot, "protection set without MMU");
-DMA_VERIFY_DEFECT(kEmptyRemap, "pages after the first mapped apart");
-DMA_VERIFY_DEFECT(kEndless, "pool asked for ever");
-DMA_VERIFY_DEFECT(kOutOfBoundsBug, "BUG_ON for the check");
+DMA_VERIFY_MUTANT(kNoMmuOtherError, "-EINVAL without MMU");
+DMA_VERIFY_MUTANT(kNoMmuPgprot, "protection set without MMU");
+DMA_VERIFY_MUTANT(kEmptyRemap, "pages after the first mapped apart");
+DMA_VERIFY_MUTANT(kEndless, "pool asked for ever");
+DMA_VERIFY_MUTANT(kOutOfBoundsBug, "BUG_ON for the check");
 // Harmless.
-DMA_VERIFY_DEFECT(kPageAfterPool, "page looked up after the pool");
-DMA_VERIFY_DEFECT(kGreater, "> for >= of the offset");
-DMA_VERIFY_DEFECT(kSwapped, "operands swapped");
-DMA_VERIFY_DEFECT(kSumAfterOffset, "sum after the offset check");
-DMA_VERIFY_DEFECT(kCheckedSum, "sum checked for overflow");
-DMA_VERIFY_DEFECT(kEarlyReturns, "early returns");
-DMA_VERIFY_DEFECT(kCarefulCount, "page count without overflow");
-DMA_VERIFY_DEFECT(kLengthOfVma, "length from the VMA");
-DMA_VERIFY_DEFECT(kPageByPage, "mapped page by page");
-DMA_VERIFY_DEFECT(kSizeAligned, "size aligned first");
-DMA_VERIFY_DEFECT(kPgprotTwice, "dma_pgprot asked twice");
-DMA_VERIFY_DEFECT(kEmptyRefused, "empty VMA refused first");
-#undef DMA_VERIFY_DEFECT
-} // namespace mmap_defect
+DMA_VERIFY_MUTANT(kPageAfterPool, "page looked up after the pool");
+DMA_VERIFY_MUTANT(kGreater, "> for >= of the offset");
+DMA_VERIFY_MUTANT(kSwapped, "operands swapped");
+DMA_VERIFY_MUTANT(kSumAfterOffset, "sum after the offset check");
+DMA_VERIFY_MUTANT(kCheckedSum, "sum checked for overflow");
+DMA_VERIFY_MUTANT(kEarlyReturns, "early returns");
+DMA_VERIFY_MUTANT(kCarefulCount, "page count without overflow");
+DMA_VERIFY_MUTANT(kLengthOfVma, "length from the VMA");
+DMA_VERIFY_MUTANT(kPageByPage, "mapped page by page");
+DMA_VERIFY_MUTANT(kSizeAligned, "size aligned first");
+DMA_VERIFY_MUTANT(kPgprotTwice, "dma_pgprot asked twice");
+DMA_VERIFY_MUTANT(kEmptyRefused, "empty VMA refused first");
+#undef DMA_VERIFY_MUTANT
+} // namespace of_mmap
 
 // Whether the check refuses the request.
 template <class M>
-bool refuses(const Defect &defect, typename M::PageCount off, typename M::PageCount user_count,
+bool refuses(const Mutant &mutant, typename M::PageCount off, typename M::PageCount user_count,
              typename M::PageCount count, unsigned page_shift) {
-  using namespace mmap_defect;
+  using namespace of_mmap;
   using PageCount = typename M::PageCount;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const auto as_int = [](PageCount pages) {
     return PageCount(resize<M::kWordBits>(resize<M::kIntBits>(pages.word)));
   };
@@ -127,23 +127,23 @@ bool refuses(const Defect &defect, typename M::PageCount off, typename M::PageCo
 }
 
 template <class M, class K>
-Page<M> looked_up_page(const Defect &defect, K &kernel, typename M::VirtualAddress cpu_addr) {
-  if (&defect == &mmap_defect::kVirtToPage)
+Page<M> looked_up_page(const Mutant &mutant, K &kernel, typename M::VirtualAddress cpu_addr) {
+  if (&mutant == &of_mmap::kVirtToPage)
     return kernel.virt_to_page(cpu_addr);
-  if (&defect == &mmap_defect::kVmallocToPage)
+  if (&mutant == &of_mmap::kVmallocToPage)
     return kernel.vmalloc_to_page(cpu_addr);
-  return ops_helpers::vaddr_to_page<M>(kernel, cpu_addr);
+  return vaddr_to_page<M>(kernel, cpu_addr);
 }
 
 // The final remap_pfn_range, and what is done to its answer.
 template <class M, class K>
-int map_pages(const Defect &defect, K &kernel, Vma<M> &vma, Page<M> page,
+int map_pages(const Mutant &mutant, K &kernel, Vma<M> &vma, Page<M> page,
               typename M::PageCount user_count, typename M::Word prot) {
-  using namespace mmap_defect;
+  using namespace of_mmap;
   using Word = typename M::Word;
   using PageCount = typename M::PageCount;
   const unsigned shift = kernel.architecture().page_shift;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   const PageCount one(Word(1));
   const auto page_bytes = page_size<M>(shift);
   const auto bytes = pages_to_bytes<M>(user_count, shift);
@@ -201,12 +201,12 @@ int map_pages(const Defect &defect, K &kernel, Vma<M> &vma, Page<M> page,
 }
 
 template <class M, MmapServices<M> K>
-int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
+int mmap(const Mutant &mutant, K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
          typename M::Bytes size, typename M::Word attrs) {
-  using namespace mmap_defect;
+  using namespace of_mmap;
   using Word = typename M::Word;
   using PageCount = typename M::PageCount;
-  const auto with = [&](const Defect &which) { return &which == &defect; };
+  const auto with = [&](const Mutant &which) { return &which == &mutant; };
   if (!kernel.architecture().mmu) {
     if (with(kNoMmuPgprot))
       vma.vm_page_prot = kernel.dma_pgprot(vma.vm_page_prot, attrs);
@@ -227,12 +227,12 @@ int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddres
   const int refusal = with(kWrongRefusal) ? -kEinval : -kEnxio;
   Page<M> page{};
   if (!with(kPageAfterPool))
-    page = looked_up_page<M>(defect, kernel, cpu_addr);
+    page = looked_up_page<M>(mutant, kernel, cpu_addr);
   int ret = -kEnxio;
 
   if (with(kEmptyRefused) && user_count == PageCount(Word(0)))
     return -kEinval;
-  if (with(kCheckFirst) && refuses<M>(defect, off, user_count, count, page_shift))
+  if (with(kCheckFirst) && refuses<M>(mutant, off, user_count, count, page_shift))
     return refusal;
 
   const auto set_prot = [&] {
@@ -267,9 +267,9 @@ int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddres
       return with(kPoolAnswerReplaced) ? -kEnxio : ret;
   }
   if (with(kPageAfterPool))
-    page = looked_up_page<M>(defect, kernel, cpu_addr);
+    page = looked_up_page<M>(mutant, kernel, cpu_addr);
 
-  const bool refused = refuses<M>(defect, off, user_count, count, page_shift);
+  const bool refused = refuses<M>(mutant, off, user_count, count, page_shift);
   if (with(kOutOfBoundsBug) && (off >= count || user_count > count - off))
     kernel.kernel_bug("BUG_ON");
   if (with(kEarlyReturns)) {
@@ -281,7 +281,7 @@ int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddres
     return refusal;
   }
 
-  ret = map_pages<M>(defect, kernel, vma, page, user_count,
+  ret = map_pages<M>(mutant, kernel, vma, page, user_count,
                      with(kOldProtMapped) ? old_prot : vma.vm_page_prot);
   if (refused)
     return refusal;
@@ -294,4 +294,4 @@ int mmap(const Defect &defect, K &kernel, Vma<M> &vma, typename M::VirtualAddres
   return ret;
 }
 
-} // namespace dma_verify::broken_models
+} // namespace dma_verify::ops_helpers

@@ -25,7 +25,7 @@ struct MmapSpace {
   bool remap_fails = false; // remap_pfn_range both succeeds and fails; else it succeeds
 };
 
-// `Helper` is the modelled mmap, or a broken one: int(kernel, vma, scenario) for any kernel with
+// `Helper` is the modelled mmap, or a mutant: int(kernel, vma, scenario) for any kernel with
 // the services of mmap.
 template <class S, unsigned kPageShift, class Helper> class MmapSweep {
 public:

@@ -10,7 +10,7 @@
 namespace dma_verify::exhaustive {
 
 // Every size, buffer, probe and answer of sg_alloc_table. `Helper` is the modelled get_sgtable, or
-// a broken one: int(kernel, table, scenario).
+// a mutant: int(kernel, table, scenario).
 template <class Helper>
 SweepResult sweep_scatter_list(const Helper &helper, const Architecture &architecture, Part part) {
   using Property = properties::ScatterList;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Tests of the stateful engine: the model passes, each broken model fails with its clause and
+// Tests of the stateful engine: the model passes, each mutant fails with its clause and
 // shrinks to the shortest sequence, and a run is repeatable by its seed.
 #include "properties/random/sequences/sequences.h"
 
 #include "properties/model_subject.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/alloc_pages.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
 #include "properties/ops_helpers/mutants/get_sgtable.h"
 #include "properties/ops_helpers/mutants/mmap.h"
@@ -18,18 +18,17 @@
 namespace dma_verify::random {
 namespace {
 
-using broken_models::Defect;
 using world::Action;
 using world::Event;
 using End = SequenceResult::End;
 
 const OpenSubject kModel = [] { return ObserveCall(&observe_model); };
 
-OpenSubject with_defect(const Defect &defect) {
-  return [&defect] {
-    return [&defect](const StoredScenario &scenario, StoredObservation &observation) {
-      if (scenario.call == defect.call) {
-        broken_models::observe(defect, scenario, observation);
+OpenSubject with_mutant(const Mutant &mutant) {
+  return [&mutant] {
+    return [&mutant](const StoredScenario &scenario, StoredObservation &observation) {
+      if (scenario.call == mutant.call) {
+        observe_mutant(mutant, scenario, observation);
       } else {
         observe_model(scenario, observation);
       }
@@ -88,17 +87,17 @@ std::optional<SequenceViolation> replayed(const std::vector<Event> &events,
   return player.violation();
 }
 
-// A broken helper, the clause that it violates, and the shortest sequence that shows it. A leak is
+// A mutant, the clause that it violates, and the shortest sequence that shows it. A leak is
 // seen when all has been freed.
 struct Expected {
-  const Defect &defect;
+  const Mutant &mutant;
   const char *clause;
   const char *actions;
 };
 
 void check_found(const Expected &expected) {
-  INFO(std::string(expected.defect.id));
-  const SequenceResult result = run(with_defect(expected.defect), 2000);
+  INFO(std::string(expected.mutant.id));
+  const SequenceResult result = run(with_mutant(expected.mutant), 2000);
   REQUIRE(result.end == End::violated);
   CHECK(name_of(result.shortest->violation) == expected.clause);
   CHECK(actions_of(result.shortest->events) == expected.actions);
@@ -106,13 +105,13 @@ void check_found(const Expected &expected) {
   CHECK(result.original->events.size() >= result.shortest->events.size());
 
   // Played again, it fails again; on the model, which does otherwise, it does not.
-  CHECK(replayed(result.shortest->events, with_defect(expected.defect)) ==
+  CHECK(replayed(result.shortest->events, with_mutant(expected.mutant)) ==
         result.shortest->violation);
   CHECK_FALSE(replayed(result.shortest->events, kModel));
 }
 
-TEST_CASE("an alloc_pages that is broken fails in the first call that shows it") {
-  using namespace broken_models::alloc_defect;
+TEST_CASE("a mutant of alloc_pages fails in the first call that shows it") {
+  using namespace ops_helpers::of_alloc_pages;
   const Expected table[] = {
       {kReleaseDropped, "sequence.leak-freedom.block", "alloc_pages"},
       {kWrongAllocator, "sequence.ownership.right-allocator", "alloc_pages"},
@@ -146,7 +145,7 @@ TEST_CASE("an alloc_pages that is broken fails in the first call that shows it")
 }
 
 TEST_CASE("what alloc_pages hands out wrongly is seen at the latest when it is freed") {
-  using namespace broken_models::alloc_defect;
+  using namespace ops_helpers::of_alloc_pages;
   const Expected table[] = {
       {kBothAsked, "sequence.leak-freedom.block", "alloc_pages free_pages"},
       {kOrderTooLarge, "sequence.ownership.released-whole", "alloc_pages free_pages"},
@@ -156,8 +155,8 @@ TEST_CASE("what alloc_pages hands out wrongly is seen at the latest when it is f
     check_found(expected);
 }
 
-TEST_CASE("a free_pages that is broken fails after one allocation") {
-  using namespace broken_models::free_defect;
+TEST_CASE("a mutant of free_pages fails after one allocation") {
+  using namespace ops_helpers::of_free_pages;
   const Expected table[] = {
       {kUnmapDropped, "sequence.reach.device", "alloc_pages free_pages"},
       {kReleaseFirst, "sequence.reach.device", "alloc_pages free_pages"},
@@ -178,8 +177,8 @@ TEST_CASE("a free_pages that is broken fails after one allocation") {
     check_found(expected);
 }
 
-TEST_CASE("a broken mmap shows user space what is not the buffer's") {
-  using namespace broken_models::mmap_defect;
+TEST_CASE("a mutant of mmap shows user space what is not the buffer's") {
+  using namespace ops_helpers::of_mmap;
   const Expected table[] = {
       {kAdditiveCheck, "sequence.reach.user", "alloc_pages mmap"},
       {kUnchecked, "sequence.reach.user", "alloc_pages mmap"},
@@ -195,8 +194,8 @@ TEST_CASE("a broken mmap shows user space what is not the buffer's") {
     check_found(expected);
 }
 
-TEST_CASE("a broken get_sgtable names other pages, or leaves a list") {
-  using namespace broken_models::sgtable_defect;
+TEST_CASE("a mutant of get_sgtable names other pages, or leaves a list") {
+  using namespace ops_helpers::of_get_sgtable;
   const Expected table[] = {
       {kSecondPage, "sequence.reach.scatter-list", "alloc_pages get_sgtable"},
       {kEntryNotSet, "sequence.reach.scatter-list", "alloc_pages get_sgtable"},
@@ -211,7 +210,7 @@ TEST_CASE("a broken get_sgtable names other pages, or leaves a list") {
 
 TEST_CASE("the shortest sequence is a plain one") {
   const SequenceResult result =
-      run(with_defect(broken_models::alloc_defect::kReleaseDropped), 2000);
+      run(with_mutant(ops_helpers::of_alloc_pages::kReleaseDropped), 2000);
   REQUIRE(result.end == End::violated);
   const StoredScenario &scenario = result.shortest->events.at(0).scenario;
   CHECK(scenario.size.word.value() == 4096);
@@ -221,9 +220,9 @@ TEST_CASE("the shortest sequence is a plain one") {
 }
 
 TEST_CASE("no harmless change is blamed") {
-  for (const Defect *change : broken_models::harmless_changes()) {
+  for (const Mutant *change : harmless_mutants()) {
     INFO(std::string(change->id));
-    const SequenceResult result = run(with_defect(*change), 150);
+    const SequenceResult result = run(with_mutant(*change), 150);
     CHECK(result.end == End::budget);
     CHECK(result.sequences == 150);
   }
@@ -233,7 +232,7 @@ TEST_CASE("no harmless change is blamed") {
 ObserveCall forgetful() {
   return [frees = 0](const StoredScenario &scenario, StoredObservation &observation) mutable {
     if (scenario.call == ops_helpers::Helper::free_pages && ++frees % 2 == 0) {
-      broken_models::observe(broken_models::free_defect::kReleaseDropped, scenario, observation);
+      observe_mutant(ops_helpers::of_free_pages::kReleaseDropped, scenario, observation);
     } else {
       observe_model(scenario, observation);
     }
@@ -258,7 +257,7 @@ TEST_CASE("a device that bounces whole pages is shown stale memory: W6, outside 
   const std::string actions = actions_of(result.shortest->events);
   CHECK((actions == "alloc_pages" || actions == "alloc_pages sync_for_cpu"));
   // A file that zeroes the pages before it maps them repairs it.
-  const SequenceResult repaired = run(with_defect(broken_models::alloc_defect::kClearedBeforeMap),
+  const SequenceResult repaired = run(with_mutant(ops_helpers::of_alloc_pages::kClearedBeforeMap),
                                       500, "64-64-64-12", bouncing);
   CHECK(repaired.end == End::budget);
   CHECK(repaired.sequences == 500);
@@ -299,7 +298,7 @@ bool same(const FailedSequence &a, const FailedSequence &b) {
 }
 
 TEST_CASE("the same seed finds the same sequence, another seed another") {
-  const OpenSubject broken = with_defect(broken_models::free_defect::kUnmapDropped);
+  const OpenSubject broken = with_mutant(ops_helpers::of_free_pages::kUnmapDropped);
   const SequenceResult one = run(broken, 2000);
   const SequenceResult other = run(broken, 2000);
   REQUIRE(one.original);

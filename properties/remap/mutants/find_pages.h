@@ -5,7 +5,7 @@
 
 #include "model/remap/remap.h"
 #include "model/remap/simulated_kernel.h"
-#include "properties/remap/mutants/mutant.h"
+#include "properties/mutant.h"
 
 namespace dma_verify::remap {
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs the helpers, one of them changed, on any machine: on machine words for tests, on terms for
-// proofs.
+// Runs the unit's mutants on any machine.
 #pragma once
 
-#include "model/remap/run.h"
+#include "model/remap/simulated_kernel.h"
 #include "properties/remap/mutants/contiguous_remap.h"
 #include "properties/remap/mutants/find_pages.h"
 #include "properties/remap/mutants/free_remap.h"
@@ -11,14 +10,13 @@
 
 namespace dma_verify::remap {
 
-// As run_form, with the changed helper; other helpers than the mutant's are the model's.
+// Runs the scenario's call, of the mutant's helper, on the simulated kernel.
 template <class M>
-void run_mutant(const Mutant &mutant, const Scenario<M> &scenario, Observation<M> &observation) {
-  if (remap::helper_of(scenario.call) != mutant.helper)
-    return remap::run_form(scenario, observation);
+void run_changed_helper(const Mutant &mutant, const Scenario<M> &scenario,
+                        Observation<M> &observation) {
   observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
-  switch (mutant.helper) {
+  switch (remap::helper_of(mutant.call)) {
   case Helper::find_pages:
     observation.result = find_pages<M>(mutant, kernel, scenario.cpu_addr);
     break;

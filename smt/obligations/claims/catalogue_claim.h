@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Claims that clauses of the catalogue hold of the modelled helpers.
+// Claims that clauses of the catalogue hold of a subject.
 #pragma once
 
-#include "model/run_model.h"
 #include "smt/jobs/proof_jobs.h"
 #include "smt/obligations/obligation.h"
 
 namespace dma_verify::smt {
 
-// A claim about the modelled helper, without clauses yet.
+// A claim about the subject's helper, without clauses yet.
 template <class M>
-Claims<M> model_claims(HelperId call, std::span<const Assumption> assumptions,
+Claims<M> claims_about(const Run<M> &run, HelperId call, std::span<const Assumption> assumptions,
                        const Architecture &architecture) {
   Claims<M> claims;
+  claims.run = run;
   claims.architecture = architecture;
   claims.call = call;
   for (const Assumption assumption : assumptions) {
@@ -24,17 +24,15 @@ Claims<M> model_claims(HelperId call, std::span<const Assumption> assumptions,
   claims.contract = [call](const Scenario<M> &scenario) {
     return all_hold<M>(contract_of(call), scenario);
   };
-  claims.run = [](const Scenario<M> &scenario, Observation<M> &observation) {
-    run_model(scenario, observation);
-  };
   return claims;
 }
 
 // All clauses of the property that are proved, on this architecture.
 template <class M>
-Claims<M> catalogue_claims(PropertyIndex property, const Architecture &architecture) {
+Claims<M> catalogue_claims(const Run<M> &run, PropertyIndex property,
+                           const Architecture &architecture) {
   const PropertyText &text = catalogue()[property];
-  Claims<M> claims = model_claims<M>(text.call, text.assumptions, architecture);
+  Claims<M> claims = claims_about(run, text.call, text.assumptions, architecture);
   std::vector<std::string_view> ids;
   for (const ClauseText &clause : text.clauses) {
     if (!clause.by_proof)

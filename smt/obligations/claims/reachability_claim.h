@@ -19,8 +19,9 @@ ProofJob job_of_classes(const ProofJob &job);
 std::vector<Assumption> assumptions_of_classes(const ProofJob &job);
 
 template <class M>
-Claims<M> reachability_claims(const ProofJob &job, std::span<const Assumption> assumptions) {
-  Claims<M> claims = model_claims<M>(job.call, assumptions, job.architecture);
+Claims<M> reachability_claims(const Run<M> &run, const ProofJob &job,
+                              std::span<const Assumption> assumptions) {
+  Claims<M> claims = claims_about(run, job.call, assumptions, job.architecture);
   for (const ProofJob &beside : reachability_jobs_beside(job))
     claims.clauses.push_back({beside.id, statement_of(beside)});
   return claims;
@@ -28,8 +29,9 @@ Claims<M> reachability_claims(const ProofJob &job, std::span<const Assumption> a
 
 // For each class, and that there is no other.
 template <class M>
-Claims<M> path_class_claims(const ProofJob &job, std::span<const Assumption> assumptions) {
-  Claims<M> claims = reachability_claims<M>(job, assumptions);
+Claims<M> path_class_claims(const Run<M> &run, const ProofJob &job,
+                            std::span<const Assumption> assumptions) {
+  Claims<M> claims = reachability_claims(run, job, assumptions);
   const std::size_t classes = path_classes_of(job.call).size();
   claims.judge = [classes](const Scenario<M> &scenario, const Observation<M> &observation) {
     const std::size_t found = path_class_of<M>(scenario, observation);
@@ -42,9 +44,9 @@ Claims<M> path_class_claims(const ProofJob &job, std::span<const Assumption> ass
   return claims;
 }
 
-template <class M> Claims<M> label_claims(const ProofJob &job) {
+template <class M> Claims<M> label_claims(const Run<M> &run, const ProofJob &job) {
   const PropertyText &text = catalogue()[job.property];
-  Claims<M> claims = reachability_claims<M>(job, text.assumptions);
+  Claims<M> claims = reachability_claims(run, job, text.assumptions);
   claims.judge = [property = job.property, &text](const Scenario<M> &scenario,
                                                   const Observation<M> &observation) {
     std::vector<std::optional<Bool>> judged(text.labels.size());

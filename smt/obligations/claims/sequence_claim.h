@@ -5,6 +5,7 @@
 
 #include "model/kernel/convert.h"
 #include "properties/sequences/play.h"
+#include "properties/sequences/player.h"
 #include "smt/obligations/obligation.h"
 #include "smt/obligations/settle.h"
 
@@ -54,6 +55,20 @@ sequences::Played<M> play_concretely(const SequenceChoice &choice, const Assignm
   for (std::size_t i = 0; i < steps.size(); ++i)
     play.take(choice.shape[i], convert_scenario<M>(steps[i]));
   return play.played();
+}
+
+// Runs on machine words what observes stored scenarios, and keeps these.
+template <class M>
+typename sequences::Play<M>::Run run_of(const ObserveCall &fresh,
+                                        std::vector<StoredScenario> *kept = nullptr) {
+  return [fresh, kept](const Scenario<M> &scenario, Observation<M> &seen) {
+    const auto stored = convert_scenario<WidestMachine>(scenario);
+    if (kept != nullptr)
+      kept->push_back(stored);
+    StoredObservation observation;
+    fresh(stored, observation);
+    convert_observation(stored.call, observation, seen);
+  };
 }
 
 template <class M> bool all_kept(const sequences::Played<M> &played) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Bounded sequences are proved for the model and refuted for mutants of the helpers, by sequences
 // that violate the same clause when they are run on machine words.
-#include "model/run_model.h"
-#include "properties/ops_helpers/mutants/run.h"
+#include "properties/ops_helpers/mutants/alloc_pages.h"
+#include "properties/ops_helpers/mutants/free_pages.h"
+#include "properties/ops_helpers/mutants/mmap.h"
+#include "smt/jobs/proof_jobs.h"
 #include "smt/obligations/claims/sequence_claim.h"
 
 #include <doctest/doctest.h>
@@ -10,72 +12,51 @@
 namespace dma_verify::smt {
 namespace {
 
-using S = SymbolicMachine<32, 32, 32, 32>;
-using C = ConcreteMachine<32, 32, 32, 32>;
 using Verdict = ProofResult::Verdict;
 
-const sequences::ProvedProperty &property_of(std::string_view id) {
-  return *std::ranges::find(sequences::proved_properties(), id, &sequences::ProvedProperty::id);
-}
-
-template <class M>
-void run_with(const broken_models::Defect *defect, const Scenario<M> &scenario,
-              Observation<M> &seen) {
-  if (defect != nullptr)
-    broken_models::run(*defect, scenario, seen);
-  else
-    run_model(scenario, seen);
-}
-
 ProofResult settle_sequence(std::string_view id, sequences::Rule clause,
-                            const broken_models::Defect *defect) {
-  const sequences::ProvedProperty &property = property_of(id);
+                            const SymbolicSubject &subject) {
   const Architecture row = make_architecture(32, 32, 32, 12);
-  const auto obligations = sequence_obligations<S>(
-      property, row,
-      [&](const Scenario<S> &scenario, Observation<S> &seen) { run_with(defect, scenario, seen); });
-  const auto choices = choices_of(property, row);
-  const std::string job = job_id(id, sequences::text_of(clause).id, row);
-  return settle_case(
-      *std::ranges::find(obligations, job, &Obligation::id),
-      [&](std::size_t of_case, const Assignment &words) {
-        const auto played = play_concretely<C>(
-            choices[of_case], words, [&](const Scenario<C> &scenario, Observation<C> &seen) {
-              run_with(defect, scenario, seen);
-            });
-        return Replayed{all_kept(played), !played.holds[static_cast<std::size_t>(clause)]};
-      },
-      {});
+  const auto jobs = proof_jobs_on({&row, 1});
+  ProofOptions options;
+  options.find_used_assumptions = false;
+  return Prover(subject).prove(
+      *std::ranges::find(jobs, job_id(id, sequences::text_of(clause).id, row), &ProofJob::id),
+      options);
 }
 
 TEST_CASE("sequences of the model hold, with a case of which each clause speaks") {
-  for (const sequences::Rule rule : property_of("sequence.two-devices").rules) {
-    const ProofResult result = settle_sequence("sequence.two-devices", rule, nullptr);
+  const auto properties = sequences::proved_properties();
+  const auto two_devices =
+      std::ranges::find(properties, "sequence.two-devices", &sequences::ProvedProperty::id);
+  for (const sequences::Rule rule : two_devices->rules) {
+    const ProofResult result = settle_sequence("sequence.two-devices", rule, symbolic_model());
     CAPTURE(sequences::text_of(rule).id);
     CAPTURE(result.reason);
     CHECK(result.verdict == Verdict::proved);
   }
 }
 
-TEST_CASE("sequences of broken helpers are refuted, and fail when they are played") {
-  using namespace broken_models;
+TEST_CASE("sequences of mutants are refuted, and fail when they are played") {
+  using namespace ops_helpers;
   using enum sequences::Rule;
   struct Expected {
-    const Defect *defect;
+    const Mutant *mutant;
     sequences::Rule clause;
   };
   const Expected expected[] = {
-      {&free_defect::kOnePage, right_allocator},
-      {&free_defect::kUnmapDropped, unmapped_first},
-      {&free_defect::kReleaseDropped, nothing_left},
-      {&free_defect::kOtherHandle, unmap_live},
-      {&alloc_defect::kOrderTooSmall, one_owner},
-      {&alloc_defect::kWrongAllocator, right_allocator},
-      {&alloc_defect::kNotCleared, zeroed},
+      {&of_free_pages::kOnePage, right_allocator},
+      {&of_free_pages::kUnmapDropped, unmapped_first},
+      {&of_free_pages::kReleaseDropped, nothing_left},
+      {&of_free_pages::kOtherHandle, unmap_live},
+      {&of_alloc_pages::kOrderTooSmall, one_owner},
+      {&of_alloc_pages::kWrongAllocator, right_allocator},
+      {&of_alloc_pages::kNotCleared, zeroed},
   };
   for (const Expected &each : expected) {
-    const ProofResult result = settle_sequence("sequence.two-buffers", each.clause, each.defect);
-    CAPTURE(each.defect->id);
+    const ProofResult result =
+        settle_sequence("sequence.two-buffers", each.clause, symbolic_mutant(*each.mutant));
+    CAPTURE(each.mutant->id);
     CAPTURE(result.reason);
     CHECK(result.verdict == Verdict::falsified);
   }
@@ -83,11 +64,11 @@ TEST_CASE("sequences of broken helpers are refuted, and fail when they are playe
 
 TEST_CASE("user space sees pages of the buffer that it asks for") {
   using enum sequences::Rule;
-  const ProofResult good = settle_sequence("sequence.one-buffer", user_window, nullptr);
+  const ProofResult good = settle_sequence("sequence.one-buffer", user_window, symbolic_model());
   CAPTURE(good.reason);
   CHECK(good.verdict == Verdict::proved);
   const ProofResult wraps = settle_sequence("sequence.one-buffer", user_window,
-                                            &broken_models::mmap_defect::kAdditiveCheck);
+                                            symbolic_mutant(ops_helpers::of_mmap::kAdditiveCheck));
   CAPTURE(wraps.reason);
   CHECK(wraps.verdict == Verdict::falsified);
 }

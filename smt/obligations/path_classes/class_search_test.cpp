@@ -4,7 +4,7 @@
 #include "smt/obligations/path_classes/class_search.h"
 
 #include "properties/path_classes/path_classes.h"
-#include "smt/jobs/broken_models/broken_obligation.h"
+#include "smt/jobs/obligation_of.h"
 #include "smt/obligations/claims/reachability_claim.h"
 
 #include <doctest/doctest.h>
@@ -61,8 +61,9 @@ ProofResult booked(const Narrowed &narrowed, const ProofOptions &options = {}) {
                                   narrowed.keeps(convert_scenario<C>(stored));
                          },
                          [&] {
-                           Claims<S> claims = path_class_claims<S>(job_of_classes(job),
-                                                                   assumptions_of_classes(job));
+                           Claims<S> claims =
+                               path_class_claims(std::get<Run<S>>(symbolic_model().run),
+                                                 job_of_classes(job), assumptions_of_classes(job));
                            claims.assumptions.push_back({"X", narrowed.statement, narrowed.holds});
                            return make_obligations(claims);
                          }};

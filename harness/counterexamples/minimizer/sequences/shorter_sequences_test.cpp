@@ -3,7 +3,7 @@
 #include "harness/counterexamples/minimizer/sequences/shorter_sequences.h"
 
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
 #include "properties/ops_helpers/mutants/get_sgtable.h"
 #include "properties/ops_helpers/mutants/mmap.h"
@@ -21,10 +21,10 @@ constexpr std::chrono::milliseconds kTime{20'000};
 
 world::Platform platform() { return world::make_platform(make_architecture(64, 64, 64, 12)); }
 
-std::function<ObserveCall()> broken(const broken_models::Defect &defect) {
-  return [&defect] {
-    return ObserveCall([&defect](const StoredScenario &scenario, StoredObservation &observation) {
-      broken_models::observe(defect, scenario, observation);
+std::function<ObserveCall()> with_mutant(const Mutant &mutant) {
+  return [&mutant] {
+    return ObserveCall([&mutant](const StoredScenario &scenario, StoredObservation &observation) {
+      observe_mutant(mutant, scenario, observation);
     });
   };
 }
@@ -59,17 +59,18 @@ TEST_CASE(
 }
 
 TEST_CASE("what fails in two steps is found among sequences of up to three, in two") {
-  using namespace broken_models;
-  const ShorterRuns wraps = run_every_sequence(platform(), 3, broken(mmap_defect::kAdditiveCheck),
+  using namespace ops_helpers;
+  const ShorterRuns wraps = run_every_sequence(platform(), 3, with_mutant(of_mmap::kAdditiveCheck),
                                                {"sequence.reach", "user"}, kTime);
   CHECK(actions_of(wraps) == std::vector{Action::acquire, Action::map_to_user});
-  const ShorterRuns leaks = run_every_sequence(platform(), 3, broken(free_defect::kReleaseDropped),
-                                               {"sequence.leak-freedom", "block"}, kTime);
+  const ShorterRuns leaks =
+      run_every_sequence(platform(), 3, with_mutant(of_free_pages::kReleaseDropped),
+                         {"sequence.leak-freedom", "block"}, kTime);
   CHECK(actions_of(leaks) == std::vector{Action::acquire, Action::release});
 }
 
 TEST_CASE("what takes three steps is found in three, and no sequence of two fails") {
-  const auto leaked = broken(broken_models::sgtable_defect::kForgotten);
+  const auto leaked = with_mutant(ops_helpers::of_get_sgtable::kForgotten);
   const SequenceViolation violation{"sequence.leak-freedom", "scatter-list"};
   CHECK(run_every_sequence(platform(), 2, leaked, violation, kTime).found.empty());
   const ShorterRuns runs = run_every_sequence(platform(), 3, leaked, violation, kTime);
@@ -77,7 +78,7 @@ TEST_CASE("what takes three steps is found in three, and no sequence of two fail
 }
 
 TEST_CASE("only what violates the clause counts") {
-  const auto leaks = broken(broken_models::free_defect::kReleaseDropped);
+  const auto leaks = with_mutant(ops_helpers::of_free_pages::kReleaseDropped);
   const ShorterRuns runs =
       run_every_sequence(platform(), 2, leaks, {"sequence.reach", "user"}, kTime);
   CHECK(runs.found.empty());

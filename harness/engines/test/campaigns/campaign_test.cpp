@@ -3,7 +3,7 @@
 #include "harness/engines/test/campaigns/campaign.h"
 
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 
 #include <doctest/doctest.h>
@@ -84,7 +84,7 @@ TEST_CASE("a campaign over the model passes each unit alike whatever the number 
 
 TEST_CASE("a campaign finds the same violation with any number of jobs") {
   const Subject subject = subject_of([](const StoredScenario &scenario, StoredObservation &seen) {
-    broken_models::observe(broken_models::mmap_defect::kAdditiveCheck, scenario, seen);
+    observe_mutant(ops_helpers::of_mmap::kAdditiveCheck, scenario, seen);
   });
   const auto units = units_of(subject, {"page-range.mmap", "offset-bounds.accepted-in-bounds"});
   for (const unsigned jobs : {1U, 2U}) {

@@ -3,7 +3,7 @@
 #include "harness/engines/test/campaigns/sequence_campaign.h"
 
 #include "properties/model_subject.h"
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
 
 #include <doctest/doctest.h>
@@ -44,12 +44,12 @@ Subject subject_with(std::function<void(const StoredScenario &)> act) {
   return subject;
 }
 
-Subject broken() {
+Subject with_mutant() {
   Subject subject = model_subject();
   subject.open = [] {
     return [](const StoredScenario &scenario, StoredObservation &observation) {
       if (scenario.call == ops_helpers::Helper::free_pages) {
-        broken_models::observe(broken_models::free_defect::kUnmapDropped, scenario, observation);
+        observe_mutant(ops_helpers::of_free_pages::kUnmapDropped, scenario, observation);
       } else {
         observe_model(scenario, observation);
       }
@@ -79,7 +79,7 @@ TEST_CASE("each subject and architecture is one unit, whatever the number of job
 }
 
 TEST_CASE("a failing sequence comes home as it was found in the child") {
-  const Subject subject = broken();
+  const Subject subject = with_mutant();
   const auto outcomes = run(subject);
   REQUIRE(outcomes.size() == 1);
   random::SequenceOptions options;

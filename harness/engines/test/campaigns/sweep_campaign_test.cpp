@@ -2,7 +2,7 @@
 // Sweeps spread over processes say what one process says, and bring home what is lost or wrong.
 #include "harness/engines/test/campaigns/sweep_campaign.h"
 
-#include "properties/ops_helpers/mutants/broken_models.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ using exhaustive::Part;
 using exhaustive::SweepResult;
 using Progress = std::function<void()>;
 
-constexpr const auto &kBroken = broken_models::mmap_defect::kUnchecked;
+constexpr const auto &kBroken = ops_helpers::of_mmap::kUnchecked;
 
 SweepUnit unit_of(std::string_view property, unsigned page_shift) {
   return {find_property(property).value(), make_architecture(8, 8, 8, page_shift)};
@@ -70,7 +70,7 @@ TEST_CASE("a sweep over processes judges as many cases as one alone") {
 TEST_CASE("of the parts' violations the first is told, minimized, whatever the number of jobs") {
   SweepOptions options;
   options.observe = [](const StoredScenario &scenario, StoredObservation &observation) {
-    broken_models::observe(kBroken, scenario, observation);
+    observe_mutant(kBroken, scenario, observation);
   };
   options.sweep = [](PropertyIndex, const Architecture &architecture, Part part, const Progress &) {
     SweepResult result;

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/counterexamples/pipeline/pipeline.h"
+
+#include "harness/counterexamples/certification/certified_counterexample.h"
+#include "harness/counterexamples/examination/examine.h"
+#include "harness/counterexamples/prose/explain_sequence.h"
+#include "harness/counterexamples/prose/sentence.h"
+#include "harness/results/files.h"
+#include "properties/broken_assumptions.h"
+#include "properties/reachability.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dma_verify {
+namespace {
+
+// The time limit of a run for certifying all its counterexamples.
+constexpr std::chrono::seconds kCertifyTime{45};
+
+// What happened in the counterexample as it is now, and how it can be reached.
+std::string sentence_about(const Subject *subject, const Counterexample &counterexample,
+                           std::size_t original_steps) {
+  if (!counterexample.steps.empty())
+    return fmt::format("{} ({} of {} steps)", actions_text(counterexample.steps),
+                       counterexample.steps.size(), original_steps);
+  std::string text = request_of(counterexample.scenario) + ".";
+  if (subject != nullptr) {
+    if (const auto observed = observe_once(*subject, counterexample.scenario))
+      text = sentence_of(counterexample, *observed);
+  }
+  const Reachability reach = reachability_of(counterexample.scenario);
+  return fmt::format("{} Reachable {}.", text, to_string(reach.from));
+}
+
+} // namespace
+
+std::optional<std::string> write_counterexample(const std::filesystem::path &folder,
+                                                const Counterexample &counterexample) {
+  const std::filesystem::path path = folder / file_name_of(counterexample);
+  if (!write_whole(path, to_toml(counterexample)) || !write_queries(counterexample, folder))
+    return std::nullopt;
+  return path.string();
+}
+
+void Pipeline::know(const Counterexample &counterexample, const std::string &path) {
+  stored_.push_back({kinds_of(counterexample), path});
+  take_over(counterexample, path);
+}
+
+void Pipeline::take_over(const Counterexample &counterexample, const std::string &path) {
+  in_files_[path] = counterexample;
+}
+
+const Counterexample *Pipeline::in_file(const std::string &path) const {
+  const auto found = in_files_.find(path);
+  return found == in_files_.end() ? nullptr : &found->second;
+}
+
+// Each clause is certified once completely, on the architecture on which it is found first; on
+// others only the minimum, as long as there is time.
+void Pipeline::certify_in_time(const Subject &subject, Counterexample &counterexample) {
+  std::string what = fmt::format("{} {}", counterexample.property, counterexample.clause);
+  const bool first = certified_clauses_.insert(what).second;
+  what += " " + subject.name + " " + architecture_id(counterexample.scenario.architecture);
+  for (const Assumption assumption : broken_assumptions(counterexample.scenario))
+    what += " " + std::string(text_of(assumption).id);
+  const bool proves = subject.is_model || !counterexample.steps.empty();
+  if (const auto known = certified_.find(what); proves && known != certified_.end()) {
+    counterexample.scenario = known->second.scenario;
+    counterexample.steps = known->second.steps;
+    counterexample.certification = known->second.certification;
+    return;
+  }
+  if (proves && certifying_ >= kCertifyTime) {
+    counterexample.certification =
+        not_certified("no time was left in this run; dma-verify minimize FILE certifies it");
+    return;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  certify(subject, counterexample, first ? CertifyPart::everything : CertifyPart::minimum);
+  certifying_ += std::chrono::steady_clock::now() - start;
+  if (proves && counterexample.certification->minimum.certified)
+    certified_[what] = counterexample;
+}
+
+bool Pipeline::complete(EngineResult &result) {
+  Counterexample &counterexample = *result.counterexample;
+  const auto found = std::ranges::find(subjects_, result.record.subject, &Subject::name);
+  const Subject *subject = found == subjects_.end() ? nullptr : &*found;
+  counterexample.provenance.version = version_;
+  if (!mutant_.empty() && counterexample.provenance.found_on != "model")
+    counterexample.provenance.found_on = std::string(kMutant) + mutant_;
+  if (subject != nullptr)
+    certify_in_time(*subject, counterexample);
+  const Reachability reach = reachability_of(counterexample.scenario);
+  counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
+
+  const Kind kind = kinds_of(counterexample);
+  const auto same = [&](const auto &other) { return show_the_same(other.kind, kind); };
+  const std::string where = fmt::format("{} {}", result.record.subject,
+                                        architecture_id(counterexample.scenario.architecture));
+  const auto written = std::ranges::find_if(
+      written_, [&](const Written &other) { return other.where == where && same(other); });
+  bool good = true;
+  if (written != written_.end()) {
+    counterexample = in_files_.at(written->path);
+    result.record.counterexample = written->path;
+    result.record.reason = written->sentence;
+  } else {
+    // Made of what is written: certifying may have replaced the scenario.
+    result.record.reason = sentence_about(subject, counterexample, result.original_steps);
+    const auto path = write_counterexample(folder_, counterexample);
+    if (good = path.has_value(); good) {
+      result.record.counterexample = *path;
+      in_files_[*path] = counterexample;
+      written_.push_back({kind, where, *path, result.record.reason});
+    }
+  }
+  if (!result.remark.empty())
+    result.record.reason += " " + result.remark;
+  const auto stored = std::ranges::find_if(stored_, same);
+  if (stored != stored_.end())
+    result.record.reason += fmt::format(" Known: {} shows the same.", stored->path);
+  return good;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The unit's mutants, and which clauses each violates.
+#pragma once
+
+#include "properties/mutant.h"
+
+namespace dma_verify::remap {
+
+UnitMutants mutants();
+
+} // namespace dma_verify::remap

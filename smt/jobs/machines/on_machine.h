@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is compiled once for each symbolic machine, in a source of its own, machine_*.cpp, so that
+// they are compiled in parallel.
+#pragma once
+
+#include "properties/mutant.h"
+#include "smt/jobs/proof_jobs.h"
+#include "smt/minimality/failing_set.h"
+#include "smt/minimality/sequence_minimum.h"
+#include "smt/obligations/obligation.h"
+#include "smt/symbolic/machines.h"
+
+#include <vector>
+
+namespace dma_verify::smt {
+
+template <class M> struct OnMachine {
+  // Subjects.
+  static Run<M> model();
+  static Run<M> mutant(const Mutant &mutant);
+
+  // Claims of it (symbolic_subject.h, sequence_minimum.h, failing_set.h).
+  static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job);
+  static std::vector<Obligation> path_classes(const Run<M> &run, const ProofJob &job);
+  static std::vector<Obligation> sequences(const Run<M> &run, const SequenceQuestion &question);
+  static FailingSet failing_set(const Run<M> &run, const Failure &failure, const Space &space);
+};
+
+} // namespace dma_verify::smt

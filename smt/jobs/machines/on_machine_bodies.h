@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// For the sources machine_*.cpp: what OnMachine does.
+#pragma once
+
+#include "model/run_model.h"
+#include "properties/run_mutant.h"
+#include "smt/jobs/machines/on_machine.h"
+#include "smt/minimality/failing_set_bodies.h"
+#include "smt/obligations/claims/catalogue_claim.h"
+#include "smt/obligations/claims/reachability_claim.h"
+#include "smt/obligations/claims/sequence_claim.h"
+
+namespace dma_verify::smt {
+
+template <class M> Run<M> OnMachine<M>::model() {
+  return [](const Scenario<M> &scenario, Observation<M> &seen) { run_model(scenario, seen); };
+}
+
+template <class M> Run<M> OnMachine<M>::mutant(const Mutant &mutant) {
+  return [&mutant](const Scenario<M> &scenario, Observation<M> &seen) {
+    run_mutant(mutant, scenario, seen);
+  };
+}
+
+template <class M>
+std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &job) {
+  switch (job.kind) {
+  case ProofKind::clause:
+    return make_obligations(catalogue_claims(run, job.property, job.architecture));
+  case ProofKind::path_class:
+    return make_obligations(path_class_claims(run, job, contract_of(job.call)));
+  case ProofKind::label:
+    return make_obligations(label_claims(run, job));
+  case ProofKind::sequence:
+    return sequence_obligations<M>(*std::ranges::find(sequences::proved_properties(),
+                                                      job.property_id,
+                                                      &sequences::ProvedProperty::id),
+                                   job.architecture, run);
+  }
+  return {};
+}
+
+template <class M>
+std::vector<Obligation> OnMachine<M>::path_classes(const Run<M> &run, const ProofJob &job) {
+  return make_obligations(path_class_claims(run, job_of_classes(job), assumptions_of_classes(job)));
+}
+
+template <class M>
+std::vector<Obligation> OnMachine<M>::sequences(const Run<M> &run,
+                                                const SequenceQuestion &question) {
+  return sequence_obligations<M>(question.property, question.choices, question.architecture, run);
+}
+
+template <class M>
+FailingSet OnMachine<M>::failing_set(const Run<M> &run, const Failure &failure,
+                                     const Space &space) {
+  return make_failing_set(run, failure, space);
+}
+
+} // namespace dma_verify::smt

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/jobs/symbolic_subject.h"
+
+#include "properties/model_subject.h"
+#include "properties/mutants.h"
+#include "smt/jobs/machines/on_machine.h"
+
+namespace dma_verify::smt {
+namespace {
+
+// runs(OnMachine<M>()) for each machine M.
+template <class... M, class Runs> std::tuple<Run<M>...> each(std::tuple<Run<M>...>, Runs &&runs) {
+  return {runs(OnMachine<M>())...};
+}
+
+} // namespace
+
+SymbolicSubject symbolic_model() {
+  const auto runs = []<class M>(OnMachine<M>) { return OnMachine<M>::model(); };
+  return {each(OfEachMachine<Run>(), runs), [] { return ObserveCall(&observe_model); }, true};
+}
+
+SymbolicSubject symbolic_mutant(const Mutant &mutant) {
+  const auto runs = [&]<class M>(OnMachine<M>) { return OnMachine<M>::mutant(mutant); };
+  const auto open = [&mutant] {
+    return ObserveCall([&mutant](const StoredScenario &scenario, StoredObservation &observation) {
+      observe_mutant(mutant, scenario, observation);
+    });
+  };
+  return {each(OfEachMachine<Run>(), runs), open};
+}
+
+std::vector<Obligation> explore(const SymbolicSubject &subject, const ProofJob &job) {
+  return with_symbolic_machine(job.architecture, [&]<class M>() {
+    return OnMachine<M>::claims(std::get<Run<M>>(subject.run), job);
+  });
+}
+
+std::vector<Obligation> explore_path_classes(const SymbolicSubject &subject, const ProofJob &job) {
+  return with_symbolic_machine(job.architecture, [&]<class M>() {
+    return OnMachine<M>::path_classes(std::get<Run<M>>(subject.run), job);
+  });
+}
+
+} // namespace dma_verify::smt

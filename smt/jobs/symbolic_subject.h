@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What solvers are asked about: a subject that runs on terms, and on machine words too, where what
+// solvers say is run. Proofs, smallest scenarios and shortest sequences take it from here.
+#pragma once
+
+#include "properties/mutant.h"
+#include "properties/sequences/player.h"
+#include "smt/obligations/obligation.h"
+#include "smt/symbolic/machines.h"
+
+#include <functional>
+
+namespace dma_verify {
+struct ProofJob;
+}
+
+namespace dma_verify::smt {
+
+struct SymbolicSubject {
+  OfEachMachine<Run> run;            // on terms
+  std::function<ObserveCall()> open; // on machine words: a fresh instance
+  // Its calls are of the declared path classes, and its cases have the labels of properties.
+  bool has_path_classes = false;
+};
+
+// The modelled helpers, and a mutant of them.
+SymbolicSubject symbolic_model();
+SymbolicSubject symbolic_mutant(const Mutant &mutant);
+
+// All claims that are made together with a job, as terms, on the machine of its architecture.
+std::vector<Obligation> explore(const SymbolicSubject &subject, const ProofJob &job);
+// The claims "no call is of this class", for each path class of the job's helper, under the
+// contract and what else the job assumes.
+std::vector<Obligation> explore_path_classes(const SymbolicSubject &subject, const ProofJob &job);
+
+} // namespace dma_verify::smt
