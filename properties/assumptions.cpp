@@ -17,13 +17,16 @@ std::span<const AssumptionText> texts_of(UnitId unit) {
 
 } // namespace
 
-std::vector<AssumptionText> assumption_texts() {
-  std::vector<AssumptionText> all;
-  for (const UnitText &unit : units()) {
-    const auto texts = texts_of(unit.id);
-    all.insert(all.end(), texts.begin(), texts.end());
-  }
-  return all;
+const std::vector<AssumptionText> &assumption_texts() {
+  static const std::vector<AssumptionText> kAll = [] {
+    std::vector<AssumptionText> all;
+    for (const UnitText &unit : units()) {
+      const auto texts = texts_of(unit.id);
+      all.insert(all.end(), texts.begin(), texts.end());
+    }
+    return all;
+  }();
+  return kAll;
 }
 
 // The texts of a unit stand in the order of its list.

@@ -11,7 +11,7 @@
 
 namespace dma_verify {
 
-std::vector<AssumptionText> assumption_texts();
+const std::vector<AssumptionText> &assumption_texts();
 const AssumptionText &text_of(Assumption assumption);
 
 // The contract of the callers of one helper: what every verdict stands on.

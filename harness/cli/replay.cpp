@@ -104,7 +104,8 @@ int execute(const ReplayOptions &options) {
     const auto owner = std::ranges::find_if(subjects, [&](const Subject &subject) {
       return subject.has(file.counterexample.scenario.call.unit);
     });
-    groups[owner == subjects.end() ? 0 : owner - subjects.begin()].push_back(file);
+    const auto place = static_cast<std::size_t>(owner - subjects.begin());
+    groups[place == subjects.size() ? 0 : place].push_back(file);
   }
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const auto replayed = replay(subjects[i], groups[i], processors());
