@@ -6,6 +6,7 @@
 #include "harness/units/ops_helpers/form.h"
 #include "model/kernel/helper_id.h"
 #include "model/words/architecture.h"
+#include "smt/process/program.h"
 
 #include <filesystem>
 #include <string>
@@ -27,6 +28,9 @@ struct CompiledFile {
 struct CompileError {
   std::string message; // one line
 };
+
+// How a compiler is run, and what belongs to it: within limits, its messages in its output.
+process::ProgramOptions compiler_options();
 
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();
