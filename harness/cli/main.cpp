@@ -3,7 +3,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/list/list.h"
 #include "harness/cli/run.h"
-#include "harness/subjects/compiler/command.h"
+#include "smt/process/program.h"
 #ifdef DMA_VERIFY_SMT
 #include "harness/cli/proofs.h"
 #include "smt/certificates/cadical_solver.h"
@@ -64,7 +64,7 @@ int execute(const ShowVersion &) {
 #endif
   const char *cc = std::getenv("CC");
   const std::string compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
-  const CommandResult result = run_command({compiler, "--version"});
+  const process::ProgramEnd result = process::run_program({compiler, "--version"});
   fmt::print("{}: {}\n", compiler,
              result.exit_status == 0 ? result.output.substr(0, result.output.find('\n'))
                                      : "not found");

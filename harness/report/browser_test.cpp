@@ -88,8 +88,7 @@ document.getElementById('f').onload = function () {
 std::string report_of(const std::string &program, const std::string &page, unsigned width) {
   const testing::Folder folder;
   const fs::path file = folder.write("measure.html", measuring_page(page, width));
-  testing::ProgramOptions options;
-  options.folder = folder.path();
+  testing::ProgramOptions options = testing::program_options(folder.path());
   options.environment = {{"HOME", folder.path().string()}};
   const auto end = testing::run_program(
       {program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",

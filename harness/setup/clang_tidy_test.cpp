@@ -62,8 +62,7 @@ public:
     write_commands(top, "");
   }
   [[nodiscard]] ProgramEnd check(const std::string &top = "tree a") const {
-    testing::ProgramOptions options;
-    options.folder = folder_.path() / top;
+    testing::ProgramOptions options = testing::program_options(folder_.path() / top);
     options.environment = {{"XDG_CACHE_HOME", (folder_.path() / "cache").string()}};
     return testing::run_program(
         {"bash", DMA_VERIFY_CLANG_TIDY_SCRIPT, "build", "first.cpp", "second.cpp", "third.cpp"},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/solvers/cvc5_solver.h"
 
-#include "smt/solvers/child_process.h"
+#include "smt/process/program.h"
 #include "smt/terms/integer_query.h"
 
 #include <algorithm>
@@ -86,60 +86,63 @@ std::optional<Assignment> model_of(std::string_view text, const Query &query) {
 } // namespace
 
 Result solve_with_cvc5(const std::string &program, const Query &query, const Limits &limits) {
-  std::vector<std::string> options = {"--lang=smt2", "--dump-models"};
+  std::vector<std::string> words = {program, "--lang=smt2", "--dump-models"};
   if (to_integer_smtlib(query)) // cvc5's translation of other queries is slow
-    options.emplace_back("--solve-bv-as-int=iand");
-  const ChildEnd end = run_child(program, options, to_smtlib(query), limits);
-  if (std::holds_alternative<ChildTimedOut>(end))
+    words.emplace_back("--solve-bv-as-int=iand");
+  process::ProgramOptions how;
+  how.input = to_smtlib(query);
+  how.time = limits.time;
+  how.memory_megabytes = limits.memory_megabytes;
+  const process::ProgramEnd end = process::run_program(words, how);
+  if (end.timed_out)
     return Unknown{Unknown::Reason::time, program + ": time limit reached"};
-  if (const auto *missing = std::get_if<ChildNotStarted>(&end))
-    return SolverError{missing->message};
+  if (!end.not_started.empty())
+    return SolverError{end.not_started};
   // What programs print when they have no memory: C++, other programs, the loader of libraries.
   const auto out_of_memory = [](std::string_view text) {
     return std::ranges::any_of(
         std::array<std::string_view, 3>{"bad_alloc", "emory", "failed to map segment"},
         [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
   };
-  if (const auto *died = std::get_if<ChildDied>(&end)) {
-    if (out_of_memory(died->errors))
+  if (end.signal != 0) {
+    if (out_of_memory(end.errors))
       return Unknown{Unknown::Reason::memory, program + ": memory limit reached"};
-    if (died->signal == SIGKILL) // this program has not sent it
+    if (end.signal == SIGKILL) // this program has not sent it
       return Unknown{Unknown::Reason::killed, program + ": was killed"};
-    if (died->signal == SIGXFSZ)
+    if (end.signal == SIGXFSZ)
       return SolverError{program + ": prints more than an answer"};
-    return SolverError{program + ": died by signal " + std::to_string(died->signal) + ": " +
-                       first_line(died->errors)};
+    return SolverError{program + ": died by signal " + std::to_string(end.signal) + ": " +
+                       first_line(end.errors)};
   }
-  const auto &exited = std::get<ChildExited>(end);
-  if (exited.status != 0 && (out_of_memory(exited.output) || out_of_memory(exited.errors)))
+  if (end.exit_status != 0 && (out_of_memory(end.output) || out_of_memory(end.errors)))
     return Unknown{Unknown::Reason::memory, program + ": memory limit reached"};
-  if (exited.status != 0) {
-    return SolverError{program + ": exit status " + std::to_string(exited.status) + ": " +
-                       first_line(exited.output + exited.errors)};
+  if (end.exit_status != 0) {
+    return SolverError{program + ": exit status " + std::to_string(end.exit_status) + ": " +
+                       first_line(end.output + end.errors)};
   }
-  if (exited.output == "unsat\n")
+  if (end.output == "unsat\n")
     return Unsat{};
-  if (exited.output == "unknown\n")
+  if (end.output == "unknown\n")
     return Unknown{Unknown::Reason::gave_up, program + ": gave up"};
-  if (exited.output.starts_with("sat\n")) {
-    if (auto model = model_of(std::string_view(exited.output).substr(4), query))
+  if (end.output.starts_with("sat\n")) {
+    if (auto model = model_of(std::string_view(end.output).substr(4), query))
       return Sat{*std::move(model)};
     return SolverError{program + ": says sat without a whole model"};
   }
-  return SolverError{program + ": no answer: " + first_line(exited.output + exited.errors)};
+  return SolverError{program + ": no answer: " + first_line(end.output + end.errors)};
 }
 
 std::variant<std::string, SolverError> cvc5_version(const std::string &program) {
-  const std::array<std::string, 1> options = {"--version"};
-  const ChildEnd end = run_child(program, options, "", {});
-  if (const auto *missing = std::get_if<ChildNotStarted>(&end))
-    return SolverError{missing->message};
-  const auto *exited = std::get_if<ChildExited>(&end);
+  process::ProgramOptions how;
+  how.time = Limits{}.time;
+  const process::ProgramEnd end = process::run_program({program, "--version"}, how);
+  if (!end.not_started.empty())
+    return SolverError{end.not_started};
   constexpr std::string_view kVersion = "cvc5 version ";
-  const std::size_t place = exited == nullptr ? std::string::npos : exited->output.find(kVersion);
+  const std::size_t place = end.exit_status < 0 ? std::string::npos : end.output.find(kVersion);
   if (place == std::string::npos)
     return SolverError{program + ": does not say which version of cvc5 it is"};
-  const std::string rest = exited->output.substr(place + kVersion.size());
+  const std::string rest = end.output.substr(place + kVersion.size());
   return "cvc5 " + rest.substr(0, rest.find_first_of(" \n"));
 }
 

@@ -2,7 +2,6 @@
 // How a solver that is a program can answer, or fail to answer.
 #include "smt/solvers/cvc5_solver.h"
 
-#include "smt/solvers/child_process.h"
 #include "smt/solvers/fake_solver.h"
 
 #include <doctest/doctest.h>
@@ -143,14 +142,6 @@ TEST_CASE_FIXTURE(Fixture, "the real cvc5 is stopped at its memory limit") {
   const Result result = solve_with_cvc5("cvc5", query, {.memory_megabytes = 1});
   CHECK_FALSE(std::holds_alternative<Sat>(result));
   CHECK_FALSE(std::holds_alternative<Unsat>(result));
-}
-
-TEST_CASE_FIXTURE(Fixture, "a child gets its arguments as they are") {
-  fake.write("printf '%s|' \"$@\"");
-  const std::array<std::string, 2> arguments = {"a b", "$HOME;*"};
-  const ChildEnd end = run_child(fake.program(), arguments, "", {});
-  REQUIRE(std::holds_alternative<ChildExited>(end));
-  CHECK(std::get<ChildExited>(end).output == "a b|$HOME;*|");
 }
 
 } // namespace

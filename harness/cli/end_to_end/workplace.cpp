@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 Workplace::Workplace() {
   fs::create_directory(path() / "store");
-  options_.folder = path();
+  options_ = testing::program_options(path());
   options_.environment = {{"XDG_CACHE_HOME", (path() / "cache").string()},
                           {"DMA_VERIFY_STORE", (path() / "store").string()}};
 }
@@ -29,7 +29,7 @@ ProgramEnd Workplace::run(const std::vector<std::string> &arguments) const {
 ProgramEnd Workplace::run_on_terminal(const std::vector<std::string> &arguments) const {
   testing::ProgramOptions options = options_;
   options.on_terminal = true;
-  return run_program(joined({{DMA_VERIFY_PROGRAM}, arguments}), options);
+  return testing::run_program(joined({{DMA_VERIFY_PROGRAM}, arguments}), options);
 }
 
 Program Workplace::start(const std::vector<std::string> &arguments) const {

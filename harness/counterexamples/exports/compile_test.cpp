@@ -44,14 +44,12 @@ testing::ProgramEnd compile(const testing::Folder &folder, std::vector<std::stri
                                       "-DDMA_VERIFY_PAGE_SHIFT=12",
                                       "-DCONFIG_MMU"};
   command.insert(command.end(), words.begin(), words.end());
-  testing::ProgramOptions options;
-  options.folder = folder.path();
+  testing::ProgramOptions options = testing::program_options(folder.path());
   return testing::run_program(command, options);
 }
 
 std::string output_of(const testing::Folder &folder, const std::string &program) {
-  testing::ProgramOptions options;
-  options.folder = folder.path();
+  testing::ProgramOptions options = testing::program_options(folder.path());
   return testing::run_program({"./" + program}, options).output;
 }
 

@@ -121,8 +121,7 @@ TEST_CASE("a mail says what is proved, if something is") {
 std::string words_of_command(const std::string &mail) {
   std::string command = mail.substr(mail.find("To see it again:\n") + 18);
   command.replace(command.find("dma-verify"), 10, "printf '%s\\n'");
-  testing::ProgramOptions options;
-  options.folder = "/";
+  testing::ProgramOptions options = testing::program_options("/");
   return testing::run_program({"sh", "-c", command}, options).output;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/develop/acceptance/program.h"
 
+#include "harness/develop/testing/program.h"
 #include "harness/results/files.h"
-#include "harness/subjects/compiler/command.h"
 #include "harness/units/ops_helpers/testdata/own_files.h"
 
 #include <algorithm>
@@ -29,11 +29,10 @@ std::vector<Counterexample> counterexamples_in(const fs::path &folder) {
   return found;
 }
 
-CommandResult run(const std::vector<std::string> &command) {
-  CommandResult result = run_command(command);
-  if (!result.started)
-    throw std::runtime_error(result.output);
-  return result;
+testing::ProgramEnd run(const std::vector<std::string> &command) {
+  testing::ProgramOptions options = testing::program_options();
+  options.errors_in_output = true;
+  return testing::run_program(command, options);
 }
 
 } // namespace
@@ -46,7 +45,7 @@ Outcome verify(std::string_view source, const std::vector<std::string> &options)
       DMA_VERIFY_PROGRAM, "verify", "--seed", "1",         "--jobs", "1",
       "--subject",        subject,  "--out",  out.string()};
   command.insert(command.end(), options.begin(), options.end());
-  const CommandResult result = run(command);
+  const testing::ProgramEnd result = run(command);
   return {result.exit_status, result.output, read_results(out / "results.jsonl"),
           counterexamples_in(out / "counterexamples")};
 }

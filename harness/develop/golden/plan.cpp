@@ -70,7 +70,8 @@ void add_edits(Plan plan, std::vector<Start> &starts) {
 }
 
 nlohmann::json listed(const fs::path &program, const std::string &what) {
-  const auto list = testing::run_program({program.string(), "list", what, "--json"}, {"/", {}});
+  const auto list = testing::run_program({program.string(), "list", what, "--json"},
+                                         testing::program_options("/"));
   auto json = nlohmann::json::parse(list.output, nullptr, false);
   if (!json.is_array() || json.empty())
     throw std::runtime_error(program.string() + " list " + what + " --json: no list");

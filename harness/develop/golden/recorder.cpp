@@ -73,8 +73,7 @@ private:
     const fs::path cvc5 = folder_.write("bin/cvc5", "#!/bin/sh\nexit 1\n");
     fs::permissions(cvc5, fs::perms::owner_all);
     const char *path = std::getenv("PATH");
-    testing::ProgramOptions options;
-    options.folder = folder_.path();
+    testing::ProgramOptions options = testing::program_options(folder_.path());
     options.environment = {
         {"PATH", cvc5.parent_path().string() + ":" + (path == nullptr ? "" : path)},
         {"XDG_CACHE_HOME", (folder_.path() / "cache").string()},

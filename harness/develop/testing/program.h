@@ -2,52 +2,24 @@
 // For tests that run a built program as a user does.
 #pragma once
 
+#include "smt/process/program.h"
+
 #include <filesystem>
-#include <map>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 #include <vector>
 
 namespace dma_verify::testing {
 
-struct ProgramEnd {
-  int exit_status = -1; // -1: ended by a signal
-  int signal = 0;
-  std::string output; // standard output; of a program on a terminal, both
-  std::string errors; // standard error
-};
+using process::Program;
+using process::ProgramEnd;
+using process::ProgramOptions;
 
-struct ProgramOptions {
-  std::filesystem::path folder;                   // in which it is started
-  std::map<std::string, std::string> environment; // beside this process's own
-  bool on_terminal = false;
-};
+// Without a time limit, since tests have one, with large files, and what the program leaves behind
+// is left: some tests look for it.
+ProgramOptions program_options(const std::filesystem::path &folder = {});
 
-// A running program, the leader of a process group of its own. If its owner has not waited for its
-// end, the whole group is killed.
-class Program {
-public:
-  // Throws std::runtime_error if it cannot be started.
-  Program(const std::vector<std::string> &words, const ProgramOptions &options);
-  Program(const Program &) = delete;
-  Program &operator=(const Program &) = delete;
-  ~Program();
-
-  // Sends a signal to the whole group, as a terminal does, or to the program alone.
-  void signal_group(int signal) const;
-  void signal_alone(int signal) const;
-  [[nodiscard]] bool runs() const;
-
-  ProgramEnd wait();
-
-private:
-  pid_t pid_ = 0;
-  int terminal_ = -1; // this process's end of it
-  std::filesystem::path output_;
-  std::filesystem::path errors_;
-};
-
+// Throws std::runtime_error if it cannot be started.
 ProgramEnd run_program(const std::vector<std::string> &words, const ProgramOptions &options);
 
 // Lines of a text, without their ends.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/compiler/compile.h"
 
-#include "harness/subjects/compiler/command.h"
 #include "harness/subjects/compiler/shim_text.h"
 #include "model/units.h"
 
@@ -75,9 +74,13 @@ std::vector<std::string> link_command(const std::string &compiler, const Archite
   return command;
 }
 
-// The compiler's first error line, or its first line.
-std::string first_error(const std::string &output) {
-  std::istringstream lines(output);
+// The compiler's first error line, or its first line; or how it ended without one.
+std::string first_error(const process::ProgramEnd &end) {
+  if (end.timed_out)
+    return "the compiler did not end in time";
+  if (end.signal != 0)
+    return fmt::format("the compiler was ended by signal {}", end.signal);
+  std::istringstream lines(end.output);
   std::string line;
   std::string first;
   while (std::getline(lines, line)) {
@@ -142,6 +145,14 @@ std::vector<Architecture> c_architectures() {
   return rows;
 }
 
+process::ProgramOptions compiler_options() {
+  process::ProgramOptions options;
+  options.errors_in_output = true;
+  options.time = std::chrono::minutes(5);
+  options.file_megabytes = 256;
+  return options;
+}
+
 std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileTask &task) {
   const fs::path include = task.work / "include";
   bool written = true;
@@ -167,18 +178,18 @@ std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileT
     commands.push_back(link_command(task.compiler, row, include, task.source, object));
     undefined_commands.push_back({"nm", "-D", object.string()});
   }
-  const auto compiled = run_commands(commands, task.jobs);
-  for (const CommandResult &result : compiled) {
-    if (!result.started)
-      return CompileError{"cannot run the compiler: " + result.output};
-    if (result.exit_status != 0)
-      return CompileError{first_error(result.output)};
+  const auto compiled = process::run_programs(commands, task.jobs, compiler_options());
+  for (const process::ProgramEnd &end : compiled) {
+    if (!end.not_started.empty())
+      return CompileError{"cannot run the compiler: " + end.not_started};
+    if (end.exit_status != 0)
+      return CompileError{first_error(end)};
   }
-  const auto listed = run_commands(undefined_commands, task.jobs);
+  const auto listed = process::run_programs(undefined_commands, task.jobs, compiler_options());
   std::vector<std::vector<std::string>> relinks;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!listed[i].started)
-      return CompileError{"cannot run nm: " + listed[i].output};
+    if (!listed[i].not_started.empty())
+      return CompileError{"cannot run nm: " + listed[i].not_started};
     const auto missing = missing_helper(task.unit, names_of(listed[i].output, "TtWw"));
     if (!missing.empty())
       return CompileError{task.source.string() + ": defines no " + std::string(missing)};
@@ -200,9 +211,9 @@ std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileT
     if (command.size() != commands[i].size())
       relinks.push_back(command);
   }
-  for (const CommandResult &result : run_commands(relinks, task.jobs)) {
-    if (result.exit_status != 0)
-      return CompileError{first_error(result.output)};
+  for (const process::ProgramEnd &end : process::run_programs(relinks, task.jobs, compiler_options())) {
+    if (end.exit_status != 0)
+      return CompileError{first_error(end)};
   }
   return rows;
 }

@@ -5,6 +5,7 @@
 
 #include "model/kernel/helper_id.h"
 #include "model/words/architecture.h"
+#include "smt/process/program.h"
 
 #include <filesystem>
 #include <string>
@@ -21,6 +22,9 @@ struct CompiledRow {
 struct CompileError {
   std::string message; // one line
 };
+
+// How a compiler is run, and what belongs to it: within limits, its messages in its output.
+process::ProgramOptions compiler_options();
 
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/kernel_tree/facts_check.h"
 
-#include "harness/subjects/compiler/command.h"
+#include "harness/subjects/compiler/compile.h"
 #include "harness/subjects/compiler/shim_text.h"
 #include "harness/units/unit_sources.h"
 
@@ -258,15 +258,16 @@ private:
     for (const ShimFile &file : shim_files())
       std::ofstream(folder / file.name) << file.text;
     std::ofstream(folder / "probe.c") << source;
-    const auto compiled = run_command(
+    const auto compiled = process::run_program(
         {compiler_, "-std=gnu11", "-w", "-O1", "-nostdinc", "-DDMA_VERIFY_PAGE_SHIFT=12",
-         "-DCONFIG_MMU=1", (folder / "probe.c").string(), "-o", (folder / "probe").string()});
+         "-DCONFIG_MMU=1", (folder / "probe.c").string(), "-o", (folder / "probe").string()},
+        compiler_options());
     if (compiled.exit_status != 0) {
       error_ = "the facts of the " + side +
                " do not compile: " + compiled.output.substr(0, compiled.output.find('\n'));
       return std::nullopt;
     }
-    const auto ran = run_command({(folder / "probe").string()});
+    const auto ran = process::run_program({(folder / "probe").string()});
     if (ran.exit_status != 0) {
       error_ = "the facts of the " + side + " cannot be evaluated";
       return std::nullopt;

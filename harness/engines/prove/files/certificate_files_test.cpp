@@ -5,8 +5,8 @@
 #include "harness/cli/commands.h"
 #include "harness/develop/testing/folder.h"
 #include "harness/results/files.h"
-#include "harness/subjects/compiler/command.h"
 #include "smt/certificates/sources.h"
+#include "smt/process/program.h"
 #include "smt/terms/query.h"
 
 #include <doctest/doctest.h>
@@ -42,10 +42,12 @@ std::vector<Record> records_of(const testing::Folder &folder) {
   return read_results(folder.path() / "out/results.jsonl");
 }
 
-CommandResult rup_check(const std::vector<std::string> &arguments) {
+process::ProgramEnd rup_check(const std::vector<std::string> &arguments) {
   std::vector<std::string> words = {DMA_VERIFY_RUP_CHECK};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  return run_command(words);
+  process::ProgramOptions options;
+  options.errors_in_output = true;
+  return process::run_program(words, options);
 }
 
 std::size_t files_below(const fs::path &folder) {
@@ -180,11 +182,11 @@ TEST_CASE("rup_check verifies exported files, and rejects them once touched") {
   REQUIRE(prove(folder, {"--certify", "--job", kJob, "--export", set.string()}) == 0);
   const std::string formula = (set / (std::string(kStem) + ".cnf")).string();
   const std::string proof = (set / (std::string(kStem) + ".drat")).string();
-  const CommandResult verified = rup_check({formula, proof});
+  const process::ProgramEnd verified = rup_check({formula, proof});
   CHECK(verified.exit_status == 0);
   CHECK(verified.output.rfind("VERIFIED", 0) == 0);
 
-  const CommandResult swapped = rup_check({proof, formula});
+  const process::ProgramEnd swapped = rup_check({proof, formula});
   CHECK(swapped.exit_status == 1);
   CHECK(swapped.output.rfind("REJECTED: formula", 0) == 0);
   CHECK(rup_check({"--text", formula, proof}).exit_status == 1);
@@ -199,7 +201,8 @@ TEST_CASE("rup_check verifies exported files, and rejects them once touched") {
   const std::size_t end = weakened.find('\n', header);
   const auto clauses = std::stoul(weakened.substr(count, end - count)) - 1;
   weakened.replace(count, end - count, std::to_string(clauses));
-  const CommandResult of_weakened = rup_check({folder.write("weakened", weakened).string(), proof});
+  const process::ProgramEnd of_weakened =
+      rup_check({folder.write("weakened", weakened).string(), proof});
   CHECK(of_weakened.exit_status == 1);
   CHECK(of_weakened.output.find("REJECTED: proof") != std::string::npos);
 }

@@ -7,7 +7,7 @@
 #include "harness/develop/testing/folder.h"
 #include "harness/develop/testing/program.h"
 #include "harness/results/files.h"
-#include "smt/solvers/child_process.h"
+#include "smt/process/program.h"
 #include "smt/terms/query.h"
 
 #include <doctest/doctest.h>
@@ -39,14 +39,16 @@ struct OtherSolver {
   std::vector<std::string> options;
 
   [[nodiscard]] bool is_installed() const {
-    const std::vector<std::string> version = {"--version"};
-    return !std::holds_alternative<smt::ChildNotStarted>(
-        smt::run_child(program, version, "", smt::Limits{}));
+    return process::run_program({program, "--version"}).not_started.empty();
   }
   [[nodiscard]] std::string answer(const std::string &text) const {
-    const auto end = smt::run_child(program, options, text, {.time = std::chrono::seconds(50)});
-    const auto *exited = std::get_if<smt::ChildExited>(&end);
-    return exited == nullptr ? "no answer" : exited->output;
+    std::vector<std::string> words = {program};
+    words.insert(words.end(), options.begin(), options.end());
+    process::ProgramOptions how;
+    how.input = text;
+    how.time = std::chrono::seconds(50);
+    const process::ProgramEnd end = process::run_program(words, how);
+    return end.exit_status < 0 ? "no answer" : end.output;
   }
 };
 const OtherSolver kZ3 = {"z3", {"-in"}};
