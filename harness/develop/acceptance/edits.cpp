@@ -2,21 +2,49 @@
 #include "harness/develop/acceptance/edits.h"
 
 #include "harness/units/ops_helpers/edits/lists.h"
+#include "harness/units/remap/edits/lists.h"
 
+#include <algorithm>
 #include <regex>
 #include <vector>
 
 namespace dma_verify::acceptance {
 namespace {
 
-std::vector<Edit> joined() {
-  std::vector<Edit> all;
-  for (const auto list :
+using Lists = std::vector<std::span<const Edit>>;
+
+// What a unit has: a line for each.
+struct UnitEdits {
+  UnitId unit;
+  std::vector<std::string_view> kernels;
+  Lists lists;
+};
+
+const std::vector<UnitEdits> &all_units() {
+  static const std::vector<UnitEdits> kAll = {
+      {UnitId::ops_helpers,
+       {"6.12"},
        {lists::bounds_bugs(), lists::mmap_bugs(), lists::get_sgtable_bugs(),
         lists::alloc_pages_bugs(), lists::mapping_bugs(), lists::free_pages_bugs(),
         lists::execution_bugs(), lists::mmap_refactorings(), lists::page_refactorings(),
-        lists::repairs(), lists::not_judged()}) {
-    all.insert(all.end(), list.begin(), list.end());
+        lists::repairs(), lists::not_judged()}},
+      {UnitId::remap,
+       {"6.12", "6.1"},
+       {remap_lists::contiguous_bugs(), remap_lists::array_bugs(), remap_lists::area_bugs(),
+        remap_lists::refactorings(), remap_lists::not_judged()}},
+  };
+  return kAll;
+}
+
+std::vector<Edit> joined() {
+  std::vector<Edit> all;
+  for (const UnitEdits &unit : all_units()) {
+    for (const auto list : unit.lists) {
+      for (Edit edit : list) {
+        edit.unit = unit.unit;
+        all.push_back(edit);
+      }
+    }
   }
   return all;
 }
@@ -46,6 +74,10 @@ std::regex pattern_of(std::string_view place) {
 std::span<const Edit> edits() {
   static const std::vector<Edit> kEdits = joined();
   return kEdits;
+}
+
+std::span<const std::string_view> kernels_of(UnitId unit) {
+  return std::ranges::find(all_units(), unit, &UnitEdits::unit)->kernels;
 }
 
 std::optional<std::string> apply(const Edit &edit, const std::string &source) {

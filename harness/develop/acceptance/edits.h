@@ -3,6 +3,8 @@
 // repairs, and files that cannot be judged. They are applied at test time to the user's copy.
 #pragma once
 
+#include "model/kernel/helper_id.h"
+
 #include <array>
 #include <optional>
 #include <span>
@@ -31,10 +33,28 @@ struct Edit {
   EditKind kind = EditKind::bug;
   std::string_view family;                   // bugs: a family in which it must be found
   std::array<Replacement, 3> replacements{}; // in this order; those without a place are none
+  UnitId unit{};                             // whose file it is made in; filled in by edits()
 };
 
-// Written against the form of Linux 6.12.
+// Of all units, written against the form of Linux 6.12.
 std::span<const Edit> edits();
+
+// The kernels in whose file the edits of a unit are made; in the first, all of them fit.
+std::span<const std::string_view> kernels_of(UnitId unit);
+
+// For the lists of units.
+constexpr Edit bug(std::string_view id, std::string_view family, Replacement first,
+                   Replacement second = {}) {
+  return {id, EditKind::bug, family, {first, second}};
+}
+constexpr Edit edit(EditKind kind, std::string_view id, Replacement first, Replacement second = {},
+                    Replacement third = {}) {
+  return {id, kind, "", {first, second, third}};
+}
+constexpr Edit harmless(std::string_view id, Replacement first, Replacement second = {},
+                        Replacement third = {}) {
+  return edit(EditKind::harmless, id, first, second, third);
+}
 
 // The source with the edit made; nothing if a place does not occur in it.
 std::optional<std::string> apply(const Edit &edit, const std::string &source);

@@ -5,15 +5,14 @@
 
 #include "harness/develop/acceptance/program.h"
 #include "harness/units/ops_helpers/testdata/own_files.h"
+#include "model/units.h"
 #include "properties/catalogue.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 namespace dma_verify::acceptance {
 namespace {
@@ -25,18 +24,17 @@ const std::vector<std::string> kFewer = {"--cases=1000", "--arch=64-64-64-12*",
 // Bugs that show only after other calls.
 constexpr std::string_view kSequences = "sequence";
 
-// The text of Debian's 6.12; nothing if it was not fetched, which the case then says.
-std::optional<std::string> kernel_text() {
-  const auto tree = own_files::fetched_kernel("6.12");
-  if (!tree) {
-    MESSAGE("SKIPPED: no sources of Linux 6.12 (harness/setup/fetch_kernel.sh fetches them)");
+// The text of the unit's file in Debian's kernel; nothing if it was not fetched, which the case
+// then says.
+std::optional<std::string> kernel_text(UnitId unit, const std::string &version = "6.12") {
+  const auto tree = own_files::fetched_kernel(version);
+  const std::filesystem::path file = tree ? *tree / text_of(unit).path : std::filesystem::path();
+  if (!tree || !std::filesystem::exists(file)) {
+    MESSAGE("SKIPPED: no sources of Linux " << version
+                                            << " (harness/setup/fetch_kernel.sh fetches them)");
     return std::nullopt;
   }
-  std::ifstream file(*tree / "kernel/dma/ops_helpers.c", std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  REQUIRE(file);
-  return text.str();
+  return testing::text_of(file);
 }
 
 int expected_status(EditKind kind) {
@@ -63,11 +61,9 @@ Outcome verify_edit(const std::string &source, std::string_view family = "") {
   return verify(source, options);
 }
 
-void check_edit(const Edit &edit, const std::string &kernel) {
+void check_edit(const Edit &edit, const std::string &source) {
   CAPTURE(edit.id);
-  const auto source = apply(edit, kernel);
-  REQUIRE(source);
-  const Outcome outcome = verify_edit(*source, edit.family);
+  const Outcome outcome = verify_edit(source, edit.family);
   CAPTURE(outcome.output);
   CHECK(outcome.exit_status == expected_status(edit.kind));
   if (edit.kind == EditKind::bug)
@@ -76,31 +72,44 @@ void check_edit(const Edit &edit, const std::string &kernel) {
 
 // All edits of a kind; of bugs, those of one family.
 void check_edits(EditKind kind, std::string_view family = "") {
-  const auto kernel = kernel_text();
-  if (!kernel)
-    return;
   unsigned count = 0;
-  for (const Edit &edit : edits()) {
-    if (edit.kind != kind || edit.family != family)
-      continue;
-    check_edit(edit, *kernel);
-    ++count;
+  for (const UnitText &unit : units()) {
+    bool is_first = true; // in which all edits fit
+    for (const std::string_view version : kernels_of(unit.id)) {
+      CAPTURE(unit.name);
+      CAPTURE(version);
+      const auto kernel = kernel_text(unit.id, std::string(version));
+      if (!kernel)
+        return;
+      for (const Edit &edit : edits()) {
+        if (edit.unit != unit.id || edit.kind != kind || edit.family != family)
+          continue;
+        const auto source = apply(edit, *kernel);
+        CHECK((source || !is_first));
+        if (!source)
+          continue;
+        check_edit(edit, *source);
+        ++count;
+      }
+      is_first = false;
+    }
   }
   CHECK(count > 0);
 }
 
 // Each family has a case of its own below.
-constexpr std::array<std::string_view, 11> kCheckedFamilies = {
+constexpr std::array<std::string_view, 13> kCheckedFamilies = {
     "",           "offset-bounds", "page-range",   "pool",
     "attributes", "error-unwind",  "completeness", "initialisation",
-    "round-trip", "dispatch",      kSequences,
+    "round-trip", "dispatch",      "count-bounds", "ownership",
+    kSequences,
 };
 
 TEST_CASE("every edit has an id of its own") {
-  std::set<std::string_view> ids;
+  std::set<std::pair<UnitId, std::string_view>> ids;
   for (const Edit &edit : edits()) {
     CAPTURE(edit.id);
-    CHECK(ids.insert(edit.id).second);
+    CHECK(ids.emplace(edit.unit, edit.id).second);
   }
 }
 
@@ -125,12 +134,12 @@ TEST_CASE("an edit whose text does not occur is not made") {
 }
 
 TEST_CASE("every edit changes the file of 6.12") {
-  const auto kernel = kernel_text();
-  if (!kernel)
-    return;
   std::set<std::string> texts;
   for (const Edit &edit : edits()) {
     CAPTURE(edit.id);
+    const auto kernel = kernel_text(edit.unit);
+    if (!kernel)
+      return;
     const auto edited = apply(edit, *kernel);
     REQUIRE(edited);
     CHECK(*edited != *kernel);
@@ -148,6 +157,8 @@ TEST_CASE("bugs of completeness are found") { check_edits(EditKind::bug, "comple
 TEST_CASE("bugs of initialisation are found") { check_edits(EditKind::bug, "initialisation"); }
 TEST_CASE("bugs of round-trip are found") { check_edits(EditKind::bug, "round-trip"); }
 TEST_CASE("bugs of dispatch are found") { check_edits(EditKind::bug, "dispatch"); }
+TEST_CASE("bugs of count-bounds are found") { check_edits(EditKind::bug, "count-bounds"); }
+TEST_CASE("bugs of ownership are found") { check_edits(EditKind::bug, "ownership"); }
 TEST_CASE("bugs of execution are found") { check_edits(EditKind::bug, "execution"); }
 TEST_CASE("bugs that show only after other calls are found") {
   check_edits(EditKind::bug, kSequences);
@@ -172,15 +183,15 @@ TEST_CASE("our own file of each form passes on all architectures") {
 }
 
 TEST_CASE("a counterexample fails again on the file that it was found on and on no right one") {
-  const auto kernel = kernel_text();
-  if (!kernel)
-    return;
-  std::set<std::string_view> families;
+  std::set<std::pair<UnitId, std::string_view>> families;
   for (const Edit &edit : edits()) {
     // One of each family.
-    if (edit.kind != EditKind::bug || !families.insert(edit.family).second)
+    if (edit.kind != EditKind::bug || !families.emplace(edit.unit, edit.family).second)
       continue;
     CAPTURE(edit.id);
+    const auto kernel = kernel_text(edit.unit);
+    if (!kernel)
+      return;
     const std::string edited = apply(edit, *kernel).value();
     const Outcome outcome = verify_edit(edited, edit.family);
     REQUIRE(!outcome.counterexamples.empty());
@@ -190,9 +201,6 @@ TEST_CASE("a counterexample fails again on the file that it was found on and on 
 }
 
 TEST_CASE("each stored scenario of a mutant fails on the edit that it names") {
-  const auto kernel = kernel_text();
-  if (!kernel)
-    return;
   unsigned count = 0;
   for (const auto &file : std::filesystem::directory_iterator(DMA_VERIFY_MUTANTS)) {
     CAPTURE(file.path().filename().string());
@@ -201,9 +209,13 @@ TEST_CASE("each stored scenario of a mutant fails on the edit that it names") {
     REQUIRE(stored != nullptr);
     CHECK(stored->expected == "passed");
     const auto edit = std::ranges::find_if(edits(), [&](const Edit &known) {
-      return "mutant " + std::string(known.id) == stored->provenance.found_on;
+      return known.unit == stored->scenario.call.unit &&
+             "mutant " + std::string(known.id) == stored->provenance.found_on;
     });
     REQUIRE(edit != edits().end());
+    const auto kernel = kernel_text(edit->unit);
+    if (!kernel)
+      return;
     CHECK(replay(apply(*edit, *kernel).value(), *stored) == 1);
     CHECK(replay(*kernel, *stored) == 0);
     ++count;
@@ -223,18 +235,18 @@ std::uint64_t hash_of(const Edit &one, const Edit &other) {
 
 // The file with a harmless edit, and then another edit of this kind: the first pairs, in the order
 // of their hashes, in which both can be made.
-void check_pairs(EditKind kind, std::size_t count) {
-  const auto kernel = kernel_text();
+void check_pairs(UnitId unit, EditKind kind, std::size_t count) {
+  const auto kernel = kernel_text(unit);
   if (!kernel)
     return;
   std::vector<std::pair<const Edit *, const Edit *>> pairs;
   for (const Edit &first : edits()) {
     // Pairs that cannot be combined: with one edit the other is no longer harmless, or repairs the
     // bug.
-    if (first.id == "initial status" || first.id == "check of the last page")
+    if (first.unit != unit || first.id == "initial status" || first.id == "check of the last page")
       continue;
     for (const Edit &second : edits()) {
-      if (second.id == "initial status")
+      if (second.unit != unit || second.id == "initial status")
         continue;
       if (first.kind == EditKind::harmless && second.kind == kind && &first != &second)
         pairs.emplace_back(&first, &second);
@@ -259,8 +271,14 @@ void check_pairs(EditKind kind, std::size_t count) {
   FAIL("too few pairs of edits fit together");
 }
 
-TEST_CASE("a bug in a refactored file is found") { check_pairs(EditKind::bug, 12); }
-TEST_CASE("a file refactored twice passes") { check_pairs(EditKind::harmless, 8); }
+TEST_CASE("a bug in a refactored file is found") {
+  for (const UnitText &unit : units())
+    check_pairs(unit.id, EditKind::bug, 12);
+}
+TEST_CASE("a file refactored twice passes") {
+  for (const UnitText &unit : units())
+    check_pairs(unit.id, EditKind::harmless, 8);
+}
 
 } // namespace
 } // namespace dma_verify::acceptance

@@ -111,8 +111,7 @@ std::string shown(std::uint64_t cases) { return cases == 0 ? "-" : std::to_strin
 
 int main(int argc, char **argv) {
   if (argc < 2 || argc > 3) {
-    fmt::print(stderr,
-               "usage: detection_benchmark FILE [EDIT]   (an ops_helpers.c of Linux 6.12)\n");
+    fmt::print(stderr, "usage: detection_benchmark FILE [EDIT]   (of a unit, in Linux 6.12)\n");
     return 2;
   }
   std::ifstream file(argv[1]);
@@ -120,12 +119,18 @@ int main(int argc, char **argv) {
   text << file.rdbuf();
   const std::filesystem::path edited =
       std::filesystem::temp_directory_path() / fmt::format("dma-verify-detection-{}.c", getpid());
+  const auto original = load_c_subject(argv[1]);
+  if (const auto *error = std::get_if<SubjectError>(&original)) {
+    fmt::print(stderr, "{}\n", error->message);
+    return 2;
+  }
+  const UnitId unit = std::get<CSubject>(original).unit;
   double worst = 0;
   unsigned measured = 0;
   unsigned above = 0;
   fmt::print("{:36} {:34} {:>9} {:>9} {:>6}\n", "edit", "property", "plain", "suite", "ratio");
   for (const acceptance::Edit &edit : acceptance::edits()) {
-    if (edit.kind != acceptance::EditKind::bug ||
+    if (edit.unit != unit || edit.kind != acceptance::EditKind::bug ||
         (argc == 3 && edit.id != std::string_view(argv[2])))
       continue;
     const auto source = acceptance::apply(edit, text.str());
@@ -139,7 +144,8 @@ int main(int argc, char **argv) {
       continue;
     const Subject &subject = std::get<cli::ResolvedSubjects>(resolved).subjects.front();
     for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
-      if (!catalogue()[property].with_mmu || !finds(subject, property))
+      if (catalogue()[property].call.unit != unit || !catalogue()[property].with_mmu ||
+          !finds(subject, property))
         continue;
       const Medians medians = measure(subject, property);
       std::string ratio = "-";

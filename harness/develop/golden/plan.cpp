@@ -5,12 +5,14 @@
 #include "harness/develop/testing/folder.h"
 #include "harness/develop/testing/program.h"
 #include "harness/units/ops_helpers/testdata/own_files.h"
+#include "model/units.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <tuple>
 
 namespace dma_verify::golden {
 namespace {
@@ -46,13 +48,13 @@ fs::path tree_of(const std::string &version) {
 
 // A part takes one edit of each kind and family, and looks at that family alone.
 void add_edits(Plan plan, std::vector<Start> &starts) {
-  const std::string kernel = testing::text_of(tree_of("6.12") / "kernel/dma/ops_helpers.c");
   const Words rows = plan == Plan::all ? Words{"--arch=" + kRow + "*", "--arch=64-64-64-18"}
                                        : Words{"--arch=" + kRow};
-  std::set<std::pair<EditKind, std::string_view>> seen;
+  std::set<std::tuple<UnitId, EditKind, std::string_view>> seen;
   for (const Edit &edit : acceptance::edits()) {
-    if (plan == Plan::part && !seen.insert({edit.kind, edit.family}).second)
+    if (plan == Plan::part && !seen.insert({edit.unit, edit.kind, edit.family}).second)
       continue;
+    const std::string kernel = testing::text_of(tree_of("6.12") / text_of(edit.unit).path);
     const auto source = acceptance::apply(edit, kernel);
     if (!source)
       throw std::runtime_error("edit " + std::string(edit.id) + " does not fit Linux 6.12");

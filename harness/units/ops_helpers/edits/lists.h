@@ -19,19 +19,6 @@ std::span<const Edit> page_refactorings();
 std::span<const Edit> repairs();
 std::span<const Edit> not_judged();
 
-constexpr Edit bug(std::string_view id, std::string_view family, Replacement first,
-                   Replacement second = {}) {
-  return {id, EditKind::bug, family, {first, second}};
-}
-constexpr Edit edit(EditKind kind, std::string_view id, Replacement first, Replacement second = {},
-                    Replacement third = {}) {
-  return {id, kind, "", {first, second, third}};
-}
-constexpr Edit harmless(std::string_view id, Replacement first, Replacement second = {},
-                        Replacement third = {}) {
-  return edit(EditKind::harmless, id, first, second, third);
-}
-
 // "..." stands for any text up to a semicolon.
 namespace place {
 inline constexpr std::string_view kIncludes = "#include <linux/iommu-dma.h>";
