@@ -15,6 +15,7 @@ Counterexample wrapping(std::uint64_t vm_pgoff, std::uint64_t pages, std::uint64
   counterexample.subject.form = "6.12";
   StoredScenario &scenario = counterexample.scenario;
   scenario.architecture = find_architecture("64-64-64-12").value();
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr.word = Bits<64>(scenario.architecture.linear_base);
   scenario.size.word = Bits<64>(size);
   scenario.vma.vm_end.word = Bits<64>(pages << 12);

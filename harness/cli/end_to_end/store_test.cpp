@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
 Counterexample stored(const std::string &name) {
-  return counterexample_in(fs::path(DMA_VERIFY_STORE) / "mutants" / (name + ".toml"));
+  return counterexample_in(fs::path(DMA_VERIFY_STORE) / "ops_helpers/mutants" / (name + ".toml"));
 }
 
 std::string repeated(const std::string &text, std::size_t times) {

@@ -183,6 +183,28 @@ TEST_CASE("traces in JSON that do not differ say so, and those of the end alone 
   CHECK(json["calls"][0]["observed"]["end"]["first_difference"] == true);
 }
 
+TEST_CASE("areas, pointers and numbers are values of their own in JSON") {
+  Example example;
+  StoredScenario &scenario = example.counterexample.scenario;
+  scenario.architecture = find_architecture("x86_64").value();
+  scenario.call = remap::Helper::contiguous_remap;
+  example.observed.emplace_back();
+  StoredObservation &observed = example.observed.front();
+  observed.trace.emplace_back().kind = remap::EffectKind::allocate;
+  observed.trace.front().element_bytes = 8;
+  observed.areas.emplace_back().live = true;
+  example.expected = example.observed;
+  const auto json = nlohmann::json::parse(trace_json(example.export_input()));
+  const auto &seen = json["calls"][0]["observed"];
+  CHECK(seen["effects"][0]["arguments"]["size"] == 8);
+  CHECK(seen["effects"][0]["answer"] == "NULL");
+  CHECK(seen["end"]["pointer"] == "NULL");
+  CHECK(seen["end"]["late_store"] == false);
+  REQUIRE(seen["end"]["areas"].size() == 1);
+  CHECK(seen["end"]["areas"][0]["live"] == true);
+  CHECK(seen["end"]["areas"][0]["pages"] == "NULL");
+}
+
 TEST_CASE("every trace in JSON can be read, and has one call for each step") {
   for (const Example &example : all_examples()) {
     const auto json = nlohmann::json::parse(trace_json(example.export_input()));

@@ -42,6 +42,7 @@ std::string file_with(const std::string &certification) {
   counterexample.clause = "in-bounds";
   counterexample.subject.kind = "model";
   counterexample.scenario.architecture = find_architecture("64-64-64-12").value();
+  counterexample.scenario.call = ops_helpers::Helper::mmap;
   counterexample.provenance.engine = "random";
   counterexample.provenance.seed = "0x1";
   return to_toml(counterexample) + "\n" + certification;

@@ -83,6 +83,30 @@ template <class Value> void check_names(std::initializer_list<Value> values) {
   }
 }
 
+TEST_CASE("a pointer is NULL or an address, an area is its place, its flags and its array") {
+  using Address = WidestMachine::VirtualAddress;
+  CHECK(field_text(Pointer<WidestMachine>::null()) == "NULL");
+  CHECK(field_text(Pointer<WidestMachine>::to(Address(Bits<64>(0)))) == "0x0");
+  std::vector<Area<WidestMachine>> areas;
+  CHECK(field_text(areas) == "none");
+  Area<WidestMachine> &area = areas.emplace_back();
+  area.live = true;
+  area.address = Address(Bits<64>(0x5000));
+  area.bytes.word = Bits<64>(0x2000);
+  area.flags = Bits<64>(0x10);
+  CHECK(field_text(areas) == "0x2000 bytes at 0x5000, flags=0x10, pages=NULL, nr_pages=0x0");
+  areas.emplace_back().pages = Pointer<WidestMachine>::to(Address(Bits<64>(0x40)));
+  CHECK(field_text(areas).ends_with(
+      "; removed: 0x0 bytes at 0x0, flags=0x0, pages=0x40, nr_pages=0x0"));
+}
+
+TEST_CASE("numbers of things are decimal, allocators go by their names") {
+  CHECK(field_text(8U) == "8");
+  CHECK(field_text(remap::ArrayAllocator::kvmalloc) == "kvmalloc");
+  CHECK(field_text(remap::ArrayAllocator::kmalloc) == "kmalloc");
+  CHECK(field_text(remap::ArrayAllocator::vmalloc) == "vmalloc");
+}
+
 TEST_CASE("what has a name is written by it") {
   check_names(
       {Direction::bidirectional, Direction::to_device, Direction::from_device, Direction::none});

@@ -143,6 +143,23 @@ TEST_CASE("what a call hands back is shown after its effects") {
         std::vector<std::string>{"crashed: SEGV at 0x18"});
 }
 
+TEST_CASE("areas are shown after the return, of a call without a value too") {
+  StoredObservation observed;
+  CHECK(observation_lines(remap::Helper::find_pages, observed) ==
+        std::vector<std::string>{"return NULL", "areas: none"});
+  CHECK(observation_lines(remap::Helper::free_remap, observed) ==
+        std::vector<std::string>{"return", "areas: none"});
+  CHECK(observation_lines(remap::Helper::contiguous_remap, observed) ==
+        std::vector<std::string>{"return NULL", "areas: none", "late store: false"});
+  Effect<WidestMachine> effect;
+  effect.kind = remap::EffectKind::allocate;
+  effect.element_bytes = 8;
+  CHECK(effect_text(effect) ==
+        "allocate(allocator=kvmalloc, n=0x0, size=8, gfp=0x0, warned=false) = NULL");
+  effect.kind = remap::EffectKind::warn;
+  CHECK(effect_text(effect) == "WARN()");
+}
+
 TEST_CASE("the first difference is marked on both sides, also where one side has ended") {
   const std::string effect = "remap_pfn_range(addr=0x1000, pfn=0xabc, size=0x2000, prot=0x0) = 0\n";
   StoredObservation one;

@@ -213,14 +213,14 @@ Data assumed_data(std::span<const Record> records, std::span<const ShownCountere
     for (const Assumption assumption : property_statement_of(one.counterexample).contract)
       ids.emplace(text_of(assumption).id);
   }
+  const std::vector<AssumptionText> texts = assumption_texts();
   Data list(Type::list);
   for (const std::string &id : ids) {
-    const auto known = std::ranges::find(assumption_texts(), id, &AssumptionText::id);
+    const auto known = std::ranges::find(texts, id, &AssumptionText::id);
     Data data;
     data.set("id", text_data(id));
-    data.set("statement", known == assumption_texts().end()
-                              ? Data("")
-                              : text_data(std::string(known->statement)));
+    data.set("statement",
+             known == texts.end() ? Data("") : text_data(std::string(known->statement)));
     list.push_back(data);
   }
   return list;

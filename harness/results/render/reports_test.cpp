@@ -102,7 +102,7 @@ TEST_CASE("a difference is a JUnit failure when the run is strict") {
 TEST_CASE("a known finding is a passed test, under the name of its file") {
   Record known = record_of(Verdict::falsified, "model", "store");
   known.expected = true;
-  known.counterexample = "counterexamples/findings/W9-pool-overrun.toml";
+  known.counterexample = "counterexamples/ops_helpers/findings/W9-pool-overrun.toml";
   const pugi::xml_document report = junit_of({known}, true);
   const pugi::xml_node test = report.child("testsuites").child("testsuite").child("testcase");
   CHECK(test.attribute("name").value() == "W9-pool-overrun"s);

@@ -303,7 +303,7 @@ TEST_CASE("one known finding is one finding") {
 
 TEST_CASE("what a file repairs is named") {
   Record repaired = record_of("pool.mmap", Verdict::repaired, "a.c", "store");
-  repaired.counterexample = "counterexamples/findings/W1-highmem-memset.toml";
+  repaired.counterexample = "counterexamples/ops_helpers/findings/W1-highmem-memset.toml";
   CHECK(line_of(table({repaired}), "Repaired") == "Repaired: W1-highmem-memset");
 }
 

@@ -129,9 +129,9 @@ enum remap_call {
 };
 
 enum remap_address {
-	REMAP_NO_AREA,			/* in no area of kernel addresses */
-	REMAP_AREA_WITH_ARRAY,		/* whose vm_struct has pages */
-	REMAP_AREA_WITHOUT_ARRAY,	/* whose vm_struct has none */
+	REMAP_NO_AREA,			/* in no vm_struct */
+	REMAP_AREA_WITH_ARRAY,		/* whose pages is set */
+	REMAP_AREA_WITHOUT_ARRAY,	/* whose pages is NULL */
 };
 
 /**

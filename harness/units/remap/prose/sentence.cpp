@@ -96,7 +96,9 @@ std::string result_of(const StoredScenario &scenario, const StoredObservation &o
 
 // ---- How that differs from what the clause expects.
 
-std::string page_k_text(const StoredScenario &scenario, const SeenEffect &mapping) {
+// The page at the probed entry and the one that should be there, or all that may be.
+std::string page_k_text(const StoredScenario &scenario, const SeenEffect &mapping,
+                        bool whole_block) {
   const std::uint64_t probe = scenario.probe.value();
   if (!mapping.entry_written)
     return fmt::format("; nothing was stored in entry {} of its array", number_text(probe));
@@ -106,6 +108,9 @@ std::string page_k_text(const StoredScenario &scenario, const SeenEffect &mappin
   if (scenario.call == Helper::pages_remap)
     return fmt::format("{}, entry {} of the array is frame {}", text, number_text(probe),
                        field_text(scenario.entry));
+  if (whole_block)
+    return fmt::format("{}, those of the caller are {} from {} on", text,
+                       number_text(scenario.owned.word.value()), field_text(scenario.page));
   const std::uint64_t first = scenario.page.word.value();
   return fmt::format(
       "{}, page {} of the block is frame {}", text, number_text(probe),
@@ -117,7 +122,7 @@ std::string count_text(const StoredScenario &scenario) {
   const Uint128 needed = needed_pages(scenario);
   std::string text = ", although size needs " + pages_text(needed);
   if (needed >> bits != 0) {
-    text += fmt::format(": of that number {} bits are left, which are {}", bits,
+    text += fmt::format(": the low {} bits of that are {}", bits,
                         decimal(needed & ((Uint128{1} << bits) - 1)));
   }
   return text;
@@ -167,7 +172,7 @@ std::string detail_of_mapping(const Counterexample &counterexample, const SeenEf
   const StoredScenario &scenario = counterexample.scenario;
   const std::string &clause = counterexample.clause;
   if (clause == "page-k" || clause == "written" || clause == "owned-frames")
-    return page_k_text(scenario, mapping);
+    return page_k_text(scenario, mapping, clause == "owned-frames");
   if (counterexample.property.starts_with("count-bounds."))
     return count_text(scenario);
   if (clause == "flags")

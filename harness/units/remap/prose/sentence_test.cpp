@@ -161,6 +161,9 @@ TEST_CASE("a wrong page is reported with the one that should be there") {
   mapping.entry.frame.word = Bits<64>(0x700);
   CHECK(contains(happened("page-range.contiguous_remap", "page-k", scenario, observed),
                  "; page 2 of the mapping is frame 0x700, page 2 of the block is frame 0x702."));
+  CHECK(
+      contains(happened("ownership.contiguous_remap", "owned-frames", scenario, observed),
+               "; page 2 of the mapping is frame 0x700, those of the caller are 3 from 0x700 on."));
   mapping.entry_written = false;
   CHECK(contains(happened("page-range.contiguous_remap", "written", scenario, observed),
                  "; nothing was stored in entry 2 of its array."));
@@ -175,8 +178,8 @@ TEST_CASE("a wrong number of pages is reported with the right one, and with what
   const StoredScenario scenario =
       mapping_of(Helper::pages_remap, ((std::uint64_t{1} << 32U) + 1) * kPage);
   CHECK(happened("count-bounds.pages_remap", "rounded-up", scenario, model_of(scenario)) ==
-        "returned a mapping of 1 page at 0x100000, although size needs 0x100000001 pages: of that "
-        "number 32 bits are left, which are 1.");
+        "returned a mapping of 1 page at 0x100000, although size needs 0x100000001 pages: the low "
+        "32 bits of that are 1.");
   const StoredScenario unaligned = mapping_of(Helper::pages_remap, kPage + 1);
   StoredObservation observed = model_of(unaligned);
   observed.trace.front().count = Bits<32>(1);

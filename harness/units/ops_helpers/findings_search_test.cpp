@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 std::vector<Counterexample> findings() {
   std::vector<Counterexample> all;
-  for (const fs::directory_entry &entry : fs::directory_iterator(DMA_VERIFY_FINDINGS)) {
+  for (const fs::directory_entry &entry :
+       fs::directory_iterator(DMA_VERIFY_STORE "/ops_helpers/findings")) {
     if (entry.path().extension() != ".toml")
       continue;
     auto read = read_counterexample(entry.path());
