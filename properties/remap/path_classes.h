@@ -12,6 +12,7 @@ using path_classes::with_mmu;
 
 namespace path_exclusions {
 inline constexpr std::array kOtherFlags = assumptions(Assumed::flags_kept);
+inline constexpr std::array kNull = assumptions(Assumed::areas_placed);
 inline constexpr std::array kUnaligned = assumptions(Assumed::address_page_aligned);
 inline constexpr std::array kLongArray = assumptions(Assumed::array_fits_int);
 inline constexpr std::array kCountBeginsAgain = assumptions(Assumed::count_fits_unsigned_int);
@@ -61,7 +62,7 @@ inline constexpr std::array kContiguousClasses = {
               path_exclusions::kCountBeginsAgain},
 };
 
-enum class FreeClass : std::uint8_t { no_area, foreign, removed, unaligned, other_flags };
+enum class FreeClass : std::uint8_t { no_area, foreign, removed, unaligned, other_flags, null };
 inline constexpr std::array kFreeClasses = {
     PathClass{"no-area", "no area holds the address: a warning", &with_mmu},
     PathClass{"foreign", "the area is none of the DMA API's: a warning", &with_mmu},
@@ -70,6 +71,8 @@ inline constexpr std::array kFreeClasses = {
               path_exclusions::kUnaligned},
     PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", &with_mmu,
               path_exclusions::kOtherFlags},
+    PathClass{"null", "vunmap ignores NULL, at which no area lies", &with_mmu,
+              path_exclusions::kNull},
 };
 
 constexpr std::span<const PathClass> path_classes_of(Helper helper) {
@@ -139,6 +142,8 @@ std::size_t find_path_class(const Scenario<M> &scenario, const Observation<M> &o
       return number(FreeClass::foreign);
     if (!alone)
       return number(FreeClass::other_flags);
+    if (observation.trace.empty())
+      return number(FreeClass::null);
     return number(observation.trace.front().warned ? FreeClass::unaligned : FreeClass::removed);
   }
   return 0;

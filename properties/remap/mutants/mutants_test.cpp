@@ -125,9 +125,8 @@ TEST_CASE("bugs that remap.c once had are found on every kind of word") {
       // Linux 5.4-rc1, "fix false positivse warnings in dma_common_free_remap()"
       Violation{&of_free_remap::kByArray, "ownership.free_remap", {"removed"}},
       // The array of contiguous_remap left in the area, about 2017
-      Violation{&of_contiguous_remap::kArrayInArea,
-                "ownership.contiguous_remap",
-                {"no-array-in-area"}},
+      Violation{
+          &of_contiguous_remap::kArrayInArea, "ownership.contiguous_remap", {"no-array-in-area"}},
   };
   for (const Violation &bug : bugs) {
     for (const std::string_view row :
