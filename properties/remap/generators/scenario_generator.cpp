@@ -112,11 +112,23 @@ private:
       break;
     }
     pages = std::min(pages, most);
+    if (scenario_.call == Helper::contiguous_remap && scenario_.kvmalloc_array)
+      pages = rarely_many(pages);
     Word bytes = pages << row_.page_shift;
     if (pages != 0 && draw_.one_in(2)) // not whole pages
       bytes -= between(0, (Word{1} << row_.page_shift) - 1);
     scenario_.size = M::Bytes(Bits<64>(bytes));
     return pages;
+  }
+
+  // Subjects that are compiled store every entry of the array, which takes its time: long ones are
+  // there, but rare.
+  Word rarely_many(Word pages) {
+    constexpr Word kSome = Word{1} << 17U;
+    constexpr Word kMany = Word{1} << 26U;
+    if (pages < kSome || draw_.one_in(pages <= kMany ? 32 : 2048))
+      return pages;
+    return pages % kSome;
   }
 
   // What both helpers that map have.

@@ -35,6 +35,11 @@ void protect(std::byte *from, std::byte *to, int protection) {
     fail();
 }
 
+void fill_bytes(std::byte *from, const std::byte *to, std::byte value) {
+  if (from < to)
+    std::memset(from, static_cast<int>(value), static_cast<std::size_t>(to - from));
+}
+
 } // namespace
 
 ArrayWindow::ArrayWindow() {
@@ -94,9 +99,16 @@ void ArrayWindow::give_back_pages() {
   }
 }
 
+void ArrayWindow::place(std::size_t bytes) {
+  if (restricted_ != shared_ || !closed_)
+    restrict(shared_, PROT_NONE);
+  closed_ = true;
+  bytes_ = bytes;
+  begin_ = sealed_ = end_ - (bytes + 7) / 8 * 8;
+}
+
 void ArrayWindow::open(std::size_t bytes, std::size_t kept, std::byte fill) {
-  if (restricted_)
-    reopen();
+  reopen();
   if (barred_ != nullptr)
     protect(barred_, barred_ + page_bytes(), PROT_READ | PROT_WRITE);
   barred_ = nullptr;
@@ -117,32 +129,34 @@ void ArrayWindow::open(std::size_t bytes, std::size_t kept, std::byte fill) {
     sealed_ = std::max(first_page, begin_ - kSealBytes);
     barred_ = first_page - page_bytes();
   }
-  std::fill(sealed_, begin_, kSeal);
+  fill_bytes(sealed_, begin_, kSeal);
   const auto fill_page = [&](std::byte *page) {
-    std::fill(std::max(page, begin_), std::min(page + page_bytes(), end_), fill);
+    fill_bytes(std::max(page, begin_), std::min(page + page_bytes(), end_), fill);
   };
   for (std::byte *page : owned_) {
     if (page != nullptr)
       fill_page(page);
   }
-  std::fill(std::max(own_, begin_), end_, fill);
+  fill_bytes(std::max(own_, begin_), end_, fill);
   if (barred_ != nullptr)
     protect(barred_, first_page, PROT_NONE);
 }
 
-void ArrayWindow::allow_only(int protection) {
-  // The page of the seal, too: it is the same page.
-  protect(page_of(sealed_), end_, protection);
-  restricted_ = protection != (PROT_READ | PROT_WRITE);
+void ArrayWindow::restrict(std::byte *from, int protection) {
+  protect(from, end_, protection);
+  restricted_ = from;
 }
 
 void ArrayWindow::close() {
-  allow_only(PROT_NONE);
+  // The page of the seal, too: it is the same page.
+  restrict(page_of(sealed_), PROT_NONE);
   closed_ = true;
 }
 
 void ArrayWindow::reopen() {
-  allow_only(PROT_READ | PROT_WRITE);
+  if (restricted_ != nullptr)
+    protect(restricted_, end_, PROT_READ | PROT_WRITE);
+  restricted_ = nullptr;
   closed_ = false;
 }
 
@@ -162,12 +176,12 @@ bool ArrayWindow::sealed() const {
 
 void ArrayWindow::fill_all(std::byte value) {
   std::byte *const shared_end = std::max(begin_, own_ - kSharedBytes);
-  std::fill(std::min(shared_end, own_), own_, value);
+  fill_bytes(std::min(shared_end, own_), own_, value);
   for (std::byte *page : owned_) {
     if (page != nullptr)
-      std::fill(std::max(page, begin_), std::min(page + page_bytes(), end_), value);
+      fill_bytes(std::max(page, begin_), std::min(page + page_bytes(), end_), value);
   }
-  std::fill(std::max(own_, begin_), end_, value);
+  fill_bytes(std::max(own_, begin_), end_, value);
 }
 
 void ArrayWindow::store_everywhere(std::uint64_t value) {
@@ -185,6 +199,6 @@ void ArrayWindow::store_everywhere(std::uint64_t value) {
   store(std::max(own_, begin_), end_);
 }
 
-void ArrayWindow::protect_from_writing() { allow_only(PROT_READ); }
+void ArrayWindow::protect_from_writing() { restrict(page_of(sealed_), PROT_READ); }
 
 } // namespace dma_verify::remap

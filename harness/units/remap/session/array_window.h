@@ -19,9 +19,11 @@ public:
   ArrayWindow &operator=(const ArrayWindow &) = delete;
   ~ArrayWindow();
 
-  // Makes an array of this many bytes, at most kMaxBytes. It ends at inaccessible memory, up to the
-  // alignment of a pointer. Each byte that has memory of its own is `fill`; what is stored in the
-  // pointer at `kept` (a multiple of 8) is kept.
+  // Says where an array of this many bytes, at most kMaxBytes, lies. It ends at inaccessible
+  // memory, up to the alignment of a pointer. It is closed.
+  void place(std::size_t bytes);
+  // Makes a new array at that place. Each byte that has memory of its own is `fill`; what is stored
+  // in the pointer at `kept` (a multiple of 8) is kept.
   void open(std::size_t bytes, std::size_t kept, std::byte fill);
   // Makes it inaccessible, and accessible again.
   void close();
@@ -45,22 +47,22 @@ private:
   void map_shared(std::byte *from, std::byte *to);
   void own_page(std::byte *page); // gives it memory of its own
   void give_back_pages();
-  void allow_only(int protection);
+  void restrict(std::byte *from, int protection);
 
-  std::byte *window_ = nullptr; // beginning of the address space
-  std::byte *lowest_ = nullptr; // where an array of kMaxBytes begins
-  std::byte *own_ = nullptr;    // from here on all pages have memory of their own
-  std::byte *end_ = nullptr;    // of all arrays
-  std::byte *shared_ = nullptr; // from here to own_, the shared memory is mapped
-  std::byte *begin_ = nullptr;  // of the array
-  std::byte *sealed_ = nullptr; // known bytes from here to begin_
-  std::byte *barred_ = nullptr; // an inaccessible page before the array
-  std::byte *owned_[2] = {};    // pages between shared_ and own_ with memory of their own
+  std::byte *window_ = nullptr;     // beginning of the address space
+  std::byte *lowest_ = nullptr;     // where an array of kMaxBytes begins
+  std::byte *own_ = nullptr;        // from here on all pages have memory of their own
+  std::byte *end_ = nullptr;        // of all arrays
+  std::byte *shared_ = nullptr;     // from here to own_, the shared memory is mapped
+  std::byte *begin_ = nullptr;      // of the array
+  std::byte *sealed_ = nullptr;     // known bytes from here to begin_
+  std::byte *barred_ = nullptr;     // an inaccessible page before the array
+  std::byte *owned_[2] = {};        // pages between shared_ and own_ with memory of their own
+  std::byte *restricted_ = nullptr; // from here to end_, not all accesses are allowed
   std::size_t bytes_ = 0;
   std::size_t kept_ = 0;
   int memory_ = -1; // that is shared
   bool closed_ = false;
-  bool restricted_ = false;
 };
 
 } // namespace dma_verify::remap

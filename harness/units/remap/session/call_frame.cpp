@@ -71,9 +71,9 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
     callers_.place = Pointer<M>::to(scenario.pages);
     // A longer one is never looked at so far behind its beginning.
     callers_.bytes = std::min(count, ArrayWindow::kMaxBytes / kPointerBytes) * kPointerBytes;
-    open(callers_, probe_offset(), kUnwritten);
-    callers_.window->close(); // filled when the file looks into it
-    callers_filled_ = false;
+    if (callers_.window == nullptr)
+      callers_.window = std::make_unique<ArrayWindow>();
+    callers_.window->place(callers_.bytes); // filled when the file looks into it
   }
 }
 
@@ -86,19 +86,15 @@ std::size_t CallFrame::probe_offset() const {
   return probe < ArrayWindow::kMaxBytes ? probe * kPointerBytes : ArrayWindow::kMaxBytes;
 }
 
-void CallFrame::open(Array &array, std::size_t probe, std::byte fill) {
-  if (array.window == nullptr)
-    array.window = std::make_unique<ArrayWindow>();
-  array.window->open(array.bytes, probe, fill);
-}
-
 void *CallFrame::open_array(const Pointer<M> &array, std::size_t bytes, bool zeroed) {
   if (array_count_ == arrays_.size())
     end_call(Completion::unmodelled, "more arrays than four");
   Array &opened = arrays_[array_count_++];
   opened.place = array;
   opened.bytes = bytes;
-  open(opened, probe_offset(), kUnwritten);
+  if (opened.window == nullptr)
+    opened.window = std::make_unique<ArrayWindow>();
+  opened.window->open(bytes, probe_offset(), kUnwritten);
   if (zeroed)
     opened.window->fill_all(std::byte{0});
   allow(static_cast<int>(bytes >> 25U)); // a loop over all entries takes its time
@@ -242,9 +238,8 @@ bool CallFrame::repair(const void *address, bool is_write) {
   const std::uintptr_t at = number(address);
   if (!callers_.place.is_null && callers_.window->in_window(at)) {
     // Written only here, and only by a file that looks into it.
-    if (callers_.window->in_array(at) && !is_write && !callers_filled_) {
-      callers_filled_ = true;
-      callers_.window->reopen();
+    if (callers_.window->in_array(at) && !is_write && callers_.window->is_closed()) {
+      callers_.window->open(callers_.bytes, probe_offset(), kUnwritten);
       const std::uint64_t entry = scenario_->entry.word.value();
       callers_.window->store_everywhere(page_pointer(*scenario_, entry + 1));
       const std::uint64_t probed = page_pointer(*scenario_, entry);

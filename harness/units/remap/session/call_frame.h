@@ -67,7 +67,6 @@ private:
 
   void mark(Completion how, std::string_view what) override { kernel_->end(how, what); }
   bool repair(const void *address, bool is_write) override;
-  static void open(Array &array, std::size_t probe, std::byte fill);
   [[nodiscard]] std::size_t probe_offset() const;
   const Array *array_at(const Pointer<M> &place) const;
   [[nodiscard]] unsigned long shown_pointer(const Pointer<M> &pointer) const;
@@ -76,7 +75,6 @@ private:
   std::array<Array, kMaxArrays> arrays_;
   std::size_t array_count_ = 0;
   Array callers_;
-  bool callers_filled_ = false;
   std::array<ShownArea, kMaxAreas> areas_;
   const void *stack_ = nullptr;
   const StoredScenario *scenario_ = nullptr;
