@@ -27,10 +27,10 @@ std::string paragraph(const std::string &text) {
 // One line of a trace, with its number; `mark` is ">" at the first difference.
 std::string trace_line(char mark, std::size_t number, const std::string &text) {
   // A trace is broken after its commas, where there are blanks.
-  const std::string lines = wrapped(ascii(text), 0, kMailColumns - 7);
+  const std::string lines = wrapped(ascii(text), 2, kMailColumns - 7);
   std::string numbered = fmt::format("{} {:>3}  ", mark, number);
   for (const char c : lines.substr(0, lines.size() - 1))
-    numbered += c == '\n' ? std::string("\n         ") : std::string(1, c);
+    numbered += c == '\n' ? std::string("\n       ") : std::string(1, c);
   return numbered + "\n";
 }
 

@@ -2,8 +2,6 @@
 #include "harness/report/picture/places.h"
 
 #include "harness/counterexamples/files/field_text.h"
-#include "model/kernel/convert.h"
-#include "model/ops_helpers/kernel/buffer.h"
 
 #include <fmt/format.h>
 
@@ -35,13 +33,6 @@ Int128 Places::frame(WidestMachine::FrameNumber frame, WidestMachine::FrameNumbe
   return signed_distance(frame.word.value() - first.word.value(),
                          scenario_.architecture.word_bits) *
          page_;
-}
-
-WidestMachine::FrameNumber Places::buffer_frame() const {
-  return with_machine(scenario_.architecture, [&]<class M>() {
-    const Scenario<M> scenario = convert_scenario<M>(scenario_);
-    return WidestMachine::FrameNumber(Bits<64>(dma_verify::buffer_frame<M>(scenario).word.value()));
-  });
 }
 
 } // namespace dma_verify::report

@@ -31,7 +31,6 @@ public:
   // Of a frame, where `first` is at 0.
   [[nodiscard]] Int128 frame(WidestMachine::FrameNumber frame,
                              WidestMachine::FrameNumber first) const;
-  [[nodiscard]] WidestMachine::FrameNumber buffer_frame() const;
 
 private:
   const StoredScenario &scenario_;

@@ -28,11 +28,11 @@ std::vector<cli::FunctionText> function_texts() {
         kCaller},
        "the address of the mapping, or NULL."},
       {Helper::contiguous_remap,
-       "map a block of contiguous pages into kernel addresses",
+       "map contiguous pages into kernel addresses",
        {{"page", "first page of the block"}, kSize, kProtection, kCaller},
        "the address of the mapping, or NULL."},
       {Helper::free_remap,
-       "remove a DMA mapping from kernel addresses; the pages stay the caller's",
+       "remove a mapping made by the remap functions",
        {kAddress, {"size", "bytes of the buffer, not looked at"}},
        ""},
   };

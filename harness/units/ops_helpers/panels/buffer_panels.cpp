@@ -3,6 +3,8 @@
 #include "harness/units/ops_helpers/panels/panels.h"
 
 #include "harness/counterexamples/files/field_text.h"
+#include "model/kernel/convert.h"
+#include "model/ops_helpers/kernel/buffer.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +15,13 @@ namespace dma_verify::ops_helpers {
 using namespace report;
 
 namespace {
+
+WidestMachine::FrameNumber first_frame(const StoredScenario &stored) {
+  return with_machine(stored.architecture, [&]<class M>() {
+    const Scenario<M> scenario = convert_scenario<M>(stored);
+    return WidestMachine::FrameNumber(Bits<64>(buffer_frame<M>(scenario).word.value()));
+  });
+}
 
 std::string result_text(const StoredObservation &observed) {
   return observed.completion == Completion::returned ? "returned " + status_text(observed.status)
@@ -86,7 +95,7 @@ std::vector<Bar> mapped_bars(const StoredScenario &scenario, const Places &place
     if (effect.kind != DmaEffect::remap_pfn_range || effect.status != 0)
       continue;
     const Int128 begin =
-        frames ? places.frame(effect.frame, places.buffer_frame())
+        frames ? places.frame(effect.frame, first_frame(scenario))
                : signed_distance(effect.address.word.value() - scenario.vma.vm_start.word.value(),
                                  scenario.architecture.word_bits);
     bars.push_back({begin, begin + places.rounded_up(effect.bytes.word.value())});
@@ -155,14 +164,14 @@ std::string entry_text(const StoredObservation &observed) {
                      hex(table.offset.value()), hex(table.length.value()));
 }
 
-Row entry_row(const StoredObservation &observed, const Places &places, const std::string &who,
-              Role role) {
+Row entry_row(const StoredScenario &scenario, const StoredObservation &observed,
+              const Places &places, const std::string &who, Role role) {
   Row row{who + entry_text(observed), role, {}};
   const SgTable<WidestMachine> &table = observed.sg_table;
   if (observed.completion != Completion::returned || !table.has_entry || table.page.is_null)
     return row;
   const Int128 begin =
-      places.frame(table.page.frame, places.buffer_frame()) + word_of(table.offset.value());
+      places.frame(table.page.frame, first_frame(scenario)) + word_of(table.offset.value());
   row.bars = {{begin, begin + word_of(table.length.value())}};
   return row;
 }
@@ -202,11 +211,12 @@ std::vector<Panel> sgtable_panels(const StoredScenario &scenario, const Outcomes
   memory.rows.push_back({"size: " + bytes(word_of(scenario.size.word.value())),
                          Role::request,
                          {{0, word_of(scenario.size.word.value())}}});
-  const Row ours = entry_row(observed, places, "entry by " + subject + ": ", Role::observed);
-  const Row theirs = entry_row(expected, places, "should be (model): ", Role::expected);
+  const Row ours =
+      entry_row(scenario, observed, places, "entry by " + subject + ": ", Role::observed);
+  const Row theirs = entry_row(scenario, expected, places, "should be (model): ", Role::expected);
   if (ours.bars == theirs.bars && entry_text(observed) == entry_text(expected)) {
-    memory.rows.push_back(
-        entry_row(observed, places, "entry by " + subject + ", as by the model: ", Role::both));
+    memory.rows.push_back(entry_row(scenario, observed, places,
+                                    "entry by " + subject + ", as by the model: ", Role::both));
   } else {
     memory.rows.push_back(ours);
     memory.rows.push_back(theirs);
