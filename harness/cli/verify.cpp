@@ -79,7 +79,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
     if (std::ranges::any_of(prepared.subjects, same))
       continue;
     names += (names.empty() ? "" : ", ") + found.subject.name;
-    if (!found.subject.is_model)
+    if (!found.subject.sha256.empty())
       names += " (form " + found.subject.form + ")";
     for (const std::string &line : found.problems)
       prepared.problems.push_back(line);
@@ -91,7 +91,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
 
 // The proofs of a run speak of the model, whether it is tested or not.
 std::vector<Subject> with_model(std::vector<Subject> subjects) {
-  if (std::ranges::none_of(subjects, &Subject::is_sound_model))
+  if (std::ranges::none_of(subjects, &Subject::is_reference))
     subjects.push_back(model_subject());
   return subjects;
 }
@@ -103,7 +103,7 @@ void add_problems(Run &run, const Prepared &prepared) {
     record.property = "facts.shim";
     record.subject = prepared.subjects.front().name;
     for (const Subject &subject : prepared.subjects) {
-      if (!subject.is_model)
+      if (!subject.sha256.empty())
         record.subject = subject.name;
     }
     record.engine = "random";
@@ -133,8 +133,8 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model) {
     run.not_seen("proofs of the model (dma-verify prove)");
   }
   for (const Subject &subject : prepared.subjects) {
-    if (subject.mutant != nullptr && !was_interrupted())
-      run_proofs(run, jobs_of_mutant(jobs, subject), stage, subject);
+    if (subject.on_terms && !subject.is_reference && !was_interrupted())
+      run_proofs(run, jobs_of(jobs, subject), stage, subject);
   }
 }
 #else
@@ -159,7 +159,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   run.counterexamples().of_mutant(options.mutant);
   add_problems(run, prepared);
 
-  const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_sound_model);
+  const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_reference);
   if (with_proofs)
     run_store(run, prepared.subjects, prepared.selection);
   run_tests(run, prepared.subjects, prepared.selection, prepared.campaign);

@@ -11,6 +11,7 @@ namespace dma_verify::cli {
 
 Subject as_subject(const CSubject &file, const std::string &shown) {
   Subject subject;
+  subject.units = {file.unit};
   subject.name = shown;
   subject.form = file.form.name;
   subject.sha256 = file.sha256;
