@@ -101,7 +101,8 @@ struct PropertyText {
     return false;
   }
   [[nodiscard]] bool applies_to(const Architecture &architecture) const {
-    return architecture.mmu ? with_mmu : without_mmu;
+    return text_of(call.unit).exists_on(architecture) &&
+           (architecture.mmu ? with_mmu : without_mmu);
   }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
-#include "properties/mutant.h"
+#include "smt/jobs/symbolic_subject.h"
 
 #include <algorithm>
 #include <map>
@@ -22,26 +22,27 @@ std::vector<ProofJob> selected_jobs(const Selection &selection) {
   return jobs;
 }
 
-std::vector<ProofJob> jobs_of_mutant(std::vector<ProofJob> jobs, const Subject &subject) {
+std::vector<ProofJob> jobs_of(std::vector<ProofJob> jobs, const Subject &subject) {
   std::erase_if(jobs, [&](const ProofJob &job) {
-    return job.kind != ProofKind::clause || job.call != subject.mutant->call ||
-           !subject.supports(job.architecture);
+    return !subject.has(job.call) || !subject.supports(job.architecture) ||
+           !subject.on_terms->has_job(job);
   });
   return jobs;
 }
 
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
                 const Subject &subject) {
-  if (subject.mutant != nullptr) {
-    stage.subject = smt::symbolic_mutant(*subject.mutant);
+  stage.subject = *subject.on_terms;
+  if (!subject.is_reference)
     stage.cache.reset();
-  }
   stage.interrupted = &was_interrupted;
   stage.progress = &run.progress();
   stage.book = [&](EngineResult result) {
     result.record.subject = subject.name;
-    if (result.counterexample)
+    if (result.counterexample) {
+      result.counterexample->subject = {subject.kind, subject.form, subject.sha256};
       result.counterexample->provenance.found_on = subject.origin;
+    }
     run.add(std::move(result));
   };
   proving::prove_jobs(jobs, stage);

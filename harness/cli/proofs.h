@@ -13,10 +13,10 @@ namespace dma_verify::cli {
 // The jobs of the selected properties and architectures.
 std::vector<ProofJob> selected_jobs(const Selection &selection);
 
-// Those that are asked of a mutant: clauses of the helper that is changed, where it runs.
-std::vector<ProofJob> jobs_of_mutant(std::vector<ProofJob> jobs, const Subject &subject);
+// Those that are asked of the subject, where it runs.
+std::vector<ProofJob> jobs_of(std::vector<ProofJob> jobs, const Subject &subject);
 
-// Runs them, of the model or a mutant, and adds their results to the run's; the stage's own
+// Runs them and adds their results to the run's; the stage's own
 // interrupted, progress and book are the run's.
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
                 const Subject &subject);

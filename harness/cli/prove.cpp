@@ -15,20 +15,20 @@ namespace {
 
 using proving::ProofStage;
 
-// The model, or a mutant of it.
+// The model, or another subject that solvers can be asked about.
 std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
   Subject subject = model_subject();
   for (const std::string &word : options.subjects) {
-    if (word != "model" && !word.starts_with(kMutantPrefix))
-      return "--subject " + word + ": only the model can be proved";
     auto resolved = resolve_subjects(word, 1);
     if (const auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
     if (options.subjects.size() > 1 && word != "model")
       return "--subject " + word + ": a mutant is proved alone";
     subject = std::move(std::get<ResolvedSubjects>(resolved).subjects.front());
+    if (!subject.on_terms)
+      return "--subject " + word + ": only the model can be proved";
   }
-  if (subject.mutant != nullptr &&
+  if (!subject.is_reference &&
       (options.certify || options.resume || !options.export_folder.empty()))
     return "--subject " + subject.name + ": --certify, --resume and --export are for the model";
   return subject;
@@ -39,9 +39,7 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
   auto selected = select(options.properties, options.architectures);
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
     return wrong->message;
-  auto jobs = selected_jobs(std::get<Selection>(selected));
-  if (subject.mutant != nullptr)
-    jobs = jobs_of_mutant(std::move(jobs), subject);
+  auto jobs = cli::jobs_of(selected_jobs(std::get<Selection>(selected)), subject);
   if (options.job) {
     std::erase_if(jobs, [&](const ProofJob &job) { return job.id != *options.job; });
     if (jobs.empty())
@@ -149,8 +147,8 @@ int execute(const ProveOptions &options) {
   for (const Record &record : resumption.taken)
     run.take_over(record);
   run_proofs(run, resumption.left, stage, subject);
-  if (subject.mutant != nullptr)
-    run.not_seen("the helpers that the mutant does not change, and ways through them");
+  if (!subject.on_terms->not_asked.empty())
+    run.not_seen(subject.on_terms->not_asked);
   run.not_seen("C files: a proof of the model is none of a file");
   return run.finish(title_of(options, subject.name, jobs.size(), resumption), false);
 }

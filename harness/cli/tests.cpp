@@ -56,7 +56,7 @@ std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
       for (const PropertyIndex property : properties) {
         const PropertyText &text = catalogue()[property];
         const bool speaks_of_it =
-            text.by_test && (!text.of_model || subject.is_model) && subject.has(text.call.unit);
+            text.by_test && subject.has(text.call) && (!text.of_model || subject.kind == "model");
         if ((text.family() == "execution") != execution || !speaks_of_it)
           continue;
         for (const Architecture &architecture : selection.architectures) {

@@ -81,7 +81,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
       if (std::ranges::any_of(prepared.subjects, same))
         continue;
       names += (names.empty() ? "" : ", ") + subject.name;
-      if (!subject.is_model)
+      if (!subject.sha256.empty())
         names += " (form " + subject.form + ")";
       prepared.subjects.push_back(std::move(subject));
     }
@@ -97,7 +97,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
 
 // The proofs of a run speak of the model, whether it is tested or not.
 std::vector<Subject> with_model(std::vector<Subject> subjects) {
-  if (std::ranges::none_of(subjects, &Subject::is_sound_model))
+  if (std::ranges::none_of(subjects, &Subject::is_reference))
     subjects.push_back(model_subject());
   return subjects;
 }
@@ -109,7 +109,7 @@ void add_problems(Run &run, const Prepared &prepared) {
     record.property = "facts.shim";
     record.subject = prepared.subjects.front().name;
     for (const Subject &subject : prepared.subjects) {
-      if (!subject.is_model)
+      if (!subject.sha256.empty())
         record.subject = subject.name;
     }
     record.engine = "random";
@@ -139,8 +139,8 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model) {
     run.not_seen("proofs of the model (dma-verify prove)");
   }
   for (const Subject &subject : prepared.subjects) {
-    if (subject.mutant != nullptr && !was_interrupted())
-      run_proofs(run, jobs_of_mutant(jobs, subject), stage, subject);
+    if (subject.on_terms && !subject.is_reference && !was_interrupted())
+      run_proofs(run, jobs_of(jobs, subject), stage, subject);
   }
 }
 #else
@@ -165,7 +165,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   run.counterexamples().of_mutant(options.mutant);
   add_problems(run, prepared);
 
-  const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_sound_model);
+  const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_reference);
   if (with_proofs)
     run_store(run, prepared.subjects, prepared.selection);
   run_tests(run, prepared.subjects, prepared.selection, prepared.campaign);

@@ -13,16 +13,12 @@ using Change = std::function<void(const StoredScenario &, StoredObservation &)>;
 
 // The model, whose observations are changed.
 Subject changed_model(const std::string &name, const Change &change) {
-  Subject subject = model_subject();
-  subject.name = name;
-  subject.is_model = false;
-  subject.open = [change] {
+  return run_subject(name, [change] {
     return Observe([change](const StoredScenario &scenario, StoredObservation &observed) {
       observe_model(scenario, observed);
       change(scenario, observed);
     });
-  };
-  return subject;
+  });
 }
 
 StoredScenario scenario_of(HelperId call, const std::string &architecture = "64-64-64-12") {

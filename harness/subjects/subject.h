@@ -1,45 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is verified: the model, or a compiled C file.
+// What is verified. The model, a mutant of it and a C file are values of one type, which says what
+// can be done with each; nothing else asks which of them it is.
 #pragma once
 
 #include "model/kernel/trace.h"
+#include "properties/mutant.h"
 #include "properties/random/fault_schedule.h"
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dma_verify {
 
-struct Mutant;
+namespace smt {
+struct SymbolicSubject;
+}
 
 // Runs one scenario and observes it. Must not be called outside a forked child for a C file.
 using Observe = std::function<void(const StoredScenario &, StoredObservation &)>;
 
 struct Subject {
-  std::string name{};           // as it is shown: "model", or the file's path
-  std::optional<UnitId> unit{}; // whose helpers it has; nothing: those of all units
-  std::string form{};           // an id of the unit's list of forms, or "unknown"
-  std::string sha256{};         // of the file; empty for the model
-  bool is_model = false;        // the model, or a mutant of it
-  const Mutant *mutant = nullptr; // of a mutant of the model
-  std::string origin = "file"; // "model", "kernel" (a tree's file) or "file" (one on its own)
+  std::vector<UnitId> units{}; // whose helpers it has
+  std::string name{};          // as it is shown: "model", or the file's path
+
+  // Where it comes from, for files and records.
+  std::string kind = "c";      // "model", also of a mutant, or "c"
+  std::string form{};          // an id of the list of forms of the unit, or "unknown"
+  std::string sha256{};        // of the file; empty for the model
+  std::string origin = "file"; // "model", "mutant NAME", "kernel" (a tree's file) or "file"
+
   random::Environment environment{};
   std::function<bool(const Architecture &)> supports{};
   // A fresh instance, without the memory of earlier calls.
   std::function<Observe()> open{};
+  bool is_reference = false; // the model itself, with which the others are compared
+  // For solvers, in builds that have them; null if it can only be run.
+  std::shared_ptr<const smt::SymbolicSubject> on_terms{};
 
-  [[nodiscard]] bool has(UnitId which) const { return !unit || *unit == which; }
-  // Not a mutant.
-  [[nodiscard]] bool is_sound_model() const { return is_model && mutant == nullptr; }
+  [[nodiscard]] bool has(UnitId unit) const;
+  [[nodiscard]] bool has(HelperId helper) const { return has(helper.unit); }
 };
 
+// All units' models.
 Subject model_subject();
 
-// A mutant of the model: "model:NAME", to see the program fail. On machines on which proofs
-// of it can be asked about, too.
+// A mutant of the model: "model:NAME", to see the program fail.
 inline constexpr std::string_view kMutantPrefix = "model:";
 Subject mutant_subject(const Mutant &mutant);
+
+// Something that can only be run, everywhere; of all units.
+Subject run_subject(const std::string &name, std::function<Observe()> open);
 
 } // namespace dma_verify

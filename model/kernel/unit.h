@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/kernel/helper_id.h"
+#include "model/words/architecture.h"
 
 #include <cstdint>
 #include <span>
@@ -31,6 +32,11 @@ struct UnitText {
   std::string_view name; // the file's name without its ending
   std::string_view path; // in a kernel tree
   std::span<const HelperText> helpers;
+  bool needs_mmu = false; // is in kernels with CONFIG_MMU alone
+
+  [[nodiscard]] constexpr bool exists_on(const Architecture &architecture) const {
+    return architecture.mmu || !needs_mmu;
+  }
 };
 
 } // namespace dma_verify

@@ -25,6 +25,6 @@ inline constexpr std::array kHelpers = {
     HelperText{Helper::contiguous_remap, "contiguous_remap", "dma_common_contiguous_remap"},
     HelperText{Helper::free_remap, "free_remap", "dma_common_free_remap"},
 };
-inline constexpr UnitText kUnit = {UnitId::remap, "remap", "kernel/dma/remap.c", kHelpers};
+inline constexpr UnitText kUnit = {UnitId::remap, "remap", "kernel/dma/remap.c", kHelpers, true};
 
 } // namespace dma_verify::remap

@@ -54,7 +54,6 @@ struct FoundArray {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_find_pages(), find_vm_area()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -98,7 +97,6 @@ struct FreedArea {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_free_remap(), vunmap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -132,7 +130,6 @@ struct FreeCompleteness {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_free_remap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

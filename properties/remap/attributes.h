@@ -44,7 +44,6 @@ struct ContiguousAttributes {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvmalloc_node() in mm/util.c",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -71,7 +70,6 @@ struct ArrayAttributes {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

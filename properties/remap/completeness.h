@@ -31,7 +31,6 @@ struct ContiguousCompleteness {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvmalloc_array()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -65,7 +64,6 @@ struct ArrayCompleteness {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap(), vmap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

@@ -26,7 +26,6 @@ template <Helper kHelper> struct CountBounds {
       .clauses = kCountClauses,
       .assumptions = kCountAssumptions,
       .source = "PAGE_ALIGN() in linux/mm.h, vmap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

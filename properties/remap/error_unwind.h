@@ -45,7 +45,6 @@ struct ContiguousUnwind {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvfree()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,
@@ -104,7 +103,6 @@ struct ArrayUnwind {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,

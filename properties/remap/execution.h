@@ -41,7 +41,6 @@ template <Helper kHelper> struct Execution {
       .clauses = kExecutionClauses,
       .assumptions = contract_of_helper(kHelper),
       .source = "the helper in kernel/dma/remap.c and the services that it calls",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,

@@ -24,7 +24,6 @@ struct ContiguousOwnership {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), kvfree(), dma_common_find_pages()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -82,7 +81,6 @@ struct ArrayOwnership {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap(), dma_common_find_pages()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

@@ -22,7 +22,6 @@ struct ContiguousPageRange {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_contiguous_remap(), vmap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -58,7 +57,6 @@ struct ArrayPageRange {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_pages_remap(), vmap()",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
@@ -90,7 +88,6 @@ struct FoundPageRange {
       .clauses = kClauses,
       .assumptions = kAssumptions,
       .source = "dma_common_find_pages(), iommu_dma_mmap() in drivers/iommu/dma-iommu.c",
-      .without_mmu = false,
   };
   template <class M>
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,

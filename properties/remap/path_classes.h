@@ -8,7 +8,6 @@
 namespace dma_verify::remap {
 
 using path_classes::PathClass;
-using path_classes::with_mmu;
 
 namespace path_exclusions {
 inline constexpr std::array kOtherFlags = assumptions(Assumed::flags_kept);
@@ -20,25 +19,25 @@ inline constexpr std::array kCountBeginsAgain = assumptions(Assumed::count_fits_
 
 enum class FindClass : std::uint8_t { no_area, foreign, array, no_array, other_flags };
 inline constexpr std::array kFindClasses = {
-    PathClass{"no-area", "no area holds the address: NULL", &with_mmu},
-    PathClass{"foreign", "the area is none of the DMA API's: NULL", &with_mmu},
-    PathClass{"array", "the area of pages_remap: its array", &with_mmu},
-    PathClass{"no-array", "the area of contiguous_remap: NULL", &with_mmu},
+    PathClass{"no-area", "no area holds the address: NULL"},
+    PathClass{"foreign", "the area is none of the DMA API's: NULL"},
+    PathClass{"array", "the area of pages_remap: its array"},
+    PathClass{"no-array", "the area of contiguous_remap: NULL"},
     PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", &with_mmu,
               path_exclusions::kOtherFlags},
 };
 
 enum class PagesClass : std::uint8_t { mapped, no_room, empty };
 inline constexpr std::array kPagesClasses = {
-    PathClass{"mapped", "the pages are mapped", &with_mmu},
-    PathClass{"no-room", "vmap has no room: NULL", &with_mmu},
-    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL", &with_mmu},
+    PathClass{"mapped", "the pages are mapped"},
+    PathClass{"no-room", "vmap has no room: NULL"},
+    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL"},
 };
 
 // With 32-bit words no array is too long. The pointers of 8-bit words have one byte, so that a
 // negative count overflows nothing there.
-inline bool has_long_arrays(const Architecture &row) { return row.mmu && row.word_bits != 32; }
-inline bool has_negative_counts(const Architecture &row) { return row.mmu && row.word_bits == 64; }
+inline bool has_long_arrays(const Architecture &row) { return row.word_bits != 32; }
+inline bool has_negative_counts(const Architecture &row) { return row.word_bits == 64; }
 
 enum class ContiguousClass : std::uint8_t {
   mapped,
@@ -50,10 +49,10 @@ enum class ContiguousClass : std::uint8_t {
   count_begins_again
 };
 inline constexpr std::array kContiguousClasses = {
-    PathClass{"mapped", "the pages are mapped", &with_mmu},
-    PathClass{"no-room", "vmap has no room: NULL, the array is released", &with_mmu},
-    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL", &with_mmu},
-    PathClass{"no-memory", "there is no memory for the array: NULL", &with_mmu},
+    PathClass{"mapped", "the pages are mapped"},
+    PathClass{"no-room", "vmap has no room: NULL, the array is released"},
+    PathClass{"empty", "there are no pages, or more than a size_t counts bytes: NULL"},
+    PathClass{"no-memory", "there is no memory for the array: NULL"},
     PathClass{"array-too-long", "the array would have more than INT_MAX bytes: NULL",
               &has_long_arrays, path_exclusions::kLongArray},
     PathClass{"negative-count", "the count is negative as an int, and overflows a size_t: NULL",
@@ -64,9 +63,9 @@ inline constexpr std::array kContiguousClasses = {
 
 enum class FreeClass : std::uint8_t { no_area, foreign, removed, unaligned, other_flags, null };
 inline constexpr std::array kFreeClasses = {
-    PathClass{"no-area", "no area holds the address: a warning", &with_mmu},
-    PathClass{"foreign", "the area is none of the DMA API's: a warning", &with_mmu},
-    PathClass{"removed", "the area is removed", &with_mmu},
+    PathClass{"no-area", "no area holds the address: a warning"},
+    PathClass{"foreign", "the area is none of the DMA API's: a warning"},
+    PathClass{"removed", "the area is removed"},
     PathClass{"unaligned", "vunmap refuses an address inside a page", &with_mmu,
               path_exclusions::kUnaligned},
     PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", &with_mmu,

@@ -136,6 +136,8 @@ void add_path_class_jobs(std::span<const Architecture> rows, std::vector<ProofJo
   for (const HelperId call : all_helpers()) {
     const std::string property = std::string(kReachability) + std::string(to_string(call));
     for (const Architecture &row : rows) {
+      if (!text_of(call.unit).exists_on(row))
+        continue;
       const auto add = [&](std::string_view id) {
         jobs.push_back({job_id(property, id, row), property, std::string(id), ProofKind::path_class,
                         0, call, row});

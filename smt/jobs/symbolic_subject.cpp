@@ -17,7 +17,8 @@ template <class... M, class Runs> std::tuple<Run<M>...> each(std::tuple<Run<M>..
 
 SymbolicSubject symbolic_model() {
   const auto runs = []<class M>(OnMachine<M>) { return OnMachine<M>::model(); };
-  return {each(OfEachMachine<Run>(), runs), [] { return ObserveCall(&observe_model); }, true};
+  return {each(OfEachMachine<Run>(), runs), [] { return ObserveCall(&observe_model); }, true,
+          [](const ProofJob &) { return true; }};
 }
 
 SymbolicSubject symbolic_mutant(const Mutant &mutant) {
@@ -27,7 +28,11 @@ SymbolicSubject symbolic_mutant(const Mutant &mutant) {
       observe_mutant(mutant, scenario, observation);
     });
   };
-  return {each(OfEachMachine<Run>(), runs), open};
+  return {each(OfEachMachine<Run>(), runs), open, false,
+          [&mutant](const ProofJob &job) {
+            return job.kind == ProofKind::clause && job.call == mutant.call;
+          },
+          "the helpers that the mutant does not change, and ways through them"};
 }
 
 std::vector<Obligation> explore(const SymbolicSubject &subject, const ProofJob &job) {

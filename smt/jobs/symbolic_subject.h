@@ -9,6 +9,8 @@
 #include "smt/symbolic/machines.h"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace dma_verify {
 struct ProofJob;
@@ -21,6 +23,8 @@ struct SymbolicSubject {
   std::function<ObserveCall()> open; // on machine words: a fresh instance
   // Its calls are of the declared path classes, and its cases have the labels of properties.
   bool has_path_classes = false;
+  std::function<bool(const ProofJob &)> has_job; // the job can be asked of it, and says something
+  std::string not_asked{};                       // what no such job looks at; empty if nothing
 };
 
 // The modelled helpers, and a mutant of them.

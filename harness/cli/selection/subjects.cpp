@@ -12,8 +12,8 @@ namespace dma_verify::cli {
 
 Subject as_subject(const CSubject &file, const std::string &shown) {
   Subject subject;
+  subject.units = {file.unit};
   subject.name = shown;
-  subject.unit = file.unit;
   subject.form = file.form.name;
   subject.sha256 = file.sha256;
   subject.origin = file.tree.empty() ? "file" : "kernel";

@@ -66,17 +66,13 @@ struct NotCertified {
 };
 using Answer = std::variant<Certified, NotCertified>;
 
-smt::SymbolicSubject on_terms(const Subject &subject) {
-  return subject.mutant != nullptr ? smt::symbolic_mutant(*subject.mutant) : smt::symbolic_model();
-}
-
 smt::Failing failing_of(const Subject &subject, const Counterexample &counterexample) {
   smt::Failure failure;
   failure.property = find_property(counterexample.property).value();
   failure.clause = counterexample.clause;
   failure.architecture = counterexample.scenario.architecture;
   failure.broken = broken_assumptions(counterexample.scenario);
-  smt::Failing failing{on_terms(subject), failure};
+  smt::Failing failing{*subject.on_terms, failure};
   failing.minimize = [failing](const StoredScenario &start) {
     MinimizeOptions options;
     options.order = failing.failure.order();
@@ -93,7 +89,7 @@ CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture 
                                      const SequenceViolation &violation,
                                      std::vector<world::Event> &events, bool &shorter) {
   CertifiedMinimum minimum;
-  if (!subject.is_model) {
+  if (!subject.on_terms) {
     minimum.reason = kOnlyRun;
     return minimum;
   }
@@ -103,7 +99,7 @@ CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture 
     return minimum;
   }
   try {
-    smt::FoundSequence found = smt::certify_shortest(on_terms(subject), architecture, violation,
+    smt::FoundSequence found = smt::certify_shortest(*subject.on_terms, architecture, violation,
                                                      events, std::get<smt::Solvers>(solvers));
     shorter = found.events.size() < events.size();
     events = std::move(found.events);
@@ -184,7 +180,7 @@ Answer certify_sequence(const Subject &subject, Counterexample counterexample,
 
 void certify(const Subject &subject, Counterexample &counterexample, CertifyPart part) {
   const bool is_sequence = !counterexample.steps.empty();
-  if (!subject.is_model && !is_sequence) {
+  if (!subject.on_terms && !is_sequence) {
     counterexample.certification = not_certified(kOnlyRun);
     return;
   }

@@ -30,10 +30,7 @@ Counterexample wrapping() {
 
 // The model with a bounds check whose sum wraps.
 Subject wrapping_subject() {
-  Subject subject = model_subject();
-  subject.name = "wrong";
-  subject.is_model = false;
-  subject.open = [] {
+  return run_subject("wrong", [] {
     return Observe([](const StoredScenario &scenario, StoredObservation &observed) {
       StoredScenario asked = scenario;
       const std::uint64_t last = scenario.vma.vm_pgoff.word.value() + 1;
@@ -43,8 +40,7 @@ Subject wrapping_subject() {
       if (last == 0)
         observed.status = 0;
     });
-  };
-  return subject;
+  });
 }
 
 std::vector<std::string> lines(const StoredObservation &observed) {

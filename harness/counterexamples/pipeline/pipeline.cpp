@@ -66,7 +66,7 @@ void Pipeline::certify_in_time(const Subject &subject, Counterexample &counterex
   what += " " + subject.name + " " + architecture_id(counterexample.scenario.architecture);
   for (const Assumption assumption : broken_assumptions(counterexample.scenario))
     what += " " + std::string(text_of(assumption).id);
-  const bool proves = subject.is_model || !counterexample.steps.empty();
+  const bool proves = subject.on_terms != nullptr || !counterexample.steps.empty();
   if (const auto known = certified_.find(what); proves && known != certified_.end()) {
     counterexample.scenario = known->second.scenario;
     counterexample.steps = known->second.steps;

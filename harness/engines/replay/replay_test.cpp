@@ -97,9 +97,7 @@ StoredFile high_memory() {
 
 // The model with a guard: the call fails for such pages, and releases them or loses them.
 Subject guarded_subject(bool gives_back) {
-  Subject subject = model_subject();
-  subject.is_model = false;
-  subject.open = [gives_back] {
+  return run_subject("changed", [gives_back] {
     return Observe([gives_back](const StoredScenario &scenario, StoredObservation &observed) {
       observe_model(scenario, observed);
       const auto page = scenario.contiguous_page;
@@ -116,8 +114,7 @@ Subject guarded_subject(bool gives_back) {
       release.bytes = scenario.size;
       observed.trace.push_back(release);
     });
-  };
-  return subject;
+  });
 }
 
 TEST_CASE("a known finding is repaired only if the repair is safe itself") {

@@ -77,7 +77,7 @@ public:
     running_.begin(scenario);
     CaseOutcome outcome;
     Assessment assessment;
-    if (unit_.subject->is_sound_model()) {
+    if (unit_.subject->is_reference) {
       assessment = assess_model(unit_.property, scenario);
     } else {
       observe_(scenario, observed_);
@@ -101,7 +101,7 @@ public:
     } else if (!assessment.violated_clause.empty()) {
       outcome.kind = CaseOutcome::Kind::violated;
       outcome.clause = assessment.violated_clause;
-    } else if (!unit_.subject->is_sound_model()) {
+    } else if (!unit_.subject->is_reference) {
       observe_model(scenario, expected_);
       if (!agrees(scenario.call, observed_, expected_)) {
         outcome.kind = CaseOutcome::Kind::differs;

@@ -22,11 +22,7 @@ using End = random::StreamResult::End;
 
 // A subject that is not the model.
 Subject subject_of(Observe observe) {
-  Subject subject = model_subject();
-  subject.name = "fake";
-  subject.is_model = false;
-  subject.open = [observe] { return observe; };
-  return subject;
+  return run_subject("fake", [observe] { return observe; });
 }
 
 Subject with_mutant(const Mutant &mutant) {
@@ -123,9 +119,7 @@ TEST_CASE("a difference from the model under which every clause holds is no viol
 TEST_CASE(
     "given scenarios are judged instead of random ones, also at the edges of what is mapped") {
   // Maps page 2 where page 3 belongs, which the scenario does not probe.
-  Subject subject = model_subject();
-  subject.is_model = false;
-  subject.open = [] {
+  Subject subject = run_subject("changed", [] {
     return [](const StoredScenario &scenario, StoredObservation &observation) {
       observe_model(scenario, observation);
       const auto mapped = std::ranges::find(observation.trace, DmaEffect::remap_pfn_range,
@@ -144,7 +138,7 @@ TEST_CASE(
       map(2, 3, 1);
       map(4, 4, 2);
     };
-  };
+  });
   WorkUnit unit{&subject, find_property("page-range.mmap").value(),
                 make_architecture(64, 64, 64, 12)};
   StoredScenario scenario;
@@ -170,16 +164,14 @@ TEST_CASE(
 }
 
 TEST_CASE("what fails only after other calls is kept as it was found") {
-  Subject subject = model_subject();
-  subject.is_model = false;
-  subject.open = [] {
+  Subject subject = run_subject("changed", [] {
     return [calls = std::make_shared<int>(0)](const StoredScenario &scenario,
                                               StoredObservation &observation) {
       observe_model(scenario, observation);
       if (++*calls >= 5)
         observation.status = -4711;
     };
-  };
+  });
   const UnitReport report = run(subject, "offset-bounds.in-bounds-accepted");
   CHECK(report.end == End::violated);
   REQUIRE(report.violation.present);

@@ -21,11 +21,7 @@ namespace {
 using End = random::StreamResult::End;
 
 template <class Run> Subject subject_of(Run &&run) {
-  Subject subject = model_subject();
-  subject.name = "fake";
-  subject.is_model = false;
-  subject.open = [run] { return Observe(run); };
-  return subject;
+  return run_subject("fake", [run] { return Observe(run); });
 }
 
 // Kills its own process, unseen by any guard, where the offset is one that is rare.

@@ -36,7 +36,7 @@ Counterexample counterexample_of(const Subject &subject, const PropertyText &pro
   Counterexample counterexample;
   counterexample.property = std::string(property.id);
   counterexample.clause = found.clause;
-  counterexample.subject.kind = subject.is_model ? "model" : "c";
+  counterexample.subject.kind = subject.kind;
   counterexample.subject.form = subject.form;
   counterexample.subject.sha256 = subject.sha256;
   counterexample.scenario = found.minimized;
@@ -169,7 +169,7 @@ std::vector<std::string> fault_schedules_run(const std::vector<Record> &records)
 
 void AgreementSum::add(const UnitOutcome &outcome) {
   const WorkUnit &unit = outcome.unit;
-  if (unit.subject->is_sound_model())
+  if (unit.subject->is_reference)
     return;
   const HelperId call = catalogue()[unit.property].call;
   if (std::ranges::find(calls_, call) == calls_.end())

@@ -22,7 +22,7 @@ Record record_of(const SequenceUnit &unit, const SequenceProperty &property) {
 
 Counterexample counterexample_of(const SequenceUnit &unit, std::uint64_t seed) {
   Counterexample counterexample;
-  counterexample.subject.kind = unit.subject->is_model ? "model" : "c";
+  counterexample.subject.kind = unit.subject->kind;
   counterexample.subject.form = unit.subject->form;
   counterexample.subject.sha256 = unit.subject->sha256;
   counterexample.provenance.engine = "stateful";
