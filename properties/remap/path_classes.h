@@ -23,7 +23,7 @@ inline constexpr std::array kFindClasses = {
     PathClass{"foreign", "the area is none of the DMA API's: NULL"},
     PathClass{"array", "the area of pages_remap: its array"},
     PathClass{"no-array", "the area of contiguous_remap: NULL"},
-    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", &with_mmu,
+    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", nullptr,
               path_exclusions::kOtherFlags},
 };
 
@@ -57,7 +57,7 @@ inline constexpr std::array kContiguousClasses = {
               &has_long_arrays, path_exclusions::kLongArray},
     PathClass{"negative-count", "the count is negative as an int, and overflows a size_t: NULL",
               &has_negative_counts, path_exclusions::kLongArray},
-    PathClass{"count-begins-again", "2^32 pages or more: only the low bits are counted", &with_mmu,
+    PathClass{"count-begins-again", "2^32 pages or more: only the low bits are counted", nullptr,
               path_exclusions::kCountBeginsAgain},
 };
 
@@ -66,11 +66,11 @@ inline constexpr std::array kFreeClasses = {
     PathClass{"no-area", "no area holds the address: a warning"},
     PathClass{"foreign", "the area is none of the DMA API's: a warning"},
     PathClass{"removed", "the area is removed"},
-    PathClass{"unaligned", "vunmap refuses an address inside a page", &with_mmu,
+    PathClass{"unaligned", "vunmap refuses an address inside a page", nullptr,
               path_exclusions::kUnaligned},
-    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", &with_mmu,
+    PathClass{"other-flags", "the area has a flag beside VM_DMA_COHERENT", nullptr,
               path_exclusions::kOtherFlags},
-    PathClass{"null", "vunmap ignores NULL, at which no area lies", &with_mmu,
+    PathClass{"null", "vunmap ignores NULL, at which no area lies", nullptr,
               path_exclusions::kNull},
 };
 

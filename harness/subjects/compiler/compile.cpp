@@ -211,7 +211,8 @@ std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileT
     if (command.size() != commands[i].size())
       relinks.push_back(command);
   }
-  for (const process::ProgramEnd &end : process::run_programs(relinks, task.jobs, compiler_options())) {
+  for (const process::ProgramEnd &end :
+       process::run_programs(relinks, task.jobs, compiler_options())) {
     if (end.exit_status != 0)
       return CompileError{first_error(end)};
   }
