@@ -109,10 +109,17 @@ const CallFrame::Array *CallFrame::array_at(const Pointer<M> &place) const {
   return nullptr;
 }
 
+void CallFrame::check_before(const ArrayWindow &window) {
+  if (!window.is_closed() && !window.sealed())
+    mark(Completion::out_of_bounds_write, "store before the beginning of the array");
+}
+
 void CallFrame::close_array(const Pointer<M> &array) {
   const Array *closed = array_at(array);
-  if (closed != nullptr && !closed->window->is_closed())
-    closed->window->close();
+  if (closed == nullptr || closed->window->is_closed())
+    return;
+  check_before(*closed->window);
+  closed->window->close();
 }
 
 void CallFrame::tell_stores(const Pointer<M> &array) {
@@ -272,11 +279,8 @@ void CallFrame::returned(unsigned long pointer) { observation_->result = seen(po
 void CallFrame::end() {
   finish_call();
   read_areas();
-  for (std::size_t i = 0; i < array_count_; ++i) {
-    const ArrayWindow &window = *arrays_[i].window;
-    if (!window.is_closed() && !window.sealed())
-      mark(Completion::out_of_bounds_write, "store before the beginning of the array");
-  }
+  for (std::size_t i = 0; i < array_count_; ++i)
+    check_before(*arrays_[i].window);
 }
 
 } // namespace dma_verify::remap

@@ -68,6 +68,7 @@ private:
   void mark(Completion how, std::string_view what) override { kernel_->end(how, what); }
   bool repair(const void *address, bool is_write) override;
   [[nodiscard]] std::size_t probe_offset() const;
+  void check_before(const ArrayWindow &window); // what lies there
   const Array *array_at(const Pointer<M> &place) const;
   [[nodiscard]] unsigned long shown_pointer(const Pointer<M> &pointer) const;
   static remap_vm_struct *object(const ShownArea &area);
