@@ -2,9 +2,9 @@
 // minimize.
 #include "harness/cli/commands.h"
 #include "harness/cli/run.h"
-#include "harness/counterexamples/certification/certified_counterexample.h"
 #include "harness/counterexamples/pipeline/minimize_again.h"
 #include "harness/counterexamples/pipeline/shown.h"
+#include "harness/counterexamples/proved_facts/prove_facts.h"
 #include "harness/report/report.h"
 #include "properties/model_subject.h"
 #include "properties/mutants.h"
@@ -80,7 +80,7 @@ int execute(const MinimizeOptions &options) {
   shown.file = options.file;
   std::string problem = minimize_again(subject, shown.counterexample);
   if (problem.empty()) {
-    certify(subject, shown.counterexample);
+    prove_facts(subject, shown.counterexample);
     shown.examination = examine(subject, shown.counterexample);
     problem = shown.examination.problem;
   }

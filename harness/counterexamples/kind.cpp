@@ -68,9 +68,9 @@ std::string steps_of(const Counterexample &counterexample) {
 
 } // namespace
 
-std::string kind_of(const Counterexample &counterexample, const CertifiedRegion *region) {
+std::string kind_of(const Counterexample &counterexample, const ProvedRegion *region) {
   const std::string what = counterexample.property + ":" + counterexample.clause;
-  if (region != nullptr && region->certified) {
+  if (region != nullptr && region->proved) {
     auto conditions = region->conditions;
     std::ranges::sort(conditions);
     return fmt::format("{} if {}", what, fmt::join(conditions, " and "));
@@ -82,9 +82,9 @@ std::string kind_of(const Counterexample &counterexample, const CertifiedRegion 
 
 Kind kinds_of(const Counterexample &counterexample) {
   Kind kind{kind_of(counterexample), ""};
-  const auto &certification = counterexample.certification;
-  if (certification && certification->region.certified)
-    kind.with_region = kind_of(counterexample, &certification->region);
+  const auto &proved = counterexample.proved;
+  if (proved && proved->region.proved)
+    kind.with_region = kind_of(counterexample, &proved->region);
   return kind;
 }
 

@@ -27,8 +27,8 @@ constexpr std::uint64_t kLast = ~std::uint64_t{0};
 
 TEST_CASE("other values of the same region show the same") {
   CHECK(kind_of(wrapping(kLast, 1, 0)) == kind_of(wrapping(kLast - 7, 9, 0)));
-  CertifiedRegion region;
-  region.certified = true;
+  ProvedRegion region;
+  region.proved = true;
   region.conditions = {"vm_pgoff + vma_pages >= 2^64"};
   CHECK(kind_of(wrapping(kLast, 1, 0), &region) ==
         kind_of(wrapping(kLast - 7, 9, 0x5000), &region));
@@ -51,19 +51,19 @@ TEST_CASE("another clause, property or form, another region or path, is another"
   CHECK(kind_of(wrapping(5, 1, 0x1000)) != kind); // past the end without wrapping
 }
 
-TEST_CASE("a certified region outweighs form and path, one that is not certified does not") {
-  CertifiedRegion one;
-  one.certified = true;
+TEST_CASE("a proved region outweighs form and path, one that is not proved does not") {
+  ProvedRegion one;
+  one.proved = true;
   one.conditions = {"a", "b"};
-  CertifiedRegion same = one;
+  ProvedRegion same = one;
   same.conditions = {"b", "a"};
-  CertifiedRegion other = one;
+  ProvedRegion other = one;
   other.conditions = {"a"};
   Counterexample elsewhere = wrapping(5, 1, 0x1000);
   elsewhere.subject.form = "6.1";
   CHECK(kind_of(wrapping(kLast, 1, 0), &one) == kind_of(elsewhere, &same));
   CHECK(kind_of(wrapping(kLast, 1, 0), &one) != kind_of(elsewhere, &other));
-  one.certified = false;
+  one.proved = false;
   CHECK(kind_of(wrapping(kLast, 1, 0), &one) == kind_of(wrapping(kLast, 1, 0)));
 }
 
@@ -85,20 +85,20 @@ TEST_CASE("the kind of a sequence depends on its actions, devices and buffers") 
   CHECK(kind_of(sequence) != kind_of(other));
 }
 
-TEST_CASE("two certified regions are compared alone, one with none by classes and path") {
+TEST_CASE("two proved regions are compared alone, one with none by classes and path") {
   Counterexample one = wrapping(kLast, 1, 0);
   const Counterexample plain = wrapping(kLast - 7, 9, 0);
-  one.certification.emplace();
-  one.certification->region.certified = true;
-  one.certification->region.conditions = {"a"};
+  one.proved.emplace();
+  one.proved->region.proved = true;
+  one.proved->region.conditions = {"a"};
   CHECK(show_the_same(kinds_of(one), kinds_of(plain)));
   Counterexample other = wrapping(5, 1, 0x1000);
   CHECK_FALSE(show_the_same(kinds_of(one), kinds_of(other)));
-  other.certification = one.certification;
+  other.proved = one.proved;
   CHECK(show_the_same(kinds_of(one), kinds_of(other)));
   Counterexample elsewhere = plain;
-  elsewhere.certification = one.certification;
-  elsewhere.certification->region.conditions = {"b"};
+  elsewhere.proved = one.proved;
+  elsewhere.proved->region.conditions = {"b"};
   CHECK_FALSE(show_the_same(kinds_of(one), kinds_of(elsewhere)));
 }
 

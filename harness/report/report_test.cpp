@@ -145,29 +145,29 @@ TEST_CASE("what is irrelevant is reported, and that it is tried") {
 
 TEST_CASE("what is proved of a counterexample stands before what is tried") {
   ShownCounterexample shown = report_examples::wrapping_mmap();
-  Certification certification;
-  certification.minimum.certified = true;
-  certification.minimum.space = "all scenarios in the contract";
-  certification.minimum.query.answers = {{"z3 4.8.12", "unsat", 0.25}};
-  certification.region.certified = true;
-  certification.region.conditions = {"vm_pgoff + vma_pages >= 2^64"};
-  certification.fields = {{"size", FieldFreedom::Kind::anything, "0x0", "", ""},
-                          {"vm_end", FieldFreedom::Kind::range, "0x1000", "0x1000", "0x2000"}};
-  certification.anything_at_once = true;
-  shown.counterexample.certification = certification;
+  ProvedFacts proved;
+  proved.minimum.proved = true;
+  proved.minimum.space = "all scenarios in the contract";
+  proved.minimum.query.answers = {{"z3 4.8.12", "unsat", 0.25}};
+  proved.region.proved = true;
+  proved.region.conditions = {"vm_pgoff + vma_pages >= 2^64"};
+  proved.fields = {{"size", FieldFreedom::Kind::anything, "0x0", "", ""},
+                   {"vm_end", FieldFreedom::Kind::range, "0x1000", "0x1000", "0x2000"}};
+  proved.anything_at_once = true;
+  shown.counterexample.proved = proved;
   const std::string page = page_of({shown});
-  CHECK(contains(page, "certified: nothing smaller fails among all scenarios in the contract"));
+  CHECK(contains(page, "proved: nothing smaller fails among all scenarios in the contract"));
   CHECK(contains(page, "z3 4.8.12: unsat in 0.25 s"));
   CHECK(contains(page, "exactly if vm_pgoff + vma_pages &gt;= 2^64"));
   CHECK(contains(page, "may be anything (proved)"));
   CHECK(contains(page, "fails from 0x1000 to 0x2000 (proved)"));
   CHECK(contains(page, "that is proved"));
   CHECK_FALSE(contains(page, "tried, not proved"));
-  certification.minimum.certified = false;
-  certification.minimum.reason = "no IR";
-  certification.region = {};
-  shown.counterexample.certification = certification;
-  CHECK(contains(page_of({shown}), "not certified: no IR"));
+  proved.minimum.proved = false;
+  proved.minimum.reason = "no IR";
+  proved.region = {};
+  shown.counterexample.proved = proved;
+  CHECK(contains(page_of({shown}), "not proved: no IR"));
 }
 
 TEST_CASE("a process that ended is reported, with the scenario in which it did") {

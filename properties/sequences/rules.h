@@ -24,7 +24,7 @@ enum class Rule : std::uint8_t {
   zeroed,
   scatter_list,
   user_window,
-  // Only of sequences that are certified as the shortest: what longer ones are tested for.
+  // Only of sequences that are proved as the shortest: what longer ones are tested for.
   own_writes,
   devices_reach,
   one_mapping,

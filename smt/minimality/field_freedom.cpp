@@ -275,8 +275,8 @@ bool prove_at_once(const Failing &failing, const StoredScenario &minimum,
 
 } // namespace
 
-FieldsFound certify_fields(const Failing &failing, const StoredScenario &minimum,
-                           const Solvers &solvers) {
+FieldsFound prove_fields(const Failing &failing, const StoredScenario &minimum,
+                         const Solvers &solvers) {
   FieldsFound found;
   const auto pool = std::make_shared<TermPool>();
   const unsigned shift = minimum.architecture.page_shift;

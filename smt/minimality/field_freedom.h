@@ -13,7 +13,7 @@ struct FieldsFound {
   SettledQuery query{};               // "what is said of some field is wrong"
   bool anything_at_once = false;
 };
-FieldsFound certify_fields(const Failing &failing, const StoredScenario &minimum,
-                           const Solvers &solvers);
+FieldsFound prove_fields(const Failing &failing, const StoredScenario &minimum,
+                         const Solvers &solvers);
 
 } // namespace dma_verify::smt

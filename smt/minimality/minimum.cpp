@@ -132,10 +132,10 @@ public:
         set_(failing.failing_set(space_of_smaller(failing, minimized))), scenario_(minimized) {}
 
   FoundMinimum run(const StoredScenario &minimized) {
-    CertifiedMinimum certified;
-    certified.space = space_text(failing_.failure);
+    ProvedMinimum proved;
+    proved.space = space_text(failing_.failure);
     for (unsigned starts = 0;; ++starts) {
-      const Step step = smaller_than(ranks_of(scenario_, order_), true, certified.query);
+      const Step step = smaller_than(ranks_of(scenario_, order_), true, proved.query);
       if (step == Step::none || step == Step::ended)
         break;
       if (starts == kMostStarts && !go_down())
@@ -145,15 +145,15 @@ public:
         break;
       }
     }
-    certified.reason = reason_;
-    certified.certified = reason_.empty();
-    if (certified.certified) {
+    proved.reason = reason_;
+    proved.proved = reason_.empty();
+    if (proved.proved) {
       const auto texts = differences(order_, minimized, scenario_);
-      certified.gap = static_cast<unsigned>(texts.size());
+      proved.gap = static_cast<unsigned>(texts.size());
       for (const std::string &text : texts)
-        certified.gap_text += (certified.gap_text.empty() ? "" : ", ") + text;
+        proved.gap_text += (proved.gap_text.empty() ? "" : ", ") + text;
     }
-    return {scenario_, std::move(certified)};
+    return {scenario_, std::move(proved)};
   }
 
 private:
@@ -224,8 +224,8 @@ private:
 
 } // namespace
 
-FoundMinimum certify_minimum(const Failing &failing, const StoredScenario &minimized,
-                             const Solvers &solvers) {
+FoundMinimum prove_minimum(const Failing &failing, const StoredScenario &minimized,
+                           const Solvers &solvers) {
   return Search(failing, minimized, solvers).run(minimized);
 }
 

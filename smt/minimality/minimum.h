@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The smallest failing scenario, certified: two solvers say that nothing smaller in the order
+// The smallest failing scenario: two solvers say that nothing smaller in the order
 // fails. If they find something smaller, the minimizer starts again from there.
 #pragma once
 
@@ -26,13 +26,13 @@ struct Failing {
 
 struct FoundMinimum {
   StoredScenario scenario;
-  CertifiedMinimum certified;
+  ProvedMinimum proved;
 };
 
 // Starts from a failing scenario that the minimizer has made small. The `scenario` of the result
-// fails and is not larger, whether it could be certified or not.
-FoundMinimum certify_minimum(const Failing &failing, const StoredScenario &minimized,
-                             const Solvers &solvers);
+// fails and is not larger, whether it could be proved or not.
+FoundMinimum prove_minimum(const Failing &failing, const StoredScenario &minimized,
+                           const Solvers &solvers);
 
 // The space in which a smaller failing scenario is looked for. If the scenario has an answer that
 // proofs leave out, the space also has such scenarios, as far as they are not larger.

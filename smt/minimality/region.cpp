@@ -172,17 +172,17 @@ private:
 
 } // namespace
 
-CertifiedRegion certify_region(const Failing &failing, const StoredScenario &minimum,
-                               std::span<const StoredScenario> given, const Solvers &solvers,
-                               std::chrono::milliseconds budget) {
+ProvedRegion prove_region(const Failing &failing, const StoredScenario &minimum,
+                          std::span<const StoredScenario> given, const Solvers &solvers,
+                          std::chrono::milliseconds budget) {
   const auto start = std::chrono::steady_clock::now();
-  CertifiedRegion certified;
-  certified.space = space_text(failing.failure);
+  ProvedRegion proved;
+  proved.space = space_text(failing.failure);
   const HelperId call = failing.failure.text().call;
-  certified.space += statements_of(call.unit).left_out_of_regions(call);
+  proved.space += statements_of(call.unit).left_out_of_regions(call);
   if (has_answer_outside_proofs(minimum)) {
-    certified.reason = "the minimum lies outside what proofs look at";
-    return certified;
+    proved.reason = "the minimum lies outside what proofs look at";
+    return proved;
   }
   const FailingSet set = failing.failing_set(whole_space(minimum.architecture, minimum.call));
   const Region region(failing, set, minimum);
@@ -199,38 +199,38 @@ CertifiedRegion certify_region(const Failing &failing, const StoredScenario &min
   for (unsigned guesses = 0; guesses < kMostGuesses; ++guesses) {
     const auto chosen = guess(samples);
     if (!chosen) {
-      certified.reason = "the known conditions do not tell what fails from what holds";
-      return certified;
+      proved.reason = "the known conditions do not tell what fails from what holds";
+      return proved;
     }
     if (chosen->size() > kMostParts) {
-      certified.reason = "it takes more than " + std::to_string(kMostParts) + " conditions";
-      return certified;
+      proved.reason = "it takes more than " + std::to_string(kMostParts) + " conditions";
+      return proved;
     }
-    const Result result = ask_both(region.query(*chosen), solvers, certified.query);
+    const Result result = ask_both(region.query(*chosen), solvers, proved.query);
     if (std::holds_alternative<Unsat>(result)) {
-      certified.certified = true;
+      proved.proved = true;
       for (const Part &part : *chosen)
-        certified.conditions.push_back(region.text(part));
-      if (certified.conditions.empty())
-        certified.conditions.emplace_back("the call keeps its callers' contract");
-      return certified;
+        proved.conditions.push_back(region.text(part));
+      if (proved.conditions.empty())
+        proved.conditions.emplace_back("the call keeps its callers' contract");
+      return proved;
     }
     const auto *sat = std::get_if<Sat>(&result);
     const auto scenario =
         sat == nullptr ? std::nullopt : region.scenario_of_model(*chosen, sat->model);
     if (!scenario || !is_inside(failing.failure, *scenario)) {
-      certified.reason =
+      proved.reason =
           sat == nullptr ? reason_of(result) : "a solver's model does not satisfy its query";
-      return certified;
+      return proved;
     }
     add(*scenario);
     if (std::chrono::steady_clock::now() - start > budget) {
-      certified.reason = "not found in time";
-      return certified;
+      proved.reason = "not found in time";
+      return proved;
     }
   }
-  certified.reason = "no conjunction found in " + std::to_string(kMostGuesses) + " guesses";
-  return certified;
+  proved.reason = "no conjunction found in " + std::to_string(kMostGuesses) + " guesses";
+  return proved;
 }
 
 } // namespace dma_verify::smt

@@ -11,8 +11,8 @@ namespace dma_verify::smt {
 
 // `given`: scenarios that are inside, failing or not; the more of them, the fewer questions. The
 // conditions are tried around `minimum`, which fails. No new question is asked after `budget`.
-CertifiedRegion certify_region(const Failing &failing, const StoredScenario &minimum,
-                               std::span<const StoredScenario> given, const Solvers &solvers,
-                               std::chrono::milliseconds budget);
+ProvedRegion prove_region(const Failing &failing, const StoredScenario &minimum,
+                          std::span<const StoredScenario> given, const Solvers &solvers,
+                          std::chrono::milliseconds budget);
 
 } // namespace dma_verify::smt

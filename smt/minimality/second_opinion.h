@@ -2,7 +2,7 @@
 // One question to both solvers, with what each answered.
 #pragma once
 
-#include "smt/minimality/certification.h"
+#include "smt/minimality/proved_facts.h"
 #include "smt/solvers/result.h"
 #include "smt/terms/query.h"
 

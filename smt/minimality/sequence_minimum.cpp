@@ -217,29 +217,29 @@ public:
 
   FoundSequence run(const std::vector<Event> &events) {
     FoundSequence found{events, {}};
-    CertifiedMinimum &certified = found.certified;
+    ProvedMinimum &proved = found.proved;
     unsigned starts = 0;
     while (search_below(found) && ++starts < kMostStarts) {
     }
     if (starts == kMostStarts)
       reason_ = "still a shorter one after a search by solvers";
-    certified.reason = reason_;
-    certified.certified = reason_.empty();
-    certified.gap = static_cast<unsigned>(events.size() - found.events.size());
-    if (certified.gap != 0)
-      certified.gap_text = std::to_string(events.size()) + " steps instead of " +
-                           std::to_string(found.events.size());
+    proved.reason = reason_;
+    proved.proved = reason_.empty();
+    proved.gap = static_cast<unsigned>(events.size() - found.events.size());
+    if (proved.gap != 0)
+      proved.gap_text = std::to_string(events.size()) + " steps instead of " +
+                        std::to_string(found.events.size());
     return found;
   }
 
 private:
-  // True if there is a shorter one. Otherwise the sequence is certified, or a reason is given why
+  // True if there is a shorter one. Otherwise the sequence is proved, or a reason is given why
   // not.
   bool search_below(FoundSequence &found) {
-    CertifiedMinimum &certified = found.certified;
+    ProvedMinimum &proved = found.proved;
     if (found.events.size() == 1) {
       // Without a step nothing has happened: nothing is owned, mapped or left.
-      certified.space = "sequences: none is shorter than one step";
+      proved.space = "sequences: none is shorter than one step";
       return false;
     }
     const std::size_t calls = found.events.size() - 1;
@@ -252,8 +252,8 @@ private:
     if (violated_rules(architecture_, found.events, violation_, subject_.open).empty())
       return give_up("the sequence fails in a way that proofs of sequences do not look at");
     const auto choices = choices_of_calls(architecture_, calls);
-    const ShorterQuery query = query_of(choices, certified.space, calls);
-    const Result result = ask_both(query.query(), solvers_, certified.query);
+    const ShorterQuery query = query_of(choices, proved.space, calls);
+    const Result result = ask_both(query.query(), solvers_, proved.query);
     if (std::holds_alternative<Unsat>(result))
       return false;
     const auto *sat = std::get_if<Sat>(&result);
@@ -353,9 +353,9 @@ std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
   return {};
 }
 
-FoundSequence certify_shortest(const SymbolicSubject &subject, const Architecture &architecture,
-                               const SequenceViolation &violation, const std::vector<Event> &events,
-                               const Solvers &solvers) {
+FoundSequence prove_shortest(const SymbolicSubject &subject, const Architecture &architecture,
+                             const SequenceViolation &violation, const std::vector<Event> &events,
+                             const Solvers &solvers) {
   return Search(subject, architecture, violation, solvers).run(events);
 }
 

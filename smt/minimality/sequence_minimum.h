@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The shortest failing sequence, certified: two solvers say that no shorter sequence of calls
+// The shortest failing sequence: two solvers say that no shorter sequence of calls
 // fails, for all shapes, kinds of device, answers and words. A shorter one that they find is run.
 #pragma once
 
 #include "model/world/step.h"
 #include "properties/sequences/player.h"
 #include "smt/jobs/symbolic_subject.h"
-#include "smt/minimality/certification.h"
+#include "smt/minimality/proved_facts.h"
 #include "smt/minimality/second_opinion.h"
 #include "smt/obligations/claims/sequence_claim.h"
 
@@ -25,15 +25,15 @@ struct SequenceQuestion {
 
 struct FoundSequence {
   std::vector<world::Event> events; // the shortest that is known
-  CertifiedMinimum certified;
+  ProvedMinimum proved;
 };
 
 // The events violate the clause on a fresh instance of the subject. Shorter sequences with more
 // than so many calls are not asked about, since that takes too long.
 inline constexpr std::size_t kMostCallsAsked = 2;
-FoundSequence certify_shortest(const SymbolicSubject &subject, const Architecture &architecture,
-                               const SequenceViolation &violation,
-                               const std::vector<world::Event> &events, const Solvers &solvers);
+FoundSequence prove_shortest(const SymbolicSubject &subject, const Architecture &architecture,
+                             const SequenceViolation &violation,
+                             const std::vector<world::Event> &events, const Solvers &solvers);
 
 // Every shape of exactly so many calls on buffers that were handed out and not freed, with up to
 // two devices of all kinds, and all finite answers. A shape covers its first parts too.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The commands on a model that fails: exit status 1, a certified counterexample with its questions
-// beside it, exports, and pages.
+// The commands on a model that fails: exit status 1, a counterexample that is proved minimal, its
+// questions beside it, exports, and pages.
 #include "harness/cli/end_to_end/workplace.h"
 #include "harness/develop/testing/contains.h"
 
@@ -32,15 +32,15 @@ std::string only_file(const Workplace &workplace, const std::string &ending) {
   return file;
 }
 
-// The one counterexample of the run, certified, and all that goes with it.
+// The one counterexample of the run, proved minimal, and all that goes with it.
 Counterexample check_results(const Workplace &workplace, const std::string &questions) {
   const std::string file = only_file(workplace, ".toml");
   only_file(workplace, questions);
   Counterexample found = counterexample_in(workplace.path() / file);
-  REQUIRE(found.certification);
-  const CertifiedMinimum &minimum = found.certification->minimum;
+  REQUIRE(found.proved);
+  const ProvedMinimum &minimum = found.proved->minimum;
   CHECK(minimum.reason.empty());
-  CHECK(minimum.certified);
+  CHECK(minimum.proved);
   REQUIRE(minimum.query.answers.size() == 2);
   for (const SettledQuery::Answer &answer : minimum.query.answers)
     CHECK(answer.verdict == "unsat");
@@ -52,13 +52,13 @@ Counterexample check_results(const Workplace &workplace, const std::string &ques
               exports, [&](const std::string &name) { return name.ends_with(kind); }) == 1);
   }
   const std::string page = testing::text_of(workplace.path() / "dma-verify-out/report.html");
-  CHECK(contains(page, "certified: nothing smaller fails among "));
+  CHECK(contains(page, "proved: nothing smaller fails among "));
   const std::string summary = testing::text_of(workplace.path() / "dma-verify-out/summary.md");
   CHECK(contains(summary, "Nothing smaller fails, among "));
   return found;
 }
 
-TEST_CASE("test finds the bug of a mutant, and certifies it") {
+TEST_CASE("test finds the bug of a mutant, and its minimum is proved") {
   const Workplace workplace;
   const ProgramEnd end =
       workplace.run(joined({{"test", kWraps, "--cases=500", "--seed=7"}, kBounds}));
@@ -67,7 +67,7 @@ TEST_CASE("test finds the bug of a mutant, and certifies it") {
   CHECK(end.exit_status == 1);
   const Counterexample found = check_results(workplace, ".smaller.smt2");
   CHECK(found.clause == "in-bounds");
-  CHECK(found.certification->region.certified);
+  CHECK(found.proved->region.proved);
   // On the model itself the same call passes; minimize knows by the file what it fails on.
   const std::string file = only_file(workplace, ".toml");
   CHECK(workplace.run({"replay", file}).exit_status == 0);
@@ -78,7 +78,7 @@ TEST_CASE("test finds the bug of a mutant, and certifies it") {
   CHECK(contains(minimized.output, "replay --subject 'model:off + user_count > count' "));
 }
 
-TEST_CASE("prove refutes the clause of a mutant, and certifies the scenario") {
+TEST_CASE("prove refutes the clause of a mutant, and the minimum is proved") {
   const Workplace workplace;
   const ProgramEnd end = workplace.run(joined({{"prove", kWraps}, kBounds}));
   CAPTURE(end.output);
@@ -106,7 +106,7 @@ TEST_CASE("verify tests and proves a mutant, and shows one bug once") {
   CHECK(falsified == 2); // by the random tests and by the proof
 }
 
-TEST_CASE("a sequence of a mutant is certified as the shortest") {
+TEST_CASE("a sequence of a mutant is proved to be the shortest") {
   const Workplace workplace;
   const ProgramEnd end = workplace.run({"test", "--subject=model:unmap dropped", "--cases=2000",
                                         "--seed=7", "--property=sequence.*", "--arch=64-64-64-12"});
@@ -115,8 +115,8 @@ TEST_CASE("a sequence of a mutant is certified as the shortest") {
   CHECK(end.exit_status == 1);
   const Counterexample found = check_results(workplace, ".shorter.smt2");
   CHECK(found.steps.size() == 2);
-  CHECK(found.certification->shorter_run.complete);
-  CHECK(found.certification->shorter_run.steps == 1);
+  CHECK(found.proved->shorter_run.complete);
+  CHECK(found.proved->shorter_run.steps == 1);
 }
 
 TEST_CASE("what is no mutant, or cannot be asked of one, is exit 2 with one line") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which fields of a failing call matter: each is changed alone, and the call is run again. That is
-// no proof, and says so; certification.h has what is proved.
+// no proof, and says so; proved_facts.h has what is proved.
 #pragma once
 
 #include "model/kernel/scenario.h"

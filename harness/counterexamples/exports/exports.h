@@ -4,7 +4,7 @@
 #pragma once
 
 #include "harness/counterexamples/prose/explain_sequence.h"
-#include "smt/minimality/certification.h"
+#include "smt/minimality/proved_facts.h"
 
 #include <string>
 #include <vector>
@@ -20,7 +20,7 @@ struct ExportInput {
   // For the call, or for each step of the sequence that was run; none if the process ended before.
   const StepObservations &observed;
   const StepObservations &expected; // by the model, as many
-  const Certification *certification = nullptr;
+  const ProvedFacts *proved = nullptr;
 };
 
 struct ExportedFile {

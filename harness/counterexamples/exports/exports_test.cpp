@@ -107,11 +107,11 @@ TEST_CASE("a mail of a sequence has its calls and the step that differs") {
 TEST_CASE("a mail says what is proved, if something is") {
   const Example example = export_examples::wrapping_mmap();
   ExportInput input = example.export_input();
-  Certification known;
-  known.region.certified = true;
+  ProvedFacts known;
+  known.region.proved = true;
   known.region.conditions = {"vm_pgoff + vma_pages >= 2^64"};
-  known.minimum.certified = true;
-  input.certification = &known;
+  known.minimum.proved = true;
+  input.proved = &known;
   const std::string mail = mail_text(input);
   CHECK(contains(mail, "It fails exactly if vm_pgoff + vma_pages >= 2^64 (proved).\n"));
   CHECK(contains(mail, "Nothing smaller fails (proved).\n"));

@@ -69,12 +69,12 @@ std::string steps_text(const std::vector<world::Event> &steps) {
   return text + "\n";
 }
 
-std::string known_for_certain(const Certification &known) {
+std::string known_for_certain(const ProvedFacts &known) {
   std::string text;
-  if (known.region.certified)
+  if (known.region.proved)
     text += paragraph(fmt::format("It fails exactly if {} (proved).",
                                   fmt::join(known.region.conditions, " and ")));
-  if (known.minimum.certified)
+  if (known.minimum.proved)
     text += paragraph("Nothing smaller fails (proved).");
   return text;
 }
@@ -148,8 +148,8 @@ std::string mail_text(const ExportInput &input) {
                                : std::filesystem::path(input.subject).filename().string();
   std::string text;
   text += paragraph(cause_text(input));
-  if (input.certification != nullptr)
-    text += known_for_certain(*input.certification);
+  if (input.proved != nullptr)
+    text += known_for_certain(*input.proved);
   text += about(input);
   if (!counterexample.steps.empty()) {
     text += steps_text(counterexample.steps);

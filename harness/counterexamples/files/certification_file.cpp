@@ -60,9 +60,9 @@ std::string joined(const std::vector<std::string> &texts, const char *between) {
   return all;
 }
 
-std::string fields_of(const Certification &certification, FieldFreedom::Kind kind) {
+std::string fields_of(const ProvedFacts &proved, FieldFreedom::Kind kind) {
   std::vector<std::string> names;
-  for (const FieldFreedom &field : certification.fields) {
+  for (const FieldFreedom &field : proved.fields) {
     if (field.kind == kind)
       names.push_back(field.field);
   }
@@ -71,31 +71,31 @@ std::string fields_of(const Certification &certification, FieldFreedom::Kind kin
 
 } // namespace
 
-std::string to_toml(const Certification &certification) {
-  const CertifiedMinimum &minimum = certification.minimum;
-  const CertifiedRegion &region = certification.region;
+std::string to_toml(const ProvedFacts &proved) {
+  const ProvedMinimum &minimum = proved.minimum;
+  const ProvedRegion &region = proved.region;
   std::string text = "[certification]\n";
-  text += toml_line("minimum", minimum.certified ? "true" : "false");
+  text += toml_line("minimum", minimum.proved ? "true" : "false");
   text += toml_line("minimum_reason", toml_quoted(minimum.reason));
   text += toml_line("minimum_space", toml_quoted(minimum.space));
   text += toml_line("gap", std::to_string(minimum.gap));
   text += toml_line("gap_text", toml_quoted(minimum.gap_text));
-  text += toml_line("region", region.certified ? "true" : "false");
+  text += toml_line("region", region.proved ? "true" : "false");
   text += toml_line("region_reason", toml_quoted(region.reason));
   text += toml_line("region_space", toml_quoted(region.space));
   text += toml_line("region_conditions", list_of(region.conditions));
-  if (const ShorterRun &run = certification.shorter_run; run.steps != 0) {
+  if (const ShorterRun &run = proved.shorter_run; run.steps != 0) {
     text += toml_line("shorter_run", run.complete ? "true" : "false");
     text += toml_line("shorter_run_steps", std::to_string(run.steps));
     text += toml_line("shorter_run_sequences", std::to_string(run.sequences));
     text += toml_line("shorter_run_space", toml_quoted(run.space));
   }
-  text += toml_line("anything_at_once", certification.anything_at_once ? "true" : "false");
-  text += toml_line("seconds", fmt::format("{:.2f}", certification.seconds));
+  text += toml_line("anything_at_once", proved.anything_at_once ? "true" : "false");
+  text += toml_line("seconds", fmt::format("{:.2f}", proved.seconds));
   text += query_table("smaller_query", minimum.query);
   text += query_table("region_query", region.query);
-  text += query_table("fields_query", certification.fields_query);
-  for (const FieldFreedom &field : certification.fields) {
+  text += query_table("fields_query", proved.fields_query);
+  for (const FieldFreedom &field : proved.fields) {
     text += "\n[[certification.fields]]\n";
     text += toml_line("field", toml_quoted(field.field));
     text += toml_line("kind", toml_quoted(kind_text(field.kind)));
@@ -108,15 +108,15 @@ std::string to_toml(const Certification &certification) {
   return text;
 }
 
-void name_queries(Certification &certification, const std::string &counterexample_file) {
+void name_queries(ProvedFacts &proved, const std::string &counterexample_file) {
   std::string stem = counterexample_file;
   if (stem.ends_with(".toml"))
     stem.resize(stem.size() - 5);
-  const bool of_sequence = certification.minimum.query.name.ends_with(" shorter");
+  const bool of_sequence = proved.minimum.query.name.ends_with(" shorter");
   for (auto [query, what] :
-       {std::pair(&certification.minimum.query, of_sequence ? ".shorter.smt2" : ".smaller.smt2"),
-        std::pair(&certification.region.query, ".region.smt2"),
-        std::pair(&certification.fields_query, ".fields.smt2")}) {
+       {std::pair(&proved.minimum.query, of_sequence ? ".shorter.smt2" : ".smaller.smt2"),
+        std::pair(&proved.region.query, ".region.smt2"),
+        std::pair(&proved.fields_query, ".fields.smt2")}) {
     if (!query->text.empty())
       query->file = stem + what;
   }
@@ -135,11 +135,11 @@ std::string shorter_run_text(const ShorterRun &run) {
                                     which, run.space);
 }
 
-std::vector<std::string> sentences_of(const Certification &certification) {
+std::vector<std::string> sentences_of(const ProvedFacts &proved) {
   std::vector<std::string> sentences;
-  const CertifiedMinimum &minimum = certification.minimum;
-  if (!minimum.certified) {
-    sentences.push_back("The minimum is not certified: " + minimum.reason + ".");
+  const ProvedMinimum &minimum = proved.minimum;
+  if (!minimum.proved) {
+    sentences.push_back("The minimum is not proved: " + minimum.reason + ".");
   } else if (minimum.query.answers.empty()) {
     sentences.push_back("Nothing smaller fails, among " + minimum.space + ".");
   } else {
@@ -149,30 +149,30 @@ std::vector<std::string> sentences_of(const Certification &certification) {
   if (minimum.gap != 0) {
     sentences.push_back(fmt::format("The minimizer's own result differed in {}: {}.", minimum.gap,
                                     minimum.gap_text));
-  } else if (minimum.certified) {
+  } else if (minimum.proved) {
     sentences.emplace_back("The minimizer found it by itself.");
   }
-  if (const std::string run = shorter_run_text(certification.shorter_run); !run.empty())
+  if (const std::string run = shorter_run_text(proved.shorter_run); !run.empty())
     sentences.push_back(run + ".");
-  const CertifiedRegion &region = certification.region;
-  if (region.certified) {
+  const ProvedRegion &region = proved.region;
+  if (region.proved) {
     sentences.push_back(fmt::format("It fails exactly if {}, among {} ({}).",
                                     joined(region.conditions, " and "), region.space,
                                     joined(answers_of(region.query), ", ")));
   } else if (!region.reason.empty()) {
     sentences.push_back("All that fails is not known in closed form: " + region.reason + ".");
   }
-  const std::string anything = fields_of(certification, FieldFreedom::Kind::anything);
+  const std::string anything = fields_of(proved, FieldFreedom::Kind::anything);
   if (!anything.empty()) {
-    sentences.push_back(
-        fmt::format("May be anything that the contract allows{}: {} (proved).",
-                    certification.anything_at_once ? ", all at once" : ", each alone", anything));
+    sentences.push_back(fmt::format("May be anything that the contract allows{}: {} (proved).",
+                                    proved.anything_at_once ? ", all at once" : ", each alone",
+                                    anything));
   }
-  const std::string exactly = fields_of(certification, FieldFreedom::Kind::exactly);
+  const std::string exactly = fields_of(proved, FieldFreedom::Kind::exactly);
   if (!exactly.empty())
     sentences.push_back(
         fmt::format("Must be exactly this, the others as they are: {} (proved).", exactly));
-  for (const FieldFreedom &field : certification.fields) {
+  for (const FieldFreedom &field : proved.fields) {
     if (field.kind == FieldFreedom::Kind::range) {
       sentences.push_back(
           fmt::format("Fails with {} from {} to {}, the others as they are (proved).", field.field,

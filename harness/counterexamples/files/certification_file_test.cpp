@@ -12,10 +12,10 @@
 namespace dma_verify {
 namespace {
 
-Certification sample() {
-  Certification certification;
-  CertifiedMinimum &minimum = certification.minimum;
-  minimum.certified = true;
+ProvedFacts sample() {
+  ProvedFacts proved;
+  ProvedMinimum &minimum = proved.minimum;
+  minimum.proved = true;
   minimum.space = "calls of mmap";
   minimum.query = {"a smaller",
                    "",
@@ -24,19 +24,18 @@ Certification sample() {
                    {{"z3 4.8.12", "unsat", 0.25}, {"cvc5 1.0.3", "unsat", 1.5}}};
   minimum.gap = 2;
   minimum.gap_text = "size 2 instead of 1, attrs 1 instead of 0";
-  certification.shorter_run = {true, 2, 4712, "5 devices, buffers of \"1\" page"};
-  certification.region.certified = true;
-  certification.region.conditions = {"vm_pgoff + vma_pages >= 2^64", "remap_pfn_range == 0"};
-  certification.region.query = {
-      "a region", "", "00ee", "x.region.smt2", {{"z3 4.8.12", "unsat", 0.5}}};
-  certification.fields = {{"size", FieldFreedom::Kind::anything, "0x0", "", ""},
-                          {"vm_end", FieldFreedom::Kind::range, "0x1000", "0x1000", "0x2000"}};
-  certification.anything_at_once = true;
-  certification.seconds = 0.75;
-  return certification;
+  proved.shorter_run = {true, 2, 4712, "5 devices, buffers of \"1\" page"};
+  proved.region.proved = true;
+  proved.region.conditions = {"vm_pgoff + vma_pages >= 2^64", "remap_pfn_range == 0"};
+  proved.region.query = {"a region", "", "00ee", "x.region.smt2", {{"z3 4.8.12", "unsat", 0.5}}};
+  proved.fields = {{"size", FieldFreedom::Kind::anything, "0x0", "", ""},
+                   {"vm_end", FieldFreedom::Kind::range, "0x1000", "0x1000", "0x2000"}};
+  proved.anything_at_once = true;
+  proved.seconds = 0.75;
+  return proved;
 }
 
-std::string file_with(const std::string &certification) {
+std::string file_with(const std::string &proved) {
   Counterexample counterexample;
   counterexample.property = "offset-bounds.accepted-in-bounds";
   counterexample.clause = "in-bounds";
@@ -45,11 +44,11 @@ std::string file_with(const std::string &certification) {
   counterexample.scenario.call = ops_helpers::Helper::mmap;
   counterexample.provenance.engine = "random";
   counterexample.provenance.seed = "0x1";
-  return to_toml(counterexample) + "\n" + certification;
+  return to_toml(counterexample) + "\n" + proved;
 }
 
-std::string message_of(const std::string &certification) {
-  const auto result = from_toml(file_with(certification), "x.toml");
+std::string message_of(const std::string &proved) {
+  const auto result = from_toml(file_with(proved), "x.toml");
   const auto *unusable = std::get_if<UnusableFile>(&result);
   if (unusable == nullptr)
     return "(read)";
@@ -72,10 +71,10 @@ TEST_CASE("what is written of a certification is read") {
   const auto result = from_toml(file_with(text), "x.toml");
   const auto *read = std::get_if<Counterexample>(&result);
   REQUIRE(read != nullptr);
-  REQUIRE(read->certification);
-  CHECK(to_toml(*read->certification) == text);
-  CHECK(read->certification->shorter_run.sequences == 4712);
-  CHECK(read->certification->minimum.query.answers.size() == 2);
+  REQUIRE(read->proved);
+  CHECK(to_toml(*read->proved) == text);
+  CHECK(read->proved->shorter_run.sequences == 4712);
+  CHECK(read->proved->minimum.query.answers.size() == 2);
 }
 
 TEST_CASE("a value of another kind is reported in one line with its field") {
@@ -129,7 +128,7 @@ TEST_CASE("a claim that its own answers do not bear out is refused") {
   CHECK(message_of(with("[\"z3 4.8.12: unsat in 0.50 s\"]", "[]")) ==
         "x.toml: field certification.region: must be false without answers in region_query");
   CHECK(message_of(with("minimum_reason = \"\"", "minimum_reason = \"no time\"")) ==
-        "x.toml: field certification.minimum_reason: must be empty if the minimum is certified");
+        "x.toml: field certification.minimum_reason: must be empty if the minimum is proved");
 }
 
 TEST_CASE("a table that was cut off anywhere is one line or a table of what is left") {
@@ -159,22 +158,17 @@ TEST_CASE("hostile tables cost a line, not more") {
   CHECK(message_of(many + "]\n") == "(read)");
 }
 
-TEST_CASE("what is not certified says why, in the words that a person reads") {
-  Certification certification;
-  certification.minimum.reason = "no IR";
-  CHECK(sentences_of(certification) ==
-        std::vector<std::string>{"The minimum is not certified: no IR."});
-  certification.shorter_run = {true, 2, 4712, "5 devices"};
-  CHECK(sentences_of(certification).back() ==
-        "None fails of all 4712 sequences of up to 2 steps, which "
-        "were run, in this space: 5 devices.");
-  certification.shorter_run.complete = false;
-  CHECK(
-      sentences_of(certification)
-          .back()
-          .find(
-              "None fails of the 4712 sequences of up to 2 steps that were run, not all in time") ==
-      0);
+TEST_CASE("what is not proved says why, in the words that a person reads") {
+  ProvedFacts proved;
+  proved.minimum.reason = "no IR";
+  CHECK(sentences_of(proved) == std::vector<std::string>{"The minimum is not proved: no IR."});
+  proved.shorter_run = {true, 2, 4712, "5 devices"};
+  CHECK(sentences_of(proved).back() == "None fails of all 4712 sequences of up to 2 steps, which "
+                                       "were run, in this space: 5 devices.");
+  proved.shorter_run.complete = false;
+  CHECK(sentences_of(proved).back().find(
+            "None fails of the 4712 sequences of up to 2 steps that were run, not all in time") ==
+        0);
 }
 
 } // namespace

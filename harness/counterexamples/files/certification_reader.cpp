@@ -9,16 +9,16 @@ namespace {
 
 class Reader {
 public:
-  std::optional<WrongKey> run(const toml::node &node, Certification &to) {
+  std::optional<WrongKey> run(const toml::node &node, ProvedFacts &to) {
     const toml::table *table = node.as_table();
     if (table == nullptr)
       return WrongKey{"certification", "a table"};
-    read(*table, "minimum", to.minimum.certified);
+    read(*table, "minimum", to.minimum.proved);
     read(*table, "minimum_reason", to.minimum.reason);
     read(*table, "minimum_space", to.minimum.space);
     read(*table, "gap", to.minimum.gap);
     read(*table, "gap_text", to.minimum.gap_text);
-    read(*table, "region", to.region.certified);
+    read(*table, "region", to.region.proved);
     read(*table, "region_reason", to.region.reason);
     read(*table, "region_space", to.region.space);
     read(*table, "region_conditions", to.region.conditions);
@@ -33,14 +33,14 @@ public:
     read(*table, "fields_query", to.fields_query);
     if (const toml::node *fields = table->get("fields"))
       read_fields(*fields, to.fields);
-    // A certified statement needs a query to which every solver said unsat. Without a query a
-    // minimum can be certified only if there is nothing smaller.
-    expect_refuted("minimum", to.minimum.certified, to.minimum.query);
-    expect_refuted("region", to.region.certified, to.region.query);
-    if (to.region.certified && to.region.query.answers.empty())
+    // A proved statement needs a query to which every solver said unsat. Without a query a
+    // minimum can be proved only if there is nothing smaller.
+    expect_refuted("minimum", to.minimum.proved, to.minimum.query);
+    expect_refuted("region", to.region.proved, to.region.query);
+    if (to.region.proved && to.region.query.answers.empty())
       note("region", "false without answers in region_query");
-    if (to.minimum.certified && !to.minimum.reason.empty())
-      note("minimum_reason", "empty if the minimum is certified");
+    if (to.minimum.proved && !to.minimum.reason.empty())
+      note("minimum_reason", "empty if the minimum is proved");
     return wrong_;
   }
 
@@ -50,9 +50,9 @@ private:
       wrong_ = WrongKey{"certification." + prefix_ + std::string(key), allowed};
   }
 
-  void expect_refuted(std::string_view key, bool certified, const SettledQuery &query) {
+  void expect_refuted(std::string_view key, bool proved, const SettledQuery &query) {
     for (const SettledQuery::Answer &answer : query.answers) {
-      if (certified && answer.verdict != "unsat")
+      if (proved && answer.verdict != "unsat")
         note(key, "false if an answer is not unsat");
     }
   }
@@ -187,8 +187,8 @@ private:
 
 } // namespace
 
-std::optional<WrongKey> read_certification(const toml::node &node, Certification &certification) {
-  return Reader().run(node, certification);
+std::optional<WrongKey> read_certification(const toml::node &node, ProvedFacts &proved) {
+  return Reader().run(node, proved);
 }
 
 } // namespace dma_verify

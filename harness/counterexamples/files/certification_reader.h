@@ -2,7 +2,7 @@
 // The table [certification] of a counterexample's file, read back.
 #pragma once
 
-#include "smt/minimality/certification.h"
+#include "smt/minimality/proved_facts.h"
 
 #include <toml++/toml.h>
 
@@ -18,6 +18,6 @@ struct WrongKey {
 };
 
 // Files of earlier versions have no such table, later ones may have more keys.
-std::optional<WrongKey> read_certification(const toml::node &node, Certification &certification);
+std::optional<WrongKey> read_certification(const toml::node &node, ProvedFacts &proved);
 
 } // namespace dma_verify

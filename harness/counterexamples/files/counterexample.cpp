@@ -124,8 +124,8 @@ std::string to_toml(const Counterexample &counterexample) {
   text += line("seed", quoted(counterexample.provenance.seed));
   text += line("found_on", quoted(counterexample.provenance.found_on));
   text += line("version", quoted(counterexample.provenance.version));
-  if (counterexample.certification)
-    text += "\n" + to_toml(*counterexample.certification);
+  if (counterexample.proved)
+    text += "\n" + to_toml(*counterexample.proved);
   if (counterexample.provenance.original) {
     text += "\n# As it was found, before it was minimized.\n";
     text += scenario_text(*counterexample.provenance.original, "provenance.original");

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/world/step.h"
-#include "smt/minimality/certification.h"
+#include "smt/minimality/proved_facts.h"
 
 #include <filesystem>
 #include <optional>
@@ -38,10 +38,10 @@ struct Counterexample {
     std::string form;
     std::string sha256;
   } subject;
-  StoredScenario scenario;            // of a sequence: the call that is the hardest to reach
-  std::vector<world::Event> steps{};  // of a sequence; else empty
-  std::optional<FindingText> finding; // of the store's findings
-  std::optional<Certification> certification{}; // what is known for certain, if it was asked for
+  StoredScenario scenario;             // of a sequence: the call that is the hardest to reach
+  std::vector<world::Event> steps{};   // of a sequence; else empty
+  std::optional<FindingText> finding;  // of the store's findings
+  std::optional<ProvedFacts> proved{}; // what is known for certain, if it was asked for
   struct {
     std::string engine; // random, smt, store
     std::string seed;   // hexadecimal

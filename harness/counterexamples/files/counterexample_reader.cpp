@@ -86,9 +86,9 @@ public:
       return *problem_;
     if (auto problem = read_run(result))
       return *problem;
-    if (const toml::node *certification = root_.get("certification")) {
-      result.certification.emplace();
-      if (const auto problem = read_certification(*certification, *result.certification))
+    if (const toml::node *proved = root_.get("certification")) {
+      result.proved.emplace();
+      if (const auto problem = read_certification(*proved, *result.proved))
         return wrong(problem->key, problem->allowed);
     }
     return result;

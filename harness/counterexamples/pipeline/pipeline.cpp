@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/pipeline/pipeline.h"
 
-#include "harness/counterexamples/certification/certified_counterexample.h"
 #include "harness/counterexamples/examination/examine.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
 #include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/proved_facts/prove_facts.h"
 #include "harness/results/files.h"
 #include "properties/broken_assumptions.h"
 #include "properties/reachability.h"
@@ -16,8 +16,8 @@
 namespace dma_verify {
 namespace {
 
-// The time limit of a run for certifying all its counterexamples.
-constexpr std::chrono::seconds kCertifyTime{45};
+// The time that solvers have in a run for all its counterexamples.
+constexpr std::chrono::seconds kProvingTime{45};
 
 // What happened in the counterexample as it is now, and how it can be reached.
 std::string sentence_about(const Subject *subject, const Counterexample &counterexample,
@@ -58,31 +58,31 @@ const Counterexample *Pipeline::in_file(const std::string &path) const {
   return found == in_files_.end() ? nullptr : &found->second;
 }
 
-// Each clause is certified once completely, on the architecture on which it is found first; on
-// others only the minimum, as long as there is time.
-void Pipeline::certify_in_time(const Subject &subject, Counterexample &counterexample) {
+// Of each clause all is asked once, on the architecture on which it is found first; on others only
+// the minimum, as long as there is time.
+void Pipeline::prove_in_time(const Subject &subject, Counterexample &counterexample) {
   std::string what = fmt::format("{} {}", counterexample.property, counterexample.clause);
-  const bool first = certified_clauses_.insert(what).second;
+  const bool first = proved_clauses_.insert(what).second;
   what += " " + subject.name + " " + architecture_id(counterexample.scenario.architecture);
   for (const Assumption assumption : broken_assumptions(counterexample.scenario))
     what += " " + std::string(text_of(assumption).id);
   const bool proves = subject.on_terms != nullptr || !counterexample.steps.empty();
-  if (const auto known = certified_.find(what); proves && known != certified_.end()) {
+  if (const auto known = proved_.find(what); proves && known != proved_.end()) {
     counterexample.scenario = known->second.scenario;
     counterexample.steps = known->second.steps;
-    counterexample.certification = known->second.certification;
+    counterexample.proved = known->second.proved;
     return;
   }
-  if (proves && certifying_ >= kCertifyTime) {
-    counterexample.certification =
-        not_certified("no time was left in this run; dma-verify minimize FILE certifies it");
+  if (proves && proving_ >= kProvingTime) {
+    counterexample.proved =
+        not_proved("no time was left in this run; dma-verify minimize FILE asks the solvers");
     return;
   }
   const auto start = std::chrono::steady_clock::now();
-  certify(subject, counterexample, first ? CertifyPart::everything : CertifyPart::minimum);
-  certifying_ += std::chrono::steady_clock::now() - start;
-  if (proves && counterexample.certification->minimum.certified)
-    certified_[what] = counterexample;
+  prove_facts(subject, counterexample, first ? ProvePart::everything : ProvePart::minimum);
+  proving_ += std::chrono::steady_clock::now() - start;
+  if (proves && counterexample.proved->minimum.proved)
+    proved_[what] = counterexample;
 }
 
 bool Pipeline::complete(EngineResult &result) {
@@ -93,7 +93,7 @@ bool Pipeline::complete(EngineResult &result) {
   if (!mutant_.empty() && counterexample.provenance.found_on != "model")
     counterexample.provenance.found_on = std::string(kMutant) + mutant_;
   if (subject != nullptr)
-    certify_in_time(*subject, counterexample);
+    prove_in_time(*subject, counterexample);
   const Reachability reach = reachability_of(counterexample.scenario);
   counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
 
@@ -109,7 +109,7 @@ bool Pipeline::complete(EngineResult &result) {
     result.record.counterexample = written->path;
     result.record.reason = written->sentence;
   } else {
-    // Made of what is written: certifying may have replaced the scenario.
+    // Made of what is written: a solver may have found a smaller scenario.
     result.record.reason = sentence_about(subject, counterexample, result.original_steps);
     const auto path = write_counterexample(folder_, counterexample);
     if (good = path.has_value(); good) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The one way of a run's counterexamples: what an engine found and minimized is certified,
-// explained, compared with what is known, and written. The only code that does so.
+// The one way of a run's counterexamples: of what an engine found and minimized solvers prove the
+// minimum, and it is explained, compared with what is known, and written. The only code that does
+// so.
 #pragma once
 
 #include "harness/counterexamples/kind.h"
@@ -71,11 +72,11 @@ private:
 
   // By property, clause, subject, architecture and broken assumptions: there is one minimum for
   // each.
-  std::map<std::string, Counterexample> certified_;
-  std::set<std::string> certified_clauses_;
-  std::chrono::duration<double> certifying_{0};
+  std::map<std::string, Counterexample> proved_;
+  std::set<std::string> proved_clauses_;
+  std::chrono::duration<double> proving_{0};
 
-  void certify_in_time(const Subject &subject, Counterexample &counterexample);
+  void prove_in_time(const Subject &subject, Counterexample &counterexample);
 };
 
 } // namespace dma_verify

@@ -70,7 +70,8 @@ TEST_CASE_FIXTURE(Fixture, "the sentence is about the scenario that is written")
 }
 
 #ifdef DMA_VERIFY_SMT
-TEST_CASE_FIXTURE(Fixture, "certifying replaces the scenario before anything is said of it") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a smaller scenario of a solver replaces it before anything is said of it") {
   EngineResult result = wrapping(kLast);
   REQUIRE(pipeline.complete(result));
   const Counterexample written = read(result.record.counterexample);

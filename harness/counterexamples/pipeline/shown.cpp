@@ -10,14 +10,14 @@
 namespace dma_verify {
 
 ExportInput export_input(const ShownCounterexample &shown) {
-  const auto &certification = shown.counterexample.certification;
+  const auto &proved = shown.counterexample.proved;
   return {shown.counterexample,
           shown.subject,
           shown.file,
           shown.examination.fails,
           shown.examination.observed,
           shown.examination.expected,
-          certification ? &*certification : nullptr};
+          proved ? &*proved : nullptr};
 }
 
 std::string markdown_page(const ShownCounterexample &shown) {

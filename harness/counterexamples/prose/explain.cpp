@@ -49,9 +49,9 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
                       std::uint64_t{1} << scenario.architecture.page_shift);
   text += scenario_table(scenario);
 
-  if (counterexample.certification) {
+  if (counterexample.proved) {
     text += "\n## What is known for certain\n\n";
-    for (const std::string &sentence : sentences_of(*counterexample.certification))
+    for (const std::string &sentence : sentences_of(*counterexample.proved))
       text += "* " + sentence + "\n";
   }
 

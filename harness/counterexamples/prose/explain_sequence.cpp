@@ -83,9 +83,9 @@ std::string explain_sequence(const Counterexample &counterexample, const std::st
     }
     text += "```\n";
   }
-  if (counterexample.certification) {
+  if (counterexample.proved) {
     text += "\n## What is known for certain\n\n";
-    for (const std::string &sentence : sentences_of(*counterexample.certification))
+    for (const std::string &sentence : sentences_of(*counterexample.proved))
       text += "* " + sentence + "\n";
   }
   text += "\n## The verdict stands on\n\n";

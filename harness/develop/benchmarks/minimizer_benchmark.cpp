@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Each mutant from many seeds: how many different minima the minimizer finds, by how much each
-// misses the certified one, and how long minimizing and certifying take.
+// misses the proved one, and how long minimizing and proving take.
 //
 //   minimizer_benchmark [SEEDS [ARCHITECTURE [TEXT]]]     only mutants whose id has TEXT in it
-#include "harness/counterexamples/certification/certify.h"
-#include "harness/counterexamples/certification/minimized_mutants.h"
+#include "harness/counterexamples/proved_facts/minimized_mutants.h"
+#include "harness/counterexamples/proved_facts/smallest.h"
 
 #include <fmt/format.h>
 
@@ -28,9 +28,9 @@ struct Totals {
   unsigned clauses = 0;
   unsigned one_minimum = 0;
   unsigned without_gap = 0;
-  unsigned certified = 0;
+  unsigned proved = 0;
   unsigned regions = 0;
-  std::vector<double> seconds; // to minimize and certify
+  std::vector<double> seconds; // to minimize and prove
 };
 
 void measure(const SeenMutant &seen, const Architecture &architecture, std::uint64_t seeds,
@@ -38,20 +38,20 @@ void measure(const SeenMutant &seen, const Architecture &architecture, std::uint
   for (const auto &[clause, minima] : minima_of(seen, architecture, seeds)) {
     unsigned gap = 0;
     std::string notes;
-    CertifiedScenario first;
+    ProvedScenario first;
     for (const StoredScenario &minimum : minima.distinct) {
-      const CertifiedScenario result = certify(failing_of(seen, minimum), minimum, solvers);
-      const CertifiedMinimum &certified = result.certification.minimum;
-      gap = std::max(gap, certified.gap);
-      if (certified.gap != 0)
-        notes += "\n    gap: " + certified.gap_text;
-      if (!certified.certified)
-        notes += "\n    not certified: " + certified.reason;
+      const ProvedScenario result = prove_smallest(failing_of(seen, minimum), minimum, solvers);
+      const ProvedMinimum &proved = result.proved.minimum;
+      gap = std::max(gap, proved.gap);
+      if (proved.gap != 0)
+        notes += "\n    gap: " + proved.gap_text;
+      if (!proved.proved)
+        notes += "\n    not proved: " + proved.reason;
       if (&minimum == &minima.distinct.front())
         first = result;
     }
-    const Certification &shown = first.certification;
-    if (shown.region.certified) {
+    const ProvedFacts &shown = first.proved;
+    if (shown.region.proved) {
       notes += "\n    region:";
       for (const std::string &condition : shown.region.conditions)
         notes += " [" + condition + "]";
@@ -72,8 +72,8 @@ void measure(const SeenMutant &seen, const Architecture &architecture, std::uint
     ++totals.clauses;
     totals.one_minimum += minima.distinct.size() == 1 ? 1U : 0U;
     totals.without_gap += gap == 0 ? 1U : 0U;
-    totals.certified += shown.minimum.certified ? 1U : 0U;
-    totals.regions += shown.region.certified ? 1U : 0U;
+    totals.proved += shown.minimum.proved ? 1U : 0U;
+    totals.regions += shown.region.proved ? 1U : 0U;
     totals.seconds.push_back(all);
     fmt::print("{:45} {:34} {:20} {:5} {:7} {:4} {:9.1f} {:9.1f}{}\n", seen.mutant->id,
                catalogue()[seen.property].id, clause, minima.seeds, minima.distinct.size(), gap,
@@ -100,9 +100,9 @@ int main(int argc, char **argv) {
     if (seen.mutant->id.find(text) != std::string::npos)
       measure(seen, *architecture, seeds, std::get<smt::Solvers>(solvers), totals);
   }
-  fmt::print("{} violated clauses of mutants: one minimum {}, no gap {}, certified {}, region {}; "
-             "median {:.0f} ms, certification included\n",
-             totals.clauses, totals.one_minimum, totals.without_gap, totals.certified,
-             totals.regions, 1000 * median(totals.seconds));
+  fmt::print("{} violated clauses of mutants: one minimum {}, no gap {}, proved {}, region {}; "
+             "median {:.0f} ms, with the time of the solvers\n",
+             totals.clauses, totals.one_minimum, totals.without_gap, totals.proved, totals.regions,
+             1000 * median(totals.seconds));
   return totals.one_minimum == totals.clauses && totals.without_gap == totals.clauses ? 0 : 1;
 }

@@ -18,7 +18,7 @@
 //   golden record part recorded.txt && golden summary part recorded.txt part.txt
 //
 // Random tests have a fixed seed. What depends on the time that a run has is not recorded: seconds,
-// and what solvers certify of counterexamples.
+// and what solvers prove of counterexamples.
 #include "harness/develop/golden/difference.h"
 #include "harness/develop/golden/recorder.h"
 

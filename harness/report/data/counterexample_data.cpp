@@ -149,10 +149,10 @@ std::string answers_of(const SettledQuery &query) {
   return joined(answers, ", ");
 }
 
-std::string minimum_text(const CertifiedMinimum &minimum) {
-  if (!minimum.certified)
-    return "not certified: " + minimum.reason;
-  std::string text = "certified: nothing smaller fails";
+std::string minimum_text(const ProvedMinimum &minimum) {
+  if (!minimum.proved)
+    return "not proved: " + minimum.reason;
+  std::string text = "proved: nothing smaller fails";
   if (!minimum.space.empty())
     text += " among " + minimum.space;
   if (!minimum.query.answers.empty())
@@ -162,9 +162,9 @@ std::string minimum_text(const CertifiedMinimum &minimum) {
                                                 minimum.gap, minimum.gap_text));
 }
 
-std::string region_text(const CertifiedRegion &region) {
-  if (!region.certified)
-    return region.reason.empty() ? "" : "not certified: " + region.reason;
+std::string region_text(const ProvedRegion &region) {
+  if (!region.proved)
+    return region.reason.empty() ? "" : "not proved: " + region.reason;
   std::string text = "exactly if " + joined(region.conditions, " and ");
   if (!region.space.empty())
     text += ", among " + region.space;
@@ -181,10 +181,10 @@ Data facts_data(const ShownCounterexample &shown) {
   facts.add("Clause", fmt::format("{}: {}", counterexample.clause, statement.clause));
   const Reachability reach = reachability_of(counterexample.scenario);
   facts.add("Reachable", fmt::format("{}: {}", to_string(reach.from), reach.rule));
-  if (shown.counterexample.certification) {
-    facts.add("Fails", region_text(shown.counterexample.certification->region));
-    facts.add("Minimum", minimum_text(shown.counterexample.certification->minimum));
-    facts.add("Shorter ones", shorter_run_text(shown.counterexample.certification->shorter_run));
+  if (shown.counterexample.proved) {
+    facts.add("Fails", region_text(shown.counterexample.proved->region));
+    facts.add("Minimum", minimum_text(shown.counterexample.proved->minimum));
+    facts.add("Shorter ones", shorter_run_text(shown.counterexample.proved->shorter_run));
   }
   if (shown.same_as != 0)
     facts.add("Same call", fmt::format("as number {}: one bug, several clauses", shown.same_as));

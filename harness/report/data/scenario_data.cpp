@@ -53,8 +53,8 @@ Freedom proved(const FieldFreedom &field) {
 // By the names of the fields; of other fields nothing is known.
 std::vector<std::pair<std::string, Freedom>> freedoms_of(const ShownCounterexample &shown) {
   std::vector<std::pair<std::string, Freedom>> freedoms;
-  if (shown.counterexample.certification && !shown.counterexample.certification->fields.empty()) {
-    for (const FieldFreedom &field : shown.counterexample.certification->fields)
+  if (shown.counterexample.proved && !shown.counterexample.proved->fields.empty()) {
+    for (const FieldFreedom &field : shown.counterexample.proved->fields)
       freedoms.emplace_back(field.field, proved(field));
     return freedoms;
   }
@@ -145,16 +145,15 @@ std::string anything_text(const ShownCounterexample &shown, const Freedoms &free
   }
   if (count == 0)
     return "";
-  const bool certified =
-      shown.counterexample.certification && !shown.counterexample.certification->fields.empty();
-  const bool at_once = certified ? shown.counterexample.certification->anything_at_once
-                                 : shown.examination.at_once.may_be_anything();
+  const bool proved = shown.counterexample.proved && !shown.counterexample.proved->fields.empty();
+  const bool at_once = proved ? shown.counterexample.proved->anything_at_once
+                              : shown.examination.at_once.may_be_anything();
   return fmt::format("Irrelevant here: {}. {} may be anything that the contract allows{}; {}.",
                      names, count == 1 ? "It" : "Each",
                      count == 1 ? ""
                      : at_once  ? ", and so may all at once"
                                 : " (alone; not always all at once)",
-                     certified ? "that is proved" : "that is tried, not proved");
+                     proved ? "that is proved" : "that is tried, not proved");
 }
 
 Data call_data(const std::string &caption, const StoredScenario &scenario, const Freedoms &freedoms,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Certifies a counterexample for the commands; without solvers the result says so.
+// Asks solvers about a counterexample, for the commands; without solvers the result says so.
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
@@ -11,16 +11,16 @@
 namespace dma_verify {
 
 // How much is asked of the solvers.
-enum class CertifyPart : std::uint8_t { everything, minimum };
+enum class ProvePart : std::uint8_t { everything, minimum };
 
-// Sets the certification: what is proved, or why nothing is. For the model the scenario is replaced
+// Sets what is proved of it, or why nothing is. For the model the scenario is replaced
 // by the smallest one, if the minimizer had not found it; a sequence of any subject is replaced by
 // a shorter one if there is one. Runs in a child, with a limit of a minute.
-void certify(const Subject &subject, Counterexample &counterexample,
-             CertifyPart part = CertifyPart::everything);
+void prove_facts(const Subject &subject, Counterexample &counterexample,
+                 ProvePart part = ProvePart::everything);
 
-// The certification of a counterexample about which no solver is asked.
-Certification not_certified(const std::string &reason);
+// What is proved of a counterexample about which no solver is asked.
+ProvedFacts not_proved(const std::string &reason);
 
 // Writes the questions beside the counterexample's file, if there are some; false if one cannot be
 // written.

@@ -24,12 +24,12 @@ struct SettledQuery {
 };
 
 // That nothing smaller fails.
-struct CertifiedMinimum {
-  bool certified = false;
+struct ProvedMinimum {
+  bool proved = false;
   std::string reason{}; // why it is not, in one line; empty if it is
   std::string space{};  // among which scenarios it is the smallest, in words
   SettledQuery query{}; // "fails and is smaller", refuted
-  // The gap: the number of values in which the minimizer's result differs from the certified
+  // The gap: the number of values in which the minimizer's result differs from the proved
   // minimum. 0 means that the minimizer had found the minimum.
   unsigned gap = 0;
   std::string gap_text{}; // "vma_pages 2 instead of 1"; empty without a gap
@@ -45,8 +45,8 @@ struct ShorterRun {
 };
 
 // All inputs that fail, in closed form.
-struct CertifiedRegion {
-  bool certified = false;
+struct ProvedRegion {
+  bool proved = false;
   std::string reason{}; // why there is none
   std::string space{};  // among which scenarios, in words
   // Conditions, all of which must hold: exactly the scenarios in the contract that meet them fail.
@@ -71,15 +71,15 @@ struct FieldFreedom {
   std::string high{};
 };
 
-struct Certification {
-  CertifiedMinimum minimum{};
+struct ProvedFacts {
+  ProvedMinimum minimum{};
   ShorterRun shorter_run{}; // of sequences alone
-  CertifiedRegion region{};
+  ProvedRegion region{};
   std::vector<FieldFreedom> fields{}; // in the order of the file; empty if nothing is known
   SettledQuery fields_query{};        // "what is said of some field is wrong", refuted
   // It is also proved that all fields of kind `anything` can change at the same time.
   bool anything_at_once = false;
-  double seconds = 0; // minimizing and certifying, on this machine
+  double seconds = 0; // minimizing and proving, on this machine
 };
 
 } // namespace dma_verify

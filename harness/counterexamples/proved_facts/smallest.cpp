@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/certification/certify.h"
+#include "harness/counterexamples/proved_facts/smallest.h"
 
 #include "harness/counterexamples/files/field_text.h"
 #include "properties/order/coordinates.h"
@@ -62,37 +62,37 @@ std::vector<StoredScenario> samples_around(const smt::Failing &failing,
   return samples;
 }
 
-CertifiedScenario certify(const smt::Failing &failing, const StoredScenario &minimized,
-                          const smt::Solvers &solvers, const CertifyOptions &options) {
+ProvedScenario prove_smallest(const smt::Failing &failing, const StoredScenario &minimized,
+                              const smt::Solvers &solvers, const SmallestOptions &options) {
   const auto start = std::chrono::steady_clock::now();
-  CertifiedScenario result;
-  Certification &certification = result.certification;
+  ProvedScenario result;
+  ProvedFacts &proved = result.proved;
   try {
-    smt::FoundMinimum minimum = smt::certify_minimum(failing, minimized, solvers);
+    smt::FoundMinimum minimum = smt::prove_minimum(failing, minimized, solvers);
     result.scenario = minimum.scenario;
-    certification.minimum = std::move(minimum.certified);
+    proved.minimum = std::move(minimum.proved);
     smt::Solvers quick = solvers;
     quick.limits.time = std::min(quick.limits.time, options.question);
     if (options.region) {
-      certification.region =
-          smt::certify_region(failing, result.scenario, samples_around(failing, result.scenario),
-                              quick, options.region_budget);
+      proved.region =
+          smt::prove_region(failing, result.scenario, samples_around(failing, result.scenario),
+                            quick, options.region_budget);
     }
     if (options.fields) {
-      smt::FieldsFound found = smt::certify_fields(failing, result.scenario, quick);
-      certification.fields_query = std::move(found.query);
-      certification.fields = std::move(found.fields);
-      certification.anything_at_once = found.anything_at_once;
-      for (FieldFreedom &field : certification.fields)
+      smt::FieldsFound found = smt::prove_fields(failing, result.scenario, quick);
+      proved.fields_query = std::move(found.query);
+      proved.fields = std::move(found.fields);
+      proved.anything_at_once = found.anything_at_once;
+      for (FieldFreedom &field : proved.fields)
         field.value = value_text(result.scenario, field.field);
     }
   } catch (const smt::ExplorationError &error) {
     result.scenario = minimized;
-    certification = {};
-    certification.minimum.reason = error.what();
+    proved = {};
+    proved.minimum.reason = error.what();
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  certification.seconds = elapsed.count();
+  proved.seconds = elapsed.count();
   return result;
 }
 

@@ -29,7 +29,7 @@ const std::vector<SeenMutant> &seen_mutants();
 std::optional<StoredScenario> first_failure(const SeenMutant &seen,
                                             const Architecture &architecture, std::uint64_t seed);
 
-// As something to certify: the scenario's clause, in its contract.
+// As something to prove: the scenario's clause, in its contract.
 smt::Failing failing_of(const SeenMutant &seen, const StoredScenario &scenario);
 
 MinimizeResult minimize_mutant(const SeenMutant &seen, const StoredScenario &start);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Certified minima of the mutants: each has one minimum, which two solvers find to be the
-// smallest; and what is certified wrongly is noticed.
-#include "harness/counterexamples/certification/certify.h"
+// The proved minima of mutants: each has one minimum, which two solvers find to be the
+// smallest; and what is proved wrongly is noticed.
+#include "harness/counterexamples/proved_facts/smallest.h"
 
-#include "harness/counterexamples/certification/minimized_mutants.h"
+#include "harness/counterexamples/proved_facts/minimized_mutants.h"
 #include "smt/minimality/field_freedom.h"
 #include "smt/minimality/region.h"
 
@@ -52,11 +52,11 @@ void check_mutants(HelperId call, const char *architecture) {
       CHECK(minima.distinct.size() == 1);
       const auto failing = failing_of(seen, minima.distinct.front());
       const smt::FoundMinimum found =
-          smt::certify_minimum(failing, minima.distinct.front(), z3_alone());
-      CAPTURE(found.certified.reason);
-      CHECK(found.certified.certified);
-      CAPTURE(found.certified.gap_text);
-      CHECK(found.certified.gap == 0);
+          smt::prove_minimum(failing, minima.distinct.front(), z3_alone());
+      CAPTURE(found.proved.reason);
+      CHECK(found.proved.proved);
+      CAPTURE(found.proved.gap_text);
+      CHECK(found.proved.gap == 0);
     }
   }
   CHECK(clauses >= 15);
@@ -75,8 +75,7 @@ TEST_CASE("the minimum of every mutant of free_pages is the smallest") {
   check_mutants(ops_helpers::Helper::free_pages, "64-64-64-16");
 }
 
-TEST_CASE(
-    "a scenario that is not the smallest is not certified: the smallest is found, with a gap") {
+TEST_CASE("a scenario that is not the smallest is not proved: the smallest is found, with a gap") {
   const SeenMutant &seen =
       seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds");
   auto [failing, minimum] = minimized(seen);
@@ -85,26 +84,26 @@ TEST_CASE(
   larger.vma.vm_flags = Bits<64>(8);
   REQUIRE(failing.fails(larger));
   failing.minimize = [](const StoredScenario &scenario) { return scenario; }; // of no help
-  const smt::FoundMinimum found = smt::certify_minimum(failing, larger, solvers());
-  CAPTURE(found.certified.reason);
-  CHECK(found.certified.certified);
+  const smt::FoundMinimum found = smt::prove_minimum(failing, larger, solvers());
+  CAPTURE(found.proved.reason);
+  CHECK(found.proved.proved);
   CHECK(compare_scenarios(found.scenario, minimum) == 0);
-  CHECK(found.certified.gap == 2);
-  CHECK(found.certified.gap_text == "vm_flags 8 instead of 0, attrs 0x20 instead of 0");
-  REQUIRE(found.certified.query.answers.size() == 2);
-  for (const SettledQuery::Answer &answer : found.certified.query.answers)
+  CHECK(found.proved.gap == 2);
+  CHECK(found.proved.gap_text == "vm_flags 8 instead of 0, attrs 0x20 instead of 0");
+  REQUIRE(found.proved.query.answers.size() == 2);
+  for (const SettledQuery::Answer &answer : found.proved.query.answers)
     CHECK(answer.verdict == "unsat");
-  CHECK(found.certified.query.text.find("(check-sat)") != std::string::npos);
+  CHECK(found.proved.query.text.find("(check-sat)") != std::string::npos);
 }
 
-TEST_CASE("a solver that is missing certifies nothing") {
+TEST_CASE("a solver that is missing proves nothing") {
   const auto [failing, minimum] =
       minimized(seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"));
   smt::Solvers missing = solvers();
   missing.cvc5_program = "no-such-solver";
-  const smt::FoundMinimum found = smt::certify_minimum(failing, minimum, missing);
-  CHECK_FALSE(found.certified.certified);
-  CHECK(found.certified.reason.find("no-such-solver") != std::string::npos);
+  const smt::FoundMinimum found = smt::prove_minimum(failing, minimum, missing);
+  CHECK_FALSE(found.proved.proved);
+  CHECK(found.proved.reason.find("no-such-solver") != std::string::npos);
 }
 
 TEST_CASE("a subject that does otherwise than its terms is noticed") {
@@ -113,9 +112,9 @@ TEST_CASE("a subject that does otherwise than its terms is noticed") {
   StoredScenario larger = minimum;
   larger.attrs = Bits<64>(32);
   failing.subject.open = smt::symbolic_model().open;
-  const smt::FoundMinimum found = smt::certify_minimum(failing, larger, z3_alone());
-  CHECK_FALSE(found.certified.certified);
-  CHECK(found.certified.reason.find("does not fail when it is run") != std::string::npos);
+  const smt::FoundMinimum found = smt::prove_minimum(failing, larger, z3_alone());
+  CHECK_FALSE(found.proved.proved);
+  CHECK(found.proved.reason.find("does not fail when it is run") != std::string::npos);
 }
 
 using Texts = std::vector<std::string>;
@@ -123,10 +122,10 @@ using Texts = std::vector<std::string>;
 TEST_CASE("the region of the sum that wraps is told in kernel terms") {
   const auto [failing, minimum] =
       minimized(seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"));
-  const CertifiedScenario result = certify(failing, minimum, solvers());
-  const CertifiedRegion &region = result.certification.region;
+  const ProvedScenario result = prove_smallest(failing, minimum, solvers());
+  const ProvedRegion &region = result.proved.region;
   CAPTURE(region.reason);
-  REQUIRE(region.certified);
+  REQUIRE(region.proved);
   CHECK(region.conditions == Texts{"vm_pgoff + vma_pages >= 2^64",
                                    "(vm_pgoff + vma_pages) modulo 2^64 <= pages of the buffer",
                                    "dma_mmap_from_dev_coherent does not claim the buffer",
@@ -163,7 +162,7 @@ TEST_CASE("what may be said of each field is said, and proved") {
   using Kind = FieldFreedom::Kind;
   const auto [failing, minimum] =
       minimized(seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"));
-  const smt::FieldsFound found = smt::certify_fields(failing, minimum, solvers());
+  const smt::FieldsFound found = smt::prove_fields(failing, minimum, solvers());
   CAPTURE(found.reason);
   REQUIRE(found.query.answers.size() == 2);
   CHECK(freedom_of(found.fields, "dma_handle").kind == Kind::anything);
@@ -183,11 +182,11 @@ TEST_CASE("what may be said of each field is said, and proved") {
 TEST_CASE("on small words a region is the set of failing scenarios of brute force") {
   const auto [failing, minimum] = minimized(
       seen_mutant("off + user_count > count", "offset-bounds.accepted-in-bounds"), "8-8-8-4");
-  const CertifiedScenario result = certify(failing, minimum, solvers());
-  const CertifiedRegion &region = result.certification.region;
+  const ProvedScenario result = prove_smallest(failing, minimum, solvers());
+  const ProvedRegion &region = result.proved.region;
   CAPTURE(region.reason);
-  REQUIRE(result.certification.minimum.certified);
-  REQUIRE(region.certified);
+  REQUIRE(result.proved.minimum.proved);
+  REQUIRE(region.proved);
   const auto texts = condition_texts(minimum);
   unsigned inside = 0;
   unsigned differences = 0;

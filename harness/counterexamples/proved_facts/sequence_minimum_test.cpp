@@ -65,13 +65,13 @@ TEST_CASE("that no shorter sequence fails is refuted by both solvers, by name") 
     CAPTURE(each.mutant->id);
     const auto events = failing_sequence(*each.mutant, each.violation);
     REQUIRE(events.size() == each.steps);
-    const smt::FoundSequence found = smt::certify_shortest(
-        smt::symbolic_mutant(*each.mutant), row(), each.violation, events, solvers());
-    CAPTURE(found.certified.reason);
-    CHECK(found.certified.certified);
-    CHECK(found.certified.gap == 0);
+    const smt::FoundSequence found = smt::prove_shortest(smt::symbolic_mutant(*each.mutant), row(),
+                                                         each.violation, events, solvers());
+    CAPTURE(found.proved.reason);
+    CHECK(found.proved.proved);
+    CHECK(found.proved.gap == 0);
     CHECK(found.events.size() == each.steps);
-    const SettledQuery &query = found.certified.query;
+    const SettledQuery &query = found.proved.query;
     CHECK(query.answers.size() == 2);
     CHECK(all_refuted(query));
     CHECK(query.name == std::string(each.violation.property) + ":" +
@@ -80,7 +80,7 @@ TEST_CASE("that no shorter sequence fails is refuted by both solvers, by name") 
   }
 }
 
-TEST_CASE("a sequence with a step too many is not certified: a solver finds the shorter one") {
+TEST_CASE("a sequence with a step too many is not proved: a solver finds the shorter one") {
   const SequenceViolation violation{"sequence.reach", "device"};
   const Mutant &mutant = ops_helpers::of_alloc_pages::kZeroIsFailure; // fails in one step
   const auto open = smt::symbolic_mutant(mutant).open;
@@ -96,16 +96,16 @@ TEST_CASE("a sequence with a step too many is not certified: a solver finds the 
   REQUIRE(player.violation() == violation);
   REQUIRE(player.events().size() == 2);
   const smt::FoundSequence found =
-      smt::certify_shortest(smt::symbolic_mutant(mutant), row(), violation, events, z3_alone());
-  CAPTURE(found.certified.reason);
-  CHECK(found.certified.certified);
+      smt::prove_shortest(smt::symbolic_mutant(mutant), row(), violation, events, z3_alone());
+  CAPTURE(found.proved.reason);
+  CHECK(found.proved.proved);
   CHECK(actions_of(found.events) == std::vector{Action::acquire});
-  CHECK(found.certified.gap == 1);
-  CHECK(found.certified.gap_text == "2 steps instead of 1");
-  CHECK(found.certified.space == "sequences: none is shorter than one step");
+  CHECK(found.proved.gap == 1);
+  CHECK(found.proved.gap_text == "2 steps instead of 1");
+  CHECK(found.proved.space == "sequences: none is shorter than one step");
 }
 
-TEST_CASE("a sequence that fails where solvers do not look is not certified") {
+TEST_CASE("a sequence that fails where solvers do not look is not proved") {
   const SequenceViolation violation{"sequence.leak-freedom", "block"};
   const auto events = failing_sequence(ops_helpers::of_free_pages::kReleaseDropped, violation);
   REQUIRE(events.size() == 2);
@@ -113,28 +113,28 @@ TEST_CASE("a sequence that fails where solvers do not look is not certified") {
     smt::SymbolicSubject subject =
         smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped);
     subject.open = smt::symbolic_model().open;
-    const auto found = smt::certify_shortest(subject, row(), violation, events, z3_alone());
-    CHECK_FALSE(found.certified.certified);
-    CHECK(found.certified.reason ==
+    const auto found = smt::prove_shortest(subject, row(), violation, events, z3_alone());
+    CHECK_FALSE(found.proved.proved);
+    CHECK(found.proved.reason ==
           "the sequence fails in a way that proofs of sequences do not look at");
   }
   SUBCASE("of more steps than solvers are asked about") {
     std::vector<Event> more = events;
     more.insert(more.begin(), 2, events.front());
     const auto found =
-        smt::certify_shortest(smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped),
-                              row(), violation, more, z3_alone());
-    CHECK_FALSE(found.certified.certified);
-    CHECK(found.certified.reason.find("up to 2 calls") != std::string::npos);
+        smt::prove_shortest(smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped),
+                            row(), violation, more, z3_alone());
+    CHECK_FALSE(found.proved.proved);
+    CHECK(found.proved.reason.find("up to 2 calls") != std::string::npos);
   }
   SUBCASE("without the second solver") {
     smt::Solvers missing = solvers();
     missing.cvc5_program = "no-such-solver";
     const auto found =
-        smt::certify_shortest(smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped),
-                              row(), violation, events, missing);
-    CHECK_FALSE(found.certified.certified);
-    CHECK(found.certified.reason.find("no-such-solver") != std::string::npos);
+        smt::prove_shortest(smt::symbolic_mutant(ops_helpers::of_free_pages::kReleaseDropped),
+                            row(), violation, events, missing);
+    CHECK_FALSE(found.proved.proved);
+    CHECK(found.proved.reason.find("no-such-solver") != std::string::npos);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/certification/minimized_mutants.h"
+#include "harness/counterexamples/proved_facts/minimized_mutants.h"
 
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"

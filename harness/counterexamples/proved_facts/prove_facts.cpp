@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/counterexamples/certification/certified_counterexample.h"
+#include "harness/counterexamples/proved_facts/prove_facts.h"
 
 #include "harness/counterexamples/files/certification_file.h"
 #include "harness/results/files.h"
 #include "properties/catalogue.h"
 
 #ifdef DMA_VERIFY_SMT
-#include "harness/counterexamples/certification/certify.h"
 #include "harness/counterexamples/minimizer/minimizer.h"
 #include "harness/counterexamples/minimizer/sequences/shorter_sequences.h"
+#include "harness/counterexamples/proved_facts/smallest.h"
 #include "harness/process/run_in_child.h"
 #include "harness/subjects/reported.h"
 #include "properties/broken_assumptions.h"
@@ -22,19 +22,19 @@
 
 namespace dma_verify {
 
-Certification not_certified(const std::string &reason) {
-  Certification certification;
-  certification.minimum.reason = reason;
-  return certification;
+ProvedFacts not_proved(const std::string &reason) {
+  ProvedFacts proved;
+  proved.minimum.reason = reason;
+  return proved;
 }
 
 bool write_queries(const Counterexample &counterexample, const std::filesystem::path &folder) {
-  if (!counterexample.certification)
+  if (!counterexample.proved)
     return true;
-  const Certification &certification = *counterexample.certification;
+  const ProvedFacts &proved = *counterexample.proved;
   bool written = true;
   for (const SettledQuery *query :
-       {&certification.minimum.query, &certification.region.query, &certification.fields_query}) {
+       {&proved.minimum.query, &proved.region.query, &proved.fields_query}) {
     if (!query->file.empty() && !query->text.empty())
       written = write_whole(folder / query->file, query->text) && written;
   }
@@ -43,8 +43,8 @@ bool write_queries(const Counterexample &counterexample, const std::filesystem::
 
 #ifndef DMA_VERIFY_SMT
 
-void certify(const Subject &, Counterexample &counterexample, CertifyPart) {
-  counterexample.certification = not_certified("built without solvers");
+void prove_facts(const Subject &, Counterexample &counterexample, ProvePart) {
+  counterexample.proved = not_proved("built without solvers");
 }
 
 #else
@@ -55,16 +55,17 @@ constexpr const char *kOnlyRun = "without its LLVM IR a C file can only be run";
 constexpr std::chrono::seconds kTime{60};
 constexpr std::chrono::milliseconds kRunTime{4000}; // of every shorter sequence
 
-// What a child reports: the counterexample as it is certified, or why there is no certification.
-struct Certified {
+// What a child reports: the counterexample as it is then and what is proved of it, or why nothing
+// is.
+struct Proved {
   StoredScenario scenario;
   std::vector<world::Event> steps;
-  Certification certification;
+  ProvedFacts proved;
 };
-struct NotCertified {
+struct NotProved {
   std::string why;
 };
-using Answer = std::variant<Certified, NotCertified>;
+using Answer = std::variant<Proved, NotProved>;
 
 smt::Failing failing_of(const Subject &subject, const Counterexample &counterexample) {
   smt::Failure failure;
@@ -85,10 +86,10 @@ smt::Failing failing_of(const Subject &subject, const Counterexample &counterexa
 }
 
 // What solvers say; `shorter` if they found a shorter one, which is then in `events`.
-CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture &architecture,
-                                     const SequenceViolation &violation,
-                                     std::vector<world::Event> &events, bool &shorter) {
-  CertifiedMinimum minimum;
+ProvedMinimum shortest_by_solvers(const Subject &subject, const Architecture &architecture,
+                                  const SequenceViolation &violation,
+                                  std::vector<world::Event> &events, bool &shorter) {
+  ProvedMinimum minimum;
   if (!subject.on_terms) {
     minimum.reason = kOnlyRun;
     return minimum;
@@ -99,41 +100,41 @@ CertifiedMinimum shortest_by_solvers(const Subject &subject, const Architecture 
     return minimum;
   }
   try {
-    smt::FoundSequence found = smt::certify_shortest(*subject.on_terms, architecture, violation,
-                                                     events, std::get<smt::Solvers>(solvers));
+    smt::FoundSequence found = smt::prove_shortest(*subject.on_terms, architecture, violation,
+                                                   events, std::get<smt::Solvers>(solvers));
     shorter = found.events.size() < events.size();
     events = std::move(found.events);
-    return found.certified;
+    return found.proved;
   } catch (const smt::ExplorationError &error) {
     minimum.reason = error.what();
     return minimum;
   }
 }
 
-Answer certified(Counterexample &counterexample, Certification certification) {
-  name_queries(certification, file_name_of(counterexample));
-  return Certified{counterexample.scenario, counterexample.steps, std::move(certification)};
+Answer answer_with(Counterexample &counterexample, ProvedFacts proved) {
+  name_queries(proved, file_name_of(counterexample));
+  return Proved{counterexample.scenario, counterexample.steps, std::move(proved)};
 }
 
-Answer certify_call(const Subject &subject, Counterexample counterexample, CertifyPart part) {
+Answer prove_call(const Subject &subject, Counterexample counterexample, ProvePart part) {
   const auto solvers = smt::find_solvers();
   if (const auto *error = std::get_if<smt::SolverError>(&solvers))
-    return NotCertified{error->message};
+    return NotProved{error->message};
   const smt::Failing failing = failing_of(subject, counterexample);
   if (!failing.fails(counterexample.scenario))
-    return NotCertified{"it does not fail on " + subject.name};
-  CertifyOptions options;
-  options.region = options.fields = part == CertifyPart::everything;
-  CertifiedScenario result =
-      certify(failing, counterexample.scenario, std::get<smt::Solvers>(solvers), options);
+    return NotProved{"it does not fail on " + subject.name};
+  SmallestOptions options;
+  options.region = options.fields = part == ProvePart::everything;
+  ProvedScenario result =
+      prove_smallest(failing, counterexample.scenario, std::get<smt::Solvers>(solvers), options);
   counterexample.scenario = result.scenario;
-  return certified(counterexample, std::move(result.certification));
+  return answer_with(counterexample, std::move(result.proved));
 }
 
 // Of a sequence: every shorter one of a small space is run, and of the model solvers are asked
 // about the others. What fails takes its place.
-Answer certify_sequence(const Subject &subject, Counterexample counterexample,
-                        const process::Reporter<Answer> &reporter) {
+Answer prove_sequence(const Subject &subject, Counterexample counterexample,
+                      const process::Reporter<Answer> &reporter) {
   const auto start = std::chrono::steady_clock::now();
   const Architecture architecture = counterexample.scenario.architecture;
   const SequenceViolation violation{counterexample.property, counterexample.clause};
@@ -149,66 +150,65 @@ Answer certify_sequence(const Subject &subject, Counterexample counterexample,
   };
   const std::size_t given = counterexample.steps.size();
   std::vector<world::Event> &events = counterexample.steps;
-  Certification certification;
+  ProvedFacts proved;
   for (bool shorter = true; shorter;) {
     shorter = false;
-    certification = {};
+    proved = {};
     if (events.size() > 1) {
       ShorterRuns runs = run_every_sequence(platform, events.size() - 1, open, violation, kRunTime);
-      certification.shorter_run = {
-          runs.complete, static_cast<unsigned>(std::min(events.size() - 1, kLongestRunInFull)),
-          runs.sequences, std::move(runs.space)};
+      proved.shorter_run = {runs.complete,
+                            static_cast<unsigned>(std::min(events.size() - 1, kLongestRunInFull)),
+                            runs.sequences, std::move(runs.space)};
       if (shorter = !runs.found.empty(); shorter) {
         events = std::move(runs.found);
         continue;
       }
     }
-    certification.minimum = shortest_by_solvers(subject, architecture, violation, events, shorter);
+    proved.minimum = shortest_by_solvers(subject, architecture, violation, events, shorter);
   }
-  CertifiedMinimum &minimum = certification.minimum;
+  ProvedMinimum &minimum = proved.minimum;
   minimum.gap = static_cast<unsigned>(given - events.size());
   if (minimum.gap != 0)
     minimum.gap_text = fmt::format("{} steps instead of {}", given, events.size());
   counterexample.scenario = hardest_call_of(events);
   counterexample.scenario.architecture = architecture;
-  certification.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return certified(counterexample, std::move(certification));
+  proved.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return answer_with(counterexample, std::move(proved));
 }
 
 } // namespace
 
-void certify(const Subject &subject, Counterexample &counterexample, CertifyPart part) {
+void prove_facts(const Subject &subject, Counterexample &counterexample, ProvePart part) {
   const bool is_sequence = !counterexample.steps.empty();
   if (!subject.on_terms && !is_sequence) {
-    counterexample.certification = not_certified(kOnlyRun);
+    counterexample.proved = not_proved(kOnlyRun);
     return;
   }
   if (is_sequence ? find_sequence_property(counterexample.property) == nullptr
                   : !find_property(counterexample.property)) {
-    counterexample.certification = not_certified("its property is none of the catalogue's");
+    counterexample.proved = not_proved("its property is none of the catalogue's");
     return;
   }
   process::PoolOptions options;
   options.stall_limit = kTime;
   auto result =
       process::run_in_child<Answer>(options, [&](const process::Reporter<Answer> &reporter) {
-        return is_sequence ? certify_sequence(subject, counterexample, reporter)
-                           : certify_call(subject, counterexample, part);
+        return is_sequence ? prove_sequence(subject, counterexample, reporter)
+                           : prove_call(subject, counterexample, part);
       });
   if (const auto *failure = std::get_if<process::ChildFailure>(&result)) {
-    counterexample.certification = not_certified("the process ended: " + failure->what);
+    counterexample.proved = not_proved("the process ended: " + failure->what);
     return;
   }
   auto &answer = std::get<Answer>(result);
-  if (const auto *none = std::get_if<NotCertified>(&answer)) {
-    counterexample.certification = not_certified(none->why);
+  if (const auto *none = std::get_if<NotProved>(&answer)) {
+    counterexample.proved = not_proved(none->why);
     return;
   }
-  auto &certified = std::get<Certified>(answer);
-  counterexample.scenario = certified.scenario;
-  counterexample.steps = std::move(certified.steps);
-  counterexample.certification = std::move(certified.certification);
+  auto &proved = std::get<Proved>(answer);
+  counterexample.scenario = proved.scenario;
+  counterexample.steps = std::move(proved.steps);
+  counterexample.proved = std::move(proved.proved);
 }
 
 #endif
