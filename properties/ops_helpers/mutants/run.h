@@ -12,7 +12,8 @@ namespace dma_verify::ops_helpers {
 
 // Runs the scenario's call, of the mutant's helper, on the simulated kernel.
 template <class M>
-void run_changed_helper(const Mutant &mutant, const Scenario<M> &scenario, Observation<M> &observation) {
+void run_changed_helper(const Mutant &mutant, const Scenario<M> &scenario,
+                        Observation<M> &observation) {
   observation.clear();
   SimulatedKernel<M> kernel(scenario, observation);
   observation.vma = scenario.vma;
