@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# For `git bisect run` in a kernel tree: 0 if its ops_helpers.c is right, 1 if it is falsified, 125
+# For `git bisect run` in a kernel tree: 0 if its files are right, 1 if one is falsified, 125
 # (skip this commit) if there is no verdict.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,8 +9,8 @@ if [[ ${1-} == --help || ${1-} == -h ]]; then
   cat <<END
 usage, in the kernel tree: git bisect run bash $here/bisect.sh [OPTIONS OF dma-verify verify]
 
-Verifies kernel/dma/ops_helpers.c of the tree that it is run in, each time with the same seed unless
-you give one. The results of each commit are kept beside the kernel sources in the cache folder.
+Verifies the files of the tree that it is run in which dma-verify knows, each time with the same
+seed unless you give one. The results of each commit are kept beside the kernel sources in the cache folder.
 END
   exit 0
 fi

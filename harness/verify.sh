@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Installs what is missing, builds, and verifies a kernel's ops_helpers.c: the one command for a
-# kernel developer. By default the file is that of Debian's linux-source-6.12.
+# Installs what is missing, builds, and verifies a kernel's files: the one command for a kernel
+# developer. By default they are those of Debian's linux-source-6.12.
 set -euo pipefail
 # shellcheck source=setup/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup/setup.sh"
@@ -11,7 +11,8 @@ usage() {
 usage: bash harness/verify.sh [--yes] [OPTIONS OF dma-verify verify]
 
 Installs the missing Debian packages, builds what changed, and runs
-  dma-verify verify --subject model --subject FILE-OF-LINUX-SOURCE-6.12
+  dma-verify verify --subject model --subject FOLDER-OF-LINUX-SOURCE-6.12
+which are the files ${unit_files[*]},
 or, if you give a --subject yourself, dma-verify verify with exactly your options. Without one, Debian's
 package linux-source-6.12 (about 150 MB) is downloaded once; what is needed of it is kept in
   $kernel_cache

@@ -76,8 +76,10 @@ void release(Self self, int allocator, const void *memory) {
   if (memory == nullptr) // ignored by all of them
     return service.finish();
   const Pointer<M> array = service.frame().seen(number(memory));
-  const AreaPointer area = service.kernel().find_vm_area(array.address);
-  if (by == ArrayAllocator::vmalloc && !area.is_null) {
+  // The addresses of arrays and areas may be the same in the model.
+  const bool is_area = !service.frame().is_array_memory(number(memory)) &&
+                       !service.kernel().find_vm_area(array.address).is_null;
+  if (by == ArrayAllocator::vmalloc && is_area) {
     service.kernel().vfree(array.address);
     service.frame().forget_dead_areas();
   } else {
