@@ -32,6 +32,8 @@ struct UnitStatements {
   // How the numbers of the order of its helpers are set, and other views of the same values.
   std::span<const Setter> setters;
   std::vector<Coordinate> (*followers)(HelperId);
+  // One past the last page, byte or entry of the call that a probe can stand for; 0 if it has none.
+  std::uint64_t (*probe_end)(const StoredScenario &);
   // Probes at which coverage fails if it fails; empty for calls that have no probe.
   std::vector<std::uint64_t> (*probes_at_edges)(const StoredScenario &, const StoredObservation &);
 };

@@ -19,6 +19,13 @@ std::string_view left_out_of_regions(HelperId helper) {
   return of_buffer ? ", the buffer not in a device pool" : "";
 }
 
+std::uint64_t probe_end(const StoredScenario &scenario) {
+  if (scenario.call != Helper::mmap)
+    return scenario.size.word.value();
+  return (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >>
+         scenario.architecture.page_shift;
+}
+
 } // namespace
 
 UnitStatements statements() {
@@ -26,7 +33,7 @@ UnitStatements statements() {
           &reachability_of,    &plain_words,
           &left_out_of_proofs, &left_out_of_regions,
           rank_setters(),      &followers_of_helper,
-          &probes_at_edges};
+          &probe_end,          &probes_at_edges};
 }
 
 } // namespace dma_verify::ops_helpers

@@ -95,14 +95,19 @@ std::vector<StoredScenario> plain_words(const StoredScenario &answers) {
 
 std::string_view nothing(HelperId) { return ""; }
 
+// The pages that the size of a remap needs.
+std::uint64_t probe_end(const StoredScenario &scenario) {
+  const unsigned shift = scenario.architecture.page_shift;
+  const Word size = scenario.size.word.value();
+  return (size >> shift) + ((size & ((Word{1} << shift) - 1)) != 0 ? 1 : 0);
+}
+
 // The entries at the ends of a mapping, and behind it.
 std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
                                            const StoredObservation &) {
   if (scenario.call != Helper::contiguous_remap && scenario.call != Helper::pages_remap)
     return {};
-  const unsigned shift = scenario.architecture.page_shift;
-  const Word pages = (scenario.size.word.value() >> shift) +
-                     ((scenario.size.word.value() & ((Word{1} << shift) - 1)) != 0 ? 1 : 0);
+  const Word pages = probe_end(scenario);
   std::vector<std::uint64_t> probes = {0, 1};
   if (pages > 1)
     probes.insert(probes.end(), {pages - 1, pages});
@@ -117,7 +122,7 @@ UnitStatements statements() {
       &reachability_of, &plain_words,
       &nothing,         &nothing,
       rank_setters(),   &followers_of_helper,
-      &probes_at_edges};
+      &probe_end,       &probes_at_edges};
 }
 
 } // namespace dma_verify::remap

@@ -34,7 +34,7 @@ struct ProofJob {
   std::string clause;      // or the class, or the label with - for blanks
   ProofKind kind = ProofKind::clause;
   PropertyIndex property = 0; // of a clause or label
-  HelperId call = ops_helpers::Helper::mmap;
+  HelperId call{};
   Architecture architecture{};
 };
 

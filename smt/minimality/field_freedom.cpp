@@ -235,7 +235,7 @@ std::vector<std::string> names_of(const StoredScenario &minimum) {
       [&](const Field &field, const auto &) {
         if (field.used_by(minimum.call))
           names.emplace_back(field.name);
-        if (field.name == "vm_end" && minimum.call == ops_helpers::Helper::mmap)
+        if (field.name == "vm_end" && field.used_by(minimum.call))
           names.emplace_back(kVmaMoved);
       },
       minimum);

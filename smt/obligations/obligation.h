@@ -32,7 +32,7 @@ template <class M> struct Claims {
     std::string statement;
   };
   Architecture architecture{};
-  HelperId call = ops_helpers::Helper::mmap;
+  HelperId call{};
   std::vector<Assumed> assumptions;
   // The rest of the callers' contract: a counterexample that keeps it is preferred.
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
@@ -50,7 +50,7 @@ template <class M> struct Claim {
   std::string id;
   std::string statement;
   Architecture architecture{};
-  HelperId call = ops_helpers::Helper::mmap;
+  HelperId call{};
   std::vector<Assumed> assumptions;
   std::function<Bool(const Scenario<M> &)> contract = [](const Scenario<M> &) { return true; };
   Run<M> run;

@@ -120,11 +120,13 @@ template <class Visit> void for_each_trial(HelperId call, Visit &&visit) {
   std::size_t position = 0;
   StoredScenario any;
   any.call = call;
+  bool reads_vma = false;
   for_each_field(
       [&](const Field &field, const auto &) {
         const std::size_t wanted = position++;
         if (!field.used_by(call))
           return;
+        reads_vma = reads_vma || field.name == "vm_end";
         visit(std::string(field.name), [wanted](const StoredScenario &scenario, const auto &use) {
           std::size_t at = 0;
           StoredScenario changed = scenario;
@@ -142,7 +144,7 @@ template <class Visit> void for_each_trial(HelperId call, Visit &&visit) {
         });
       },
       any);
-  if (call == ops_helpers::Helper::mmap) {
+  if (reads_vma) {
     visit(std::string(kVma),
           [](const StoredScenario &scenario, const auto &use) { for_other_places(scenario, use); });
   }

@@ -2,6 +2,7 @@
 #include "harness/counterexamples/minimizer/minimizer.h"
 
 #include "properties/order/coordinates.h"
+#include "properties/units.h"
 
 #include <algorithm>
 #include <array>
@@ -82,13 +83,9 @@ private:
     return accept(candidate);
   }
 
-  // The probed page or byte follows a shrinking object.
+  // The probed page, byte or entry follows a shrinking object.
   static void clamp_witness(StoredScenario &scenario) {
-    Word end = scenario.size.word.value();
-    if (scenario.call == ops_helpers::Helper::mmap) {
-      end = (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >>
-            scenario.architecture.page_shift;
-    }
+    const Word end = statements_of(scenario.call.unit).probe_end(scenario);
     if (end != 0 && scenario.probe.value() >= end)
       scenario.probe = Bits<64>(end - 1);
   }

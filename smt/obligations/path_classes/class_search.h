@@ -12,7 +12,7 @@ namespace dma_verify::smt {
 
 // What is asked.
 struct ClassQuestion {
-  HelperId call = ops_helpers::Helper::mmap;
+  HelperId call{};
   Architecture architecture{};
   // Whether a call keeps the contract and the claim's assumptions.
   std::function<bool(const StoredScenario &)> keeps;

@@ -32,7 +32,7 @@ public:
   // The smallest differing scenario that was found for each subject and call.
   struct Difference {
     const Subject *subject = nullptr;
-    HelperId call = ops_helpers::Helper::mmap;
+    HelperId call{};
     StoredScenario scenario{};
   };
   std::vector<Difference> differences() const;
@@ -40,7 +40,7 @@ public:
 private:
   struct Sum {
     const Subject *subject = nullptr;
-    HelperId call = ops_helpers::Helper::mmap;
+    HelperId call{};
     Architecture architecture{};
     std::uint64_t cases = 0;
     std::uint64_t differing = 0;
