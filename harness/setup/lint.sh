@@ -47,6 +47,23 @@ forbid() {
   fi
 }
 
+# helpers_stay_home: no file outside the units' folders names a helper, by its enumerator, symbol or
+# word; tests, their examples and tools of development may.
+helpers_stay_home() {
+  local unit units words symbols found
+  units=$(our_files 'model/*/helpers.h' | cut -d / -f 2 | paste -sd '|')
+  words=$(our_files 'model/*/helpers.h' | xargs sed -n 's/.*HelperText{Helper::\([a-z_]*\),.*/\1/p' | paste -sd '|')
+  symbols=$(our_files 'model/*/helpers.h' | xargs grep -oh '"dma_[a-z_]*"' | tr -d '"' | paste -sd '|')
+  for unit in units words symbols; do
+    [[ ${!unit} ]] || complain "model/*/helpers.h: no $unit found"
+  done
+  found=$(our_files '*.cpp' '*.h' | grep -Pv "/($units)/|_test\.cpp$|/examples\.cpp$|^harness/develop/" |
+    xargs -r grep -nP "^(?![[:space:]]*//).*(\bHelper::($words)\b|\b($symbols)\b|\"($words)\")" || true)
+  if [[ $found ]]; then
+    complain "outside the units' folders no file names a helper:"$'\n'"$found"
+  fi
+}
+
 lint_layout() {
   local file
   while read -r file; do
@@ -69,6 +86,7 @@ lint_layout() {
   forbid smt/certificates/check/ '"(?!smt/certificates/check/)' "smt/certificates/check/ shares no code with the rest"
   forbid '(model|properties|harness)/' '<z3' "only smt/ knows Z3"
   forbid '(model/|smt/|properties/(?!random/|[a-z_]+/generators/))' '<rapidcheck' "only properties/random/, generators of units and harness/ know RapidCheck"
+  helpers_stay_home
 }
 
 lint_format() {
