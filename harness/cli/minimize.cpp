@@ -59,7 +59,7 @@ int execute(const MinimizeOptions &options) {
       return usage_error(options.file + " was found on a C file: name it with --subject");
     }
     word = "model";
-    // Found on a broken model, it fails on that.
+    // Found on a mutant, it fails on that.
     const std::string &found_on = counterexample.provenance.found_on;
     if (is_of_mutant(counterexample) && find_mutant(found_on.substr(kMutant.size())) != nullptr)
       word = std::string(kMutantPrefix) + found_on.substr(kMutant.size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What becomes of a counterexample from its engine to its file, on a broken model.
+// What becomes of a counterexample from its engine to its file, on a mutant.
 #include "harness/counterexamples/pipeline/pipeline.h"
 
 #include "harness/counterexamples/examination/examine.h"
