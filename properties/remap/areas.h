@@ -31,7 +31,7 @@ typename M::Bool is_unchanged(const Scenario<M> &scenario, const Observation<M> 
 template <class M> std::size_t count_of(const Observation<M> &observation, EffectKind kind) {
   std::size_t count = 0;
   for (const Effect<M> &effect : observation.trace)
-    count += effect.kind == kind ? 1 : 0;
+    count += effect.kind == kind ? 1U : 0U;
   return count;
 }
 
