@@ -39,6 +39,7 @@ public:
   requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
   void add(Plain value) { row.push_back(pool_.constant(128, static_cast<std::uint32_t>(value))); }
   void add(EffectKind kind) { add(kind.value()); }
+  void add(const Bool &truth) { add(select(truth, Bits<1>(1), Bits<1>(0))); }
 
 private:
   TermPool &pool_;
