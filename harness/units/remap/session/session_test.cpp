@@ -311,8 +311,7 @@ TEST_CASE("a call that ends otherwise says how") {
   CHECK(ends_of(kRelease,
                 {"for (;;) barrier();", "*(volatile int *)0 = 1;", "BUG();", "frobnicate(list);",
                  "memset(mapped, 0, bytes);",
-                 "struct page *few[2]; few[0] = few[1] = first;"
-                 "vmap(few, 2, VM_MAP, protection);",
+                 "struct page *few[] = {first}; vmap(few, 1, VM_MAP, protection);",
                  "memset(list, 0, 8); kvfree(list);"},
                 scenario) == "hung (no return), crashed (SEGV), kernel BUG (BUG at line 45), "
                              "unmodelled (frobnicate), unmodelled (memset of a mapping), "
