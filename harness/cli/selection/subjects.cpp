@@ -38,6 +38,7 @@ namespace {
 std::vector<std::string> problems_of(const std::vector<CSubject> &files) {
   std::vector<std::string> problems;
   std::vector<UnitId> units;
+  units.reserve(files.size());
   for (const CSubject &file : files)
     units.push_back(file.unit);
   const CSubject &first = files.front();

@@ -23,7 +23,7 @@ public:
   Calls() : table_(make_service_table(frame_)) {}
 
   void connect(void *object) override {
-    const ops_helpers_services **services = nullptr;
+    const dma_verify_ops_helpers_services **services = nullptr;
     find_symbol(object, "dma_verify_services", services);
     *services = &table_.services;
     Functions &functions = functions_[object];

@@ -5,7 +5,7 @@ namespace dma_verify {
 namespace {
 
 using M = WidestMachine;
-using Self = const ops_helpers_services *;
+using Self = const dma_verify_ops_helpers_services *;
 
 CallFrame &frame_of(Self self) {
   return *reinterpret_cast<const ServiceTable *>(self)->frame; // NOLINT: first member
@@ -263,7 +263,7 @@ void set_memory(Self self, unsigned long at, int value, unsigned long size) {
 ServiceTable make_service_table(CallFrame &frame) {
   ServiceTable table;
   table.frame = &frame;
-  ops_helpers_services &services = table.services;
+  dma_verify_ops_helpers_services &services = table.services;
   services.unmodelled = &unmodelled;
   services.bug = &bug;
   services.is_vmalloc_addr = &is_vmalloc_addr;

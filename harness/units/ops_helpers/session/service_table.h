@@ -9,7 +9,7 @@ namespace dma_verify {
 
 // `services` comes first: a service finds the frame from the table that it is called with.
 struct ServiceTable {
-  ops_helpers_services services{};
+  dma_verify_ops_helpers_services services{};
   CallFrame *frame = nullptr;
 };
 

@@ -27,54 +27,61 @@ struct dma_verify_sg_table {
 enum dma_verify_ops { DMA_VERIFY_OPS_NULL, DMA_VERIFY_OPS_UNMAP, DMA_VERIFY_OPS_NO_UNMAP };
 
 /* `self` is the table. Addresses are numbers: kernel addresses are never dereferenced. */
-struct ops_helpers_services {
-  void (*unmodelled)(const struct ops_helpers_services *self, const char *name);
-  void (*bug)(const struct ops_helpers_services *self, const char *what);
+struct dma_verify_ops_helpers_services {
+  void (*unmodelled)(const struct dma_verify_ops_helpers_services *self, const char *name);
+  void (*bug)(const struct dma_verify_ops_helpers_services *self, const char *what);
 
-  int (*is_vmalloc_addr)(const struct ops_helpers_services *self, unsigned long address);
-  unsigned long (*vmalloc_to_page)(const struct ops_helpers_services *self, unsigned long address);
-  unsigned long (*virt_to_page)(const struct ops_helpers_services *self, unsigned long address);
-  unsigned long (*page_to_pfn)(const struct ops_helpers_services *self, unsigned long page);
-  unsigned long (*page_address)(const struct ops_helpers_services *self, unsigned long page);
-  int (*is_highmem)(const struct ops_helpers_services *self, unsigned long page);
-  unsigned long (*kmap)(const struct ops_helpers_services *self, unsigned long page);
-  int (*pfn_valid)(const struct ops_helpers_services *self, unsigned long pfn);
-  int (*use_dma_iommu)(const struct ops_helpers_services *self, const void *dev);
-  enum dma_verify_ops (*get_dma_ops)(const struct ops_helpers_services *self, const void *dev);
-  int (*dev_to_node)(const struct ops_helpers_services *self, const void *dev);
+  int (*is_vmalloc_addr)(const struct dma_verify_ops_helpers_services *self, unsigned long address);
+  unsigned long (*vmalloc_to_page)(const struct dma_verify_ops_helpers_services *self,
+                                   unsigned long address);
+  unsigned long (*virt_to_page)(const struct dma_verify_ops_helpers_services *self,
+                                unsigned long address);
+  unsigned long (*page_to_pfn)(const struct dma_verify_ops_helpers_services *self,
+                               unsigned long page);
+  unsigned long (*page_address)(const struct dma_verify_ops_helpers_services *self,
+                                unsigned long page);
+  int (*is_highmem)(const struct dma_verify_ops_helpers_services *self, unsigned long page);
+  unsigned long (*kmap)(const struct dma_verify_ops_helpers_services *self, unsigned long page);
+  int (*pfn_valid)(const struct dma_verify_ops_helpers_services *self, unsigned long pfn);
+  int (*use_dma_iommu)(const struct dma_verify_ops_helpers_services *self, const void *dev);
+  enum dma_verify_ops (*get_dma_ops)(const struct dma_verify_ops_helpers_services *self,
+                                     const void *dev);
+  int (*dev_to_node)(const struct dma_verify_ops_helpers_services *self, const void *dev);
 
-  int (*sg_alloc_table)(const struct ops_helpers_services *self, void *table, unsigned int nents,
-                        unsigned int gfp);
-  void (*sg_set_page)(const struct ops_helpers_services *self, void *entry, unsigned long page,
-                      unsigned int length, unsigned int offset);
-  void (*sg_free_table)(const struct ops_helpers_services *self, void *table);
-  unsigned long (*dma_pgprot)(const struct ops_helpers_services *self, const void *dev,
+  int (*sg_alloc_table)(const struct dma_verify_ops_helpers_services *self, void *table,
+                        unsigned int nents, unsigned int gfp);
+  void (*sg_set_page)(const struct dma_verify_ops_helpers_services *self, void *entry,
+                      unsigned long page, unsigned int length, unsigned int offset);
+  void (*sg_free_table)(const struct dma_verify_ops_helpers_services *self, void *table);
+  unsigned long (*dma_pgprot)(const struct dma_verify_ops_helpers_services *self, const void *dev,
                               unsigned long prot, unsigned long attrs);
-  int (*dma_mmap_from_dev_coherent)(const struct ops_helpers_services *self, const void *dev,
-                                    void *vma, unsigned long address, unsigned long size, int *ret);
-  int (*remap_pfn_range)(const struct ops_helpers_services *self, void *vma, unsigned long address,
-                         unsigned long pfn, unsigned long size, unsigned long prot);
-  unsigned long (*dma_alloc_contiguous)(const struct ops_helpers_services *self, const void *dev,
-                                        unsigned long size, unsigned int gfp);
-  void (*dma_free_contiguous)(const struct ops_helpers_services *self, const void *dev,
+  int (*dma_mmap_from_dev_coherent)(const struct dma_verify_ops_helpers_services *self,
+                                    const void *dev, void *vma, unsigned long address,
+                                    unsigned long size, int *ret);
+  int (*remap_pfn_range)(const struct dma_verify_ops_helpers_services *self, void *vma,
+                         unsigned long address, unsigned long pfn, unsigned long size,
+                         unsigned long prot);
+  unsigned long (*dma_alloc_contiguous)(const struct dma_verify_ops_helpers_services *self,
+                                        const void *dev, unsigned long size, unsigned int gfp);
+  void (*dma_free_contiguous)(const struct dma_verify_ops_helpers_services *self, const void *dev,
                               unsigned long page, unsigned long size);
-  unsigned long (*alloc_pages_node)(const struct ops_helpers_services *self, int node,
+  unsigned long (*alloc_pages_node)(const struct dma_verify_ops_helpers_services *self, int node,
                                     unsigned int gfp, unsigned int order);
-  void (*free_pages)(const struct ops_helpers_services *self, unsigned long page,
+  void (*free_pages)(const struct dma_verify_ops_helpers_services *self, unsigned long page,
                      unsigned int order);
-  unsigned long long (*map)(const struct ops_helpers_services *self, int iommu, const void *dev,
-                            unsigned long long phys, unsigned long size, int direction,
-                            unsigned long attrs);
-  void (*unmap)(const struct ops_helpers_services *self, int iommu, const void *dev,
+  unsigned long long (*map)(const struct dma_verify_ops_helpers_services *self, int iommu,
+                            const void *dev, unsigned long long phys, unsigned long size,
+                            int direction, unsigned long attrs);
+  void (*unmap)(const struct dma_verify_ops_helpers_services *self, int iommu, const void *dev,
                 unsigned long long handle, unsigned long size, int direction, unsigned long attrs);
-  void (*memset)(const struct ops_helpers_services *self, unsigned long address, int value,
-                 unsigned long size);
+  void (*memset)(const struct dma_verify_ops_helpers_services *self, unsigned long address,
+                 int value, unsigned long size);
 };
 
 #ifdef __cplusplus
 }
 #else /* C: the kernel's functions, by way of the table. */
-#define DMA_VERIFY_TABLE struct ops_helpers_services
+#define DMA_VERIFY_TABLE struct dma_verify_ops_helpers_services
 #include "kernel.h"
 
 /* What the file defines. */

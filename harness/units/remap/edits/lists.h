@@ -31,6 +31,7 @@ inline constexpr std::string_view kMapArray =
 inline constexpr std::string_view kRemember = "if (vaddr) find_vm_area(vaddr)->pages = pages;";
 // What stands for "..." ends with the parenthesis of the if.
 inline constexpr std::string_view kFindRefusal = "if (!area || ... return NULL;";
+inline constexpr std::string_view kFlagTest = "!(area->flags & VM_DMA_COHERENT)"; // not in 6.1
 inline constexpr std::string_view kAnswer = "return area->pages;";
 inline constexpr std::string_view kFreeRefusal = "if (!area || ... { WARN(1,";
 inline constexpr std::string_view kWarning = "WARN(1, ...); return;";

@@ -23,8 +23,9 @@ constexpr std::array kRefactorings = {
     harmless("page from the one before",
              {kStore, "pages[i] = i ? nth_page(pages[i - 1], 1) : page;"}),
     harmless("frames counted", {kNextPage, "pfn_to_page(page_to_pfn(page) + i)"}),
-    harmless("pointer moved, as from 6.18 on", {kNextPage, "page++"}),
-    harmless("pointer added, as from 6.18 on", {kNextPage, "page + i"}),
+    // The text of 6.12 becomes that of 6.18; in that of 6.1 it is an error.
+    harmless("pointer moved, as from 6.18 on", {kFlagTest, "$&"}, {kNextPage, "page++"}),
+    harmless("pointer added, as from 6.18 on", {kFlagTest, "$&"}, {kNextPage, "page + i"}),
     harmless("zeroed array", {kAllocation, "kvcalloc(count, sizeof(struct page *), GFP_KERNEL)"}),
     harmless("element named by the array",
              {kAllocation, "kvmalloc_array(count, sizeof(*pages), GFP_KERNEL)"}),

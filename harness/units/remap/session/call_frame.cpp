@@ -170,12 +170,12 @@ unsigned long CallFrame::shown_pointer(const Pointer<M> &pointer) const {
   return pointer.address.word.value();
 }
 
-remap_vm_struct *CallFrame::object(const ShownArea &area) {
-  return reinterpret_cast<remap_vm_struct *>( // NOLINT
-      area.memory->object(sizeof(remap_vm_struct)));
+dma_verify_vm_struct *CallFrame::object(const ShownArea &area) {
+  return reinterpret_cast<dma_verify_vm_struct *>( // NOLINT
+      area.memory->object(sizeof(dma_verify_vm_struct)));
 }
 
-remap_vm_struct *CallFrame::show_area(const AreaPointer &area) {
+dma_verify_vm_struct *CallFrame::show_area(const AreaPointer &area) {
   if (area.is_null)
     return nullptr;
   if (area.index >= areas_.size())
@@ -183,7 +183,7 @@ remap_vm_struct *CallFrame::show_area(const AreaPointer &area) {
   ShownArea &shown = areas_[area.index];
   if (!shown.shown) {
     if (shown.memory == nullptr)
-      shown.memory = std::make_unique<GuardedMemory>(sizeof(remap_vm_struct));
+      shown.memory = std::make_unique<GuardedMemory>(sizeof(dma_verify_vm_struct));
     const Area<M> &known = observation_->areas[area.index];
     *object(shown) = {.next = pointer<void>(kForeignPointer),
                       .addr = known.address.word.value(),
@@ -193,7 +193,7 @@ remap_vm_struct *CallFrame::show_area(const AreaPointer &area) {
                       .nr_pages = static_cast<unsigned>(known.nr_pages.value()),
                       .phys_addr = kForeignPointer + 1,
                       .caller = pointer<void>(kForeignPointer + 2)};
-    shown.memory->seal(sizeof(remap_vm_struct));
+    shown.memory->seal(sizeof(dma_verify_vm_struct));
     shown.shown = true;
   }
   return object(shown);
@@ -204,13 +204,13 @@ void CallFrame::read_areas() {
     Area<M> &area = observation_->areas[i];
     if (!areas_[i].shown || !area.live)
       continue;
-    const remap_vm_struct &read = *object(areas_[i]);
+    const dma_verify_vm_struct &read = *object(areas_[i]);
     area.address = M::VirtualAddress(Bits<64>(read.addr));
     area.bytes = M::Bytes(Bits<64>(read.size));
     area.flags = Bits<64>(read.flags);
     area.pages = seen(number(read.pages));
     area.nr_pages = Bits<32>(read.nr_pages);
-    if (!areas_[i].memory->sealed(sizeof(remap_vm_struct)) ||
+    if (!areas_[i].memory->sealed(sizeof(dma_verify_vm_struct)) ||
         number(read.next) != kForeignPointer || read.phys_addr != kForeignPointer + 1 ||
         number(read.caller) != kForeignPointer + 2) {
       mark(Completion::out_of_bounds_write, "a member of an area that is not the call's");
@@ -221,8 +221,8 @@ void CallFrame::read_areas() {
 void CallFrame::forget_dead_areas() {
   for (std::size_t i = 0; i < areas_.size() && i < observation_->areas.size(); ++i) {
     if (areas_[i].shown && !observation_->areas[i].live)
-      std::memset(areas_[i].memory->object(sizeof(remap_vm_struct)), kReleased,
-                  sizeof(remap_vm_struct));
+      std::memset(areas_[i].memory->object(sizeof(dma_verify_vm_struct)), kReleased,
+                  sizeof(dma_verify_vm_struct));
   }
 }
 

@@ -45,7 +45,7 @@ public:
   void tell_stores(const Pointer<M> &array);
   // Copies areas from the file's memory to the observation, and says where the file sees one.
   void read_areas();
-  remap_vm_struct *show_area(const AreaPointer &area);
+  dma_verify_vm_struct *show_area(const AreaPointer &area);
   void forget_dead_areas();
   // Whether the address is in memory of the file: its stack, or its variables.
   [[nodiscard]] bool is_files_own(unsigned long address) const;
@@ -71,7 +71,7 @@ private:
   void check_before(const ArrayWindow &window); // what lies there
   const Array *array_at(const Pointer<M> &place) const;
   [[nodiscard]] unsigned long shown_pointer(const Pointer<M> &pointer) const;
-  static remap_vm_struct *object(const ShownArea &area);
+  static dma_verify_vm_struct *object(const ShownArea &area);
 
   std::array<Array, kMaxArrays> arrays_;
   std::size_t array_count_ = 0;

@@ -30,7 +30,7 @@ public:
   Calls() : table_(make_service_table(frame_)) {}
 
   void connect(void *object) override {
-    const remap_services **services = nullptr;
+    const dma_verify_remap_services **services = nullptr;
     find_symbol(object, "dma_verify_services", services);
     *services = &table_.services;
     Functions &functions = functions_[object];

@@ -5,7 +5,7 @@ namespace dma_verify::remap {
 namespace {
 
 using M = WidestMachine;
-using Self = const remap_services *;
+using Self = const dma_verify_remap_services *;
 
 CallFrame &frame_of(Self self) {
   return *reinterpret_cast<const ServiceTable *>(self)->frame; // NOLINT: first member
@@ -130,7 +130,7 @@ void demand_memory(Self self, const void *memory) {
 ServiceTable make_service_table(CallFrame &frame) {
   ServiceTable table;
   table.frame = &frame;
-  remap_services &services = table.services;
+  dma_verify_remap_services &services = table.services;
   services.unmodelled = &unmodelled;
   services.bug = &bug;
   services.warn = &warn;

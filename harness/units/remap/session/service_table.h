@@ -9,7 +9,7 @@ namespace dma_verify::remap {
 
 // `services` comes first: a service finds the frame from the table that it is called with.
 struct ServiceTable {
-  remap_services services{};
+  dma_verify_remap_services services{};
   CallFrame *frame = nullptr;
 };
 

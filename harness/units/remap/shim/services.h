@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 /* Layout shared with the harness. */
-struct remap_vm_struct {
+struct dma_verify_vm_struct {
   void *next;
   unsigned long addr, size, flags;
   void *pages;
@@ -19,26 +19,26 @@ struct remap_vm_struct {
 };
 
 /* Which allocator serves memory, and which takes it back. */
-enum remap_allocator { REMAP_KVMALLOC, REMAP_KMALLOC, REMAP_VMALLOC };
+enum dma_verify_allocator { REMAP_KVMALLOC, REMAP_KMALLOC, REMAP_VMALLOC };
 
 /* Struct pages between the two parts of a split memmap. */
 #define REMAP_MEMMAP_GAP 16UL
 
 /* `self` is the table. Arrays are real memory; other kernel addresses are numbers. */
-struct remap_services {
-  void (*unmodelled)(const struct remap_services *self, const char *name);
-  void (*bug)(const struct remap_services *self, const char *what);
-  void (*warn)(const struct remap_services *self);
+struct dma_verify_remap_services {
+  void (*unmodelled)(const struct dma_verify_remap_services *self, const char *name);
+  void (*bug)(const struct dma_verify_remap_services *self, const char *what);
+  void (*warn)(const struct dma_verify_remap_services *self);
 
-  void *(*allocate)(const struct remap_services *self, int allocator, unsigned long n,
+  void *(*allocate)(const struct dma_verify_remap_services *self, int allocator, unsigned long n,
                     unsigned long size, unsigned int gfp);
-  void (*release)(const struct remap_services *self, int allocator, const void *address);
-  void *(*find_vm_area)(const struct remap_services *self, unsigned long address);
-  unsigned long (*vmap)(const struct remap_services *self, void *pages, unsigned int count,
-                        unsigned long flags, unsigned long prot);
-  void (*vunmap)(const struct remap_services *self, unsigned long address);
+  void (*release)(const struct dma_verify_remap_services *self, int allocator, const void *address);
+  void *(*find_vm_area)(const struct dma_verify_remap_services *self, unsigned long address);
+  unsigned long (*vmap)(const struct dma_verify_remap_services *self, void *pages,
+                        unsigned int count, unsigned long flags, unsigned long prot);
+  void (*vunmap)(const struct dma_verify_remap_services *self, unsigned long address);
   /* Ends the case as unmodelled if this is not memory of the file or an array. */
-  void (*demand_memory)(const struct remap_services *self, const void *address);
+  void (*demand_memory)(const struct dma_verify_remap_services *self, const void *address);
 
   /* The first frame of the second part of the memmap; all ones if it is one array. */
   unsigned long next_part;
@@ -47,7 +47,7 @@ struct remap_services {
 #ifdef __cplusplus
 }
 #else /* C: the kernel's functions, by way of the table. */
-#define DMA_VERIFY_TABLE struct remap_services
+#define DMA_VERIFY_TABLE struct dma_verify_remap_services
 #define DMA_VERIFY_WARNED() DMA_VERIFY(warn)
 #include "kernel.h"
 
@@ -63,7 +63,7 @@ struct vm_struct {
   phys_addr_t phys_addr;
   const void *caller;
 };
-_Static_assert(sizeof(struct vm_struct) == sizeof(struct remap_vm_struct), "one layout");
+_Static_assert(sizeof(struct vm_struct) == sizeof(struct dma_verify_vm_struct), "one layout");
 
 /* What the file defines. */
 struct page **dma_common_find_pages(void *cpu_addr);
