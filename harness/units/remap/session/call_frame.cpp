@@ -144,7 +144,14 @@ void CallFrame::tell_stores(const Pointer<M> &array) {
   kernel_->fill(array, store);
 }
 
+// Areas have the addresses of the scenario, which may lie in a window's address space: where an
+// area begins is the area.
 Pointer<M> CallFrame::seen(unsigned long pointer) const {
+  const auto begins_there = [&](const Area<M> &area) {
+    return area.address.word.value() == pointer;
+  };
+  if (std::ranges::any_of(observation_->areas, begins_there))
+    return pointer_to(pointer);
   const auto in = [&](const Array &array) {
     return !array.place.is_null && array.window->in_window(pointer);
   };

@@ -11,6 +11,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <string>
+
 namespace dma_verify::remap {
 namespace {
 
@@ -399,6 +402,28 @@ TEST_CASE("each helper that is missing is named") {
         end_with(with(text_of_form("6.12"), symbol, "my_" + symbol)).find("defines no " + symbol) !=
         std::string::npos);
   }
+}
+
+TEST_CASE("an area at an address where the process has memory of its own is still the area") {
+  const CSubject subject = subject_of(text_of_form("6.12"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredScenario scenario = scenario_of(Helper::pages_remap);
+          StoredObservation observation;
+          session.run(scenario, observation); // the session has its windows from now on
+          std::ifstream maps("/proc/self/maps");
+          std::string differing;
+          for (std::string line; std::getline(maps, line);) {
+            const std::uint64_t begin = std::stoull(line, nullptr, 16);
+            scenario.vmap_address = WidestMachine::VirtualAddress(Bits<64>(begin + 0x1000));
+            StoredObservation expected;
+            run_form(scenario, expected, form_with("6.12"));
+            session.run(scenario, observation);
+            if (!agrees(scenario.call, observation, expected))
+              differing += line + "\n";
+          }
+          return differing;
+        }) == "");
 }
 
 } // namespace
