@@ -73,9 +73,9 @@ std::vector<StoredScenario> plain_words(const StoredScenario &answers) {
     }
   }
   StoredScenario plain = answers;
-  plain.page.word = Bits<64>(2);
+  plain.page.word = Bits<64>(1);
   plain.entry.word = Bits<64>(3);
-  plain.owned.word = Bits<64>(last >> shift);
+  plain.owned.word = Bits<64>((last >> shift) - 2);
   plain.pages.word = plain.kvmalloc_address.word = plain.area_array.word = Bits<64>(0x20);
   plain.vmap_address.word = plain.area_address.word = Bits<64>(page);
   plain.area_pages.word = Bits<64>(2);
