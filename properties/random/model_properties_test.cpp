@@ -149,6 +149,8 @@ TEST_CASE("every property of the catalogue has a test case of its own") {
   const std::set<std::string_view> tested(std::begin(kTested), std::end(kTested));
   for (const PropertyText &property : catalogue()) {
     CAPTURE(property.id);
+    if (property.call.unit != UnitId::ops_helpers) // see the unit's own model_properties_test.cpp
+      continue;
     CHECK(tested.count(property.id) == (property.by_test ? 1 : 0));
   }
   CHECK(tested.size() == std::size(kTested));

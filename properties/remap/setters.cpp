@@ -11,6 +11,14 @@ using namespace setters;
 bool set_area_flags(S &s, Word v) {
   return set_usual_first(s.area_flags, v, kVmDmaCoherent, s.architecture.word_bits);
 }
+// The address of the call keeps its distance from the area.
+bool set_area_address(S &s, Word v) {
+  const Word distance = s.cpu_addr.word.value() - s.area_address.word.value();
+  if (!assign_word(s.area_address, v, s.architecture.word_bits))
+    return false;
+  return assign_word(s.cpu_addr, (v + distance) & mask(s.architecture.word_bits),
+                     s.architecture.word_bits);
+}
 // Counted from the beginning of the area; the address wraps as the kernel's would.
 bool set_cpu_addr(S &s, Word v) {
   if (!fits(v, s.architecture.word_bits))
@@ -37,7 +45,7 @@ constexpr Setter kSetters[] = {
     {"area_has_array", &flag<&S::area_has_array, false>},
     {"area_flags", &set_area_flags},
     {"area_pages", &word<&S::area_pages>},
-    {"area_address", &word<&S::area_address>},
+    {"area_address", &set_area_address},
     {"cpu_addr", &set_cpu_addr},
     {"area_array", &word<&S::area_array>},
 };

@@ -32,6 +32,7 @@ EngineResult wrapping(std::uint64_t vm_pgoff) {
   counterexample.provenance.found_on = "model";
   StoredScenario &scenario = counterexample.scenario;
   scenario.architecture = find_architecture("64-64-64-12").value();
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr.word = Bits<64>(scenario.architecture.linear_base);
   scenario.size.word = Bits<64>(0x10000);
   scenario.vma.vm_end.word = Bits<64>(9 << 12);

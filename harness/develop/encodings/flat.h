@@ -13,6 +13,9 @@ namespace dma_verify::smt {
 // Effects are written up to this many; each has room for its kind and this many numbers.
 inline constexpr std::size_t kFlatEffects = 8;
 inline constexpr std::size_t kFlatArguments = 14;
+// And areas, of so many numbers each.
+inline constexpr std::size_t kFlatAreas = 4;
+inline constexpr std::size_t kFlatMembers = 7;
 
 // Numbers of a concrete run.
 class FlatNumbers {
@@ -66,6 +69,8 @@ template <class Flat, class M> void flatten(Flat &flat, const Pointer<M> &pointe
     flat.add(pointer.address.word);
 }
 template <class Flat, class M> void flatten(Flat &flat, const std::vector<Area<M>> &areas) {
+  flat.add(areas.size());
+  const std::size_t end = flat.row.size() + kFlatAreas * kFlatMembers;
   for (const Area<M> &area : areas) {
     flat.add(area.live);
     flatten(flat, area.address);
@@ -74,6 +79,8 @@ template <class Flat, class M> void flatten(Flat &flat, const std::vector<Area<M
     flatten(flat, area.pages);
     flatten(flat, area.nr_pages);
   }
+  while (flat.row.size() < end)
+    flat.add(0);
 }
 template <class Flat, class M> void flatten(Flat &flat, const Vma<M> &vma) {
   flatten(flat, vma.vm_start);

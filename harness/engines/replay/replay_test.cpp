@@ -19,6 +19,7 @@ StoredFile file_of(std::uint64_t pages) {
   file.counterexample.clause = "in-bounds";
   StoredScenario &scenario = file.counterexample.scenario;
   scenario.architecture = find_architecture("64-64-64-12").value();
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr.word = Bits<64>(scenario.architecture.linear_base);
   scenario.vma.vm_end.word = Bits<64>(0x1000);
   scenario.vma.vm_pgoff.word = Bits<64>(pages);

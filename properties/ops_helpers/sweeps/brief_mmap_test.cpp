@@ -76,6 +76,7 @@ TEST_CASE("outside the contract the brief run agrees or says that it is incomple
   for (int i = 0; i < 200'000; ++i) {
     Scenario<Small> scenario;
     scenario.architecture = make_architecture(8, 8, 8, 3);
+    scenario.call = ops_helpers::Helper::mmap;
     scenario.cpu_addr = Small::VirtualAddress(byte());
     scenario.vmalloc_to_page = Small::FrameNumber(byte());
     scenario.size = Small::Bytes(byte());

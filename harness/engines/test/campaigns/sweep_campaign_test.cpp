@@ -39,6 +39,7 @@ SweepOptions jobs(unsigned count) {
 StoredScenario out_of_bounds(const Architecture &architecture, unsigned size) {
   StoredScenario scenario;
   scenario.architecture = architecture;
+  scenario.call = ops_helpers::Helper::mmap;
   scenario.cpu_addr.word = Bits<64>(architecture.linear_base);
   scenario.size.word = Bits<64>(size);
   scenario.vma.vm_end.word = Bits<64>(std::uint64_t{1} << architecture.page_shift);
