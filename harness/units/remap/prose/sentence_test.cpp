@@ -111,7 +111,7 @@ TEST_CASE("an address is reported by its place in the area") {
   CHECK(of(scenario) == "an address in no area");
 }
 
-TEST_CASE("nothing is said where nothing is unusual") {
+TEST_CASE("nothing is said of a call of remap.c where nothing is unusual") {
   CHECK(circumstances_of(mapping_of(Helper::contiguous_remap)).empty());
   CHECK(circumstances_of(mapping_of(Helper::pages_remap)).empty());
   CHECK(circumstances_of(in_area(Helper::find_pages)).empty());
