@@ -213,7 +213,7 @@ Data assumed_data(std::span<const Record> records, std::span<const ShownCountere
     for (const Assumption assumption : property_statement_of(one.counterexample).contract)
       ids.emplace(text_of(assumption).id);
   }
-  const std::vector<AssumptionText> texts = assumption_texts();
+  const std::vector<AssumptionText> &texts = assumption_texts();
   Data list(Type::list);
   for (const std::string &id : ids) {
     const auto known = std::ranges::find(texts, id, &AssumptionText::id);
