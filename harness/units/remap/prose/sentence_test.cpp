@@ -118,7 +118,7 @@ TEST_CASE("nothing is said of a call of remap.c where nothing is unusual") {
   CHECK(circumstances_of(in_area(Helper::free_remap)).empty());
 }
 
-TEST_CASE("each unusual answer of the environment is reported") {
+TEST_CASE("of remap.c, each unusual answer of the environment is reported") {
   const auto phrase = [](StoredScenario scenario, const auto &change) {
     change(scenario);
     return circumstances_of(scenario);
@@ -242,7 +242,7 @@ TEST_CASE("what is removed is reported with its warnings") {
   CHECK(freed(none) == "returned with a warning.");
 }
 
-TEST_CASE("a call that does not return is reported by how it ended") {
+TEST_CASE("of remap.c, a call that does not return is reported by how it ended") {
   StoredObservation observed;
   observed.completion = Completion::crashed;
   std::strcpy(observed.detail, "access to the NULL area");
