@@ -52,8 +52,11 @@ int expected_status(EditKind kind) {
   return -1;
 }
 
-Outcome verify_edit(const std::string &source, std::string_view family = "") {
+Outcome verify_edit(const std::string &source, std::string_view family = "",
+                    EditKind kind = EditKind::bug) {
   std::vector<std::string> options = kFewer;
+  if (kind == EditKind::harmless) // looked at in all families
+    options.front() = "--cases=500";
   if (family == kSequences)
     options.front() = "--cases=10000"; // a hundred sequences on each architecture
   if (!family.empty())
@@ -63,7 +66,7 @@ Outcome verify_edit(const std::string &source, std::string_view family = "") {
 
 void check_edit(const Edit &edit, const std::string &source) {
   CAPTURE(edit.id);
-  const Outcome outcome = verify_edit(source, edit.family);
+  const Outcome outcome = verify_edit(source, edit.family, edit.kind);
   CAPTURE(outcome.output);
   CHECK(outcome.exit_status == expected_status(edit.kind));
   if (edit.kind == EditKind::bug)
