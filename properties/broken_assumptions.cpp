@@ -5,6 +5,16 @@
 
 namespace dma_verify {
 
+bool keeps(std::span<const Assumption> assumptions, const StoredScenario &stored) {
+  return with_machine(stored.architecture, [&]<class M>() {
+    return all_hold<M>(assumptions, convert_scenario<M>(stored));
+  });
+}
+
+bool keeps_contract(const StoredScenario &stored) {
+  return keeps(contract_of(stored.call), stored);
+}
+
 std::vector<Assumption> broken_assumptions(const StoredScenario &stored) {
   return with_machine(stored.architecture, [&]<class M>() {
     const Scenario<M> scenario = convert_scenario<M>(stored);

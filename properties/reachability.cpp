@@ -3,6 +3,8 @@
 
 #include "properties/units.h"
 
+#include <utility>
+
 namespace dma_verify {
 
 std::string_view to_string(ReachableFrom from) {
@@ -21,6 +23,13 @@ std::string_view to_string(ReachableFrom from) {
 
 Reachability reachability_of(const StoredScenario &stored) {
   return statements_of(stored.call.unit).reachability(stored);
+}
+
+Reachability reached_by_breaking(std::vector<Assumption> broken, const Keeper &keeper) {
+  const AssumptionText &first = text_of(broken.front());
+  std::string rule = "breaks " + std::string(first.id) + " (" + std::string(first.statement) +
+                     "), " + std::string(keeper.who);
+  return {keeper.from, std::move(rule), std::move(broken)};
 }
 
 } // namespace dma_verify

@@ -27,4 +27,13 @@ struct Reachability {
 
 Reachability reachability_of(const StoredScenario &stored);
 
+// Who sees to it that an assumption holds, and so who could break it.
+struct Keeper {
+  ReachableFrom from;
+  std::string_view who; // "which ..."
+};
+
+// Of a scenario that breaks these assumptions, at least one; the keeper is that of the first.
+Reachability reached_by_breaking(std::vector<Assumption> broken, const Keeper &keeper);
+
 } // namespace dma_verify

@@ -2,6 +2,7 @@
 #include "properties/ops_helpers/reachability.h"
 
 #include "model/kernel/convert.h"
+#include "properties/broken_assumptions.h"
 
 namespace dma_verify::ops_helpers {
 namespace {
@@ -20,11 +21,6 @@ template <class M> bool passes_file_mmap_ok(const Scenario<M> &scenario) {
   return scenario.vma.vm_pgoff.word <= most >> scenario.architecture.page_shift;
 }
 
-// Who sees to it that an assumption holds, and so who could break it.
-struct Keeper {
-  ReachableFrom from;
-  std::string_view who;
-};
 constexpr Keeper keeper_of(Assumption assumption) {
   switch (assumed(assumption)) {
   case Assumed::map_failure_reported:
@@ -49,23 +45,10 @@ constexpr Keeper keeper_of(Assumption assumption) {
   }
 }
 
+// Of a call that keeps its contract.
 template <class M> Reachability judge_call(const Scenario<M> &scenario) {
   Reachability result;
-  for (const Assumption assumption : contract_of(scenario.call)) {
-    if (!holds<M>(assumption, scenario))
-      result.broken.push_back(assumption);
-  }
-  const bool pages_call =
-      scenario.call == Helper::alloc_pages || scenario.call == Helper::free_pages;
-  if (!result.broken.empty()) {
-    const Assumption first = result.broken.front();
-    const Keeper keeper = keeper_of(first);
-    result.from = keeper.from;
-    result.rule = std::string("breaks ") + std::string(text_of(first).id) + " (" +
-                  std::string(text_of(first).statement) + "), " + std::string(keeper.who);
-    return result;
-  }
-  if (pages_call) {
+  if (scenario.call == Helper::alloc_pages || scenario.call == Helper::free_pages) {
     result.from = ReachableFrom::dma_api;
     result.rule = "keeps the whole contract of dma_alloc_pages and dma_free_pages (A1 to A8)";
   } else if (scenario.call == Helper::get_sgtable) {
@@ -89,6 +72,9 @@ template <class M> Reachability judge_call(const Scenario<M> &scenario) {
 } // namespace
 
 Reachability reachability_of(const StoredScenario &stored) {
+  const auto broken = broken_assumptions(stored);
+  if (!broken.empty())
+    return reached_by_breaking(broken, keeper_of(broken.front()));
   return with_machine(stored.architecture,
                       [&]<class M>() { return judge_call(convert_scenario<M>(stored)); });
 }

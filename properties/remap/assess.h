@@ -50,11 +50,4 @@ std::vector<ViolatedClause> violated_clauses_of(const StoredScenario &stored, Ru
   });
 }
 
-// Whether the scenario keeps all these assumptions.
-inline bool keeps_all(std::span<const Assumption> assumptions, const StoredScenario &stored) {
-  return with_machine(stored.architecture, [&]<class M>() {
-    return static_cast<bool>(all_hold<M>(assumptions, convert_scenario<M>(stored)));
-  });
-}
-
 } // namespace dma_verify::remap

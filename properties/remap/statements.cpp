@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/remap/statements.h"
 
-#include "model/kernel/convert.h"
-#include "model/run_model.h"
+#include "properties/broken_assumptions.h"
 #include "properties/remap/agreement.h"
 #include "properties/remap/path_classes.h"
 
@@ -11,11 +10,6 @@ namespace {
 
 using Word = std::uint64_t;
 
-// Who sees to it that an assumption holds, and so who could break it.
-struct Keeper {
-  ReachableFrom from;
-  std::string_view who;
-};
 constexpr Keeper keeper_of(Assumption assumption) {
   switch (assumed(assumption)) {
   case Assumed::count_fits_unsigned_int:
@@ -35,25 +29,10 @@ constexpr Keeper keeper_of(Assumption assumption) {
 }
 
 Reachability reachability_of(const StoredScenario &stored) {
-  return with_machine(stored.architecture, [&]<class M>() {
-    const auto scenario = convert_scenario<M>(stored);
-    Reachability result;
-    for (const Assumption assumption : contract_of(scenario.call)) {
-      if (!holds<M>(assumption, scenario))
-        result.broken.push_back(assumption);
-    }
-    if (result.broken.empty()) {
-      result.from = ReachableFrom::dma_api;
-      result.rule = "keeps the whole contract of the callers in the DMA API";
-      return result;
-    }
-    const AssumptionText &first = text_of(result.broken.front());
-    const Keeper keeper = keeper_of(result.broken.front());
-    result.from = keeper.from;
-    result.rule = std::string("breaks ") + std::string(first.id) + " (" +
-                  std::string(first.statement) + "), " + std::string(keeper.who);
-    return result;
-  });
+  const auto broken = broken_assumptions(stored);
+  if (!broken.empty())
+    return reached_by_breaking(broken, keeper_of(broken.front()));
+  return {ReachableFrom::dma_api, "keeps the whole contract of the callers in the DMA API", {}};
 }
 
 // Sizes at which something changes: nothing, a byte, a page and around it, where the array has more

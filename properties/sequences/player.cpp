@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "properties/sequences/player.h"
 
-#include "model/kernel/convert.h"
+#include "properties/broken_assumptions.h"
 
 namespace dma_verify {
-namespace {
-
-bool keeps_contract(const StoredScenario &scenario) {
-  return with_machine(scenario.architecture, [&]<class M>() {
-    return all_hold<M>(contract_of(scenario.call), convert_scenario<M>(scenario));
-  });
-}
-
-} // namespace
 
 Player::Player(const Architecture &architecture, ObserveCall observe)
     : observe_(std::move(observe)) {

@@ -2,6 +2,7 @@
 #include "smt/jobs/proof_jobs.h"
 
 #include "model/kernel/convert.h"
+#include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
 #include "properties/path_classes/path_classes.h"
 #include "smt/jobs/symbolic_subject.h"
@@ -57,8 +58,7 @@ Replayed replay(const smt::SymbolicSubject &subject, const ProofJob &job,
             violates(job.property, job.clause, scenario, seen)};
   }
   case ProofKind::path_class:
-    return {smt::keeps(contract_of(job.call), scenario),
-            smt::path_class_of_run(scenario) == path_class_of(job)};
+    return {keeps_contract(scenario), smt::path_class_of_run(scenario) == path_class_of(job)};
   case ProofKind::label: {
     const Assessment assessment = assess_model(job.property, scenario);
     return {assessment.in_contract,
@@ -298,7 +298,7 @@ struct Prover::Explored {
           smt::ClassQuestion{
               job.call, job.architecture,
               [assumptions = smt::assumptions_of_classes(job)](const StoredScenario &scenario) {
-                return smt::keeps(assumptions, scenario);
+                return keeps(assumptions, scenario);
               },
               [this, job] { return smt::explore_path_classes(subject, job); }},
           smt::plain_calls(job.call, job.architecture));

@@ -5,6 +5,7 @@
 #include "harness/process/run_in_child.h"
 #include "harness/subjects/reported.h"
 #include "model/kernel/convert.h"
+#include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"
 

@@ -149,12 +149,6 @@ bool judges(const WorkUnit &unit, const StoredScenario &scenario) {
          scenario.architecture == unit.architecture;
 }
 
-bool keeps_contract(const StoredScenario &scenario) {
-  return with_machine(scenario.architecture, [&]<class M>() {
-    return all_hold<M>(contract_of(scenario.call), convert_scenario<M>(scenario));
-  });
-}
-
 bool violates(const Observe &observe, PropertyIndex property, std::string_view clause,
               const StoredScenario &scenario, StoredObservation &scratch) {
   return fails_likewise(observe, property, clause, {}, scenario, scratch);

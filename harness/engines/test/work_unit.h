@@ -77,9 +77,6 @@ void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios
 // The property that judges how calls of this kind end.
 PropertyIndex execution_property(HelperId call);
 
-// Whether the scenario keeps the whole contract of its call.
-bool keeps_contract(const StoredScenario &scenario);
-
 // Whether the scenario violates this clause while it breaks just these assumptions of the contract
 // of its call.
 bool fails_likewise(const Observe &observe, PropertyIndex property, std::string_view clause,

@@ -8,6 +8,8 @@
 #include "properties/assumptions.h"
 #include "properties/random/scenario_numbers.h"
 
+#include "properties/broken_assumptions.h"
+
 #include <doctest/doctest.h>
 #include <rapidcheck/Random.h>
 #include <rapidcheck/Shrinkable.h>
@@ -41,12 +43,6 @@ template <class Visit> void for_each_scenario(HelperId call, Visit &&visit) {
       }
     }
   }
-}
-
-bool keeps_contract(const StoredScenario &stored) {
-  return with_machine(stored.architecture, [&]<class M>() {
-    return all_hold<M>(contract_of(stored.call), convert_scenario<M>(stored));
-  });
 }
 
 // No member is wider than the machine of the architecture.

@@ -3,6 +3,7 @@
 // assumption that excludes one is reported with the name of the class.
 #include "smt/obligations/path_classes/class_search.h"
 
+#include "properties/broken_assumptions.h"
 #include "properties/path_classes/path_classes.h"
 #include "smt/jobs/obligation_of.h"
 #include "smt/obligations/claims/reachability_claim.h"
@@ -24,7 +25,7 @@ TEST_CASE("plain calls keep their contract and are of the class that they are sa
     CHECK(calls.size() >= path_classes_of(call).size() / 2);
     for (const PlainCall &each : calls) {
       CHECK(each.scenario.call == call);
-      CHECK(keeps(contract_of(call), each.scenario));
+      CHECK(keeps_contract(each.scenario));
       CHECK(path_class_of_run(each.scenario) == each.path_class);
     }
   }

@@ -3,6 +3,7 @@
 
 #include "model/kernel/convert.h"
 #include "model/run_model.h"
+#include "properties/broken_assumptions.h"
 #include "properties/path_classes/path_classes.h"
 #include "properties/units.h"
 #include "smt/symbolic/scenario.h"
@@ -27,12 +28,6 @@ std::size_t path_class_of_run(const StoredScenario &stored) {
   });
 }
 
-bool keeps(std::span<const Assumption> assumptions, const StoredScenario &scenario) {
-  return with_machine(scenario.architecture, [&]<class M>() {
-    return all_hold<M>(assumptions, convert_scenario<M>(scenario));
-  });
-}
-
 std::vector<PlainCall> plain_calls(HelperId call, const Architecture &architecture) {
   StoredScenario plain;
   plain.architecture = architecture;
@@ -41,7 +36,7 @@ std::vector<PlainCall> plain_calls(HelperId call, const Architecture &architectu
   std::vector<PlainCall> calls;
   for (const StoredScenario &words : statements_of(call.unit).plain_words(plain)) {
     for (const StoredScenario &scenario : finite_choices(words, &is_of_a_class, false)) {
-      if (!keeps(contract_of(call), scenario))
+      if (!keeps_contract(scenario))
         continue;
       const std::size_t path_class = path_class_of_run(scenario);
       if (++found[path_class] <= kOfEachClass)

@@ -15,9 +15,6 @@ namespace dma_verify::smt {
 // The class of the model's run of the scenario, as a position in path_classes_of(stored.call).
 std::size_t path_class_of_run(const StoredScenario &stored);
 
-// Whether the scenario keeps all of these assumptions.
-bool keeps(std::span<const Assumption> assumptions, const StoredScenario &scenario);
-
 struct PlainCall {
   StoredScenario scenario;
   std::size_t path_class = 0;
