@@ -7,6 +7,7 @@
 #include "model/kernel/neighbours/pfn_range.h"
 #include "model/ops_helpers/kernel/buffer.h"
 #include "properties/assumption.h"
+#include "properties/frame_limit.h"
 
 #include <array>
 
@@ -103,13 +104,6 @@ constexpr std::span<const Assumption> contract_of_helper(Helper helper) {
 }
 
 namespace assumption {
-
-// One past the highest frame number that a physical address can name.
-template <class M> typename M::Wide frame_limit(const Architecture &architecture) {
-  const unsigned bits = architecture.phys_bits - architecture.page_shift;
-  const unsigned limit = bits < M::kWordBits ? bits : M::kWordBits;
-  return typename M::Wide(Uint128{1} << limit);
-}
 
 // Frames [first, first + pages) are low memory, and their count fits an unsigned int: with more,
 // dma_free_contiguous would release too few (SEMANTICS.md, "dma_free_contiguous"; W18).

@@ -3,7 +3,7 @@
 // properties that judge calls that did not return.
 #pragma once
 
-#include "properties/property.h"
+#include "properties/judge_execution.h"
 
 namespace dma_verify::properties {
 
@@ -30,17 +30,6 @@ template <HelperId kCall> constexpr PropertyText execution_text(std::string_view
   text.assumptions = ops_helpers::contract_of_helper(ops_helpers::helper_of(kCall));
   text.source = "the helper in kernel/dma/ops_helpers.c and the services that it calls";
   return text;
-}
-
-template <class M>
-void judge_execution(const Observation<M> &observation, Judgement<M> &judgement) {
-  using Bool = typename M::Bool;
-  const Completion how = observation.completion;
-  judgement.require("no-crash", Bool(how != Completion::crashed));
-  judgement.require("no-hang", Bool(how != Completion::hung));
-  judgement.require("no-kernel-bug", Bool(how != Completion::kernel_bug));
-  judgement.require("no-out-of-bounds-write", Bool(how != Completion::out_of_bounds_write));
-  judgement.require("no-foreign-argument", Bool(how != Completion::foreign_argument));
 }
 
 template <HelperId kCall> struct Execution {

@@ -143,7 +143,7 @@ struct NoWrap {
       address =
           both(address, M::wide(effect.address.word) + M::wide(effect.bytes.word) <= end_of_space);
       frame = both(frame, M::wide(effect.frame.word) + M::wide(pages.word) <=
-                              ops_helpers::assumption::frame_limit<M>(scenario.architecture));
+                              frame_limit<M>(scenario.architecture));
     }
     judgement.require("length", length);
     judgement.require("address", address);

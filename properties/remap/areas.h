@@ -25,7 +25,7 @@ typename M::Bool is_unchanged(const Scenario<M> &scenario, const Observation<M> 
   const auto array =
       scenario.area_has_array ? Pointer<M>::to(scenario.area_array) : Pointer<M>::null();
   return both(both(Bool(area.live), area.flags == scenario.area_flags),
-              both(same_pointer(area.pages, array), area.nr_pages == typename M::UnsignedInt(0)));
+              both(same<M>(area.pages, array), area.nr_pages == typename M::UnsignedInt(0)));
 }
 
 template <class M> std::size_t count_of(const Observation<M> &observation, EffectKind kind) {

@@ -7,6 +7,7 @@
 #include "model/kernel/scenario.h"
 #include "model/remap/forms.h"
 #include "properties/assumption.h"
+#include "properties/frame_limit.h"
 
 #include <array>
 #include <cassert>
@@ -84,12 +85,6 @@ constexpr std::span<const Assumption> contract_of_helper(Helper helper) {
 
 namespace assumption {
 
-// One past the highest frame number that a physical address can name.
-template <class M> typename M::Wide frame_limit(const Architecture &architecture) {
-  const unsigned bits = architecture.phys_bits - architecture.page_shift;
-  return typename M::Wide(Uint128{1} << (bits < M::kWordBits ? bits : M::kWordBits));
-}
-
 // `pages` pages, and the guard page, from a page-aligned address other than NULL on.
 template <class M>
 typename M::Bool is_placed(const Architecture &architecture, typename M::VirtualAddress address,
@@ -166,8 +161,7 @@ template <class M> typename M::Bool keeps(Assumed which, const Scenario<M> &scen
     return needed < Wide(Uint128{1} << M::kIntBits);
   case Assumed::block_owned:
     return both(needed <= M::wide(scenario.owned.word),
-                M::wide(scenario.page.word) + M::wide(scenario.owned.word) <=
-                    assumption::frame_limit<M>(row));
+                M::wide(scenario.page.word) + M::wide(scenario.owned.word) <= frame_limit<M>(row));
   case Assumed::memmap_contiguous:
     return Bool(!scenario.split_memmap);
   case Assumed::address_page_aligned:

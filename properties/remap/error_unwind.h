@@ -60,7 +60,7 @@ struct ContiguousUnwind {
         continue;
       Bool released(false);
       for (std::size_t j = i + 1; j < trace.size(); ++j) {
-        const Bool this_one = same_pointer(trace[j].array, trace[i].result);
+        const Bool this_one = same<M>(trace[j].array, trace[i].result);
         if (trace[j].kind == EffectKind::vmap) {
           untouched = both(untouched, negate(both(released, this_one)));
         } else if (trace[j].kind == EffectKind::release) {
@@ -76,7 +76,7 @@ struct ContiguousUnwind {
       Bool ours = trace[j].array.address.word == typename M::Word(kZeroSizePointer);
       for (std::size_t i = 0; i < j; ++i) {
         if (is_array(trace[i]))
-          ours = either(ours, same_pointer(trace[j].array, trace[i].result));
+          ours = either(ours, same<M>(trace[j].array, trace[i].result));
       }
       once = both(once, ours);
     }

@@ -3,6 +3,7 @@
 // judge calls that did not return.
 #pragma once
 
+#include "properties/judge_execution.h"
 #include "properties/remap/property.h"
 
 namespace dma_verify::remap {
@@ -45,13 +46,7 @@ template <Helper kHelper> struct Execution {
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,
                     Judgement<M> &judgement) {
-    using Bool = typename M::Bool;
-    const Completion how = observation.completion;
-    judgement.require("no-crash", Bool(how != Completion::crashed));
-    judgement.require("no-hang", Bool(how != Completion::hung));
-    judgement.require("no-kernel-bug", Bool(how != Completion::kernel_bug));
-    judgement.require("no-out-of-bounds-write", Bool(how != Completion::out_of_bounds_write));
-    judgement.require("no-foreign-argument", Bool(how != Completion::foreign_argument));
+    judge_execution(observation, judgement);
   }
 };
 

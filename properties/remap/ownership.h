@@ -36,7 +36,7 @@ struct ContiguousOwnership {
       for (const Effect<M> &gone : observation.trace) {
         if (gone.kind != EffectKind::release)
           continue;
-        allocator = both(allocator, implies(same_pointer(made.result, gone.array),
+        allocator = both(allocator, implies(same<M>(made.result, gone.array),
                                             Bool(may_release(gone.allocator, made.allocator))));
       }
     }
@@ -94,7 +94,7 @@ struct ArrayOwnership {
     Bool unset(true);
     for_each_mapping(observation, [&](const Effect<M> &mapping, const Area<M> &area) {
       const Bool returned = is_returned(observation, mapping);
-      remembered = both(remembered, implies(returned, same_pointer(area.pages, callers)));
+      remembered = both(remembered, implies(returned, same<M>(area.pages, callers)));
       unset = both(unset, implies(returned, area.nr_pages == typename M::UnsignedInt(0)));
     });
     judgement.require("array-kept", Bool(!released));

@@ -93,11 +93,7 @@ template <class M>
 std::size_t find_path_class(const Scenario<M> &scenario, const Observation<M> &observation) {
   using Word = typename M::Word;
   using Wide = typename M::Wide;
-  const bool inside =
-      scenario.area &&
-      static_cast<bool>(bytes_between(scenario.area_address, scenario.cpu_addr) <
-                        pages_to_bytes<M>(scenario.area_pages + typename M::PageCount(Word(1)),
-                                          scenario.architecture.page_shift));
+  const bool inside = scenario.area && static_cast<bool>(assumption::is_in_area(scenario));
   const bool coherent = static_cast<bool>((scenario.area_flags & Word(kVmDmaCoherent)) != Word(0));
   const bool alone = static_cast<bool>(scenario.area_flags == Word(kVmDmaCoherent));
   const Wide needed = assumption::needed_pages(scenario);

@@ -2,17 +2,14 @@
 // What the properties of this unit read out of an observation.
 #pragma once
 
+#include "properties/agreement.h"
 #include "properties/property.h"
 #include "properties/remap/contracts.h"
 
 namespace dma_verify::remap {
 
 // Pointers as C compares them.
-template <class M> typename M::Bool same_pointer(const Pointer<M> &a, const Pointer<M> &b) {
-  if (a.is_null || b.is_null)
-    return typename M::Bool(a.is_null == b.is_null);
-  return a.address == b.address;
-}
+using agreement::same;
 
 // Calls visit(mapping, area) for each mapping that was made and its area, which says whether it is
 // still there. Areas are made in the order of the trace.
