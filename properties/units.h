@@ -7,6 +7,7 @@
 #include "properties/agreement_text.h"
 #include "properties/order/coordinates.h"
 #include "properties/path_classes/path_class.h"
+#include "properties/random/fault_schedule.h"
 #include "properties/reachability.h"
 
 #include <cstdint>
@@ -22,6 +23,8 @@ struct UnitStatements {
   std::span<const path_classes::PathClass> (*path_classes)(HelperId);
   // How a scenario can be reached in a kernel.
   Reachability (*reachability)(const StoredScenario &);
+  // Whether it can occur where a subject's form has this environment.
+  bool (*can_occur)(const StoredScenario &, random::Environment);
   // Scenarios with simple numbers that reach the path classes of a helper; the finite answers are
   // those of the given one.
   std::vector<StoredScenario> (*plain_words)(const StoredScenario &);

@@ -19,6 +19,10 @@ std::string_view left_out_of_regions(HelperId helper) {
   return of_buffer ? ", the buffer not in a device pool" : "";
 }
 
+bool can_occur(const StoredScenario &scenario, random::Environment environment) {
+  return environment.iommu_devices || !scenario.use_dma_iommu;
+}
+
 std::uint64_t probe_end(const StoredScenario &scenario) {
   if (scenario.call != Helper::mmap)
     return scenario.size.word.value();
@@ -29,11 +33,12 @@ std::uint64_t probe_end(const StoredScenario &scenario) {
 } // namespace
 
 UnitStatements statements() {
-  return {kAgreements,         [](HelperId helper) { return path_classes_of(helper_of(helper)); },
-          &reachability_of,    &plain_words,
-          &left_out_of_proofs, &left_out_of_regions,
-          rank_setters(),      &followers_of_helper,
-          &probe_end,          &probes_at_edges};
+  return {kAgreements,          [](HelperId helper) { return path_classes_of(helper_of(helper)); },
+          &reachability_of,     &can_occur,
+          &plain_words,         &left_out_of_proofs,
+          &left_out_of_regions, rank_setters(),
+          &followers_of_helper, &probe_end,
+          &probes_at_edges};
 }
 
 } // namespace dma_verify::ops_helpers

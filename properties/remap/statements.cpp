@@ -35,6 +35,10 @@ Reachability reachability_of(const StoredScenario &stored) {
   return {ReachableFrom::dma_api, "keeps the whole contract of the callers in the DMA API", {}};
 }
 
+bool can_occur(const StoredScenario &scenario, random::Environment environment) {
+  return environment.split_memmaps || !scenario.split_memmap;
+}
+
 // Sizes at which something changes: nothing, a byte, a page and around it, where the array has more
 // bytes than an int counts, where the count is negative as an int, and where it begins again.
 std::vector<StoredScenario> plain_words(const StoredScenario &answers) {
@@ -96,12 +100,17 @@ std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
 } // namespace
 
 UnitStatements statements() {
-  return {
-      kAgreements,      [](HelperId helper) { return path_classes_of(remap::helper_of(helper)); },
-      &reachability_of, &plain_words,
-      &nothing,         &nothing,
-      rank_setters(),   &followers_of_helper,
-      &probe_end,       &probes_at_edges};
+  return {kAgreements,
+          [](HelperId helper) { return path_classes_of(remap::helper_of(helper)); },
+          &reachability_of,
+          &can_occur,
+          &plain_words,
+          &nothing,
+          &nothing,
+          rank_setters(),
+          &followers_of_helper,
+          &probe_end,
+          &probes_at_edges};
 }
 
 } // namespace dma_verify::remap

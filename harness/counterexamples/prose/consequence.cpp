@@ -5,8 +5,20 @@
 #include "model/units.h"
 #include "properties/catalogue.h"
 
+#include <array>
+
 namespace dma_verify {
 namespace {
+
+// Of how a call ends, whichever unit's it is.
+constexpr std::array kOfExecution = {
+    Consequence{"execution.", "no-crash", "The kernel oopses in the middle of its caller"},
+    Consequence{"execution.", "no-hang", "A CPU is stuck, with whatever its caller has locked"},
+    Consequence{"execution.", "no-kernel-bug", "The kernel stops the caller with an oops"},
+    Consequence{"execution.", "no-out-of-bounds-write", "Memory of others is overwritten"},
+    Consequence{"execution.", "no-foreign-argument",
+                "A service works on what is not its caller's, or is nothing at all"},
+};
 
 bool is_about(const Consequence &known, std::string_view property, std::string_view clause) {
   const bool meant = known.property.ends_with('.') ? property.starts_with(known.property)
@@ -25,6 +37,10 @@ std::string_view consequence_of(std::string_view property, std::string_view clau
       if (is_about(known, property, clause))
         return known.text;
     }
+  }
+  for (const Consequence &known : kOfExecution) {
+    if (is_about(known, property, clause))
+      return known.text;
   }
   return {};
 }

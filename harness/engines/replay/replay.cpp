@@ -8,6 +8,7 @@
 #include "harness/process/tasks.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"
+#include "properties/units.h"
 
 #include <fmt/format.h>
 
@@ -105,10 +106,13 @@ std::string reachable_remark(const Counterexample &counterexample) {
   return how.empty() ? "" : " Reachable " + how + ".";
 }
 
-bool needs_iommu(const Counterexample &counterexample) {
-  return counterexample.scenario.use_dma_iommu ||
-         std::ranges::any_of(counterexample.steps,
-                             [](const world::Event &step) { return step.scenario.use_dma_iommu; });
+// Whether all its calls can occur where the subject's form is used.
+bool can_occur(const Counterexample &counterexample, random::Environment environment) {
+  const auto occurs = [&](const StoredScenario &scenario) {
+    return statements_of(scenario.call.unit).can_occur(scenario, environment);
+  };
+  return occurs(counterexample.scenario) &&
+         std::ranges::all_of(counterexample.steps, occurs, &world::Event::scenario);
 }
 
 // The files that one child takes, as indices.
@@ -168,11 +172,9 @@ std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> f
   tasks.reserve(files.size());
   for (const StoredFile &file : files) {
     records.push_back(record_of(subject, file));
-    const bool iommu_only = !subject.environment.iommu_devices && needs_iommu(file.counterexample);
     const StoredScenario &scenario = file.counterexample.scenario;
-    const bool split_only = !subject.environment.split_memmaps && scenario.split_memmap;
     if (!subject.has(scenario.call.unit) || !subject.supports(scenario.architecture) ||
-        iommu_only || split_only) {
+        !can_occur(file.counterexample, subject.environment)) {
       records.back().verdict = Verdict::not_applicable;
     } else {
       tasks.push_back(records.size() - 1);

@@ -158,13 +158,6 @@ constexpr std::array kConsequences = {
     Consequence{"sequence.leak-freedom", "mapping",
                 "A device keeps access to memory that will be someone else's"},
     Consequence{"sequence.leak-freedom", "scatter-list", "The table's memory is lost"},
-
-    Consequence{"execution.", "no-crash", "The kernel oopses in the middle of its caller"},
-    Consequence{"execution.", "no-hang", "A CPU is stuck, with whatever its caller has locked"},
-    Consequence{"execution.", "no-kernel-bug", "The kernel stops the caller with an oops"},
-    Consequence{"execution.", "no-out-of-bounds-write", "Memory of others is overwritten"},
-    Consequence{"execution.", "no-foreign-argument",
-                "A service works on what is not its caller's, or is nothing at all"},
 };
 
 } // namespace

@@ -75,13 +75,6 @@ constexpr std::array kConsequences = {
                 "Pages that stay mapped are freed, and nobody learns of it"},
     Consequence{"completeness.free_remap", "no-warning",
                 "A machine that panics on a warning stops, for a buffer like any other"},
-
-    Consequence{"execution.", "no-crash", "The kernel oopses in the middle of its caller"},
-    Consequence{"execution.", "no-hang", "A CPU is stuck, with whatever its caller has locked"},
-    Consequence{"execution.", "no-kernel-bug", "The kernel stops the caller with an oops"},
-    Consequence{"execution.", "no-out-of-bounds-write", "Memory of others is overwritten"},
-    Consequence{"execution.", "no-foreign-argument",
-                "A service works on what is not its caller's, or is nothing at all"},
 };
 
 } // namespace
