@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kProvingTime{45};
 
 // What happened in the counterexample as it is now, and how it can be reached.
 std::string sentence_about(const Subject *subject, const Counterexample &counterexample,
-                           std::size_t original_steps) {
+                           ReachableFrom from, std::size_t original_steps) {
   if (!counterexample.steps.empty())
     return fmt::format("{} ({} of {} steps)", actions_text(counterexample.steps),
                        counterexample.steps.size(), original_steps);
@@ -30,8 +30,7 @@ std::string sentence_about(const Subject *subject, const Counterexample &counter
     if (const auto observed = observe_once(*subject, counterexample.scenario))
       text = sentence_of(counterexample, *observed);
   }
-  const Reachability reach = reachability_of(counterexample.scenario);
-  return fmt::format("{} Reachable {}.", text, to_string(reach.from));
+  return fmt::format("{} Reachable {}.", text, to_string(from));
 }
 
 } // namespace
@@ -110,7 +109,8 @@ bool Pipeline::complete(EngineResult &result) {
     result.record.reason = written->sentence;
   } else {
     // Made of what is written: a solver may have found a smaller scenario.
-    result.record.reason = sentence_about(subject, counterexample, result.original_steps);
+    result.record.reason =
+        sentence_about(subject, counterexample, reach.from, result.original_steps);
     const auto path = write_counterexample(folder_, counterexample);
     if (good = path.has_value(); good) {
       result.record.counterexample = *path;
