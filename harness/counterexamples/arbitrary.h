@@ -3,11 +3,11 @@
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
+#include "model/kernel/width.h"
 
 #include <algorithm>
 #include <array>
 #include <random>
-#include <string_view>
 
 namespace dma_verify::arbitrary {
 
@@ -35,13 +35,6 @@ public:
 private:
   std::mt19937_64 engine_;
 };
-
-// The bits that a word of this field has on this architecture, in a file and in a scenario.
-inline unsigned bits_of(std::string_view field, const Architecture &architecture) {
-  if (field == "dma_handle" || field == "map")
-    return architecture.dma_bits;
-  return field == "gfp" || field == "pool_pages" ? architecture.int_bits : architecture.word_bits;
-}
 
 template <unsigned W> void fill(Source &source, unsigned bits, Bits<W> &word) {
   word = Bits<W>(source.word(std::min(bits, W)));
@@ -82,7 +75,7 @@ inline StoredScenario scenario(Source &source, HelperId call, const Architecture
   for_each_field(
       [&](const Field &field, auto &member) {
         if (field.used_by(call))
-          fill(source, bits_of(field.name, architecture), member);
+          fill(source, width_of(member, architecture), member);
       },
       scenario);
   return scenario;

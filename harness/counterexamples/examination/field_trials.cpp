@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/examination/field_trials.h"
 
+#include "model/kernel/width.h"
+
 #include <algorithm>
 #include <array>
 #include <random>
@@ -15,13 +17,6 @@ constexpr unsigned kRandomWords = 6;
 constexpr unsigned kAtOnce = 24;
 
 Word all_ones(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
-
-// The bits of a field's word in this architecture.
-unsigned bits_of(std::string_view field, const Architecture &architecture) {
-  if (field == "dma_handle" || field == "map")
-    return architecture.dma_bits;
-  return field == "gfp" || field == "pool_pages" ? architecture.int_bits : architecture.word_bits;
-}
 
 // Other words: the ends of the range, the neighbours of this one and of pages, and some at random.
 // Deterministic.
@@ -131,11 +126,11 @@ template <class Visit> void for_each_trial(HelperId call, Visit &&visit) {
           std::size_t at = 0;
           StoredScenario changed = scenario;
           for_each_field(
-              [&](const Field &here, const auto &now, auto &member) {
+              [&](const Field &, const auto &now, auto &member) {
                 if (at++ != wanted)
                   return;
                 const Architecture &arch = scenario.architecture;
-                for_others(now, bits_of(here.name, arch), arch.page_shift, [&](const auto &value) {
+                for_others(now, width_of(now, arch), arch.page_shift, [&](const auto &value) {
                   member = value;
                   use(changed);
                 });
