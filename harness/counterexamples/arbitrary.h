@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
-#include "model/kernel/width.h"
+#include "model/kernel/member.h"
 
 #include <algorithm>
 #include <array>
@@ -50,22 +50,9 @@ inline void fill(Source &source, unsigned bits, Page<WidestMachine> &page) {
   page.is_null = false;
   fill(source, bits, page.frame);
 }
-inline void fill(Source &source, unsigned, Direction &direction) {
-  direction = source.one_of(std::array{Direction::bidirectional, Direction::to_device,
-                                       Direction::from_device, Direction::none});
+template <FiniteMember Finite> void fill(Source &source, unsigned, Finite &value) {
+  value = source.one_of(AllValues<Finite>::kValues);
 }
-inline void fill(Source &source, unsigned, Allocator &allocator) {
-  allocator = source.one_of(std::array{Allocator::buddy, Allocator::contiguous});
-}
-inline void fill(Source &source, unsigned, BufferKind &kind) {
-  kind = source.one_of(std::array{BufferKind::contiguous, BufferKind::scattered,
-                                  BufferKind::device_pool, BufferKind::cookie});
-}
-inline void fill(Source &source, unsigned, ContiguousArea &area) {
-  area = source.one_of(
-      std::array{ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard});
-}
-inline void fill(Source &source, unsigned, bool &flag) { flag = source.word(1) != 0; }
 inline void fill(Source &source, unsigned, int &status) { status = source.status(); }
 
 inline StoredScenario scenario(Source &source, HelperId call, const Architecture &architecture) {

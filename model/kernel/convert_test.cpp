@@ -2,7 +2,7 @@
 // Converting scenarios and observations between machines keeps every member, and the lists of
 // fields and arguments from which the conversion is made have every member.
 #include "model/kernel/convert.h"
-#include "model/kernel/width.h"
+#include "model/kernel/member.h"
 #include "model/units.h"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/minimality/field_freedom.h"
 
-#include "model/kernel/width.h"
+#include "model/kernel/member.h"
 
 #include <algorithm>
 #include <map>

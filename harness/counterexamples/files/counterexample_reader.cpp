@@ -5,7 +5,7 @@
 #include "harness/counterexamples/files/certification_reader.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"
-#include "model/kernel/width.h"
+#include "model/kernel/member.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
 
