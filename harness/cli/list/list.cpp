@@ -7,7 +7,7 @@
 #include "model/kernel/trace.h"
 #include "model/words/architecture.h"
 #include "properties/mutants.h"
-#include "properties/ops_helpers/sweeps/decision_paths.h"
+#include "properties/exhaustive/sweeps.h"
 #include "properties/random/fault_schedule.h"
 
 #include <fmt/format.h>
@@ -76,21 +76,22 @@ std::string list_subjects(const std::string &format) {
 }
 
 // For each helper, how many combinations of answers its environment has, and the ways on which they
-// take the model: fewer where an answer is not asked for.
+// take the model if its unit lists them: fewer where an answer is not asked for.
 std::string list_schedules(const std::string &format) {
+  const bool markdown = format == "markdown";
   Json list = Json::array();
   std::string text;
   for (const HelperId call : all_helpers()) {
     const std::size_t schedules = random::fault_schedules(call, {}).size();
     const auto paths = exhaustive::decision_paths(call);
     list.push_back({{"call", to_string(call)}, {"schedules", schedules}, {"paths", paths}});
-    text +=
-        fmt::format(fmt::runtime(format == "markdown" ? "## {}\n\n{} fault schedules; {} ways:\n\n"
-                                                      : "{}: {} fault schedules; {} ways:\n"),
-                    to_string(call), schedules, paths.size());
+    const std::string ways = paths.empty() ? "" : fmt::format("; {} ways:", paths.size());
+    text += fmt::format(
+        fmt::runtime(markdown ? "## {}\n\n{} fault schedules{}\n\n" : "{}: {} fault schedules{}\n"),
+        to_string(call), schedules, ways);
     for (const std::string &path : paths)
-      text += fmt::format(fmt::runtime(format == "markdown" ? "* `{}`\n" : "    {}\n"), path);
-    if (format == "markdown")
+      text += fmt::format(fmt::runtime(markdown ? "* `{}`\n" : "    {}\n"), path);
+    if (markdown && !paths.empty())
       text += "\n";
   }
   return format == "json" ? list.dump(2) + "\n" : text;
