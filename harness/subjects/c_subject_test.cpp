@@ -2,7 +2,7 @@
 // A file becomes a subject, or one line says why it cannot.
 #include "harness/subjects/c_subject.h"
 
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 
