@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -81,6 +82,8 @@ int execute(const WrongUsage &wrong) { return usage_error(wrong.message); }
 } // namespace dma_verify::cli
 
 int main(int argc, char **argv) {
+  // Whoever started the program may have it ignored: then no child could be waited for.
+  std::signal(SIGCHLD, SIG_DFL);
   try {
     return std::visit([](const auto &command) { return dma_verify::cli::execute(command); },
                       dma_verify::cli::parse_command_line(argc, argv));
