@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/c_subject.h"
 
+#include "harness/subjects/session/loaded_object.h"
 #include "harness/units/unit_sources.h"
 #include "model/units.h"
 #include "smt/process/input_file.h"
@@ -90,6 +91,7 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   if (const auto *failed = std::get_if<CompileError>(&compiled))
     return failed->message;
   subject.rows = std::get<std::vector<CompiledRow>>(std::move(compiled));
+  subject.loaded = std::make_shared<LoadedObjects>();
   return std::nullopt;
 }
 

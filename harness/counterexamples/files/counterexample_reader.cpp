@@ -5,6 +5,7 @@
 #include "harness/counterexamples/files/certification_reader.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"
+#include "model/kernel/member.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
 #include "smt/process/input_file.h"
@@ -254,7 +255,7 @@ private:
           if (const auto number = node->value_exact<std::int64_t>())
             value = std::to_string(*number);
           std::string allowed;
-          if (!parse_field(value, bits_of(field.name, scenario.architecture), member, allowed)) {
+          if (!parse_field(value, width_of(member, scenario.architecture), member, allowed)) {
             problem = wrong(key, allowed);
           }
         },
@@ -271,14 +272,6 @@ private:
       }
     }
     return std::nullopt;
-  }
-
-  static unsigned bits_of(std::string_view name, const Architecture &architecture) {
-    if (name == "dma_handle" || name == "map")
-      return architecture.dma_bits;
-    if (name == "gfp" || name == "pool_pages")
-      return architecture.int_bits;
-    return architecture.word_bits;
   }
 
   static constexpr std::int64_t kMaxNumber = 1'000'000; // of a device or buffer

@@ -165,7 +165,7 @@ TEST_CASE("each field that a call reads stands in its file") {
             for_each_field(
                 [&](const Field &other, auto &member) {
                   if (other.name == field.name)
-                    arbitrary::fill(source, arbitrary::bits_of(field.name, architecture), member);
+                    arbitrary::fill(source, width_of(member, architecture), member);
                 },
                 second);
           }
