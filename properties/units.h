@@ -32,8 +32,7 @@ struct UnitStatements {
   // begins with ", "; empty if none.
   std::string_view (*left_out_of_proofs)(HelperId);
   std::string_view (*left_out_of_regions)(HelperId);
-  // How the numbers of the order of its helpers are set, and other views of the same values.
-  std::span<const Setter> setters;
+  // Other views of the numbers of the order of its helpers.
   std::vector<Coordinate> (*followers)(HelperId);
   // One past the last page, byte or entry of the call that a probe can stand for; 0 if it has none.
   std::uint64_t (*probe_end)(const StoredScenario &);

@@ -109,6 +109,19 @@ void add_run_options(CLI::App &app, RunOptions &options) {
       ->type_name("DIR");
 }
 
+// No option means anything by an empty word, but some would: --out '' the root of the file system.
+void refuse_empty_words(CLI::App &app) {
+  const auto empty = [](const std::string &word) {
+    return word.empty() ? std::string("must not be empty") : std::string();
+  };
+  for (CLI::Option *option : app.get_options()) {
+    if (option->get_items_expected_max() != 0)
+      option->check(empty, "");
+  }
+  for (CLI::App *sub : app.get_subcommands({}))
+    refuse_empty_words(*sub);
+}
+
 } // namespace
 
 std::optional<std::chrono::nanoseconds> parse_duration(const std::string &text) {
@@ -266,6 +279,7 @@ Command parse_command_line(int argc, const char *const *argv) {
       ->excludes(markdown_flag);
   list_app->footer("\nExample: dma-verify list properties --markdown");
 
+  refuse_empty_words(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp &) {

@@ -97,7 +97,7 @@ void Run::not_seen(const std::string &phrase) {
     not_seen_.push_back(phrase);
 }
 
-int Run::finish(const std::string &title, bool strict) {
+void Run::report(const std::string &title, bool strict) {
   progress_.clear();
   RunSummary summary;
   summary.title = title;
@@ -120,6 +120,19 @@ int Run::finish(const std::string &title, bool strict) {
     write_failed_ = !write_whole(out_ + name, text) || write_failed_;
   }
   fmt::print("{}", render_table(records_, summary, isatty(STDOUT_FILENO) != 0));
+}
+
+void Run::show_so_far(const std::string &title, bool strict, const std::string &next) {
+  const auto not_seen = not_seen_;
+  not_seen_.push_back(next + ", which follow");
+  report(title, strict);
+  not_seen_ = not_seen;
+  fmt::print("Now: {} (Ctrl-C ends them; the results so far are kept)\n\n", next);
+  std::fflush(stdout);
+}
+
+int Run::finish(const std::string &title, bool strict) {
+  report(title, strict);
   int status = exit_status(records_, strict);
   if (unread_ && status != 1)
     status = 2;

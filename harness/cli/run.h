@@ -47,6 +47,9 @@ public:
 
   void not_seen(const std::string &phrase);
 
+  // Before a stage that takes long: writes the reports, prints the table of what is done and what
+  // comes next.
+  void show_so_far(const std::string &title, bool strict, const std::string &next);
   // Writes the reports, prints the table, and gives the exit status.
   int finish(const std::string &title, bool strict);
 
@@ -55,6 +58,8 @@ public:
   [[nodiscard]] const std::string &out() const { return out_; }
 
 private:
+  void report(const std::string &title, bool strict);
+
   ResultsFile file_;
   std::string out_;
   Pipeline counterexamples_;

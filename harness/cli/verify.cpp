@@ -121,8 +121,9 @@ void add_problems(Run &run, const Prepared &prepared) {
 
 #ifdef DMA_VERIFY_SMT
 // With Z3 alone. What this very program has proved before is taken over: even to make the queries
-// takes minutes. A run of files proves nothing else.
-void prove_models(Run &run, const Prepared &prepared, bool has_model) {
+// takes minutes. A run of files proves nothing else. The verdict on them is shown before, not after
+// minutes.
+void prove_models(Run &run, const Prepared &prepared, bool has_model, bool strict) {
   const auto jobs = selected_jobs(prepared.selection);
   proving::ProofStage stage;
   stage.processes = prepared.campaign.jobs;
@@ -134,6 +135,8 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model) {
     for (const Record &record : *known)
       run.add(record);
   } else if (has_model) {
+    if (!jobs.empty())
+      run.show_so_far(prepared.title, strict, "proofs of the model");
     run_proofs(run, jobs, stage, model_subject());
   } else {
     run.not_seen("proofs of the model (dma-verify prove)");
@@ -144,7 +147,7 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model) {
   }
 }
 #else
-void prove_models(Run &run, const Prepared &, bool) {
+void prove_models(Run &run, const Prepared &, bool, bool) {
   run.not_seen("proofs of the model (built without Z3)");
 }
 #endif
@@ -177,7 +180,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
     run_exhaustively(run, prepared.selection, prepared.campaign.jobs);
   }
   if (with_proofs && !was_interrupted()) {
-    prove_models(run, prepared, has_model);
+    prove_models(run, prepared, has_model, options.strict);
   } else {
     run.not_seen("proofs of the model");
   }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
+#include "model/kernel/member.h"
 
 #include <algorithm>
 #include <array>
 #include <random>
-#include <string_view>
 
 namespace dma_verify::arbitrary {
 
@@ -36,13 +36,6 @@ private:
   std::mt19937_64 engine_;
 };
 
-// The bits that a word of this field has on this architecture, in a file and in a scenario.
-inline unsigned bits_of(std::string_view field, const Architecture &architecture) {
-  if (field == "dma_handle" || field == "map")
-    return architecture.dma_bits;
-  return field == "gfp" || field == "pool_pages" ? architecture.int_bits : architecture.word_bits;
-}
-
 template <unsigned W> void fill(Source &source, unsigned bits, Bits<W> &word) {
   word = Bits<W>(source.word(std::min(bits, W)));
 }
@@ -57,22 +50,9 @@ inline void fill(Source &source, unsigned bits, Page<WidestMachine> &page) {
   page.is_null = false;
   fill(source, bits, page.frame);
 }
-inline void fill(Source &source, unsigned, Direction &direction) {
-  direction = source.one_of(std::array{Direction::bidirectional, Direction::to_device,
-                                       Direction::from_device, Direction::none});
+template <FiniteMember Finite> void fill(Source &source, unsigned, Finite &value) {
+  value = source.one_of(AllValues<Finite>::kValues);
 }
-inline void fill(Source &source, unsigned, Allocator &allocator) {
-  allocator = source.one_of(std::array{Allocator::buddy, Allocator::contiguous});
-}
-inline void fill(Source &source, unsigned, BufferKind &kind) {
-  kind = source.one_of(std::array{BufferKind::contiguous, BufferKind::scattered,
-                                  BufferKind::device_pool, BufferKind::cookie});
-}
-inline void fill(Source &source, unsigned, ContiguousArea &area) {
-  area = source.one_of(
-      std::array{ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard});
-}
-inline void fill(Source &source, unsigned, bool &flag) { flag = source.word(1) != 0; }
 inline void fill(Source &source, unsigned, int &status) { status = source.status(); }
 
 inline StoredScenario scenario(Source &source, HelperId call, const Architecture &architecture) {
@@ -82,7 +62,7 @@ inline StoredScenario scenario(Source &source, HelperId call, const Architecture
   for_each_field(
       [&](const Field &field, auto &member) {
         if (field.used_by(call))
-          fill(source, bits_of(field.name, architecture), member);
+          fill(source, width_of(member, architecture), member);
       },
       scenario);
   return scenario;

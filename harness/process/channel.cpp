@@ -50,6 +50,15 @@ bool Channel::send(std::string_view message) {
   return has_room;
 }
 
+void Channel::set_failure(std::string_view why) {
+  std::ranges::copy(why.substr(0, kMostFailureBytes), shared_->failure.begin());
+}
+
+std::string Channel::failure() const {
+  const auto &text = shared_->failure;
+  return {text.begin(), std::ranges::find(text, '\0')};
+}
+
 std::optional<std::string> Channel::last_note() const {
   const std::uint64_t posted = shared_->notes.load(std::memory_order_acquire);
   if (posted == 0)

@@ -5,6 +5,7 @@
 // more of it than it allowed.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,8 @@ namespace dma_verify::process {
 
 // Default limit of all messages of one child, in bytes. Memory is taken as they arrive.
 inline constexpr std::size_t kMostMessageBytes = std::size_t{64} << 20U;
+
+inline constexpr std::size_t kMostFailureBytes = 500;
 
 // Made by the parent before it forks.
 class Channel {
@@ -33,10 +36,15 @@ public:
   void post_note() { shared_->notes.fetch_add(1, std::memory_order_release); }
   // False if the limit is reached: then no more can be sent.
   [[nodiscard]] bool send(std::string_view message);
+  void set_under_test(bool runs) { shared_->under_test.store(runs, std::memory_order_release); }
+  // Why the child cannot go on; cut off after kMostFailureBytes.
+  void set_failure(std::string_view why);
 
   // In the parent.
   [[nodiscard]] std::uint64_t progress() const { return shared_->progress; }
   [[nodiscard]] std::optional<std::string> last_note() const;
+  [[nodiscard]] bool under_test() const { return shared_->under_test; }
+  [[nodiscard]] std::string failure() const;
   struct Nothing {};
   struct Broken {
     std::string why;
@@ -48,6 +56,8 @@ private:
   struct Shared {
     std::atomic<std::uint64_t> progress;
     std::atomic<std::uint64_t> notes; // posted so far
+    std::atomic<bool> under_test;     // whether the code that is tested runs
+    std::array<char, kMostFailureBytes> failure;
   };
   // Notes take turns in two places, so that one is whole while the next is written.
   [[nodiscard]] char *note(std::uint64_t number) const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/process/tasks.h"
 
+#include "harness/process/under_test.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,8 +30,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Kind = TaskEnd::Kind;
 
-// Exit status of a child that could not report.
+// Exit statuses of a child that could not report, and of one that could not do its work.
 constexpr int kCannotReport = 78;
+constexpr int kCannotWork = 79;
+
+// Of this process, if it is a child.
+Channel *own_channel = nullptr;
 
 // What gcov counted in this process would go with it, for it ends without exit handlers.
 [[noreturn]] void end_child(int status) {
@@ -44,22 +50,41 @@ struct Child {
   int pidfd = -1;
   std::size_t task = 0;
   std::optional<Channel> channel{};
+  // When it last made progress: that, the time, and its processor time then.
   std::uint64_t progress = 0;
   Clock::time_point progressed{};
+  std::chrono::nanoseconds worked{};
 };
 
-TaskEnd end_of(int status) {
+// The processor time that the process has used; it must not have been waited for.
+std::chrono::nanoseconds processor_time(pid_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0)
+    return {};
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+TaskEnd end_of(int status, const Channel &channel) {
+  TaskEnd end;
+  end.under_test = channel.under_test();
   if (WIFSIGNALED(status)) {
     const char *name = sigabbrev_np(WTERMSIG(status));
-    return {Kind::died, name ? std::string("SIG") + name : "a signal", WTERMSIG(status), 0};
+    end.kind = Kind::died;
+    end.what = name ? std::string("SIG") + name : "a signal";
+    end.signal = WTERMSIG(status);
+    return end;
   }
-  const int exit_status = WEXITSTATUS(status);
-  if (exit_status == 0)
-    return {};
-  return {Kind::died,
-          exit_status == kCannotReport ? "its report could not be written"
-                                       : fmt::format("exit status {}", exit_status),
-          0, exit_status};
+  end.exit_status = WEXITSTATUS(status);
+  if (end.exit_status == kCannotWork && !end.under_test) {
+    end.kind = Kind::failed;
+    end.what = channel.failure();
+  } else if (end.exit_status != 0 || end.under_test) { // whoever is called does not end a process
+    end.kind = Kind::died;
+    end.what = end.exit_status == kCannotReport ? "its report could not be written"
+                                                : fmt::format("exit status {}", end.exit_status);
+  }
+  return end;
 }
 
 class Pool {
@@ -74,6 +99,8 @@ public:
   }
 
   void run() {
+    // Whoever started this program may have it ignored: then nobody learns how a child ended.
+    std::signal(SIGCHLD, SIG_DFL);
     while (done_ < count_) {
       if (options_.interrupted && options_.interrupted())
         return stop_all();
@@ -101,15 +128,23 @@ private:
     if (pid == 0)
       be_child(parent, child, task);
     child.pid = pid;
-    child.pidfd = pidfd_open(pid, 0);
     child.task = task;
     child.progress = 0;
     child.progressed = Clock::now();
+    child.worked = {};
+    child.pidfd = pidfd_open(pid, 0);
+    if (child.pidfd < 0) {
+      const int error = errno;
+      kill(pid, SIGKILL);
+      waitpid(pid, nullptr, 0);
+      child.pid = 0;
+      throw std::system_error(error, std::generic_category(), "a descriptor of a process");
+    }
     if (tasks_.started)
       tasks_.started(task);
   }
 
-  // An exception ends the child: it must not unwind into the child's copy of the parent's frames.
+  // No exception may unwind into the child's copy of the parent's frames.
   [[noreturn]] void be_child(pid_t parent, Child &self, std::size_t task) noexcept {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) // it died before
@@ -124,7 +159,13 @@ private:
       close(other.pidfd);
       other.channel.reset();
     }
-    tasks_.work(task, *self.channel);
+    own_channel = &*self.channel;
+    try {
+      tasks_.work(task, *self.channel);
+    } catch (const std::exception &error) {
+      self.channel->set_failure(error.what());
+      end_child(kCannotWork);
+    }
     end_child(0);
   }
 
@@ -140,23 +181,37 @@ private:
 
   void look_at(Child &child) {
     int status = 0;
-    const bool ended = waitpid(child.pid, &status, WNOHANG) == child.pid;
-    if (ended)
+    const pid_t waited = waitpid(child.pid, &status, WNOHANG);
+    const bool gone = waited < 0 && errno == ECHILD; // somebody else has waited for it
+    if (waited == child.pid || gone)
       child.pid = 0;
     const std::uint64_t progress = child.channel->progress();
     if (const auto broken = receive(child)) {
       kill_and_reap(child);
-      finish(child, {Kind::died, *broken, 0, 0});
-    } else if (ended) {
-      finish(child, end_of(status));
+      finish(child, Kind::died, *broken);
+    } else if (gone) {
+      finish(child, Kind::failed, "its end could not be learned");
+    } else if (child.pid == 0) {
+      finish(child, end_of(status, *child.channel));
     } else if (progress != child.progress) {
       child.progress = progress;
       child.progressed = Clock::now();
-    } else if (Clock::now() - child.progressed > options_.stall_limit) {
-      kill_and_reap(child);
-      receive(child);
-      finish(child, {Kind::stalled, "no progress", 0, 0});
+      child.worked = processor_time(child.pid);
+    } else {
+      stop_if_stalled(child);
     }
+  }
+
+  // A child that is stopped, sleeps, or hardly runs on a busy machine, makes no progress either.
+  void stop_if_stalled(Child &child) {
+    const bool stalled = processor_time(child.pid) - child.worked > options_.stall_limit;
+    if (!stalled && Clock::now() - child.progressed <= options_.wait_limit)
+      return;
+    kill_and_reap(child);
+    receive(child);
+    if (stalled)
+      return finish(child, Kind::stalled, "no progress");
+    finish(child, Kind::waited, "no progress, while it hardly used the processor");
   }
 
   // All messages that are there; what is wrong with one, if something is.
@@ -175,9 +230,17 @@ private:
   static void kill_and_reap(Child &child) {
     if (child.pid == 0)
       return;
-    kill(child.pid, SIGKILL);
+    pidfd_send_signal(child.pidfd, SIGKILL, nullptr, 0);
     waitpid(child.pid, nullptr, 0);
     child.pid = 0;
+  }
+
+  void finish(Child &child, Kind kind, std::string what) {
+    TaskEnd end;
+    end.kind = kind;
+    end.what = std::move(what);
+    end.under_test = child.channel->under_test();
+    finish(child, end);
   }
 
   void finish(Child &child, const TaskEnd &end) {
@@ -197,7 +260,7 @@ private:
         continue;
       kill_and_reap(child);
       receive(child);
-      finish(child, {Kind::interrupted, "interrupted", 0, 0});
+      finish(child, Kind::interrupted, "interrupted");
     }
   }
 
@@ -221,6 +284,28 @@ private:
 };
 
 } // namespace
+
+bool TaskEnd::can_be_of_the_tested() const {
+  const bool own_end = kind == Kind::stalled || (kind == Kind::died && signal != SIGKILL);
+  return own_end && under_test;
+}
+
+std::string words_of_fault(const TaskEnd &end) {
+  if (end.kind == Kind::died && end.signal == SIGKILL)
+    return "its process was killed from outside (SIGKILL), as when memory is short";
+  if (end.kind == Kind::waited && end.under_test)
+    return "its process was stopped from outside, or the tested code sleeps: " + end.what;
+  if (end.kind == Kind::failed)
+    return end.what;
+  if (end.kind == Kind::finished)
+    return "its process ended without a report";
+  return fmt::format("its process ended outside the tested code: {}", end.what);
+}
+
+void set_under_test(bool runs) {
+  if (own_channel != nullptr)
+    own_channel->set_under_test(runs);
+}
 
 void send_or_end(Channel &channel, std::string_view message) {
   if (!channel.send(message))

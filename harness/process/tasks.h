@@ -17,19 +17,33 @@ namespace dma_verify::process {
 struct TaskEnd {
   enum class Kind : std::uint8_t {
     finished,    // it returned from its work
-    died,        // by a signal, an unexpected exit or an impossible report: `what` in words
-    stalled,     // no progress within the stall limit; it was killed
+    failed,      // it could not do its work, and says why
+    died,        // by a signal, an unexpected exit or an impossible report
+    stalled,     // it used its processor time without progress; it was killed
+    waited,      // it made no progress, and hardly used the processor; it was killed
     interrupted, // the run was interrupted; it was killed
   };
   Kind kind = Kind::finished;
-  std::string what{};
-  int signal = 0;      // died: the signal that ended it, or 0
-  int exit_status = 0; // died: without a signal
+  std::string what{};      // in words, unless it finished
+  int signal = 0;          // died: the signal that ended it, or 0
+  int exit_status = 0;     // died: without a signal
+  bool under_test = false; // the code that is tested was running (under_test.h)
+
+  // Whether the child did not do its work.
+  [[nodiscard]] bool is_lost() const { return kind != Kind::finished && kind != Kind::interrupted; }
+  // Whether it can be the fault of the code that is tested. SIGKILL never is: it comes from
+  // outside, for example when memory is short.
+  [[nodiscard]] bool can_be_of_the_tested() const;
 };
 
+// Why the end of a child is no fault of the code that is tested, in words.
+std::string words_of_fault(const TaskEnd &end);
+
 struct PoolOptions {
-  unsigned jobs = 1;                             // children at once
-  std::chrono::milliseconds stall_limit{20000};  // wall time without progress
+  unsigned jobs = 1; // children at once
+  // A child without progress is stopped after this much of its processor time, or of wall time.
+  std::chrono::milliseconds stall_limit{10000};
+  std::chrono::milliseconds wait_limit{20000};
   std::size_t message_bytes = kMostMessageBytes; // limit of all that one child sends
   std::function<bool()> interrupted{};           // asked often; true ends the run early
   std::function<void(std::size_t done)> tick{};  // about ten times a second; tasks done so far

@@ -2,6 +2,7 @@
 // Every task is run, whatever way a child ends is survived and told, and no child can report what
 // its parent cannot bear.
 #include "harness/process/run_in_child.h"
+#include "harness/process/under_test.h"
 
 #include <doctest/doctest.h>
 
@@ -143,27 +144,108 @@ TEST_CASE("a child that dies is reported by its signal or exit status and the ot
     case 5:
       return die_of(SIGKILL);
     case 7:
-      std::signal(SIGABRT, SIG_DFL);
-      throw std::runtime_error("not caught");
+      throw std::runtime_error("no room on the disk");
     default:
       return;
     }
   });
   REQUIRE(ends.size() == 8);
   const std::map<std::size_t, std::string> dead = {
-      {0, "SIGABRT"}, {2, "SIGSEGV"}, {4, "exit status 3"}, {5, "SIGKILL"}, {7, "SIGABRT"}};
+      {0, "SIGABRT"}, {2, "SIGSEGV"}, {4, "exit status 3"}, {5, "SIGKILL"}};
   for (const auto &each : ends) {
     const std::size_t task = each.first;
     const TaskEnd &end = each.second.end;
     CAPTURE(task);
+    if (task == 7) {
+      CHECK(end.kind == Kind::failed);
+      CHECK(end.what == "no room on the disk");
+      continue;
+    }
     CHECK(end.kind == (dead.count(task) == 1 ? Kind::died : Kind::finished));
     CHECK(end.what == (dead.count(task) == 1 ? dead.at(task) : ""));
   }
 }
 
+TEST_CASE("only a child that ends in the tested code, and by itself, can be its fault") {
+  const auto of_the_tested = [](bool under_test, const std::function<void()> &act) {
+    return end_of([&](const NumberReporter &) {
+             set_under_test(true);
+             set_under_test(under_test);
+             act();
+           })
+        .end.can_be_of_the_tested();
+  };
+  CHECK(of_the_tested(true, [] { die_of(SIGSEGV); }));
+  CHECK_FALSE(of_the_tested(false, [] { die_of(SIGSEGV); }));
+  CHECK_FALSE(of_the_tested(true, [] { die_of(SIGKILL); }));
+  CHECK(of_the_tested(true, [] { _exit(0); }));
+  CHECK_FALSE(of_the_tested(false, [] { _exit(79); }));
+}
+
+TEST_CASE("the words of an end that is nobody's fault say what has happened") {
+  const auto words = [](const std::function<void()> &act) {
+    return words_of_fault(end_of([&](const NumberReporter &) { act(); }).end);
+  };
+  CHECK(words([] { die_of(SIGKILL); }) ==
+        "its process was killed from outside (SIGKILL), as when memory is short");
+  CHECK(words([] { die_of(SIGBUS); }) == "its process ended outside the tested code: SIGBUS");
+  CHECK(words([] { throw std::runtime_error("no room"); }) == "no room");
+  CHECK(words([] { throw std::runtime_error(std::string(10'000, 'x')); }).size() ==
+        kMostFailureBytes);
+}
+
+TEST_CASE("children are waited for though whoever started the program ignores their ends") {
+  std::signal(SIGCHLD, SIG_IGN);
+  CHECK(end_of([](const NumberReporter &) { _exit(3); }).end.what == "exit status 3");
+  std::signal(SIGCHLD, SIG_DFL);
+}
+
+TEST_CASE("a child that somebody else has waited for is lost, and the run ends") {
+  Tasks<Number> tasks;
+  tasks.work = [](std::size_t, const NumberReporter &reporter) {
+    reporter.send(static_cast<Number>(getpid()));
+    std::this_thread::sleep_for(milliseconds(500)); // the parent has received it when this ends
+  };
+  tasks.received = [](std::size_t, Number pid) { waitpid(static_cast<pid_t>(pid), nullptr, 0); };
+  TaskEnd end;
+  tasks.ended = [&](std::size_t, const TaskEnd &how, const auto &) {
+    end = how;
+    return false;
+  };
+  run_tasks(1, {}, tasks);
+  CHECK(end.kind == Kind::failed);
+  CHECK(words_of_fault(end) == "its end could not be learned");
+}
+
+TEST_CASE(
+    "a child that works without progress is killed, and one that does not work is another thing") {
+  PoolOptions options = jobs(2);
+  options.stall_limit = milliseconds(300);
+  options.wait_limit = std::chrono::seconds(20);
+  const Ended looping = end_of(
+      [](const NumberReporter &) {
+        set_under_test(true);
+        for (std::atomic<unsigned> i = 0;; ++i) {
+        }
+      },
+      options);
+  CHECK(looping.end.kind == Kind::stalled);
+  CHECK(looping.end.can_be_of_the_tested());
+  options.stall_limit = std::chrono::seconds(20);
+  options.wait_limit = milliseconds(300);
+  const Ended stopped = end_of(
+      [](const NumberReporter &) {
+        set_under_test(true);
+        std::raise(SIGSTOP);
+      },
+      options);
+  CHECK(stopped.end.kind == Kind::waited);
+  CHECK_FALSE(stopped.end.can_be_of_the_tested());
+}
+
 TEST_CASE("a child without progress is killed and the others finish") {
   PoolOptions options = jobs(2);
-  options.stall_limit = std::chrono::seconds(2);
+  options.wait_limit = std::chrono::seconds(2);
   const auto ends = ends_of(4, options, [](std::size_t task, const NumberReporter &reporter) {
     if (task == 1) {
       reporter.send(7);
@@ -176,7 +258,7 @@ TEST_CASE("a child without progress is killed and the others finish") {
     }
   });
   REQUIRE(ends.size() == 4);
-  CHECK(ends.at(1).end.kind == Kind::stalled);
+  CHECK(ends.at(1).end.kind == Kind::waited);
   CHECK(ends.at(1).numbers == std::vector<Number>{7});
   for (const std::size_t task : {0U, 2U, 3U})
     CHECK(ends.at(task).end.kind == Kind::finished);
@@ -287,8 +369,8 @@ TEST_CASE("a child that returns has its report, and one that does not has a reas
   CHECK(failure_of([] { _exit(3); }) == "exit status 3");
   CHECK(failure_of([] { _exit(0); }) == "it gave no report");
   PoolOptions options;
-  options.stall_limit = milliseconds(100);
-  CHECK(failure_of([] { pause(); }, options) == "no progress");
+  options.wait_limit = milliseconds(100);
+  CHECK(failure_of([] { pause(); }, options) == "no progress, while it hardly used the processor");
 }
 
 TEST_CASE("a report beyond its limit is refused, and those before it stay") {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/c_subject.h"
 
+#include "harness/subjects/session/loaded_object.h"
 #include "harness/units/unit_sources.h"
 #include "model/units.h"
+#include "smt/process/input_file.h"
 
 #include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <optional>
-#include <sstream>
 #include <unistd.h>
 
 namespace dma_verify {
@@ -44,15 +44,6 @@ struct RemoveFolder {
   }
 };
 
-std::optional<std::string> read_file(const fs::path &path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file)
-    return std::nullopt;
-  return text.str();
-}
-
 std::vector<Architecture> wanted_rows(const std::vector<Architecture> &among) {
   std::vector<Architecture> all = c_architectures();
   if (among.empty())
@@ -76,14 +67,10 @@ std::optional<UnitId> unit_of(const SourceText &source) {
 
 // Recognises and compiles the file of `subject.source`; what stands in the way, if anything does.
 std::optional<std::string> load(CSubject &subject, const CSubjectOptions &options) {
-  std::error_code error;
-  if (!fs::is_regular_file(subject.source, error))
-    return "no such file (model, a C file, or a kernel tree)";
-  if (fs::file_size(subject.source, error) > kMaxSourceBytes)
-    return "larger than 1 MiB, not a file of helpers";
-  const auto text = read_file(subject.source);
-  if (!text)
-    return "cannot be read";
+  const auto read = process::read_input_file(subject.source, kMaxSourceBytes);
+  if (const auto *unreadable = std::get_if<process::UnreadableFile>(&read))
+    return unreadable->why + " (a subject is model, a C file, or a kernel tree)";
+  const auto *text = std::get_if<std::string>(&read);
   const SourceText source = read_source(*text);
   const std::optional<UnitId> unit = unit_of(source);
   if (!unit)
@@ -101,12 +88,14 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   const char *cc = std::getenv("CC");
   if (subject.compiler.empty())
     subject.compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
+  std::error_code error;
   auto compiled =
-      compile_rows({fs::absolute(subject.source, error), subject.unit, source.includes, *work,
-                    subject.compiler, options.jobs, wanted_rows(options.architectures)});
+      compile_rows({fs::absolute(subject.source, error), *text, subject.unit, source.includes,
+                    *work, subject.compiler, options.jobs, wanted_rows(options.architectures)});
   if (const auto *failed = std::get_if<CompileError>(&compiled))
     return failed->message;
   subject.rows = std::get<std::vector<CompiledRow>>(std::move(compiled));
+  subject.loaded = std::make_shared<LoadedObjects>();
   return std::nullopt;
 }
 

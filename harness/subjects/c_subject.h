@@ -13,6 +13,8 @@
 
 namespace dma_verify {
 
+class LoadedObjects;
+
 struct SubjectError {
   std::string message; // one line: which file, what is wrong
 };
@@ -27,6 +29,7 @@ struct CSubject {
   std::string compiler; // that compiled it
   std::vector<CompiledRow> rows;
   std::shared_ptr<const std::filesystem::path> folder;
+  std::shared_ptr<LoadedObjects> loaded; // rows that sessions of this process have loaded
 };
 
 struct CSubjectOptions {

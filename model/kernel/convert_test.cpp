@@ -2,6 +2,7 @@
 // Converting scenarios and observations between machines keeps every member, and the lists of
 // fields and arguments from which the conversion is made have every member.
 #include "model/kernel/convert.h"
+#include "model/kernel/member.h"
 #include "model/units.h"
 
 #include <doctest/doctest.h>
@@ -225,6 +226,40 @@ template <class M> void check_each_field_survives(const Architecture &architectu
     CHECK_FALSE(same_scenario(narrow, convert_scenario<M>(plain)));
     CHECK(same_scenario(convert_scenario<Widest>(narrow), scenario));
   }
+}
+
+// The bits that a machine's own type has; 0 for what is no word.
+template <class Member> unsigned bits_in(const Member &member) {
+  if constexpr (requires { member.frame; }) {
+    return bits_in(member.frame);
+  } else if constexpr (requires { member.word; }) {
+    return bits_in(member.word);
+  } else if constexpr (requires { Member::kWidth; }) {
+    return Member::kWidth;
+  } else {
+    return 0;
+  }
+}
+
+TEST_CASE("a stored word is as wide as the machine's own") {
+  std::vector<Architecture> rows(architectures().begin(), architectures().end());
+  rows.insert(rows.end(), small_architectures().begin(), small_architectures().end());
+  unsigned wrong = 0;
+  for (const Architecture &row : rows) {
+    for (const UnitText &unit : units()) {
+      StoredScenario stored;
+      stored.architecture = row;
+      stored.call = unit.helpers.front().id;
+      with_machine(row, [&]<class M>() {
+        for_each_field(
+            [&](const Field &, const auto &member, const auto &own) {
+              wrong += width_of(member, row) == bits_in(own) ? 0U : 1U;
+            },
+            stored, convert_scenario<M>(stored));
+      });
+    }
+  }
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("each field of a scenario survives the way to a machine and back") {

@@ -23,7 +23,7 @@ using StoredScenario = Scenario<WidestMachine>;
 // they are shown: files, shrinking, conversion and display are all made from it. Further scenarios
 // are visited in step: visit(Field, a.member, b.member, ...).
 template <class Visitor, class First, class... Rest>
-void for_each_field(Visitor &&visit, First &&first, Rest &&...rest) {
+constexpr void for_each_field(Visitor &&visit, First &&first, Rest &&...rest) {
   switch (first.call.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::visit_fields(visit, first, rest...);

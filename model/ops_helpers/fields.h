@@ -62,7 +62,7 @@ inline constexpr std::array kNodes = {-1, 0, 1};
 // Calls `visit(Field, member)` for each field, in the order in which they are shown. The one list
 // of fields: files, shrinking, conversion and display are all made from it. Further scenarios are
 // visited in step: visit(Field, a.member, b.member, ...).
-template <class Visitor, class... S> void visit_fields(Visitor &&visit, S &&...s) {
+template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit, S &&...s) {
   constexpr HelperSet kBuffer{Helper::get_sgtable, Helper::mmap};
   constexpr HelperSet kMmap{Helper::mmap};
   constexpr HelperSet kSgtable{Helper::get_sgtable};

@@ -39,7 +39,7 @@ template <class M> struct Fields {
 
 // Calls `visit(Field, member)` for each field, in the order in which they are shown. Further
 // scenarios are visited in step: visit(Field, a.member, b.member, ...).
-template <class Visitor, class... F> void visit_fields(Visitor &&visit, F &&...f) {
+template <class Visitor, class... F> constexpr void visit_fields(Visitor &&visit, F &&...f) {
   constexpr HelperSet kFind{Helper::find_pages, Helper::free_remap};
   constexpr HelperSet kFree{Helper::free_remap};
   constexpr HelperSet kPages{Helper::pages_remap};

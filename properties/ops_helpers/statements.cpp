@@ -23,6 +23,31 @@ bool can_occur(const StoredScenario &scenario, random::Environment environment) 
   return environment.iommu_devices || !scenario.use_dma_iommu;
 }
 
+using Word = Coordinate::Word;
+
+// The first frame of the buffer, wherever it is mapped; setting it makes it a vmalloc buffer.
+Word frame_of_buffer(const StoredScenario &scenario) {
+  return buffer_frame<WidestMachine>(scenario).word.value();
+}
+bool set_frame_of_buffer(StoredScenario &scenario, Word frame) {
+  const Architecture &row = scenario.architecture;
+  return order::Buffer::set(scenario, order::Buffer::first_vmalloc(row.word_bits)) &&
+         order::assign(scenario.vmalloc_to_page, frame, row);
+}
+// The size as it is, where the order has one page before all others.
+Word bytes_of_buffer(const StoredScenario &scenario) { return scenario.size.word.value(); }
+bool set_bytes_of_buffer(StoredScenario &scenario, Word bytes) {
+  return order::assign(scenario.size, bytes, scenario.architecture);
+}
+
+std::vector<Coordinate> followers(HelperId helper) {
+  std::vector<Coordinate> all;
+  if (helper == Helper::get_sgtable || helper == Helper::mmap)
+    all.push_back(follower("frame of the buffer", &frame_of_buffer, &set_frame_of_buffer));
+  all.push_back(follower("bytes of the buffer", &bytes_of_buffer, &set_bytes_of_buffer, true));
+  return all;
+}
+
 std::uint64_t probe_end(const StoredScenario &scenario) {
   if (scenario.call != Helper::mmap)
     return scenario.size.word.value();
@@ -36,9 +61,8 @@ UnitStatements statements() {
   return {kAgreements,          [](HelperId helper) { return path_classes_of(helper_of(helper)); },
           &reachability_of,     &can_occur,
           &plain_words,         &left_out_of_proofs,
-          &left_out_of_regions, rank_setters(),
-          &followers_of_helper, &probe_end,
-          &probes_at_edges};
+          &left_out_of_regions, &followers,
+          &probe_end,           &probes_at_edges};
 }
 
 } // namespace dma_verify::ops_helpers

@@ -8,8 +8,4 @@ namespace dma_verify::ops_helpers {
 
 UnitStatements statements();
 
-// Parts of it that have files of their own.
-std::span<const Setter> rank_setters();
-std::vector<Coordinate> followers_of_helper(HelperId helper);
-
 } // namespace dma_verify::ops_helpers

@@ -76,6 +76,23 @@ std::vector<StoredScenario> plain_words(const StoredScenario &answers) {
   return all;
 }
 
+// The size as it is, where the order has one page before all others.
+Word bytes_of_mapping(const StoredScenario &scenario) { return scenario.size.word.value(); }
+bool set_bytes_of_mapping(StoredScenario &scenario, Word bytes) {
+  return order::assign(scenario.size, bytes, scenario.architecture);
+}
+// The address as it is, where the order counts from the area.
+Word address_of_call(const StoredScenario &scenario) { return scenario.cpu_addr.word.value(); }
+bool set_address_of_call(StoredScenario &scenario, Word address) {
+  return order::assign(scenario.cpu_addr, address, scenario.architecture);
+}
+
+std::vector<Coordinate> followers(HelperId helper) {
+  if (helper == Helper::contiguous_remap || helper == Helper::pages_remap)
+    return {follower("bytes of the mapping", &bytes_of_mapping, &set_bytes_of_mapping, true)};
+  return {follower("address of the call", &address_of_call, &set_address_of_call)};
+}
+
 std::string_view nothing(HelperId) { return ""; }
 
 // The pages that the size of a remap needs.
@@ -100,17 +117,12 @@ std::vector<std::uint64_t> probes_at_edges(const StoredScenario &scenario,
 } // namespace
 
 UnitStatements statements() {
-  return {kAgreements,
-          [](HelperId helper) { return path_classes_of(remap::helper_of(helper)); },
-          &reachability_of,
-          &can_occur,
-          &plain_words,
-          &nothing,
-          &nothing,
-          rank_setters(),
-          &followers_of_helper,
-          &probe_end,
-          &probes_at_edges};
+  return {
+      kAgreements,      [](HelperId helper) { return path_classes_of(remap::helper_of(helper)); },
+      &reachability_of, &can_occur,
+      &plain_words,     &nothing,
+      &nothing,         &followers,
+      &probe_end,       &probes_at_edges};
 }
 
 } // namespace dma_verify::remap

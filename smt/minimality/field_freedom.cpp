@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/minimality/field_freedom.h"
 
+#include "model/kernel/member.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -19,10 +21,6 @@ std::string hex(Word value) {
   for (Word rest = value; rest != 0; rest >>= 4U)
     digits.insert(digits.begin(), "0123456789abcdef"[rest & 15U]);
   return "0x" + (digits.empty() ? "0" : digits);
-}
-
-std::string variable_of(const std::string &field) {
-  return field == kVmaMoved ? "vm_start" : field;
 }
 
 // Its value in a scenario, if the field is a word or a page.
@@ -45,20 +43,21 @@ std::optional<Word> word_in(const StoredScenario &scenario, std::string_view var
   return word;
 }
 
+// What is asked about: a field, or a VMA's place, whose variable is its first address.
+struct Asked {
+  std::string name;
+  std::string variable;
+  unsigned bits = 0; // of the variable; 0 if the field is finite
+};
+
 // One field alone: for which of its values the clause fails.
 struct OneField {
+  Asked asked;
   FieldFreedom freedom;
   FailingSet set;
   std::size_t own = 0;      // the case of the scenario's own finite value
   std::optional<Word> word; // the scenario's own, if the field is one
-  unsigned bits = 0;        // of its variable
 };
-
-unsigned bits_of(std::string_view field, const Architecture &row) {
-  if (field == "dma_handle" || field == "map")
-    return row.dma_bits;
-  return field == "gfp" || field == "pool_pages" ? row.int_bits : row.word_bits;
-}
 
 Word all_ones(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
 
@@ -91,7 +90,7 @@ std::vector<Word> values_to_try(Word own, unsigned bits, unsigned shift) {
 // What the scenario with this value of the field does: it fails, or not, or is outside the space.
 enum class Outcome : std::uint8_t { fails, holds, outside };
 Outcome outcome_of(const OneField &field, const FailingCase &one, Word value) {
-  const Assignment words = {{variable_of(field.freedom.field), value}};
+  const Assignment words = {{field.asked.variable, value}};
   Evaluator value_of(words);
   if (value_of(one.inside) == 0)
     return Outcome::outside;
@@ -103,7 +102,7 @@ Outcome outcome_of(const OneField &field, const FailingCase &one, Word value) {
 Word last_failing(const OneField &field, bool upwards, unsigned shift) {
   const FailingCase &own = field.set.cases[field.own];
   const Word from = *field.word;
-  const Word limit = upwards ? all_ones(field.bits) - from : from;
+  const Word limit = upwards ? all_ones(field.asked.bits) - from : from;
   const auto fails = [&](Word steps, Word step) {
     return outcome_of(field, own, upwards ? from + steps * step : from - steps * step) !=
            Outcome::holds;
@@ -134,8 +133,8 @@ void suggest(OneField &field, unsigned shift) {
     const FailingCase &one = field.set.cases[c];
     const bool own_case = c == field.own;
     std::vector<Word> values = {0};
-    if (word_in(one.answers, variable_of(field.freedom.field)))
-      values = values_to_try(field.word.value_or(0), field.bits, shift);
+    if (word_in(one.answers, field.asked.variable))
+      values = values_to_try(field.word.value_or(0), field.asked.bits, shift);
     for (const Word value : values) {
       if (own_case && (!field.word || value == *field.word))
         continue;
@@ -171,11 +170,13 @@ Term wrong(OneField &field, TermPool &pool) {
     if (c == field.own && !field.word) {
       other = pool.truth(false);
     } else if (field.word && c == field.own) {
-      const Term value = pool.variable(variable_of(field.freedom.field), field.bits);
-      other = pool.negation(pool.equal(value, pool.constant(field.bits, *field.word)));
+      const Term value = pool.variable(field.asked.variable, field.asked.bits);
+      other = pool.negation(pool.equal(value, pool.constant(field.asked.bits, *field.word)));
       if (kind == Kind::range) {
-        const Term low = pool.constant(field.bits, std::stoull(field.freedom.low, nullptr, 16));
-        const Term high = pool.constant(field.bits, std::stoull(field.freedom.high, nullptr, 16));
+        const Term low =
+            pool.constant(field.asked.bits, std::stoull(field.freedom.low, nullptr, 16));
+        const Term high =
+            pool.constant(field.asked.bits, std::stoull(field.freedom.high, nullptr, 16));
         in_range = pool.conjunction(pool.negation(pool.less(value, low)),
                                     pool.negation(pool.less(high, value)));
       }
@@ -194,52 +195,41 @@ Term wrong(OneField &field, TermPool &pool) {
   return some;
 }
 
-bool is_word_or_page(const StoredScenario &scenario, std::string_view variable) {
-  bool is = false;
-  for_each_field(
-      [&](const Field &field, const auto &member) {
-        if constexpr (
-            requires { member.frame; } || requires { member.word; } || requires { member.value(); })
-          is = is || field.name == variable;
-      },
-      scenario);
-  return is;
-}
-
-OneField one_field(const Failing &failing, const StoredScenario &minimum, const std::string &name,
+OneField one_field(const Failing &failing, const StoredScenario &minimum, const Asked &asked,
                    const std::shared_ptr<TermPool> &pool) {
   OneField field;
-  field.freedom.field = name;
-  Space space{minimum, [name](std::string_view other) { return other == name; }};
+  field.asked = asked;
+  field.freedom.field = asked.name;
+  Space space{minimum, [name = asked.name](std::string_view other) { return other == name; }};
   space.pool = pool;
   space.outside = true;
   field.set = failing.failing_set(space);
-  field.word = word_in(minimum, variable_of(name));
-  if (is_word_or_page(minimum, variable_of(name)))
-    field.bits = bits_of(variable_of(name), minimum.architecture);
+  field.word = word_in(minimum, asked.variable);
   const Ranks own = ranks_of(minimum, failing.failure.order());
   field.own = field.set.cases.size();
   for (std::size_t c = 0; c < field.set.cases.size(); ++c) {
     const StoredScenario &answers = field.set.cases[c].answers;
-    const bool same_null =
-        word_in(answers, variable_of(name)).has_value() == field.word.has_value();
+    const bool same_null = word_in(answers, asked.variable).has_value() == field.word.has_value();
     if (same_null && (field.word || ranks_of(answers, failing.failure.order()) == own))
       field.own = c;
   }
   return field;
 }
 
-std::vector<std::string> names_of(const StoredScenario &minimum) {
-  std::vector<std::string> names;
+std::vector<Asked> asked_of(const StoredScenario &minimum) {
+  std::vector<Asked> all;
   for_each_field(
-      [&](const Field &field, const auto &) {
-        if (field.used_by(minimum.call))
-          names.emplace_back(field.name);
-        if (field.name == "vm_end" && field.used_by(minimum.call))
-          names.emplace_back(kVmaMoved);
+      [&](const Field &field, const auto &member) {
+        if (!field.used_by(minimum.call))
+          return;
+        const std::string name(field.name);
+        const unsigned bits = width_of(member, minimum.architecture);
+        all.push_back({name, name, bits});
+        if (name == "vm_end")
+          all.push_back({std::string(kVmaMoved), "vm_start", bits});
       },
       minimum);
-  return names;
+  return all;
 }
 
 // All fields of kind `anything`, changed together.
@@ -281,10 +271,10 @@ FieldsFound prove_fields(const Failing &failing, const StoredScenario &minimum,
   const auto pool = std::make_shared<TermPool>();
   const unsigned shift = minimum.architecture.page_shift;
   std::vector<OneField> fields;
-  for (const std::string &name : names_of(minimum)) {
-    fields.push_back(one_field(failing, minimum, name, pool));
+  for (const Asked &asked : asked_of(minimum)) {
+    fields.push_back(one_field(failing, minimum, asked, pool));
     if (fields.back().own == fields.back().set.cases.size()) {
-      found.reason = "field " + name + " has a value that proofs do not know";
+      found.reason = "field " + asked.name + " has a value that proofs do not know";
       return found;
     }
     suggest(fields.back(), shift);

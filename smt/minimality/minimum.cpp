@@ -13,16 +13,29 @@ namespace {
 // First from one failing scenario to a smaller one, several times; then number by number.
 constexpr unsigned kMostStarts = 6;
 
-// The order gives the number 0 to the value that callers usually pass (order.h). Back from such a
-// number to the value.
-std::string rank_text(std::string_view name, Uint128 rank, const Architecture &row) {
-  if (name == "size" || name == "gfp") {
-    const Uint128 usual = name == "gfp" ? kGfpKernel : Uint128{1} << row.page_shift;
-    return number_text(rank == 0 ? usual : rank - 1, row.word_bits);
-  }
-  if (name == "dma_alloc_contiguous" || name == "alloc_pages_node")
-    return rank == 0 ? "NULL" : "frame " + number_text(rank - 1, row.word_bits);
-  return number_text(rank, row.word_bits);
+// A number of the order in words: where the order gives 0 to NULL, or to the value that callers
+// usually pass, back to the value.
+struct RankText {
+  std::string name;
+  std::string value;
+};
+std::vector<RankText> rank_texts(Order which, HelperId call, const Architecture &row,
+                                 const Ranks &ranks) {
+  StoredScenario any;
+  any.call = call;
+  std::vector<RankText> texts;
+  order::for_each_number_of_call(
+      which, any, [&](const Field &field, const auto &kind, const auto &member, const auto &) {
+        const Uint128 rank = ranks[texts.size()];
+        std::string value = number_text(rank, row.word_bits);
+        if constexpr (requires { kind.value_of(order::Word{}, row); }) {
+          value = number_text(kind.value_of(static_cast<order::Word>(rank), row), row.word_bits);
+        } else if constexpr (requires { member.frame; }) {
+          value = rank == 0 ? "NULL" : "frame " + number_text(rank - 1, row.word_bits);
+        }
+        texts.push_back({std::string(order::name_of(kind, field)), value});
+      });
+  return texts;
 }
 
 Query smaller_query(const Failing &failing, const FailingSet &set, const Ranks &ranks) {
@@ -33,11 +46,8 @@ Query smaller_query(const Failing &failing, const FailingSet &set, const Ranks &
   query.name = failure.id() + " smaller";
   query.comments = {"fails and is smaller than the minimum", "among " + space_text(failure),
                     "the minimum, in the order in which its numbers count:"};
-  const auto names = rank_names(failure.text().call, order);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    query.comments.push_back("  " + std::string(names[i]) + " " +
-                             rank_text(names[i], ranks[i], failure.architecture));
-  }
+  for (const RankText &text : rank_texts(order, failure.text().call, failure.architecture, ranks))
+    query.comments.push_back("  " + text.name + " " + text.value);
   query.comments.emplace_back("unsat: nothing smaller fails; sat: something does");
   Term some = pool.truth(false);
   std::set<std::uint32_t> seen; // many cases are the same
@@ -65,9 +75,14 @@ std::optional<StoredScenario> scenario_of_model(const FailingSet &set, const Ran
 } // namespace
 
 bool has_answer_outside_proofs(const StoredScenario &scenario) {
-  return scenario.buffer_kind != BufferKind::contiguous || scenario.missing_section ||
-         scenario.pool_described || scenario.contiguous_highmem || scenario.map_fails_silently ||
-         scenario.map_bounces;
+  bool outside = false;
+  for_each_field(
+      [&](const Field &field, const auto &member, const auto &simplest) {
+        if constexpr (FiniteMember<std::remove_cvref_t<decltype(member)>>)
+          outside = outside || (field.fixed_inside_contract && member != simplest);
+      },
+      scenario, order::kSimplest);
+  return outside;
 }
 
 bool Failing::fails(const StoredScenario &scenario) const {
@@ -99,14 +114,12 @@ std::vector<std::string> differences(Order order, const StoredScenario &heuristi
                                      const StoredScenario &smallest) {
   const Ranks one = ranks_of(heuristic, order);
   const Ranks other = ranks_of(smallest, order);
-  const auto names = rank_names(heuristic.call, order);
+  const auto ours = rank_texts(order, heuristic.call, heuristic.architecture, one);
+  const auto theirs = rank_texts(order, heuristic.call, heuristic.architecture, other);
   std::vector<std::string> texts;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (one[i] == other[i])
-      continue;
-    texts.push_back(std::string(names[i]) + " " +
-                    rank_text(names[i], one[i], heuristic.architecture) + " instead of " +
-                    rank_text(names[i], other[i], heuristic.architecture));
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    if (one[i] != other[i])
+      texts.push_back(ours[i].name + " " + ours[i].value + " instead of " + theirs[i].value);
   }
   return texts;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/symbolic/scenario.h"
 
+#include "model/kernel/member.h"
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -12,24 +14,11 @@ namespace {
 // search that stays inside the contract (`outside` is false) keeps the base's value of members that
 // hardly any call inside the contract needs; proofs try all values, and their assumptions exclude
 // some.
-std::vector<bool> values_of(const Field &, bool) { return {false, true}; }
-std::vector<BufferKind> values_of(const Field &, BufferKind) {
-  return {BufferKind::contiguous, BufferKind::scattered, BufferKind::device_pool,
-          BufferKind::cookie};
-}
-std::vector<ContiguousArea> values_of(const Field &, ContiguousArea) {
-  return {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard};
-}
-std::vector<Direction> values_of(const Field &, Direction) {
-  return {Direction::bidirectional, Direction::to_device, Direction::from_device, Direction::none};
-}
-std::vector<Allocator> values_of(const Field &, Allocator) {
-  return {Allocator::contiguous, Allocator::buddy};
-}
-std::vector<int> values_of(const Field &field, int) {
-  if (field.numbers.empty())
+template <FiniteMember Finite> std::vector<Finite> values_of(const Field &field, Finite) {
+  const std::span<const Finite> values = finite_values<Finite>(field);
+  if (values.empty())
     throw std::logic_error("no finite list of answers for field " + std::string(field.name));
-  return {field.numbers.begin(), field.numbers.end()};
+  return {values.begin(), values.end()};
 }
 std::vector<Page<WidestMachine>> values_of(const Field &, const Page<WidestMachine> &page) {
   return {Page<WidestMachine>::null(), Page<WidestMachine>::of(page.frame)};

@@ -77,5 +77,47 @@ TEST_CASE("a killed run leaves complete lines") {
   CHECK(count > 0);
 }
 
+#ifdef DMA_VERIFY_SMT
+TEST_CASE("the verdict on a file is told before the proofs, which can be interrupted") {
+  const Workplace workplace;
+  workplace.write("good.c", good_file());
+  Program program =
+      workplace.start({"verify", "--subject=good.c", "--subject=model", "--cases=20", "--jobs=1"});
+  const auto proofs = [&] {
+    std::vector<Verdict> verdicts;
+    for (const Record &record : workplace.records()) {
+      if (record.engine == "smt")
+        verdicts.push_back(record.verdict);
+    }
+    return verdicts;
+  };
+  const auto text_of = [&](const char *name) {
+    std::ifstream file(workplace.path() / "dma-verify-out" / name);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  for (int i = 0;
+       i < 3000 && program.runs() && text_of("results.jsonl").find("\"smt\"") == std::string::npos;
+       ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  REQUIRE(program.runs());
+  // All is there that is known, should the program die now.
+  CHECK(text_of("summary.md").find("good.c") != std::string::npos);
+  CHECK(text_of("report.html").find("</html>") != std::string::npos);
+  program.signal_group(SIGINT);
+  const ProgramEnd end = program.wait();
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 3);
+  const std::size_t next = end.output.find("\nNow: proofs of the model");
+  REQUIRE(next != std::string::npos);
+  CHECK(end.output.find("good.c: tests") < next);
+  CHECK(end.output.find("proofs of the model, which follow") < next);
+  CHECK(end.output.find("good.c: tests", next) != std::string::npos);
+  CHECK(end.output.find("model: proofs", next) != std::string::npos);
+  CHECK(std::ranges::count(proofs(), Verdict::proved) > 0);
+  CHECK(std::ranges::count(proofs(), Verdict::unknown) > 0);
+}
+#endif
+
 } // namespace
 } // namespace dma_verify::end_to_end

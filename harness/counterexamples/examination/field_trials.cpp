@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/examination/field_trials.h"
 
+#include "model/kernel/member.h"
+
 #include <algorithm>
 #include <array>
 #include <random>
@@ -15,13 +17,6 @@ constexpr unsigned kRandomWords = 6;
 constexpr unsigned kAtOnce = 24;
 
 Word all_ones(unsigned bits) { return bits >= 64 ? ~Word{0} : (Word{1} << bits) - 1; }
-
-// The bits of a field's word in this architecture.
-unsigned bits_of(std::string_view field, const Architecture &architecture) {
-  if (field == "dma_handle" || field == "map")
-    return architecture.dma_bits;
-  return field == "gfp" || field == "pool_pages" ? architecture.int_bits : architecture.word_bits;
-}
 
 // Other words: the ends of the range, the neighbours of this one and of pages, and some at random.
 // Deterministic.
@@ -61,36 +56,19 @@ void for_others(const Page<WidestMachine> &now, unsigned bits, unsigned shift, U
   for_others(now.frame, bits, shift,
              [&](WidestMachine::FrameNumber frame) { use(Page<WidestMachine>::of(frame)); });
 }
-template <class Value, class Use, std::size_t N>
-void for_each_other(Value now, const std::array<Value, N> &all, Use &&use) {
-  for (const Value &value : all) {
-    if (value != now)
-      use(value);
+template <FiniteMember Finite, class Use>
+void for_others(Finite now, unsigned, unsigned, Use &&use) {
+  const auto others = [&](const auto &all) {
+    for (const Finite value : all) {
+      if (value != now)
+        use(value);
+    }
+  };
+  if constexpr (std::is_same_v<Finite, int>) { // a status, or the number of a node
+    others(std::array{0, 1, -1, -kEnxio, -kEnomem, -kEacces, -kEinval});
+  } else {
+    others(AllValues<Finite>::kValues);
   }
-}
-template <class Use> void for_others(bool now, unsigned, unsigned, Use &&use) { use(!now); }
-template <class Use> void for_others(Direction now, unsigned, unsigned, Use &&use) {
-  for_each_other(now,
-                 std::array{Direction::bidirectional, Direction::to_device, Direction::from_device,
-                            Direction::none},
-                 use);
-}
-template <class Use> void for_others(Allocator now, unsigned, unsigned, Use &&use) {
-  for_each_other(now, std::array{Allocator::contiguous, Allocator::buddy}, use);
-}
-template <class Use> void for_others(BufferKind now, unsigned, unsigned, Use &&use) {
-  for_each_other(now,
-                 std::array{BufferKind::contiguous, BufferKind::scattered, BufferKind::device_pool,
-                            BufferKind::cookie},
-                 use);
-}
-template <class Use> void for_others(ContiguousArea now, unsigned, unsigned, Use &&use) {
-  for_each_other(
-      now, std::array{ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard}, use);
-}
-// A status, or the number of a node.
-template <class Use> void for_others(int now, unsigned, unsigned, Use &&use) {
-  for_each_other(now, std::array{0, 1, -1, -kEnxio, -kEnomem, -kEacces, -kEinval}, use);
 }
 
 Word vma_bytes(const StoredScenario &scenario) {
@@ -131,11 +109,11 @@ template <class Visit> void for_each_trial(HelperId call, Visit &&visit) {
           std::size_t at = 0;
           StoredScenario changed = scenario;
           for_each_field(
-              [&](const Field &here, const auto &now, auto &member) {
+              [&](const Field &, const auto &now, auto &member) {
                 if (at++ != wanted)
                   return;
                 const Architecture &arch = scenario.architecture;
-                for_others(now, bits_of(here.name, arch), arch.page_shift, [&](const auto &value) {
+                for_others(now, width_of(now, arch), arch.page_shift, [&](const auto &value) {
                   member = value;
                   use(changed);
                 });

@@ -15,8 +15,6 @@ constexpr std::array<std::pair<int, std::string_view>, 5> kErrors = {{{kEnxio, "
                                                                       {kEacces, "EACCES"},
                                                                       {kEinval, "EINVAL"},
                                                                       {75, "EOVERFLOW"}}};
-constexpr std::array kDirections = {Direction::bidirectional, Direction::to_device,
-                                    Direction::from_device, Direction::none};
 
 template <class Number> bool parse_number(std::string_view text, int base, Number &value) {
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
@@ -99,51 +97,10 @@ bool parse_field(const std::string &text, unsigned bits, Page<WidestMachine> &pa
   return good;
 }
 
-bool parse_field(const std::string &text, unsigned, Direction &direction, std::string &allowed) {
-  allowed = "DMA_BIDIRECTIONAL, DMA_TO_DEVICE, DMA_FROM_DEVICE or DMA_NONE";
-  for (const Direction candidate : kDirections) {
-    if (text == to_string(candidate)) {
-      direction = candidate;
-      return true;
-    }
-  }
-  return false;
-}
-
-bool parse_field(const std::string &text, unsigned, Allocator &allocator, std::string &allowed) {
-  allowed = "contiguous or buddy";
-  allocator = text == "contiguous" ? Allocator::contiguous : Allocator::buddy;
-  return text == "contiguous" || text == "buddy";
-}
-
-bool parse_field(const std::string &text, unsigned, BufferKind &kind, std::string &allowed) {
-  allowed = "contiguous, scattered, device-pool or cookie";
-  for (const BufferKind candidate : {BufferKind::contiguous, BufferKind::scattered,
-                                     BufferKind::device_pool, BufferKind::cookie}) {
-    if (text == to_string(candidate)) {
-      kind = candidate;
-      return true;
-    }
-  }
-  return false;
-}
-
-bool parse_field(const std::string &text, unsigned, ContiguousArea &area, std::string &allowed) {
-  allowed = "device, node or standard";
-  for (const ContiguousArea candidate :
-       {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard}) {
-    if (text == to_string(candidate)) {
-      area = candidate;
-      return true;
-    }
-  }
-  return false;
-}
-
 bool parse_field(const std::string &text, unsigned, bool &value, std::string &allowed) {
   allowed = "true or false";
   value = text == "true";
-  return text == "true" || text == "false";
+  return value || text == "false";
 }
 
 bool parse_field(const std::string &text, unsigned, int &status, std::string &allowed) {

@@ -2,6 +2,7 @@
 // A member of a scenario or an effect as text in kernel terms, and back.
 #pragma once
 
+#include "model/kernel/member.h"
 #include "model/kernel/trace.h"
 
 #include <optional>
@@ -56,14 +57,22 @@ bool parse_field(const std::string &text, unsigned bits, Bits<W> &word, std::str
 }
 bool parse_field(const std::string &text, unsigned bits, Page<WidestMachine> &page,
                  std::string &allowed);
-bool parse_field(const std::string &text, unsigned bits, Direction &direction,
-                 std::string &allowed);
-bool parse_field(const std::string &text, unsigned bits, Allocator &allocator,
-                 std::string &allowed);
-bool parse_field(const std::string &text, unsigned bits, BufferKind &kind, std::string &allowed);
-bool parse_field(const std::string &text, unsigned bits, ContiguousArea &area,
-                 std::string &allowed);
-bool parse_field(const std::string &text, unsigned bits, bool &value, std::string &allowed);
 bool parse_field(const std::string &text, unsigned bits, int &status, std::string &allowed);
+bool parse_field(const std::string &text, unsigned bits, bool &value, std::string &allowed);
+template <FiniteMember Finite>
+bool parse_field(const std::string &text, unsigned, Finite &value, std::string &allowed) {
+  constexpr auto kValues = AllValues<Finite>::kValues;
+  bool found = false;
+  allowed.clear();
+  for (const Finite candidate : kValues) {
+    const std::string name = field_text(candidate);
+    allowed += (allowed.empty() ? "" : candidate == kValues.back() ? " or " : ", ") + name;
+    if (text != name)
+      continue;
+    value = candidate;
+    found = true;
+  }
+  return found;
+}
 
 } // namespace dma_verify

@@ -190,7 +190,7 @@ void prove_facts(const Subject &subject, Counterexample &counterexample, ProvePa
     return;
   }
   process::PoolOptions options;
-  options.stall_limit = kTime;
+  options.stall_limit = options.wait_limit = kTime;
   auto result =
       process::run_in_child<Answer>(options, [&](const process::Reporter<Answer> &reporter) {
         return is_sequence ? prove_sequence(subject, counterexample, reporter)

@@ -37,7 +37,7 @@ Measured measure(const Subject &subject, std::uint64_t seed) {
 // In a child, as every run of a C file; false if not all sequences were played.
 bool report(const Subject &subject) {
   process::PoolOptions options;
-  options.stall_limit = std::chrono::seconds(600);
+  options.stall_limit = options.wait_limit = std::chrono::seconds(600);
   const auto result =
       process::run_in_child<Measured>(options, [&](const auto &) { return measure(subject, 1); });
   const auto *measured = std::get_if<Measured>(&result);

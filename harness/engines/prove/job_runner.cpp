@@ -119,7 +119,7 @@ private:
   };
 
   [[nodiscard]] JobFailure failure_of(const process::TaskEnd &end, double seconds) const {
-    if (end.kind == process::TaskEnd::Kind::stalled) {
+    if (end.kind == process::TaskEnd::Kind::stalled || end.kind == process::TaskEnd::Kind::waited) {
       return {"time",
               fmt::format("killed: it did not end in its time of {} ms by itself",
                           how_.limits.time.count()),
@@ -162,7 +162,8 @@ void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std
   process::PoolOptions options;
   options.jobs = how.processes;
   // Solvers keep the time themselves; this is for one that does not.
-  options.stall_limit = how.limits.time + how.limits.time / 10 + std::chrono::seconds(1);
+  options.stall_limit = options.wait_limit =
+      how.limits.time + how.limits.time / 10 + std::chrono::seconds(1);
   options.interrupted = how.interrupted;
   options.tick = [&](std::size_t) { running.show_progress(); };
   process::Tasks<std::string> children;

@@ -13,13 +13,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace dma_verify {
 namespace {
 
 // What came of one file.
 struct ReplayReport {
-  bool lost = false;           // the process ended: how is in `detail`
+  bool lost = false;           // the tested code ended the process: how is in `detail`
+  bool fault = false;          // the process was lost otherwise: likewise
   bool violated = false;       // the file's clause
   bool other_violated = false; // another one
   bool unmodelled = false;
@@ -142,7 +144,9 @@ void set_verdict(const Counterexample &counterexample, const ReplayReport &repor
   const bool known = counterexample.expected == "falsified";
   record.cases = 1;
   record.reason = report.detail;
-  if (report.lost) {
+  if (report.fault) {
+    record.verdict = Verdict::error;
+  } else if (report.lost) {
     record.verdict = Verdict::falsified;
   } else if (report.unmodelled) {
     record.verdict = Verdict::unmodelled;
@@ -187,6 +191,9 @@ std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> f
   pool.jobs = jobs;
   pool.interrupted = interrupted;
   std::vector<std::vector<ReplayReport>> reports(batches.size());
+  // The file, by its place in the batch, that has ended a child once: if it does so again in a
+  // fresh child, it is the fault of the tested code.
+  std::vector<std::optional<std::size_t>> suspected(batches.size());
   process::Tasks<ReplayReport> children;
   children.work = [&](std::size_t number, const ReplayReporter &reporter) {
     // Those before it are reported by earlier children.
@@ -194,13 +201,25 @@ std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> f
       reporter.send(replay_in_child(subject, files[batches[number][i]].counterexample, reporter));
   };
   children.received = [&](std::size_t number, ReplayReport report) {
+    if (suspected[number] == reports[number].size()) {
+      report.fault = true;
+      report.detail = "its process died once in the tested code, and not when it was run again";
+    }
     reports[number].push_back(std::move(report));
   };
   children.ended = [&](std::size_t number, const process::TaskEnd &end, const auto &) {
     const Batch &batch = batches[number];
     std::vector<ReplayReport> &known = reports[number];
     if (known.size() < batch.size() && end.kind != process::TaskEnd::Kind::interrupted) {
-      known.push_back({.lost = true, .detail = "the process ended: " + end.what});
+      const bool of_the_tested = end.can_be_of_the_tested();
+      if (of_the_tested && suspected[number] != known.size()) {
+        suspected[number] = known.size();
+        return true;
+      }
+      known.push_back({.lost = of_the_tested,
+                       .fault = !of_the_tested,
+                       .detail = of_the_tested ? "the process ended: " + end.what
+                                               : process::words_of_fault(end)});
       if (known.size() < batch.size())
         return true;
     }

@@ -2,6 +2,8 @@
 // Many files in several processes: each is run once, and if one ends its process, the others are
 // still run.
 #include "harness/engines/replay/replay.h"
+
+#include "harness/process/under_test.h"
 #include "properties/model_subject.h"
 
 #include <doctest/doctest.h>
@@ -39,8 +41,10 @@ Subject fatal_subject() {
   Subject subject = model_subject();
   subject.open = [] {
     return Observe([](const StoredScenario &scenario, StoredObservation &observed) {
+      process::set_under_test(true);
       if (scenario.vma.vm_pgoff.word.value() % 7 == 0)
         _exit(3);
+      process::set_under_test(false);
       observe_model(scenario, observed);
     });
   };

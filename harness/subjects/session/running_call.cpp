@@ -81,11 +81,13 @@ void RunningCall::begin_call(StoredObservation &observation) {
 }
 
 void RunningCall::finish_call() {
+  process::set_under_test(false);
   armed_ = 0;
   in_service_ = 0;
 }
 
 void RunningCall::begin_service() {
+  process::set_under_test(false);
   in_service_ = 1;
   if (++service_calls_ > kMaxServiceCalls)
     end_call(Completion::hung, "endless service calls");
@@ -97,6 +99,7 @@ void RunningCall::end_service() {
     end_call(Completion::hung, "no return");
   if (observation_->completion != Completion::returned)
     siglongjmp(escape_, 1);
+  process::set_under_test(true);
 }
 
 void RunningCall::end_call(Completion how, std::string_view what) {
@@ -106,7 +109,9 @@ void RunningCall::end_call(Completion how, std::string_view what) {
 
 void RunningCall::on_crash(int signal, siginfo_t *info, void *context) {
   RunningCall *call = running_call;
-  if (call == nullptr || call->armed_ == 0) { // the fault is in our own code: end the process
+  // The fault is in our own code: end the process. A service that gets a wild pointer of the helper
+  // is no fault of ours, but does not abort.
+  if (call == nullptr || call->armed_ == 0 || (signal == SIGABRT && call->in_service_ != 0)) {
     std::signal(signal, SIG_DFL);
     raise(signal);
     return;

@@ -3,6 +3,7 @@
 // returns, crashes, hangs, or a service ends it. What the helper gets is its unit's.
 #pragma once
 
+#include "harness/process/under_test.h"
 #include "model/kernel/trace.h"
 
 #include <csetjmp>
@@ -22,7 +23,10 @@ public:
 
   // begin_call, sigsetjmp(escape()), arm, the helper, finish_call.
   sigjmp_buf &escape() { return escape_; }
-  void arm() { armed_ = 1; }
+  void arm() {
+    armed_ = 1;
+    process::set_under_test(true);
+  }
 
   // Each service begins with begin_service(), which counts it, and ends with end_service(), which
   // does not return if the call is to end.

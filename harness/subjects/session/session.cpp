@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/session/session.h"
 
+#include "harness/subjects/session/loaded_object.h"
 #include "harness/subjects/session/unit_calls.h"
-
-#include <dlfcn.h>
-#include <unistd.h>
 
 #include <stdexcept>
 #include <vector>
@@ -12,25 +10,10 @@
 namespace dma_verify {
 namespace {
 
-struct LoadedRow {
-  const CompiledRow *row = nullptr;
-  void *object = nullptr; // null until the row is used
+struct Row {
+  const CompiledRow *compiled = nullptr;
+  std::unique_ptr<LoadedObject> object{}; // null until the row is used
 };
-
-// Loads a copy of the shared object. For the loader it is another object, so its static variables
-// have their initial values.
-void load(LoadedRow &loaded, UnitCalls &calls) {
-  static unsigned copies = 0;
-  namespace fs = std::filesystem;
-  fs::path copy = loaded.row->object;
-  copy += "." + std::to_string(getpid()) + "." + std::to_string(++copies);
-  fs::copy_file(loaded.row->object, copy);
-  loaded.object = dlopen(copy.c_str(), RTLD_NOW | RTLD_LOCAL);
-  fs::remove(copy);
-  if (loaded.object == nullptr)
-    throw std::runtime_error(dlerror());
-  calls.connect(loaded.object);
-}
 
 } // namespace
 
@@ -38,36 +21,38 @@ class CSession::Impl {
 public:
   explicit Impl(const CSubject &subject) : subject_(subject), calls_(make_calls(subject.unit)) {
     for (const CompiledRow &row : subject_.rows)
-      rows_.push_back({&row, nullptr});
+      rows_.push_back({&row});
   }
   ~Impl() {
-    for (const LoadedRow &row : rows_) {
-      if (row.object != nullptr)
-        dlclose(row.object);
+    for (Row &row : rows_) {
+      if (row.object)
+        subject_.loaded->give_back(row.compiled->object, std::move(row.object));
     }
   }
   Impl(const Impl &) = delete;
   Impl &operator=(const Impl &) = delete;
 
   void run(const StoredScenario &scenario, StoredObservation &observation) {
-    calls_->run(row_of(scenario.architecture).object, scenario, observation);
+    calls_->run(object_of(scenario.architecture).handle(), scenario, observation);
   }
 
 private:
-  const LoadedRow &row_of(const Architecture &architecture) {
-    for (LoadedRow &row : rows_) {
-      if (row.row->architecture != architecture)
+  const LoadedObject &object_of(const Architecture &architecture) {
+    for (Row &row : rows_) {
+      if (row.compiled->architecture != architecture)
         continue;
-      if (row.object == nullptr)
-        load(row, *calls_);
-      return row;
+      if (!row.object) {
+        row.object = subject_.loaded->take(row.compiled->object);
+        calls_->connect(row.object->handle());
+      }
+      return *row.object;
     }
     throw std::logic_error("the C file was not compiled for " + architecture_id(architecture));
   }
 
   CSubject subject_; // keeps the compiled rows alive
   std::unique_ptr<UnitCalls> calls_;
-  std::vector<LoadedRow> rows_;
+  std::vector<Row> rows_;
 };
 
 CSession::CSession(const CSubject &subject) : impl_(std::make_unique<Impl>(subject)) {}

@@ -3,13 +3,14 @@
 
 #include "harness/results/files.h"
 #include "smt/certificates/cadical_solver.h"
+#include "smt/process/input_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 namespace dma_verify::proving {
 namespace {
@@ -50,9 +51,10 @@ std::variant<std::vector<Record>, std::string> earlier_results(const fs::path &f
                                                                std::span<const ProofJob> selected) {
   const fs::path file = folder / "results.jsonl";
   const std::string name = "--resume: " + file.string();
-  std::ifstream text(file);
-  if (!text || !fs::is_regular_file(file))
-    return name + " is not there or cannot be read (it is made by prove --out)";
+  const auto read = process::read_input_file(file, kMostResultBytes);
+  if (const auto *unreadable = std::get_if<process::UnreadableFile>(&read))
+    return name + ": " + unreadable->why + " (it is made by prove --out)";
+  std::istringstream text(std::get<std::string>(read));
   std::set<std::string> known;
   for (const ProofJob &job : all_proof_jobs())
     known.insert(job.id);

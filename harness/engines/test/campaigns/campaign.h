@@ -26,8 +26,9 @@ struct CampaignOptions {
 struct UnitOutcome {
   WorkUnit unit{};
   UnitReport report{};
-  unsigned lost_children = 0; // children that died or stalled; report.stray tells the scenario
+  unsigned lost_children = 0; // by the tested code, twice each; report.stray tells the scenario
   bool interrupted = false;   // not finished
+  std::string fault{};        // not finished by a fault of the machine, or of ours: in words
 };
 
 // A unit whose children keep being lost is given up after this many.

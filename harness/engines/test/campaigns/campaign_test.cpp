@@ -2,6 +2,7 @@
 // A campaign brings every unit home, also those whose children are lost.
 #include "harness/engines/test/campaigns/campaign.h"
 
+#include "harness/process/under_test.h"
 #include "properties/model_subject.h"
 #include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/mmap.h"
@@ -10,9 +11,12 @@
 
 #include <csignal>
 #include <map>
+#include <stdexcept>
 #include <string>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace dma_verify {
@@ -24,11 +28,22 @@ template <class Run> Subject subject_of(Run &&run) {
   return run_subject("fake", [run] { return Observe(run); });
 }
 
-// Kills its own process, unseen by any guard, where the offset is one that is rare.
-void kill_at_offset_one(const StoredScenario &scenario, StoredObservation &observation) {
-  observe_model(scenario, observation);
-  if (scenario.vma.vm_pgoff.word.value() == 1)
-    std::raise(SIGKILL);
+// Ends its own process in this way, unseen by any guard.
+void end_process(int signal) {
+  process::set_under_test(true);
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+// Ends its process where the offset is one that is rare.
+Subject deadly_subject(int signal) {
+  return subject_of([signal](const StoredScenario &scenario, StoredObservation &observation) {
+    observe_model(scenario, observation);
+    if (scenario.vma.vm_pgoff.word.value() == 1)
+      end_process(signal);
+  });
 }
 
 std::vector<WorkUnit> units_of(const Subject &subject, std::initializer_list<const char *> ids) {
@@ -93,8 +108,8 @@ TEST_CASE("a campaign finds the same violation with any number of jobs") {
   }
 }
 
-TEST_CASE("a child that is killed is told with the scenario that was running") {
-  const Subject subject = subject_of(&kill_at_offset_one);
+TEST_CASE("a child that dies in the tested code, and again, is told with the scenario that ran") {
+  const Subject subject = deadly_subject(SIGSEGV);
   const auto units = units_of(subject, {"page-range.mmap", "dispatch.alloc_pages"});
   const auto outcomes = run(units, options_of(2));
   REQUIRE(outcomes.size() == 2);
@@ -109,13 +124,50 @@ TEST_CASE("a child that is killed is told with the scenario that was running") {
 
 TEST_CASE("a unit whose children are all lost is given up") {
   const Subject subject =
-      subject_of([](const StoredScenario &, StoredObservation &) { std::raise(SIGKILL); });
+      subject_of([](const StoredScenario &, StoredObservation &) { end_process(SIGSEGV); });
   CampaignOptions options = options_of(1);
   options.cases = 100'000;
   const auto outcomes = run(units_of(subject, {"page-range.mmap"}), options);
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes.at("page-range.mmap").lost_children == kMaxLostChildren);
   CHECK_FALSE(outcomes.at("page-range.mmap").report.done);
+}
+
+TEST_CASE("what ends a child from outside, or outside the tested code, is nobody's fault") {
+  const Subject killed = deadly_subject(SIGKILL);
+  const auto units = units_of(killed, {"page-range.mmap", "dispatch.alloc_pages"});
+  const auto outcomes = run(units, options_of(2));
+  const UnitOutcome &lost = outcomes.at("page-range.mmap");
+  CHECK(lost.lost_children == 0);
+  CHECK_FALSE(lost.report.stray.present);
+  CHECK(lost.fault == "its process was killed from outside (SIGKILL), as when memory is short");
+  CHECK(outcomes.at("dispatch.alloc_pages").fault.empty());
+
+  const Subject broken = subject_of([](const StoredScenario &, StoredObservation &) {
+    throw std::runtime_error("no room on the disk");
+  });
+  CHECK(run(units_of(broken, {"page-range.mmap"}), options_of(1)).at("page-range.mmap").fault ==
+        "no room on the disk");
+}
+
+TEST_CASE("a child that dies in the tested code, and not again, is told but is no violation") {
+  void *memory = mmap(nullptr, 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  REQUIRE(memory != MAP_FAILED);
+  bool *died = new (memory) bool(false); // all processes see it
+  const Subject subject =
+      subject_of([died](const StoredScenario &scenario, StoredObservation &observation) {
+        observe_model(scenario, observation);
+        if (scenario.vma.vm_pgoff.word.value() == 1 && !std::exchange(*died, true))
+          end_process(SIGSEGV);
+      });
+  const auto outcomes = run(units_of(subject, {"page-range.mmap"}), options_of(1));
+  const UnitOutcome &outcome = outcomes.at("page-range.mmap");
+  CHECK(outcome.lost_children == 0);
+  CHECK_FALSE(outcome.report.stray.present);
+  CHECK(outcome.report.cases == 2500);
+  CHECK(outcome.fault == "its process died once in the tested code (SIGSEGV), and not when the "
+                         "same cases ran again");
+  munmap(memory, 1);
 }
 
 TEST_CASE("calls that hang in one unit are not run in the next") {

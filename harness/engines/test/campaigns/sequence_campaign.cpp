@@ -4,6 +4,8 @@
 #include "harness/process/tasks.h"
 #include "harness/subjects/reported.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -38,6 +40,14 @@ struct RunningCall {
   bool some_call_hung = false; // before it
 };
 using SequenceReporter = process::Reporter<SequenceReport, RunningCall>;
+
+// What is known of a unit that runs.
+struct RunningUnit {
+  std::optional<SequenceReport> report{};
+  // How a child was lost. If the same happens again in a fresh child, it is the fault of the tested
+  // code.
+  std::string suspicion{};
+};
 
 void report_failure(const random::FailedSequence &failed, SequenceReport &report) {
   const auto properties = sequence_properties();
@@ -81,16 +91,22 @@ SequenceReport run_unit(const SequenceUnit &unit, random::SequenceOptions option
   return report;
 }
 
-SequenceOutcome outcome_of(const SequenceUnit &unit, const SequenceReport &report,
-                           const TaskEnd &end, const std::optional<RunningCall> &last) {
+SequenceOutcome outcome_of(const SequenceUnit &unit, const RunningUnit &running, const TaskEnd &end,
+                           const std::optional<RunningCall> &last) {
+  const SequenceReport report = running.report.value_or(SequenceReport{});
   SequenceOutcome outcome;
   outcome.unit = unit;
   outcome.interrupted = end.kind == TaskEnd::Kind::interrupted;
-  outcome.stalled = end.kind == TaskEnd::Kind::stalled;
-  if (end.kind == TaskEnd::Kind::died || outcome.stalled) {
+  if (last && end.can_be_of_the_tested()) {
+    outcome.stalled = end.kind == TaskEnd::Kind::stalled;
     outcome.lost = outcome.stalled ? "no return" : end.what;
-    if (last)
-      outcome.last_call = last->scenario;
+    outcome.last_call = last->scenario;
+  } else if (end.is_lost() || (end.kind == TaskEnd::Kind::finished && !running.report)) {
+    outcome.fault = process::words_of_fault(end);
+  } else if (!running.suspicion.empty()) {
+    outcome.fault = fmt::format("its process died once in the tested code ({}), and not when the "
+                                "same sequences ran again",
+                                running.suspicion);
   }
   random::SequenceResult &result = outcome.result;
   result.end = report.end;
@@ -128,12 +144,12 @@ void run_sequence_campaign(std::span<const SequenceUnit> units, const SequenceCa
     options.time_limit = *campaign.time * pool.jobs / static_cast<long>(units.size());
   pool.interrupted = campaign.interrupted;
   pool.tick = campaign.tick;
-  std::set<const Subject *> hung; // to play more of them would only take time
-  std::map<std::size_t, SequenceReport> reports;
+  std::set<const Subject *> hung;             // to play more of them would only take time
+  std::map<std::size_t, RunningUnit> running; // by task
   process::Tasks<SequenceReport, RunningCall> tasks;
   tasks.work = [&](std::size_t task, const SequenceReporter &reporter) {
     SequenceReport report;
-    if (hung.contains(units[task].subject)) {
+    if (hung.contains(units[task].subject) && running[task].suspicion.empty()) {
       report.end = random::SequenceResult::End::gave_up;
       report.reason = "not run: a call does not return";
     } else {
@@ -142,13 +158,19 @@ void run_sequence_campaign(std::span<const SequenceUnit> units, const SequenceCa
     reporter.send(report);
   };
   tasks.received = [&](std::size_t task, SequenceReport report) {
-    reports[task] = std::move(report);
+    running[task].report = std::move(report);
   };
   tasks.ended = [&](std::size_t task, const TaskEnd &end, const std::optional<RunningCall> &last) {
-    if (end.kind == TaskEnd::Kind::stalled || (last && last->some_call_hung))
+    if (end.kind == TaskEnd::Kind::stalled || end.kind == TaskEnd::Kind::waited ||
+        (last && last->some_call_hung))
       hung.insert(units[task].subject);
-    on_outcome(outcome_of(units[task], reports[task], end, last));
-    reports.erase(task);
+    RunningUnit &unit = running[task];
+    if (last && end.can_be_of_the_tested() && unit.suspicion.empty()) {
+      unit.suspicion = end.what;
+      return true;
+    }
+    on_outcome(outcome_of(units[task], unit, end, last));
+    running.erase(task);
     return false;
   };
   process::run_tasks(units.size(), pool, tasks);

@@ -34,10 +34,11 @@ struct SequenceOutcome {
   random::SequenceResult result{};
   std::size_t original_steps = 0; // of the failing sequence as it was drawn
   double seconds = 0;
-  std::string lost{};                        // how the process ended, if it did not finish
+  std::string lost{};                        // how the tested code ended the process, twice
   bool stalled = false;                      // lost: it was stopped, since a call did not return
-  std::optional<StoredScenario> last_call{}; // lost: what it ran, if it had begun
+  std::optional<StoredScenario> last_call{}; // lost: what it ran
   bool interrupted = false;                  // not finished
+  std::string fault{}; // not finished by a fault of the machine, or of ours: in words
 };
 
 // Calls `on_outcome` once per started unit, in the order in which they end.

@@ -2,6 +2,7 @@
 // Sequences run in processes say what one process says, and what is lost with a process is told.
 #include "harness/engines/test/campaigns/sequence_campaign.h"
 
+#include "harness/process/under_test.h"
 #include "properties/model_subject.h"
 #include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/free_pages.h"
@@ -101,27 +102,39 @@ TEST_CASE("a failing sequence comes home as it was found in the child") {
   CHECK(outcomes[0].original_steps == alone.original->events.size());
 }
 
-TEST_CASE("a process that dies is told of, with the call that it ran") {
+TEST_CASE("a process that dies in the tested code, and again, is told of with the call that ran") {
   const Subject subject = subject_with([](const StoredScenario &scenario) {
+    process::set_under_test(true);
     if (scenario.call == ops_helpers::Helper::mmap)
-      raise(SIGKILL);
+      _exit(9);
+    process::set_under_test(false);
   });
   const auto outcomes = run(subject);
   REQUIRE(outcomes.size() == 1);
-  CHECK(outcomes[0].lost == "SIGKILL");
+  CHECK(outcomes[0].lost == "exit status 9");
+  CHECK(outcomes[0].fault == "");
   REQUIRE(outcomes[0].last_call);
   CHECK(outcomes[0].last_call->call == ops_helpers::Helper::mmap);
   CHECK_FALSE(outcomes[0].stalled);
   CHECK_FALSE(outcomes[0].interrupted);
 }
 
-TEST_CASE("a process that dies before its first call has none to tell of") {
-  Subject subject = model_subject();
-  subject.open = []() -> Observe { _exit(3); };
-  const auto outcomes = run(subject);
-  REQUIRE(outcomes.size() == 1);
-  CHECK(outcomes[0].lost == "exit status 3");
-  CHECK_FALSE(outcomes[0].last_call);
+TEST_CASE("a process that dies of something else is no fault of the tested code") {
+  const auto fault_of = [](const Observe &observe) {
+    Subject subject = model_subject();
+    subject.open = [observe] { return observe; };
+    const auto outcomes = run(subject);
+    REQUIRE(outcomes.size() == 1);
+    CHECK(outcomes[0].lost == "");
+    CHECK_FALSE(outcomes[0].last_call);
+    return outcomes[0].fault;
+  };
+  CHECK(fault_of([](const StoredScenario &, StoredObservation &) { _exit(3); }) ==
+        "its process ended outside the tested code: exit status 3");
+  CHECK(fault_of([](const StoredScenario &, StoredObservation &) {
+          process::set_under_test(true);
+          raise(SIGKILL);
+        }) == "its process was killed from outside (SIGKILL), as when memory is short");
 }
 
 TEST_CASE("once a call hangs, no further sequences of the subject are run") {
@@ -163,8 +176,10 @@ TEST_CASE("an unknown service, and why a run gave up, come home") {
 TEST_CASE("a file of a form without dma-iommu meets no such device") {
   for (const bool iommu_devices : {true, false}) {
     Subject subject = subject_with([](const StoredScenario &scenario) {
+      process::set_under_test(true);
       if (scenario.use_dma_iommu)
         _exit(7);
+      process::set_under_test(false);
     });
     subject.environment.iommu_devices = iommu_devices;
     const auto outcomes = run(subject);

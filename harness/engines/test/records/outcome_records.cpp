@@ -62,6 +62,9 @@ void set_verdict(const UnitOutcome &outcome, EngineResult &result) {
   } else if (outcome.interrupted) {
     record.verdict = Verdict::gave_up;
     record.reason = "interrupted";
+  } else if (!outcome.fault.empty()) {
+    record.verdict = Verdict::error;
+    record.reason = outcome.fault;
   } else if (report.unmodelled != 0) {
     record.verdict = Verdict::unmodelled;
     record.reason = report.unmodelled_service;

@@ -58,6 +58,9 @@ void set_unviolated(const SequenceOutcome &outcome, Record &record) {
   record.verdict = Verdict::gave_up;
   if (outcome.interrupted) {
     record.reason = "interrupted";
+  } else if (!outcome.fault.empty()) {
+    record.verdict = Verdict::error;
+    record.reason = outcome.fault;
   } else if (!outcome.lost.empty()) {
     record.reason = "the process of the sequences was lost: " + outcome.lost;
   } else if (result.unmodelled != 0) {
