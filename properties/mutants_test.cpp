@@ -5,10 +5,10 @@
 
 #include "properties/ops_helpers/mutants/alloc_pages.h"
 #include "properties/random/check_mutants.h"
+#include "properties/random/draw.h"
 #include "properties/random/scenarios.h"
 
 #include <doctest/doctest.h>
-#include <rapidcheck/Random.h>
 
 #include <array>
 #include <set>
