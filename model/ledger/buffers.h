@@ -3,30 +3,50 @@
 // and proved sequences are judged by these.
 #pragma once
 
-#include "model/ledger/ledger.h"
+#include "model/ledger/effects.h"
 
 #include <vector>
 
 namespace dma_verify::ledger {
 
+// Memory that is not free.
+template <class M> struct Block {
+  unsigned number = 0; // of the acquisition: the same memory, acquired again, has another
+  PageRun<M> pages{};
+  std::optional<Allocator> allocator{}; // none: a device's own memory
+  bool holds_buffer = false;
+};
+
 // What a driver was given and has not released.
 template <class M> struct Buffer {
-  std::size_t device = 0;
+  unsigned number = 0; // counted from the first handed out
+  unsigned device = 0;
   typename M::FrameNumber first{};
   typename M::Bytes bytes{};
   typename M::BusAddress handle{};
   Direction direction = Direction::bidirectional;
+  std::optional<unsigned> block{}; // its number; none if the buffer lies in none
+  bool of_pool = false;            // of a device's own memory; never mapped by the helpers
 };
 
 // What a device can reach.
 template <class M> struct Mapping {
-  std::size_t device = 0;
+  unsigned number = 0; // counted from the first made
+  unsigned device = 0;
   MapPath path = MapPath::ops;
   typename M::PhysicalAddress phys{};
   typename M::Bytes bytes{};
   typename M::BusAddress handle{};
   Direction direction = Direction::bidirectional;
-  bool permanent = false; // it ends when its pages are released
+  bool permanent = false;          // it ends with its block or its buffer
+  std::optional<unsigned> block{}; // the number of the block in which it lies, if in one
+};
+
+// What user space sees.
+template <class M> struct UserMapping {
+  unsigned buffer = 0; // number
+  PageRun<M> pages{};
+  typename M::Word protection{};
 };
 
 // The buffer lies at the start of these pages, and in them.

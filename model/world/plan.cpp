@@ -28,8 +28,8 @@ std::optional<Word> free_run(const World &world, const Frames &memory, Word coun
   for (Word first = memory.first; first + count <= memory.first + memory.count;
        first += alignment) {
     const Frames run{first, count};
-    const auto meets = [&](const Block &block) { return block.frames.overlaps(run); };
-    if (std::ranges::none_of(world.blocks, meets))
+    const auto meets = [&](const auto &block) { return frames_of(block.pages).overlaps(run); };
+    if (std::ranges::none_of(world.ledger.blocks, meets))
       return first;
   }
   return std::nullopt;
@@ -38,12 +38,12 @@ std::optional<Word> free_run(const World &world, const Frames &memory, Word coun
 // A bus address at which nothing of this device is mapped, from `lowest` on, in steps of a page.
 Word free_handle(const World &world, unsigned device, Word lowest, Word bytes, Word step) {
   Word handle = lowest;
-  const auto meets = [&](const Mapping &mapping) {
+  const auto meets = [&](const auto &mapping) {
     return mapping.device == device &&
-           Frames{mapping.handle, std::max<Word>(mapping.range.count, 1)}.overlaps(
-               {handle, std::max<Word>(bytes, 1)});
+           Frames{mapping.handle.word.value(), std::max<Word>(mapping.bytes.word.value(), 1)}
+               .overlaps({handle, std::max<Word>(bytes, 1)});
   };
-  while (std::ranges::any_of(world.mappings, meets))
+  while (std::ranges::any_of(world.ledger.mappings, meets))
     handle += step;
   return handle;
 }
@@ -63,7 +63,7 @@ public:
   std::optional<Event> run() {
     if (step_.action == Action::acquire || step_.action == Action::alloc_coherent) {
       event_.device = step_.device % static_cast<unsigned>(platform_.devices.size());
-      event_.buffer = world_.handed_out;
+      event_.buffer = world_.ledger.handed_out;
       if (step_.action == Action::alloc_coherent)
         return alloc_coherent();
       acquire();
@@ -177,39 +177,34 @@ private:
   void release(const Buffer &buffer) {
     StoredScenario &scenario = event_.scenario;
     describe_device();
-    scenario.size = bytes_word(buffer.bytes);
-    scenario.page = frame_word(buffer.frames.first);
-    scenario.dma_handle = bus_word(buffer.handle);
+    scenario.size = buffer.bytes;
+    scenario.page = buffer.first;
+    scenario.dma_handle = buffer.handle;
     scenario.direction = buffer.direction;
-    const Block *block = find_block(world_, {buffer.frames.first, 1});
-    // GCOVR_EXCL_BR_START: a buffer lies in a block
-    const bool of_area = block != nullptr && block->owner == Owner::contiguous;
-    // GCOVR_EXCL_BR_STOP
-    scenario.block_owner = of_area ? Allocator::contiguous : Allocator::buddy;
+    scenario.block_owner = world_.ledger.owner_of(buffer);
   }
 
   // The buffer as a call that uses it is given it.
   void describe(const Buffer &buffer) {
     StoredScenario &scenario = event_.scenario;
-    const Word first = buffer.frames.first;
-    scenario.size = bytes_word(buffer.bytes);
-    scenario.dma_handle = bus_word(buffer.handle);
-    scenario.vmalloc_to_page = frame_word(first);
+    scenario.size = buffer.bytes;
+    scenario.dma_handle = buffer.handle;
+    scenario.vmalloc_to_page = buffer.first;
     if (buffer.of_pool) {
       const Pool &pool = *device().pool;
       scenario.buffer_kind = BufferKind::device_pool;
       scenario.cpu_addr =
-          address_word(pool.base.word.value() + ((first - pool.first.word.value()) << shift_));
+          pool.base + pages_to_bytes<M>(pages_between(pool.first, buffer.first), shift_);
       scenario.pool_described = true;
       scenario.pool_base = pool.base;
       scenario.pool_pages = pool.pages;
       scenario.pool_frame = pool.first;
-      const Word aligned = page_align<M>(scenario.size, shift_).word.value();
-      scenario.stale_bytes = bytes_word(aligned - buffer.bytes);
+      scenario.stale_bytes = page_align<M>(buffer.bytes, shift_) - buffer.bytes;
     } else if (device().coherent) {
-      scenario.cpu_addr = linear_address<M>(arch_, frame_word(first));
+      scenario.cpu_addr = linear_address<M>(arch_, buffer.first);
     } else {
-      scenario.cpu_addr = address_word(arch_.vmalloc_base + (buffer.vmalloc_page << shift_));
+      scenario.cpu_addr =
+          address_word(arch_.vmalloc_base + (world_.vmalloc_pages.at(buffer.number) << shift_));
     }
   }
 
@@ -249,7 +244,7 @@ private:
 
 std::vector<const Buffer *> candidates(const World &world, Action action) {
   std::vector<const Buffer *> fitting;
-  for (const Buffer &buffer : world.buffers) {
+  for (const Buffer &buffer : world.ledger.buffers) {
     bool fits = false;
     switch (action) { // GCOVR_EXCL_BR_LINE: each value has its case
     case Action::acquire:

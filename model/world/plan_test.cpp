@@ -199,7 +199,9 @@ TEST_CASE(
     "buffers that are not coherent lie apart in the vmalloc area, whose pages are used again") {
   Machine machine;
   const auto alloc = [&] { machine.take(machine.alloc("contiguous area of its own", 3)); };
-  const auto page_of = [&](std::size_t i) { return machine.world.buffers.at(i).vmalloc_page; };
+  const auto page_of = [&](std::size_t i) {
+    return machine.world.vmalloc_pages.at(machine.world.ledger.buffers.at(i).number);
+  };
   alloc();
   alloc();
   CHECK(page_of(0) == kPoolVmallocPages);
@@ -210,7 +212,7 @@ TEST_CASE(
   const Event event = machine.planned(mmap);
   CHECK(event.scenario.cpu_addr.word.value() ==
         machine.platform.architecture.vmalloc_base + (page_of(1) << 12));
-  CHECK(event.scenario.vmalloc_to_page.word.value() == machine.world.buffers[1].frames.first);
+  CHECK(event.scenario.vmalloc_to_page == machine.world.ledger.buffers[1].first);
   Step free;
   free.action = Action::release;
   machine.take(free);
@@ -306,10 +308,10 @@ TEST_CASE("the way to the end unmaps, then frees, and leaves nothing") {
     REQUIRE(++steps <= 4);
   }
   CHECK(steps == 4);
-  CHECK(machine.world.blocks.empty());
-  CHECK(machine.world.mappings.empty());
-  CHECK(machine.world.user_mappings.empty());
-  CHECK(machine.world.buffers.empty());
+  CHECK(machine.world.ledger.blocks.empty());
+  CHECK(machine.world.ledger.mappings.empty());
+  CHECK(machine.world.ledger.user_mappings.empty());
+  CHECK(machine.world.ledger.buffers.empty());
 }
 
 TEST_CASE("before 6.12 no device is behind dma-iommu and without MMU none has memory of its own") {

@@ -3,7 +3,9 @@
 
 #include "model/kernel/neighbours/coherent_pool.h"
 #include "model/kernel/neighbours/contiguous.h"
+#include "model/ledger/call_fold.h"
 #include "model/ops_helpers/kernel/buffer.h"
+#include "model/units.h"
 
 #include <algorithm>
 
@@ -11,71 +13,105 @@ namespace dma_verify::world {
 namespace {
 
 using M = WidestMachine;
+using ledger::PageRun;
+
+BufferUse use_of(Action action) { return text_of(call_of(action).value()).use; }
 
 void sync_for_cpu(World &world, const Event &event) {
-  const Buffer *buffer = find_buffer(world, event.buffer);
+  const Buffer *buffer = world.ledger.find_buffer(event.buffer);
   // GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
   if (buffer == nullptr)
     return; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
   // GCOVR_EXCL_BR_STOP
-  const auto found = std::ranges::find_if(world.mappings, [&](const Mapping &mapping) {
-    return mapping.device == buffer->device && mapping.handle == buffer->handle;
-  });
-  if (found == world.mappings.end()) // GCOVR_EXCL_BR_LINE: a live buffer has its mapping
+  const auto found =
+      std::ranges::find_if(world.ledger.mappings, [&](const ledger::Mapping<M> &mapping) {
+        return mapping.device == buffer->device && mapping.handle == buffer->handle;
+      });
+  if (found == world.ledger.mappings.end()) // GCOVR_EXCL_BR_LINE: a live buffer has its mapping
     return; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
-  Mapping &mapping = *found;
-  const bool written = event.device_writes && mapping.direction != Direction::to_device;
-  if (!mapping.slot) {
+  const ByteRange range = bytes_of(*found);
+  const bool written = event.device_writes && found->direction != Direction::to_device;
+  const auto slot = world.slots.find(found->number);
+  if (slot == world.slots.end()) {
     if (written)
-      world.contents.write(mapping.range, Content::device);
+      world.contents.write(range, Content::device);
     return;
   }
   if (written)
-    mapping.slot->device_writes();
-  Content content = world.contents.worst(mapping.range);
-  mapping.slot->sync_for_cpu(mapping.direction, content);
-  world.contents.write(mapping.range, content);
+    slot->second.device_writes();
+  Content content = world.contents.worst(range);
+  slot->second.sync_for_cpu(found->direction, content);
+  world.contents.write(range, content);
 }
 
 // The pool zeroes what was asked for, not whole pages.
 void alloc_coherent(World &world, const Event &event) {
   const unsigned shift = world.architecture.page_shift;
-  Buffer buffer;
+  ledger::Ledger<M> &ledger = world.ledger;
+  const M::Bytes bytes(M::Word(event.bytes));
+  const PageRun<M> pages{M::FrameNumber(M::Word(event.frame)),
+                         pages_of_order<M>(get_order<M>(bytes, shift))};
+  Buffer &buffer = ledger.buffers.emplace_back();
   buffer.number = event.buffer;
-  world.handed_out = buffer.number + 1;
   buffer.device = event.device;
-  buffer.bytes = event.bytes;
+  buffer.first = pages.first;
+  buffer.bytes = bytes;
+  buffer.block = ledger.acquired++;
   buffer.of_pool = true;
-  const typename M::Bytes bytes(typename M::Word(event.bytes));
-  buffer.frames = {event.frame, page_count<M>(bytes, shift).word.value()};
-  world.buffers.push_back(buffer);
-  const auto pages = pages_of_order<M>(get_order<M>(bytes, shift));
-  const Frames frames{event.frame, pages.word.value()};
-  world.blocks.push_back({frames, Owner::pool, false, world.acquisitions++});
-  const std::uint64_t stale = coherent_pool::stale_tail<M>(bytes, shift).word.value();
-  const std::uint64_t whole = buffer.frames.count << shift;
-  world.contents.write({event.frame << shift, whole - stale}, Content::zero);
+  ledger.blocks.push_back({*buffer.block, pages, std::nullopt, true});
+  ledger.handed_out = buffer.number + 1;
+  ByteRange zeroed = bytes_of(frames_of(buffer, shift), shift);
+  zeroed.count -= coherent_pool::stale_tail<M>(bytes, shift).word.value();
+  world.contents.write(zeroed, Content::zero);
 }
 
 void free_coherent(World &world, const Event &event) {
-  const Buffer *buffer = find_buffer(world, event.buffer);
+  const Buffer *buffer = world.ledger.find_buffer(event.buffer);
   // GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
   if (buffer == nullptr)
     return; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
   // GCOVR_EXCL_BR_STOP
-  const Frames frames = buffer->frames;
   const unsigned shift = world.architecture.page_shift;
-  world.contents.write(bytes_of(frames, shift), Content::stale);
-  std::erase_if(world.blocks, [&](const Block &block) {
-    return block.owner == Owner::pool && block.frames.first == frames.first;
-  });
-  std::erase_if(world.buffers, [&](const Buffer &b) { return b.number == event.buffer; });
+  world.contents.write(bytes_of(frames_of(*buffer, shift), shift), Content::stale);
+  std::erase_if(world.ledger.blocks,
+                [&](const ledger::Block<M> &block) { return block.number == buffer->block; });
+  std::erase_if(world.ledger.buffers, [&](const Buffer &b) { return b.number == event.buffer; });
 }
 
-bool is_free(const World &world, std::uint64_t first, M::PageCount pages) {
-  const Frames frames{first, pages.word.value()};
-  return std::ranges::none_of(world.blocks,
-                              [&](const Block &block) { return block.frames.overlaps(frames); });
+// What the effect leaves in memory, once the ledger has it. Whoever had pages that are given back
+// has written to them.
+void change_contents(World &world, const StoredScenario &scenario, const Effect<M> &effect,
+                     const std::optional<PageRun<M>> &given_back) {
+  const unsigned shift = world.architecture.page_shift;
+  if (const auto acquired = ledger::acquisition_of<M>(effect, 0, shift)) {
+    world.contents.write(bytes_of(frames_of(acquired->pages), shift),
+                         acquired->zeroed_by_allocator ? Content::zero : Content::stale);
+  } else if (given_back) {
+    world.contents.write(bytes_of(frames_of(*given_back), shift), Content::stale);
+  } else if (effect.kind == DmaEffect::map && scenario.map_bounces &&
+             ledger::map_succeeded<M>(scenario, effect)) {
+    const ledger::Mapping<M> &mapping = world.ledger.mappings.back();
+    world.slots[mapping.number] = BounceSlot::mapped_from(world.contents.worst(bytes_of(mapping)));
+  } else if (effect.kind == DmaEffect::memset && world.rules.keeps({ledger::Rule::own_writes})) {
+    const M::Word first = effect.address.word - M::Word(world.architecture.linear_base);
+    world.contents.write({first.value(), effect.bytes.word.value()},
+                         effect.value == 0 ? Content::zero : Content::stale);
+  }
+}
+
+// If the buffer was handed out.
+void place_in_vmalloc_area(World &world, unsigned number) {
+  world.vmalloc_pages.erase(number);
+  if (const Buffer *buffer = world.ledger.find_buffer(number)) {
+    const Frames frames = frames_of(*buffer, world.architecture.page_shift);
+    world.vmalloc_pages[number] = free_vmalloc_page(world, frames.count);
+  }
+}
+
+bool is_free(const World &world, const PageRun<M> &pages) {
+  return std::ranges::all_of(world.ledger.blocks, [&](const ledger::Block<M> &block) {
+    return apart(block.pages, pages);
+  });
 }
 
 // GCOVR_EXCL_BR_START: only a stored or a shrunk sequence has steps that do not fit
@@ -85,33 +121,48 @@ bool fits_alloc(const World &world, const StoredScenario &scenario) {
   const unsigned shift = world.architecture.page_shift;
   const Page<M> &contiguous = scenario.contiguous_page;
   const Page<M> &buddy = scenario.buddy_page;
-  return (contiguous.is_null || is_free(world, contiguous.frame.word.value(),
-                                        contiguous::requested_pages<M>(scenario.size, shift))) &&
-         (buddy.is_null || is_free(world, buddy.frame.word.value(),
-                                   pages_of_order<M>(get_order<M>(scenario.size, shift))));
+  return (contiguous.is_null || is_free(world, {contiguous.frame, contiguous::requested_pages<M>(
+                                                                      scenario.size, shift)})) &&
+         (buddy.is_null ||
+          is_free(world, {buddy.frame, pages_of_order<M>(get_order<M>(scenario.size, shift))}));
 }
 
 bool fits_free(const Buffer &buffer, const StoredScenario &scenario) {
-  return scenario.page.word.value() == buffer.frames.first &&
-         scenario.size.word.value() == buffer.bytes &&
-         scenario.dma_handle.word.value() == buffer.handle;
+  return scenario.page == buffer.first && scenario.size == buffer.bytes &&
+         scenario.dma_handle == buffer.handle;
 }
 
 bool fits_use(const Buffer &buffer, const StoredScenario &scenario) {
-  return buffer_frame<M>(scenario).word.value() == buffer.frames.first &&
-         scenario.size.word.value() == buffer.bytes;
+  return buffer_frame<M>(scenario) == buffer.first && scenario.size == buffer.bytes;
 }
 
 // GCOVR_EXCL_BR_STOP
 
 } // namespace
 
+void apply(World &world, const Event &event, const StoredObservation &observation) {
+  world.rules = ledger::KeptRules<M>(World::judged_rules());
+  const bool returned = observation.completion == Completion::returned;
+  world.rules.require(ledger::Rule::returns, returned);
+  if (!returned)
+    return; // nothing is known of what the call did
+  const StoredScenario &scenario = event.scenario;
+  ledger::CallFold<M> call(world.ledger, world.rules,
+                           {use_of(event.action), event.device, event.buffer}, scenario,
+                           M::Word(event.protection));
+  for (const Effect<M> &effect : observation.trace)
+    change_contents(world, scenario, effect, call.apply(effect));
+  call.finish(observation);
+  if (event.action == Action::acquire)
+    place_in_vmalloc_area(world, event.buffer);
+}
+
 void apply(World &world, const Event &event) {
-  world.breaches.clear();
+  world.rules = ledger::KeptRules<M>(World::judged_rules());
   switch (event.action) { // GCOVR_EXCL_BR_LINE: each value has its case
   case Action::munmap:
-    std::erase_if(world.user_mappings,
-                  [&](const UserMapping &mapping) { return mapping.buffer == event.buffer; });
+    std::erase_if(world.ledger.user_mappings,
+                  [&](const auto &mapping) { return mapping.buffer == event.buffer; });
     break;
   case Action::sync_for_cpu:
     sync_for_cpu(world, event);
@@ -140,10 +191,10 @@ bool fits(const World &world, const Event &event) {
     if (event.bytes == 0 || event.frame > most ||
         event.bytes > (most - event.frame) << world.architecture.page_shift)
       return false; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
-    return is_free(world, event.frame,
-                   pages_of_order<M>(get_order<M>(bytes, world.architecture.page_shift)));
+    return is_free(world, {M::FrameNumber(M::Word(event.frame)),
+                           pages_of_order<M>(get_order<M>(bytes, world.architecture.page_shift))});
   }
-  const Buffer *buffer = find_buffer(world, event.buffer);
+  const Buffer *buffer = world.ledger.find_buffer(event.buffer);
   if (buffer == nullptr)
     return false; // GCOVR_EXCL_LINE: only a stored or a shrunk sequence has steps that do not fit
   switch (event.action) {
@@ -160,45 +211,17 @@ bool fits(const World &world, const Event &event) {
 }
 // GCOVR_EXCL_BR_STOP
 
-const Buffer *find_buffer(const World &world, unsigned number) {
-  const auto found = std::ranges::find_if(
-      world.buffers, [&](const Buffer &buffer) { return buffer.number == number; });
-  // GCOVR_EXCL_BR_START: steps are planned on buffers that live
-  return found == world.buffers.end() ? nullptr : &*found;
-  // GCOVR_EXCL_BR_STOP
+Frames frames_of(const PageRun<M> &pages) {
+  return {pages.first.word.value(), pages.count.word.value()};
 }
 
-const Block *find_block(const World &world, const Frames &inside) {
-  const auto found = std::ranges::find_if(
-      world.blocks, [&](const Block &block) { return block.frames.contains(inside); });
-  return found == world.blocks.end() ? nullptr : &*found;
+Frames frames_of(const Buffer &buffer, unsigned page_shift) {
+  return {buffer.first.word.value(),
+          static_cast<std::uint64_t>(exact_page_count<M>(buffer.bytes, page_shift).value())};
 }
 
-ledger::Buffer<M> words_of(const Buffer &buffer) {
-  return {buffer.device, words_of(buffer.frames).first, M::Bytes(M::Word(buffer.bytes)),
-          M::BusAddress(M::BusAddress::Word(buffer.handle)), buffer.direction};
-}
-
-ledger::Mapping<M> words_of(const Mapping &mapping) {
-  return {mapping.device,
-          mapping.path,
-          M::PhysicalAddress(M::PhysicalAddress::Word(mapping.range.first)),
-          M::Bytes(M::Word(mapping.range.count)),
-          M::BusAddress(M::BusAddress::Word(mapping.handle)),
-          mapping.direction,
-          mapping.permanent};
-}
-
-ledger::PageRun<M> words_of(const Frames &frames) {
-  return {M::FrameNumber(M::Word(frames.first)), M::PageCount(M::Word(frames.count))};
-}
-
-Frames frames_of(const Mapping &mapping, unsigned page_shift) {
-  const std::uint64_t first = mapping.range.first >> page_shift;
-  if (mapping.range.count == 0) // GCOVR_EXCL_BR_LINE: mappings of sequences have bytes
-    return {first, 0};          // GCOVR_EXCL_LINE: mappings of sequences have bytes
-  const std::uint64_t last = (mapping.range.first + (mapping.range.count - 1)) >> page_shift;
-  return {first, last - first + 1};
+ByteRange bytes_of(const ledger::Mapping<M> &mapping) {
+  return {mapping.phys.word.value(), mapping.bytes.word.value()};
 }
 
 std::uint64_t free_vmalloc_page(const World &world, std::uint64_t pages) {
@@ -207,10 +230,12 @@ std::uint64_t free_vmalloc_page(const World &world, std::uint64_t pages) {
     return Frames{first, std::max<std::uint64_t>(count, 1)};
   };
   Frames run = place(kPoolVmallocPages, pages);
-  for (std::size_t i = 0; i < world.buffers.size();) {
-    const Frames taken = place(world.buffers[i].vmalloc_page, world.buffers[i].frames.count);
-    if (!world.buffers[i].of_pool && taken.overlaps(run)) {
-      run.first = taken.first + taken.count;
+  const std::vector<Buffer> &buffers = world.ledger.buffers;
+  for (std::size_t i = 0; i < buffers.size();) {
+    const auto page = world.vmalloc_pages.find(buffers[i].number);
+    const Frames frames = frames_of(buffers[i], world.architecture.page_shift);
+    if (page != world.vmalloc_pages.end() && place(page->second, frames.count).overlaps(run)) {
+      run.first = page->second + place(0, frames.count).count;
       i = 0;
     } else {
       ++i;
@@ -220,8 +245,8 @@ std::uint64_t free_vmalloc_page(const World &world, std::uint64_t pages) {
 }
 
 bool is_user_mapped(const World &world, const Buffer &buffer) {
-  return std::ranges::any_of(world.user_mappings, [&](const UserMapping &mapping) {
-    return mapping.buffer == buffer.number;
+  return std::ranges::any_of(world.ledger.user_mappings, [&](const auto &mapping) {
+    return mapping.buffer == buffer.number && mapping.pages.count != M::PageCount{};
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Tests of the fold: what each effect of a trace makes of the world, and what it calls a breach.
+// Tests of the fold: what each effect of a trace makes of the world, and which rule it breaks.
 #include "model/world/world.h"
 
 #include "model/ops_helpers/kernel/buffer.h"
@@ -12,7 +12,8 @@ namespace dma_verify::world {
 namespace {
 
 using M = WidestMachine;
-using Breaches = std::vector<Breach>;
+using ledger::Rule;
+using Broken = std::vector<Rule>;
 
 constexpr std::uint64_t kPage = 4096;
 
@@ -110,9 +111,14 @@ World empty_world() {
   world.architecture = make_architecture(64, 64, 64, 12);
   return world;
 }
-Breaches apply_to(World &world, const CallTrace &call) {
+Broken apply_to(World &world, const CallTrace &call) {
   apply(world, call.event, call.observed);
-  return world.breaches;
+  Broken broken;
+  for (std::size_t i = 0; i < ledger::kRuleCount; ++i) {
+    if (!world.rules.keeps({static_cast<Rule>(i)}))
+      broken.push_back(static_cast<Rule>(i));
+  }
+  return broken;
 }
 // A contiguous block of two pages at frame 16, mapped at 0x8000 and zero.
 CallTrace good_alloc() {
@@ -130,26 +136,26 @@ World world_with_buffer() {
 
 TEST_CASE("an allocation makes a block, a mapping and a buffer of zero bytes") {
   const World world = world_with_buffer();
-  REQUIRE(world.blocks.size() == 1);
-  CHECK(world.blocks[0].frames == Frames{16, 2});
-  CHECK(world.blocks[0].owner == Owner::contiguous);
-  REQUIRE(world.buffers.size() == 1);
-  CHECK(world.buffers[0].number == 0);
-  CHECK(world.buffers[0].frames == Frames{16, 2});
-  REQUIRE(world.mappings.size() == 1);
-  CHECK(world.mappings[0].handle == world.buffers[0].handle);
-  CHECK(world.mappings[0].range.count == 2 * kPage);
+  REQUIRE(world.ledger.blocks.size() == 1);
+  CHECK(frames_of(world.ledger.blocks[0].pages) == Frames{16, 2});
+  CHECK(world.ledger.blocks[0].allocator == Allocator::contiguous);
+  REQUIRE(world.ledger.buffers.size() == 1);
+  CHECK(world.ledger.buffers[0].number == 0);
+  CHECK(frames_of(world.ledger.buffers[0], 12) == Frames{16, 2});
+  REQUIRE(world.ledger.mappings.size() == 1);
+  CHECK(world.ledger.mappings[0].handle == world.ledger.buffers[0].handle);
+  CHECK(world.ledger.mappings[0].bytes == bytes(2 * kPage));
   CHECK(world.contents.worst({16 * kPage, 2 * kPage}) == Content::zero);
-  CHECK(world.handed_out == 1);
+  CHECK(world.ledger.handed_out == 1);
 }
 
 TEST_CASE("the contiguous area hands out whole pages only, the buddy allocator powers of two") {
   World world = empty_world();
   apply_to(world, CallTrace(Action::acquire).contiguous(16, 3 * kPage - 1).buddy(32, 2));
-  REQUIRE(world.blocks.size() == 2);
-  CHECK(world.blocks[0].frames == Frames{16, 2});
-  CHECK(world.blocks[1].frames == Frames{32, 4});
-  CHECK(world.blocks[1].owner == Owner::buddy);
+  REQUIRE(world.ledger.blocks.size() == 2);
+  CHECK(frames_of(world.ledger.blocks[0].pages) == Frames{16, 2});
+  CHECK(frames_of(world.ledger.blocks[1].pages) == Frames{32, 4});
+  CHECK(world.ledger.blocks[1].allocator == Allocator::buddy);
   CHECK(world.contents.worst({32 * kPage, kPage}) == Content::stale);
 }
 
@@ -159,19 +165,10 @@ TEST_CASE("the buddy allocator zeroes for __GFP_ZERO") {
   CHECK(world.contents.worst({32 * kPage, 2 * kPage}) == Content::zero);
 }
 
-TEST_CASE("high memory is known by the scenario") {
-  World world = empty_world();
-  CallTrace call = CallTrace(Action::acquire).contiguous(16, 2 * kPage);
-  call.event.scenario.contiguous_highmem = true;
-  apply_to(world, call);
-  CHECK(world.blocks.at(0).high_memory);
-}
-
-TEST_CASE("an allocator that is asked twice is a breach") {
+TEST_CASE("an allocator that is asked twice hands out what is owned") {
   World world = empty_world();
   CHECK(apply_to(world, CallTrace(Action::acquire).buddy(32, 1).buddy(32, 1)) ==
-        Breaches{Breach::acquired_owned});
-  CHECK(world.blocks.size() == 1);
+        Broken{Rule::memory_free});
 }
 
 TEST_CASE("a whole release to the right allocator frees, and what is free is stale") {
@@ -179,9 +176,9 @@ TEST_CASE("a whole release to the right allocator frees, and what is free is sta
   const CallTrace free =
       CallTrace(Action::release).unmap(0x8000, 2 * kPage).free_contiguous(16, 2 * kPage);
   CHECK(apply_to(world, free).empty());
-  CHECK(world.blocks.empty());
-  CHECK(world.mappings.empty());
-  CHECK(world.buffers.empty());
+  CHECK(world.ledger.blocks.empty());
+  CHECK(world.ledger.mappings.empty());
+  CHECK(world.ledger.buffers.empty());
   CHECK(world.contents.worst({16 * kPage, 1}) == Content::stale);
 }
 
@@ -189,44 +186,40 @@ TEST_CASE("dma_free_contiguous gives a buddy block back by its order") {
   World world = empty_world();
   apply_to(world, CallTrace(Action::acquire, 3).buddy(32, 2));
   CHECK(apply_to(world, CallTrace(Action::acquire).free_contiguous(32, 3 * kPage)).empty());
-  CHECK(world.blocks.empty());
+  CHECK(world.ledger.blocks.empty());
 }
 
-TEST_CASE("releases that are no release of one whole block are breaches") {
-  const auto breaches_of = [](const CallTrace &call) {
+TEST_CASE("releases that are no release of one whole block break a rule") {
+  const auto broken_by = [](const CallTrace &call) {
     World world = world_with_buffer();
-    world.mappings.clear();
+    world.ledger.mappings.clear();
     apply_to(world, CallTrace(Action::acquire).buddy(32, 1));
     return apply_to(world, call);
   };
   const CallTrace call(Action::release);
-  CHECK(breaches_of(CallTrace(call).free_contiguous(17, 2 * kPage)) ==
-        Breaches{Breach::released_in_part});
-  CHECK(breaches_of(CallTrace(call).free_contiguous(16, kPage)) ==
-        Breaches{Breach::released_in_part});
-  CHECK(breaches_of(CallTrace(call).free_contiguous(16, 2 * kPage + 1)) ==
-        Breaches{Breach::released_in_part});
-  CHECK(breaches_of(CallTrace(call).free_contiguous(40, kPage)) ==
-        Breaches{Breach::released_unowned});
-  CHECK(
-      breaches_of(CallTrace(call).free_contiguous(16, 2 * kPage).free_contiguous(16, 2 * kPage)) ==
-      Breaches{Breach::released_unowned});
-  CHECK(breaches_of(CallTrace(call).free_by_order(16, 1)) == Breaches{Breach::released_to_other});
-  CHECK(breaches_of(CallTrace(call).free_by_order(32, 1)).empty());
-  CHECK(breaches_of(CallTrace(call).free_by_order(32, 0)) == Breaches{Breach::released_in_part});
+  CHECK(broken_by(CallTrace(call).free_contiguous(17, 2 * kPage)) == Broken{Rule::released_whole});
+  CHECK(broken_by(CallTrace(call).free_contiguous(16, kPage)) == Broken{Rule::released_whole});
+  CHECK(broken_by(CallTrace(call).free_contiguous(16, 2 * kPage + 1)) ==
+        Broken{Rule::released_whole});
+  CHECK(broken_by(CallTrace(call).free_contiguous(40, kPage)) == Broken{Rule::released_once});
+  CHECK(broken_by(CallTrace(call).free_contiguous(16, 2 * kPage).free_contiguous(16, 2 * kPage)) ==
+        Broken{Rule::released_once});
+  CHECK(broken_by(CallTrace(call).free_by_order(16, 1)) == Broken{Rule::right_allocator});
+  CHECK(broken_by(CallTrace(call).free_by_order(32, 1)).empty());
+  CHECK(broken_by(CallTrace(call).free_by_order(32, 0)) == Broken{Rule::released_whole});
   CallTrace null(call);
   null.effect(DmaEffect::free_pages);
-  CHECK(breaches_of(null) == Breaches{Breach::released_unowned});
+  CHECK(broken_by(null) == Broken{Rule::released_once});
 }
 
-TEST_CASE("what is released while a device reaches it, and what is mapped and not owned, is a "
-          "breach") {
+TEST_CASE("what is released while a device reaches it, and what is mapped and not owned, breaks "
+          "a rule") {
   World world = world_with_buffer();
   const CallTrace early =
       CallTrace(Action::release).free_contiguous(16, 2 * kPage).unmap(0x8000, 2 * kPage);
-  CHECK(apply_to(world, early) == Breaches{Breach::released_mapped});
+  CHECK(apply_to(world, early) == Broken{Rule::unmapped_first});
   world = world_with_buffer();
-  const Breaches unowned{Breach::mapped_unowned};
+  const Broken unowned{Rule::own_mappings};
   CHECK(apply_to(world, CallTrace(Action::acquire).map(40, kPage, 0)) == unowned);
   world = world_with_buffer();
   CHECK(apply_to(world, CallTrace(Action::acquire).map(16, kPage, 0)) == unowned);
@@ -237,11 +230,11 @@ TEST_CASE("what is released while a device reaches it, and what is mapped and no
 TEST_CASE("a mapping that fails, loudly or silently, maps nothing") {
   World world = empty_world();
   apply_to(world, CallTrace(Action::acquire).map(16, kPage, ~std::uint64_t{0}));
-  CHECK(world.mappings.empty());
+  CHECK(world.ledger.mappings.empty());
   CallTrace silent = CallTrace(Action::acquire).map(16, kPage, 0);
   silent.event.scenario.map_fails_silently = true;
   apply_to(world, silent);
-  CHECK(world.mappings.empty());
+  CHECK(world.ledger.mappings.empty());
 }
 
 TEST_CASE("all ones in the width of dma_addr_t is failure") {
@@ -250,26 +243,28 @@ TEST_CASE("all ones in the width of dma_addr_t is failure") {
   CallTrace failing = CallTrace(Action::acquire).map(16, kPage, 0xffffffff);
   failing.event.scenario.architecture = world.architecture;
   apply_to(world, failing);
-  CHECK(world.mappings.empty());
+  CHECK(world.ledger.mappings.empty());
 }
 
 TEST_CASE("an unmap ends exactly one mapping of its device, handle, size and path") {
   for (const bool iommu : {false, true}) {
     World world = world_with_buffer();
     const MapPath other = iommu ? MapPath::ops : MapPath::iommu;
-    world.mappings[0].path = iommu ? MapPath::iommu : MapPath::ops;
-    const Breaches unknown{Breach::unmapped_unknown};
+    world.ledger.mappings[0].path = iommu ? MapPath::iommu : MapPath::ops;
+    const Broken unknown{Rule::unmap_live};
     const CallTrace call(Action::release);
     CHECK(apply_to(world, CallTrace(call).unmap(0x8000, 2 * kPage, other)) == unknown);
-    CHECK(apply_to(world, CallTrace(call).unmap(0x8000, kPage, world.mappings[0].path)) == unknown);
-    CHECK(apply_to(world, CallTrace(call).unmap(0, 2 * kPage, world.mappings[0].path)) == unknown);
-    CallTrace elsewhere = CallTrace(call).unmap(0x8000, 2 * kPage, world.mappings[0].path);
+    CHECK(apply_to(world, CallTrace(call).unmap(0x8000, kPage, world.ledger.mappings[0].path)) ==
+          unknown);
+    CHECK(apply_to(world, CallTrace(call).unmap(0, 2 * kPage, world.ledger.mappings[0].path)) ==
+          unknown);
+    CallTrace elsewhere = CallTrace(call).unmap(0x8000, 2 * kPage, world.ledger.mappings[0].path);
     elsewhere.event.device = 1;
     CHECK(apply_to(world, elsewhere) == unknown);
-    REQUIRE(world.mappings.size() == 1);
-    CHECK(
-        apply_to(world, CallTrace(call).unmap(0x8000, 2 * kPage, world.mappings[0].path)).empty());
-    CHECK(world.mappings.empty());
+    REQUIRE(world.ledger.mappings.size() == 1);
+    CHECK(apply_to(world, CallTrace(call).unmap(0x8000, 2 * kPage, world.ledger.mappings[0].path))
+              .empty());
+    CHECK(world.ledger.mappings.empty());
   }
 }
 
@@ -281,31 +276,31 @@ TEST_CASE("without an unmap operation a mapping ends with its memory's release, 
   for (const CallTrace &free : {releasing, leaking}) {
     World world = empty_world();
     CHECK(apply_to(world, alloc).empty());
-    CHECK(world.mappings.at(0).permanent);
+    CHECK(world.ledger.mappings.at(0).permanent);
     CHECK(apply_to(world, free).empty());
-    CHECK(world.mappings.empty());
+    CHECK(world.ledger.mappings.empty());
   }
 }
 
 TEST_CASE("memory is written only in the call's own block") {
-  const auto breaches_of = [](const CallTrace &call) {
+  const auto broken_by = [](const CallTrace &call) {
     World world = world_with_buffer();
     return apply_to(world, call);
   };
-  const Breaches outside{Breach::written_outside};
-  CHECK(breaches_of(CallTrace(Action::acquire).memset(16, kPage)) == outside);
-  CHECK(breaches_of(CallTrace(Action::release).memset(16, 2 * kPage)).empty());
-  CHECK(breaches_of(CallTrace(Action::release).memset(16, 2 * kPage + 1)) == outside);
-  CHECK(breaches_of(CallTrace(Action::acquire).buddy(32, 1).memset(32, 2 * kPage)).empty());
-  CHECK(breaches_of(CallTrace(Action::acquire).buddy(32, 1).memset(33, 2 * kPage)) == outside);
-  CHECK(breaches_of(CallTrace(Action::acquire).memset(33, 0)).empty());
-  CHECK(breaches_of(CallTrace(Action::release)
-                        .unmap(0x8000, 2 * kPage)
-                        .free_contiguous(16, 2 * kPage)
-                        .memset(16, kPage)) == outside);
+  const Broken outside{Rule::own_writes};
+  CHECK(broken_by(CallTrace(Action::acquire).memset(16, kPage)) == outside);
+  CHECK(broken_by(CallTrace(Action::release).memset(16, 2 * kPage)).empty());
+  CHECK(broken_by(CallTrace(Action::release).memset(16, 2 * kPage + 1)) == outside);
+  CHECK(broken_by(CallTrace(Action::acquire).buddy(32, 1).memset(32, 2 * kPage)).empty());
+  CHECK(broken_by(CallTrace(Action::acquire).buddy(32, 1).memset(33, 2 * kPage)) == outside);
+  CHECK(broken_by(CallTrace(Action::acquire).memset(33, 0)).empty());
+  CHECK(broken_by(CallTrace(Action::release)
+                      .unmap(0x8000, 2 * kPage)
+                      .free_contiguous(16, 2 * kPage)
+                      .memset(16, kPage)) == outside);
   CallTrace nowhere(Action::acquire);
   nowhere.effect(DmaEffect::memset).bytes = bytes(1);
-  CHECK(breaches_of(nowhere) == outside);
+  CHECK(broken_by(nowhere) == outside);
 }
 
 TEST_CASE("what is not zeroed whole stays stale, and so does what is filled with something else") {
@@ -322,23 +317,65 @@ TEST_CASE("user space sees what a successful mmap mapped, until it unmaps it") {
   CallTrace call = CallTrace(Action::map_to_user).remap(17, 1);
   call.event.protection = 7;
   CHECK(apply_to(world, call).empty());
-  REQUIRE(world.user_mappings.size() == 1);
-  CHECK(world.user_mappings[0].frames == Frames{17, 1});
-  CHECK(world.user_mappings[0].protection == 7);
-  CHECK(is_user_mapped(world, world.buffers[0]));
+  REQUIRE(world.ledger.user_mappings.size() == 1);
+  CHECK(frames_of(world.ledger.user_mappings[0].pages) == Frames{17, 1});
+  CHECK(world.ledger.user_mappings[0].protection == M::Word(7));
+  CHECK(is_user_mapped(world, world.ledger.buffers[0]));
   Event event;
   event.action = Action::munmap;
   apply(world, event);
-  CHECK(world.user_mappings.empty());
+  CHECK(world.ledger.user_mappings.empty());
 }
 
-TEST_CASE("a failed remap maps nothing and pages mapped by an mmap that fails are a breach") {
+TEST_CASE("user space sees the buffer that was mapped, with the device's protection") {
+  const auto broken_by = [](std::uint64_t frame, std::uint64_t pages, std::uint64_t protection) {
+    World world = world_with_buffer();
+    apply_to(world, CallTrace(Action::acquire).buddy(32, 1));
+    CallTrace call = CallTrace(Action::map_to_user).remap(frame, pages);
+    call.event.protection = protection;
+    return apply_to(world, call);
+  };
+  CHECK(broken_by(16, 2, 7).empty());
+  CHECK(broken_by(17, 2, 7) == Broken{Rule::user_pages});
+  CHECK(broken_by(15, 2, 7) == Broken{Rule::user_pages});
+  CHECK(broken_by(32, 1, 7) == Broken{Rule::user_pages});
+  CHECK(broken_by(16, 2, 1) == Broken{Rule::user_protection});
+  CHECK(broken_by(32, 0, 1).empty()); // nobody sees no pages
+}
+
+TEST_CASE("a buffer lies at the start of one block, in it, and alone") {
+  const auto owned_alone = [](World &world, CallTrace call) {
+    call.event.buffer = world.ledger.handed_out;
+    apply_to(world, call);
+    ledger::KeptRules<M> rules = world.rules;
+    ledger::judge(world.ledger, world.architecture.page_shift, rules);
+    return rules.keeps({Rule::one_owner});
+  };
+  const auto of_new_block = [&](std::uint64_t frame) {
+    World world = world_with_buffer();
+    return owned_alone(world, CallTrace(Action::acquire).buddy(32, 1).returns(frame, 0x4000));
+  };
+  CHECK(of_new_block(32));
+  CHECK_FALSE(of_new_block(33)); // not at its start
+  CHECK_FALSE(of_new_block(16)); // the other buffer's
+  CHECK_FALSE(of_new_block(40)); // nobody's
+  World world = empty_world();
+  CHECK_FALSE(owned_alone(world, CallTrace(Action::acquire).buddy(32, 0).returns(32, 0x4000)));
+  world = empty_world();
+  CHECK_FALSE(
+      owned_alone(world, CallTrace(Action::acquire).buddy(32, 0).buddy(33, 0).returns(32, 0x4000)));
+  world = world_with_buffer();
+  CallTrace stolen(Action::acquire); // what the other buffer lies in is released
+  CHECK_FALSE(owned_alone(world, stolen.free_contiguous(16, 2 * kPage).returns(-kEnomem)));
+}
+
+TEST_CASE("a failed remap maps nothing and an mmap that fails must map none") {
   World world = world_with_buffer();
   CHECK(apply_to(world, CallTrace(Action::map_to_user).remap(16, 1, -kEnomem).returns(-kEnomem))
             .empty());
   CHECK(apply_to(world, CallTrace(Action::map_to_user).remap(16, 1).returns(-kEnxio)) ==
-        Breaches{Breach::user_pages_after_failure});
-  CHECK(world.user_mappings.empty());
+        Broken{Rule::failed_user_map});
+  CHECK(world.ledger.user_mappings.empty());
 }
 
 TEST_CASE("a pool maps its own pages") {
@@ -348,8 +385,8 @@ TEST_CASE("a pool maps its own pages") {
   alloc.bytes = 2 * kPage;
   alloc.frame = 100;
   apply(world, alloc);
-  REQUIRE(world.buffers.size() == 1);
-  CHECK(world.buffers[0].of_pool);
+  REQUIRE(world.ledger.buffers.size() == 1);
+  CHECK(world.ledger.buffers[0].of_pool);
   CHECK(world.contents.worst({100 * kPage, 2 * kPage}) == Content::zero);
 
   CallTrace call(Action::map_to_user);
@@ -366,14 +403,14 @@ TEST_CASE("a pool maps its own pages") {
   asked.vma.vm_pgoff = M::PageCount(M::Word(1));
   asked.status = 1;
   CHECK(apply_to(world, call).empty());
-  REQUIRE(world.user_mappings.size() == 1);
-  CHECK(world.user_mappings[0].frames == Frames{101, 1});
+  REQUIRE(world.ledger.user_mappings.size() == 1);
+  CHECK(frames_of(world.ledger.user_mappings[0].pages) == Frames{101, 1});
 
   Event free;
   free.action = Action::free_coherent;
   apply(world, free);
-  CHECK(world.buffers.empty());
-  CHECK(world.blocks.empty());
+  CHECK(world.ledger.buffers.empty());
+  CHECK(world.ledger.blocks.empty());
 }
 
 TEST_CASE("a pool leaves the end of the last page as it was") {
@@ -383,7 +420,7 @@ TEST_CASE("a pool leaves the end of the last page as it was") {
   alloc.bytes = kPage + 1;
   alloc.frame = 100;
   apply(world, alloc);
-  CHECK(world.blocks.at(0).frames == Frames{100, 2});
+  CHECK(frames_of(world.ledger.blocks.at(0).pages) == Frames{100, 2});
   CHECK(world.contents.worst({100 * kPage, kPage + 1}) == Content::zero);
   CHECK(world.contents.worst({100 * kPage, kPage + 2}) == Content::stale);
 }
@@ -418,7 +455,7 @@ TEST_CASE("a bounce slot that was filled before the buffer was zeroed brings sta
   alloc.event.scenario.map_bounces = true;
   alloc.buddy(16, 1).map(16, 2 * kPage, 0x8000).memset(16, 2 * kPage).returns(16, 0x8000);
   REQUIRE(apply_to(world, alloc).empty());
-  CHECK(world.mappings.at(0).slot->content == Content::stale);
+  CHECK(world.slots.at(0).content == Content::stale);
   CHECK(world.contents.worst({16 * kPage, 2 * kPage}) == Content::zero);
   Event sync;
   sync.action = Action::sync_for_cpu;
@@ -434,22 +471,22 @@ TEST_CASE("a scatter list is the caller's after success, and must be gone after 
   good.observed.sg_table.page = page(16);
   good.observed.sg_table.length = M::UnsignedInt(2 * kPage);
   CHECK(apply_to(world, good).empty());
-  CHECK(world.scatter_lists == 0);
+  CHECK(world.ledger.scatter_lists == 0);
 
   CallTrace undone(Action::describe);
   undone.effect(DmaEffect::sg_alloc_table);
   undone.effect(DmaEffect::sg_free_table);
   CHECK(apply_to(world, undone.returns(-kEnomem)).empty());
-  CHECK(world.scatter_lists == 0);
+  CHECK(world.ledger.scatter_lists == 0);
 
   CallTrace left(Action::describe);
   left.effect(DmaEffect::sg_alloc_table);
   CHECK(apply_to(world, left.returns(-kEnomem)).empty());
-  CHECK(world.scatter_lists == 1);
+  CHECK(world.ledger.scatter_lists == 1);
 }
 
-TEST_CASE("an entry beyond the buffer is a breach") {
-  const auto breaches_of = [](std::uint64_t frame, std::uint64_t length, std::uint64_t offset) {
+TEST_CASE("a scatter list must not name pages beyond the buffer") {
+  const auto broken_by = [](std::uint64_t frame, std::uint64_t length, std::uint64_t offset) {
     World world = world_with_buffer();
     CallTrace call(Action::describe);
     call.observed.sg_table.has_entry = true;
@@ -458,25 +495,25 @@ TEST_CASE("an entry beyond the buffer is a breach") {
     call.observed.sg_table.offset = M::UnsignedInt(offset);
     return apply_to(world, call);
   };
-  const Breaches beyond{Breach::scatter_list_beyond};
-  CHECK(breaches_of(16, 2 * kPage, 0).empty());
-  CHECK(breaches_of(17, kPage, 0).empty());
-  CHECK(breaches_of(17, 2 * kPage, 0) == beyond);
-  CHECK(breaches_of(16, 2 * kPage, 1) == beyond);
-  CHECK(breaches_of(15, kPage, 0) == beyond);
+  const Broken beyond{Rule::scatter_list};
+  CHECK(broken_by(16, 2 * kPage, 0).empty());
+  CHECK(broken_by(17, kPage, 0).empty());
+  CHECK(broken_by(17, 2 * kPage, 0) == beyond);
+  CHECK(broken_by(16, 2 * kPage, 1) == beyond);
+  CHECK(broken_by(15, kPage, 0) == beyond);
   World world = world_with_buffer();
   CHECK(apply_to(world, CallTrace(Action::describe)) == beyond); // success without an entry
 }
 
-TEST_CASE("a call that does not return is a breach, and changes nothing") {
+TEST_CASE("a call that does not return breaks a rule, and changes nothing") {
   World world = world_with_buffer();
   CallTrace call = CallTrace(Action::release).free_contiguous(16, 2 * kPage);
   call.observed.completion = Completion::crashed;
-  CHECK(apply_to(world, call) == Breaches{Breach::did_not_return});
-  CHECK(world.buffers.size() == 1);
+  CHECK(apply_to(world, call) == Broken{Rule::returns});
+  CHECK(world.ledger.buffers.size() == 1);
 }
 
-TEST_CASE("breaches are those of the last step alone") {
+TEST_CASE("the rules broken are those of the last step alone") {
   World world = world_with_buffer();
   CHECK_FALSE(apply_to(world, CallTrace(Action::release).unmap(1, 1)).empty());
   CHECK(apply_to(world, CallTrace(Action::describe).returns(-kEnomem)).empty());
@@ -545,7 +582,8 @@ TEST_CASE("a buffer that user space sees is not to be freed") {
   event.scenario.page = M::FrameNumber(M::Word(16));
   event.scenario.dma_handle = bus(0x8000);
   CHECK(fits(world, event));
-  world.user_mappings = {{0, {16, 1}, 0, 0}};
+  world.ledger.user_mappings = {
+      {0, {M::FrameNumber(M::Word(16)), M::PageCount(M::Word(1))}, M::Word(0)}};
   CHECK_FALSE(fits(world, event));
 }
 
@@ -554,8 +592,8 @@ TEST_CASE("a buffer has its event's number, whatever was handed out before") {
   CallTrace alloc = good_alloc();
   alloc.event.buffer = 5;
   apply_to(world, alloc);
-  CHECK(world.buffers.at(0).number == 5);
-  CHECK(world.handed_out == 6);
+  CHECK(world.ledger.buffers.at(0).number == 5);
+  CHECK(world.ledger.handed_out == 6);
 }
 
 TEST_CASE("every action has a name, and is found by it") {

@@ -3,7 +3,7 @@
 // mmap this is offset-bounds.in-bounds-accepted.
 #pragma once
 
-#include "model/ledger/ledger.h"
+#include "model/ledger/effects.h"
 #include "properties/property.h"
 
 namespace dma_verify::properties {

@@ -3,7 +3,7 @@
 // failure.
 #pragma once
 
-#include "model/ledger/ledger.h"
+#include "model/ledger/effects.h"
 #include "properties/ops_helpers/offset_bounds.h"
 
 namespace dma_verify::properties {

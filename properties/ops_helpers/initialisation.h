@@ -2,7 +2,7 @@
 // initialisation: no stale kernel memory is handed out, and nothing else is overwritten.
 #pragma once
 
-#include "model/ledger/ledger.h"
+#include "model/ledger/effects.h"
 #include "properties/ops_helpers/offset_bounds.h"
 
 namespace dma_verify::properties {

@@ -2,7 +2,7 @@
 // round-trip: free_pages gives back exactly what alloc_pages handed out.
 #pragma once
 
-#include "model/ledger/ledger.h"
+#include "model/ledger/effects.h"
 #include "properties/property.h"
 
 namespace dma_verify::properties {

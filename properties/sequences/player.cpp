@@ -31,7 +31,7 @@ void Player::take(const world::Event &event) {
 bool Player::finish() {
   if (ended())
     return true;
-  if (!world_.buffers.empty())
+  if (!world_.ledger.buffers.empty())
     return false;
   judge(violated_at_end(world_));
   return true;

@@ -4,8 +4,9 @@
 #pragma once
 
 #include "model/world/world.h"
-#include "properties/property.h"
+#include "properties/sequences/clauses.h"
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct SequenceProperty {
   std::string_view id; // sequence.name
   std::string_view statement;
   std::span<const ClauseText> clauses;
+  std::span<const sequences::ClauseRules> rules; // of each clause
   std::string_view source;
   bool at_end = false; // judged when all buffers have been freed; otherwise after each step
 };
@@ -34,6 +36,12 @@ struct SequenceViolation {
 
   friend bool operator==(const SequenceViolation &, const SequenceViolation &) = default;
 };
+
+struct TestedClause {
+  const ClauseText *text;
+  const sequences::ClauseRules *rules;
+};
+std::optional<TestedClause> find_clause(const SequenceViolation &violation);
 
 // Every clause that does not hold, in order; none if all hold.
 std::vector<SequenceViolation> violated_after_step(const world::World &world);

@@ -14,39 +14,49 @@
 namespace dma_verify {
 namespace {
 
-using world::Breach;
-using world::Buffer;
+using ledger::Rule;
 using world::Content;
-using world::Frames;
-using world::Owner;
 using world::World;
+using M = WidestMachine;
 
 constexpr std::uint64_t kPage = 4096;
+
+M::Bytes bytes(std::uint64_t value) { return M::Bytes(M::Word(value)); }
+M::FrameNumber frame(std::uint64_t value) { return M::FrameNumber(M::Word(value)); }
+M::BusAddress bus(std::uint64_t value) { return M::BusAddress(M::BusAddress::Word(value)); }
+M::PhysicalAddress phys(std::uint64_t value) {
+  return M::PhysicalAddress(M::PhysicalAddress::Word(value));
+}
+ledger::PageRun<M> pages(std::uint64_t first, std::uint64_t count) {
+  return {frame(first), M::PageCount(M::Word(count))};
+}
 
 // Two buffers of two devices; user space sees the last page of the first.
 World good_world() {
   World world;
   world.architecture = make_architecture(64, 64, 64, 12);
-  world.blocks = {{{16, 4}, Owner::buddy, false}, {{32, 2}, Owner::contiguous, false}};
+  world.ledger.blocks = {{0, pages(16, 4), Allocator::buddy, true},
+                         {1, pages(32, 2), Allocator::contiguous, true}};
   for (unsigned i = 0; i < 2; ++i) {
-    const Frames frames{i == 0 ? 16U : 32U, i == 0 ? 3U : 2U};
-    const world::ByteRange range = world::bytes_of(frames, 12);
-    world.contents.write(range, Content::zero);
-    Buffer buffer;
+    ledger::Buffer<M> buffer;
     buffer.number = i;
     buffer.device = i;
-    buffer.frames = frames;
-    buffer.bytes = range.count;
-    buffer.handle = 0x8000;
-    world.buffers.push_back(buffer);
-    world::Mapping mapping;
+    buffer.first = frame(i == 0 ? 16 : 32);
+    buffer.bytes = bytes((i == 0 ? 3 : 2) * kPage);
+    buffer.handle = bus(0x8000);
+    buffer.block = i;
+    world.ledger.buffers.push_back(buffer);
+    world.contents.write(bytes_of(world::frames_of(buffer, 12), 12), Content::zero);
+    ledger::Mapping<M> mapping;
+    mapping.number = i;
     mapping.device = i;
-    mapping.handle = 0x8000;
-    mapping.range = range;
-    world.mappings.push_back(mapping);
+    mapping.handle = buffer.handle;
+    mapping.phys = frame_to_phys<M>(buffer.first, 12);
+    mapping.bytes = buffer.bytes;
+    world.ledger.mappings.push_back(mapping);
   }
-  world.handed_out = 2;
-  world.user_mappings = {{0, {18, 1}, 7, 7}};
+  world.ledger.handed_out = 2;
+  world.ledger.user_mappings = {{0, pages(18, 1), M::Word(7)}};
   return world;
 }
 
@@ -57,8 +67,8 @@ Violations after(const std::function<void(World &)> &change) {
   change(world);
   return violated_after_step(world);
 }
-Violations after_breach(Breach breach) {
-  return after([=](World &world) { world.breaches.push_back(breach); });
+Violations after_breaking(Rule rule) {
+  return after([=](World &world) { world.rules.require(rule, false); });
 }
 
 TEST_CASE("a good world violates nothing after a step") {
@@ -70,46 +80,28 @@ TEST_CASE("a world without buffers, blocks, mappings and lists violates nothing 
   CHECK(violated_at_end(World{}).empty());
 }
 
-TEST_CASE("each breach violates its clause") {
-  CHECK(after_breach(Breach::did_not_return) == Violations{{"sequence.execution", "returns"}});
-  CHECK(after_breach(Breach::acquired_owned) == Violations{{"sequence.ownership", "one-owner"}});
-  CHECK(after_breach(Breach::released_unowned) ==
-        Violations{{"sequence.ownership", "released-once"}});
-  CHECK(after_breach(Breach::released_in_part) ==
+TEST_CASE("each rule that a call breaks violates its clause") {
+  CHECK(after_breaking(Rule::returns) == Violations{{"sequence.execution", "returns"}});
+  CHECK(after_breaking(Rule::memory_free) == Violations{{"sequence.ownership", "one-owner"}});
+  CHECK(after_breaking(Rule::released_once) == Violations{{"sequence.ownership", "released-once"}});
+  CHECK(after_breaking(Rule::released_whole) ==
         Violations{{"sequence.ownership", "released-whole"}});
-  CHECK(after_breach(Breach::released_to_other) ==
+  CHECK(after_breaking(Rule::right_allocator) ==
         Violations{{"sequence.ownership", "right-allocator"}});
-  CHECK(after_breach(Breach::written_outside) == Violations{{"sequence.ownership", "own-writes"}});
-  CHECK(after_breach(Breach::unmapped_unknown) == Violations{{"sequence.reach", "unmap"}});
-  CHECK(after_breach(Breach::mapped_unowned) == Violations{{"sequence.reach", "device"}});
-  CHECK(after_breach(Breach::released_mapped) == Violations{{"sequence.reach", "device"}});
-  CHECK(after_breach(Breach::user_pages_after_failure) ==
-        Violations{{"sequence.reach", "failed-mmap"}});
-  CHECK(after_breach(Breach::scatter_list_beyond) ==
-        Violations{{"sequence.reach", "scatter-list"}});
+  CHECK(after_breaking(Rule::own_writes) == Violations{{"sequence.ownership", "own-writes"}});
+  CHECK(after_breaking(Rule::unmap_live) == Violations{{"sequence.reach", "unmap"}});
+  CHECK(after_breaking(Rule::own_mappings) == Violations{{"sequence.reach", "device"}});
+  CHECK(after_breaking(Rule::unmapped_first) == Violations{{"sequence.reach", "device"}});
+  CHECK(after_breaking(Rule::user_pages) == Violations{{"sequence.reach", "user"}});
+  CHECK(after_breaking(Rule::user_protection) == Violations{{"sequence.reach", "user-protection"}});
+  CHECK(after_breaking(Rule::failed_user_map) == Violations{{"sequence.reach", "failed-mmap"}});
+  CHECK(after_breaking(Rule::scatter_list) == Violations{{"sequence.reach", "scatter-list"}});
 }
 
-TEST_CASE("a buffer lies at the start of one block, alone") {
+TEST_CASE("a buffer lies in a block that nobody has released") {
   const Violations violated{{"sequence.ownership", "one-owner"}};
-  CHECK(after([](World &world) { world.blocks.erase(world.blocks.begin()); }) == violated);
-  CHECK(after([](World &world) { world.blocks[0].frames.count = 2; }) == violated);
-  CHECK(after([](World &world) { world.blocks[0].frames = {15, 4}; }) == violated);
-  CHECK(after([](World &world) {
-          world.blocks[0].frames.count = 2;
-          world.blocks.push_back({{18, 2}, Owner::buddy, false});
-        }) == violated);
-  CHECK(after([](World &world) {
-          world.blocks.push_back({{48, 4}, Owner::buddy, false});
-          world.contents.write({48 * kPage, 4 * kPage}, Content::zero);
-          for (const std::uint64_t first : {48U, 51U}) {
-            Buffer buffer;
-            buffer.number = world.handed_out++;
-            buffer.frames = {first, 1};
-            buffer.bytes = kPage;
-            buffer.of_pool = true;
-            world.buffers.push_back(buffer);
-          }
-        }) == violated);
+  CHECK(after([](World &world) { world.ledger.blocks.pop_back(); }) == violated);
+  CHECK(after([](World &world) { world.ledger.buffers[0].block.reset(); }) == violated);
 }
 
 TEST_CASE("a stale byte of a buffer is seen where it can be seen") {
@@ -127,8 +119,8 @@ TEST_CASE("a stale byte of a buffer is seen where it can be seen") {
 TEST_CASE("a device that only writes is shown nothing") {
   const auto with = [](Direction direction) {
     return after([=](World &world) {
-      world.buffers[0].direction = world.mappings[0].direction = direction;
-      world.mappings[0].slot = world::BounceSlot{Content::stale};
+      world.ledger.buffers[0].direction = world.ledger.mappings[0].direction = direction;
+      world.slots[0] = world::BounceSlot{Content::stale};
     });
   };
   CHECK(with(Direction::from_device).empty());
@@ -138,8 +130,8 @@ TEST_CASE("a device that only writes is shown nothing") {
 
 TEST_CASE("user space sees a whole page, whatever the buffer's bytes") {
   CHECK(after([](World &world) {
-          world.buffers[0].bytes -= 1;
-          world.mappings[0].range.count -= 1;
+          world.ledger.buffers[0].bytes = bytes(3 * kPage - 1);
+          world.ledger.mappings[0].bytes = bytes(3 * kPage - 1);
           world.contents.write({19 * kPage - 1, 1}, Content::stale);
         }) == Violations{{"sequence.content", "user"}});
 }
@@ -149,11 +141,13 @@ TEST_CASE("a device reaches its own buffers only") {
   const auto reach = [](std::uint64_t first, std::uint64_t count, unsigned of) {
     return after([=](World &world) {
       world.contents.write({first, count}, Content::zero);
-      world::Mapping mapping;
+      ledger::Mapping<M> mapping;
+      mapping.number = 2;
       mapping.device = of;
-      mapping.handle = 0x10000;
-      mapping.range = {first, count};
-      world.mappings.push_back(mapping);
+      mapping.handle = bus(0x10000);
+      mapping.phys = phys(first);
+      mapping.bytes = bytes(count);
+      world.ledger.mappings.push_back(mapping);
     });
   };
   CHECK(reach(40 * kPage, kPage, 0) == Violations{device});
@@ -163,47 +157,36 @@ TEST_CASE("a device reaches its own buffers only") {
 
 TEST_CASE("a buffer has one mapping: its own bytes, handle and direction") {
   const Violations violated{{"sequence.reach", "one-mapping"}};
-  CHECK(after([](World &world) { world.mappings.pop_back(); }) == violated);
-  CHECK(after([](World &world) { world.mappings.push_back(world.mappings[0]); }) == violated);
-  CHECK(after([](World &world) { world.mappings[0].range.count -= 1; }) == violated);
-  CHECK(after([](World &world) { world.mappings[0].handle = 0; }) == violated);
-  CHECK(after([](World &world) { world.mappings[0].direction = Direction::to_device; }) ==
+  CHECK(after([](World &world) { world.ledger.mappings.pop_back(); }) == violated);
+  CHECK(after([](World &world) { world.ledger.mappings.push_back(world.ledger.mappings[0]); }) ==
+        violated);
+  CHECK(after([](World &world) { world.ledger.mappings[0].bytes = bytes(3 * kPage - 1); }) ==
+        violated);
+  CHECK(after([](World &world) { world.ledger.mappings[0].handle = bus(0); }) == violated);
+  CHECK(after([](World &world) { world.ledger.mappings[0].direction = Direction::to_device; }) ==
         violated);
   CHECK(after([](World &world) {
-          world.mappings[0].range.first += kPage;
-          world.mappings[0].range.count = kPage;
+          world.ledger.mappings[0].phys = phys(17 * kPage);
+          world.ledger.mappings[0].bytes = bytes(kPage);
         }) == violated);
-}
-
-TEST_CASE("user space sees the buffer that was mapped, with the device's protection") {
-  CHECK(after([](World &world) {
-          world.user_mappings[0].frames = {18, 2};
-        }) == Violations{{"sequence.reach", "user"}, {"sequence.content", "user"}});
-  CHECK(after([](World &world) {
-          world.user_mappings[0].frames = {32, 1};
-        }) == Violations{{"sequence.reach", "user"}});
-  CHECK(after([](World &world) { world.user_mappings[0].buffer = 2; }) ==
-        Violations{{"sequence.reach", "user"}});
-  CHECK(after([](World &world) { world.user_mappings[0].protection = 1; }) ==
-        Violations{{"sequence.reach", "user-protection"}});
 }
 
 TEST_CASE("what is left at the end is a leak") {
   World world;
-  world.blocks.push_back({{16, 1}, Owner::buddy, false});
+  world.ledger.blocks.push_back({0, pages(16, 1), Allocator::buddy, false});
   CHECK(violated_at_end(world) == Violations{{"sequence.leak-freedom", "block"}});
   world = {};
-  world.mappings.emplace_back();
+  world.ledger.mappings.emplace_back();
   CHECK(violated_at_end(world) == Violations{{"sequence.leak-freedom", "mapping"}});
   world = {};
-  world.scatter_lists = 1;
+  world.ledger.scatter_lists = 1;
   CHECK(violated_at_end(world) == Violations{{"sequence.leak-freedom", "scatter-list"}});
 }
 
 TEST_CASE("a call that did not return is judged for that alone") {
   CHECK(after([](World &world) {
-          world.breaches = {Breach::did_not_return};
-          world.blocks.clear();
+          world.rules.require(Rule::returns, false);
+          world.ledger.blocks.clear();
         }) == Violations{{"sequence.execution", "returns"}});
 }
 

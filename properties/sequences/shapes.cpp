@@ -6,23 +6,20 @@
 namespace dma_verify::sequences {
 namespace {
 
-using enum Rule;
-
-constexpr std::array kOfOneBuffer = {returns,         contract_kept, one_owner,      released_once,
-                                     right_allocator, unmap_live,    unmapped_first, nothing_left,
-                                     zeroed,          scatter_list,  user_window};
-constexpr std::array kOfTwo = {returns,        contract_kept,   one_owner,
-                               released_once,  right_allocator, unmap_live,
-                               unmapped_first, nothing_left,    zeroed};
+constexpr auto kOfOneBuffer =
+    list_of(kReturns, kContractKept, kOneOwner, kReleasedOnce, kReleasedExactly, kUnmapLive,
+            kUnmappedFirst, kNothingLeft, kZeroed, kScatterList, kUserWindow);
+constexpr auto kOfTwo = list_of(kReturns, kContractKept, kOneOwner, kReleasedOnce, kReleasedExactly,
+                                kUnmapLive, kUnmappedFirst, kNothingLeft, kZeroed);
 
 constexpr std::array kProperties = {
     ProvedProperty{"sequence.one-buffer",
                    "one buffer, used in every way in up to four calls and freed", false,
-                   kOfOneBuffer},
+                   kOfOneBuffer.texts, kOfOneBuffer.rules},
     ProvedProperty{"sequence.two-buffers", "two buffers of one device, in up to four calls", false,
-                   kOfTwo},
+                   kOfTwo.texts, kOfTwo.rules},
     ProvedProperty{"sequence.two-devices", "a buffer each of two devices, in four calls", true,
-                   kOfTwo},
+                   kOfTwo.texts, kOfTwo.rules},
 };
 
 constexpr std::array kDeviceKinds = {DeviceKind{true, true}, DeviceKind{false, true},

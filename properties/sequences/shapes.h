@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Sequences of up to four calls, for proofs over all their arguments and answers: which calls on
-// which buffers, and which rules must hold in each of them.
+// which buffers, and which clauses must hold in each of them.
 #pragma once
 
 #include "model/world/step.h"
-#include "properties/sequences/rules.h"
+#include "properties/sequences/clauses.h"
 
 #include <cstdint>
 #include <span>
@@ -31,12 +31,13 @@ using Shape = std::vector<Step>;
 // "alloc_pages 0; mmap 0; free_pages 0"
 std::string to_string(const Shape &shape);
 
-// A property that is proved: its rules hold in all of its shapes.
+// A property that is proved: its clauses hold in all of its shapes.
 struct ProvedProperty {
   std::string_view id; // sequence.name
   std::string_view statement;
   bool two_devices = false; // buffer 0 is one device's, buffer 1 another's; else both are of one
-  std::span<const Rule> rules;
+  std::span<const ClauseText> clauses;
+  std::span<const ClauseRules> rules; // of each clause
 };
 std::span<const ProvedProperty> proved_properties();
 std::vector<Shape> shapes_of(const ProvedProperty &property);

@@ -75,21 +75,22 @@ const sequences::ProvedProperty &proved_property_of(const ProofJob &job) {
                             &sequences::ProvedProperty::id);
 }
 
-sequences::Rule rule_of(const ProofJob &job) {
-  return *std::ranges::find(proved_property_of(job).rules, job.clause,
-                            [](sequences::Rule rule) { return sequences::text_of(rule).id; });
+std::size_t sequence_clause_of(const ProofJob &job) {
+  const auto clauses = proved_property_of(job).clauses;
+  return static_cast<std::size_t>(std::ranges::find(clauses, job.clause, &ClauseText::id) -
+                                  clauses.begin());
 }
 
 // What the concrete subject does in a sequence, judged by the job's clause.
 smt::ReplayCase sequence_replay(const smt::SymbolicSubject &subject, const ProofJob &job) {
   auto choices = smt::choices_of(proved_property_of(job), job.architecture);
-  const auto rule = static_cast<std::size_t>(rule_of(job));
-  return [choices = std::move(choices), rule, open = subject.open](std::size_t of_case,
-                                                                   const smt::Assignment &words) {
+  const sequences::RuleSet rules = proved_property_of(job).rules[sequence_clause_of(job)].proved;
+  return [choices = std::move(choices), rules, open = subject.open](std::size_t of_case,
+                                                                    const smt::Assignment &words) {
     const smt::SequenceChoice &choice = choices[of_case];
     return with_machine(choice.answers.front().architecture, [&]<class M>() {
       const auto played = smt::play_concretely<M>(choice, words, smt::run_of<M>(open()));
-      return Replayed{smt::all_kept(played), !played.holds[rule]};
+      return Replayed{smt::all_kept(played), !played.rules.keeps(rules)};
     });
   };
 }
@@ -168,11 +169,10 @@ void add_label_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &j
 void add_sequence_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
   for (const sequences::ProvedProperty &property : sequences::proved_properties()) {
     for (const Architecture &row : rows) {
-      for (const sequences::Rule rule : property.rules) {
-        const std::string_view id = sequences::text_of(rule).id;
-        jobs.push_back({job_id(property.id, id, row), std::string(property.id), std::string(id),
-                        ProofKind::sequence, 0, world::call_of(world::Action::acquire).value(),
-                        row});
+      for (const ClauseText &clause : property.clauses) {
+        jobs.push_back({job_id(property.id, clause.id, row), std::string(property.id),
+                        std::string(clause.id), ProofKind::sequence, 0,
+                        world::call_of(world::Action::acquire).value(), row});
       }
     }
   }
@@ -256,7 +256,7 @@ std::string statement_of(const ProofJob &job) {
     return "no call has the label '" +
            std::string(catalogue()[job.property].labels[label_of(job)].id) + "'";
   case ProofKind::sequence:
-    return std::string(sequences::text_of(rule_of(job)).statement);
+    return std::string(proved_property_of(job).clauses[sequence_clause_of(job)].statement);
   }
   return {};
 }

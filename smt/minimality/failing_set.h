@@ -3,8 +3,8 @@
 #pragma once
 
 #include "properties/catalogue.h"
-#include "properties/ops_helpers/regions/conditions.h"
 #include "properties/order/order.h"
+#include "properties/regions/conditions.h"
 #include "smt/jobs/symbolic_subject.h"
 #include "smt/symbolic/scenario.h"
 #include "smt/terms/query.h"

@@ -2,7 +2,7 @@
 #include "smt/minimality/sequence_minimum.h"
 
 #include "properties/model_subject.h"
-#include "properties/sequences/rules.h"
+#include "properties/sequences/sequence_properties.h"
 #include "smt/jobs/machines/on_machine.h"
 
 #include <algorithm>
@@ -249,7 +249,7 @@ private:
                      std::to_string(calls));
     if (std::ranges::any_of(found.events, takes_own_memory))
       return give_up("the sequence takes a device's own memory, of which solvers know nothing");
-    if (violated_rules(architecture_, found.events, violation_, subject_.open).empty())
+    if (!violates_when_played(architecture_, found.events, violation_, subject_.open))
       return give_up("the sequence fails in a way that proofs of sequences do not look at");
     const auto choices = choices_of_calls(architecture_, calls);
     const ShorterQuery query = query_of(choices, proved.space, calls);
@@ -274,16 +274,19 @@ private:
 
   ShorterQuery query_of(const std::vector<SequenceChoice> &choices, std::string &space,
                         std::size_t calls) const {
-    const auto all = sequences::rules_of(violation_.property, violation_.clause);
+    const TestedClause clause = *find_clause(violation_);
+    const ClauseText text{clause.text->id, clause.rules->statement_proved.empty()
+                                               ? clause.text->statement
+                                               : clause.rules->statement_proved};
     const SequenceQuestion question{
-        {"sequence.shorter", "no shorter sequence", false, all}, choices, architecture_};
+        {"sequence.shorter", "no shorter sequence", false, {&text, 1}, {clause.rules, 1}},
+        choices,
+        architecture_};
     space = space_text(architecture_, calls);
-    std::vector<std::string> comments = {"a shorter sequence violates the clause", "among " + space,
-                                         "the clause, in what is asked:"};
-    for (const sequences::Rule rule : all)
-      comments.push_back("  " + std::string(sequences::text_of(rule).id) + ": " +
-                         std::string(sequences::text_of(rule).statement));
-    comments.emplace_back("unsat: no shorter sequence does; sat: one does");
+    const std::vector<std::string> comments = {
+        "a shorter sequence violates the clause", "among " + space,
+        "the clause, in what is asked: " + std::string(text.statement),
+        "unsat: no shorter sequence does; sat: one does"};
     const std::string name = std::string(violation_.property) + ":" +
                              std::string(violation_.clause) + "@" + architecture_id(architecture_) +
                              " shorter";
@@ -318,19 +321,18 @@ std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, s
   return choices;
 }
 
-std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
-                                            const std::vector<Event> &events,
-                                            const SequenceViolation &violation,
-                                            const std::function<ObserveCall()> &open) {
+bool violates_when_played(const Architecture &architecture, const std::vector<Event> &events,
+                          const SequenceViolation &violation,
+                          const std::function<ObserveCall()> &open) {
   const auto played = as_played(events);
   if (!played)
-    return {};
-  const auto rules = sequences::rules_of(violation.property, violation.clause);
+    return false;
+  const sequences::RuleSet rules = find_clause(violation)->rules->proved;
   // A play looks at one byte of each buffer.
   enum class Probe : std::uint8_t { first, second_page, last };
   for (const Probe probe : {Probe::first, Probe::second_page, Probe::last}) {
     const ObserveCall observe = open();
-    auto violated = with_machine(architecture, [&]<class M>() {
+    const bool violated = with_machine(architecture, [&]<class M>() {
       sequences::Play<M> play(architecture, played->devices, run_of<M>(observe));
       for (std::size_t i = 0; i < played->shape.size(); ++i) {
         StoredScenario scenario = played->scenarios[i];
@@ -340,17 +342,12 @@ std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
                                                   : std::uint64_t{1} << architecture.page_shift);
         play.take(played->shape[i], convert_scenario<M>(scenario));
       }
-      std::vector<sequences::Rule> of_probe;
-      for (const sequences::Rule rule : rules) {
-        if (all_kept(play.played()) && !play.played().holds[static_cast<std::size_t>(rule)])
-          of_probe.push_back(rule);
-      }
-      return of_probe;
+      return all_kept(play.played()) && !play.played().rules.keeps(rules);
     });
-    if (!violated.empty())
-      return violated;
+    if (violated)
+      return true;
   }
-  return {};
+  return false;
 }
 
 FoundSequence prove_shortest(const SymbolicSubject &subject, const Architecture &architecture,

@@ -16,7 +16,7 @@
 
 namespace dma_verify::smt {
 
-// Which choices violate which rules of the property, for one subject.
+// Which choices violate which clauses of the property, for one subject.
 struct SequenceQuestion {
   sequences::ProvedProperty property;
   std::span<const SequenceChoice> choices;
@@ -39,12 +39,10 @@ FoundSequence prove_shortest(const SymbolicSubject &subject, const Architecture 
 // two devices of all kinds, and all finite answers. A shape covers its first parts too.
 std::vector<SequenceChoice> choices_of_calls(const Architecture &architecture, std::size_t calls);
 
-// The rules of the clause (properties/sequences/rules.h) that the sequence violates when it is
-// played; none if one of its calls breaks what proofs of sequences assume, or takes the memory of a
-// device.
-std::vector<sequences::Rule> violated_rules(const Architecture &architecture,
-                                            const std::vector<world::Event> &events,
-                                            const SequenceViolation &violation,
-                                            const std::function<ObserveCall()> &open);
+// Whether the sequence violates what solvers are asked about the clause when it is played; not if
+// one of its calls breaks what proofs of sequences assume, or takes the memory of a device.
+bool violates_when_played(const Architecture &architecture, const std::vector<world::Event> &events,
+                          const SequenceViolation &violation,
+                          const std::function<ObserveCall()> &open);
 
 } // namespace dma_verify::smt

@@ -540,7 +540,7 @@ TEST_CASE("files that are none are refused in one line that names them") {
   CHECK(message(folder.path()) == "is no regular file");
   CHECK(message("/dev/zero") == "is no regular file");
   CHECK(message(folder.write("large.toml", std::string((1U << 20U) + 1, '#'))) ==
-        "larger than 1 MiB, not a counterexample");
+        "larger than 1 MiB");
   CHECK(message(folder.write("empty.toml", "")).starts_with("field format"));
   std::filesystem::create_symlink("loop.toml", folder.path() / "loop.toml");
   CHECK(message(folder.path() / "loop.toml") ==

@@ -63,14 +63,14 @@ Cost cost_of(const sequences::ProvedProperty &property, const Shape &shape) {
   ProofOptions options;
   options.solver_names = {"z3"};
   for (std::size_t i = 0; i < obligations.size(); ++i) {
-    const auto clause = static_cast<std::size_t>(property.rules[i]);
     const ProofResult result = smt::settle_case(
         obligations[i],
         [&](std::size_t of_case, const smt::Assignment &words) {
           const auto played = smt::play_concretely<C>(
               choices[of_case], words,
               [](const Scenario<C> &scenario, Observation<C> &seen) { run_model(scenario, seen); });
-          return smt::Replayed{smt::all_kept(played), !played.holds[clause]};
+          return smt::Replayed{smt::all_kept(played),
+                               !played.rules.keeps(property.rules[i].proved)};
         },
         options);
     ++cost.clauses;

@@ -4,7 +4,7 @@
 #include "harness/subjects/session/session.h"
 
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 #include "properties/agreement.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/generators/fault_answers.h"
@@ -362,7 +362,7 @@ TEST_CASE("gcov's files of each row go to the folder that the environment names"
   const CSubject subject = subject_of(with(text_of_form("6.12"), kClear, "frobnicate(block);"));
   unsetenv("DMA_VERIFY_GCOV");
   const auto file = [&](std::string_view ending) {
-    return folder.path() / ("64-64-64-12-ops_helpers" + std::string(ending));
+    return folder.path() / ("64-64-64-12-helpers" + std::string(ending));
   };
   CHECK(std::filesystem::exists(file(".gcno")));
   CHECK(!std::filesystem::exists(file(".gcda")));

@@ -115,7 +115,8 @@ Step draw_step(Draw &draw, const Platform &platform, const World &world) {
   }
   step.buffer = static_cast<unsigned>(draw.below(fitting.size()));
   if (step.action == Action::map_to_user)
-    draw_mmap(draw, step, fitting[step.buffer]->frames.count, platform.architecture);
+    draw_mmap(draw, step, world::frames_of(*fitting[step.buffer], shift).count,
+              platform.architecture);
   if (step.action == Action::describe && draw.one_in(4))
     step.faults.sg_alloc_status = -kEnomem;
   step.device_writes = step.action == Action::sync_for_cpu && draw.one_in(2);

@@ -77,11 +77,12 @@ TEST_CASE("all actions, all devices, all allocators, success and failure of each
       }
     }
     if (event->action == Action::map_to_user) {
-      const auto *buffer = find_buffer(world, event->buffer);
+      const auto *buffer = world.ledger.find_buffer(event->buffer);
+      const std::uint64_t count = world::frames_of(*buffer, 12).count;
       const std::uint64_t first = scenario.vma.vm_pgoff.word.value();
       const std::uint64_t pages =
           (scenario.vma.vm_end.word.value() - scenario.vma.vm_start.word.value()) >> 12;
-      const bool inside = first < buffer->frames.count && pages <= buffer->frames.count - first;
+      const bool inside = first < count && pages <= count - first;
       ++seen[inside ? "inside" : (first + pages < first ? "wraps" : "outside")];
       ++seen[scenario.remap_status == 0 ? "remap succeeds" : "remap fails"];
       ++seen[buffer->of_pool ? "pool mapped" : "buffer mapped"];

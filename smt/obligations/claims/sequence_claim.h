@@ -30,8 +30,8 @@ choices_of(const sequences::Shape &shape,
            std::span<const std::vector<sequences::DeviceKind>> devices_of_choice,
            const Architecture &architecture);
 
-// For each rule: when it is violated, and its guard.
-inline constexpr std::size_t kTermsOfRule = 2;
+// For each clause: when it is violated, and its guard.
+inline constexpr std::size_t kTermsOfClause = 2;
 
 // "size.2" for the field "size" of step 2.
 std::string word_of(std::string_view field, std::size_t step);
@@ -94,7 +94,7 @@ Scenario<M> symbolic_step(Explorer &explorer, const StoredScenario &answers, std
   return scenario;
 }
 
-// An obligation for each rule of the property, over these choices. `run` is the subject.
+// An obligation for each clause of the property, over these choices. `run` is the subject.
 template <class M>
 std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &property,
                                              std::span<const SequenceChoice> choices,
@@ -104,9 +104,11 @@ std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &pr
   TermPool &pool = *shared_pool;
   const std::vector<std::string> assumptions = sequence_assumption_ids();
   std::vector<Obligation> obligations;
-  for (const sequences::Rule rule : property.rules) {
+  sequences::RuleSet judged;
+  for (const sequences::ClauseRules &rules : property.rules)
+    judged = judged | rules.proved;
+  for (const ClauseText &text : property.clauses) {
     Obligation &obligation = obligations.emplace_back();
-    const ClauseText &text = sequences::text_of(rule);
     obligation.id = job_id(property.id, text.id, architecture);
     obligation.statement = std::string(text.statement);
     obligation.architecture = architecture_id(architecture);
@@ -119,19 +121,19 @@ std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &pr
   for (const SequenceChoice &choice : choices) {
     Explorer explorer(pool, 1U << 16U);
     const std::vector<Term> joined = explorer.explore([&] {
-      sequences::Play<M> play(architecture, choice.devices, run, property.rules);
+      sequences::Play<M> play(architecture, choice.devices, run, judged);
       for (std::size_t i = 0; i < choice.shape.size(); ++i)
         play.take(choice.shape[i], symbolic_step<M>(explorer, choice.answers[i], i));
       const sequences::Played<M> &played = play.played();
       std::vector<Term> terms;
-      terms.reserve(assumptions.size() + kTermsOfRule * property.rules.size());
+      terms.reserve(assumptions.size() + kTermsOfClause * property.rules.size());
       for (const std::string &id : assumptions) {
         const auto kept = played.kept.find(id);
         terms.push_back(kept == played.kept.end() ? pool.truth(true)
                                                   : kept->second.value().term(pool));
       }
-      for (const sequences::Rule rule : property.rules) {
-        const Bool &holds = played.holds[static_cast<std::size_t>(rule)];
+      for (const sequences::ClauseRules &rules : property.rules) {
+        const Bool holds = played.rules.keeps(rules.proved);
         terms.push_back(pool.negation(holds.value().term(pool)));
         terms.push_back(holds.guard().value_or(Proposition(false)).term(pool));
       }
@@ -141,7 +143,7 @@ std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &pr
     const std::vector<Term> assumed(
         joined.begin(), joined.begin() + static_cast<std::ptrdiff_t>(assumptions.size()));
     for (std::size_t i = 0; i < obligations.size(); ++i) {
-      const std::size_t at = assumptions.size() + kTermsOfRule * i;
+      const std::size_t at = assumptions.size() + kTermsOfClause * i;
       obligations[i].has_guard = obligations[i].has_guard || !joined[at + 1].is(0);
       obligations[i].cases.push_back({choice.answers.front(), assumed, pool.truth(true), joined[at],
                                       joined[at + 1], pool.truth(true)});

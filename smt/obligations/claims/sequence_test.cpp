@@ -14,24 +14,23 @@ namespace {
 
 using Verdict = ProofResult::Verdict;
 
-ProofResult settle_sequence(std::string_view id, sequences::Rule clause,
+ProofResult settle_sequence(std::string_view id, std::string_view clause,
                             const SymbolicSubject &subject) {
   const Architecture row = make_architecture(32, 32, 32, 12);
   const auto jobs = proof_jobs_on({&row, 1});
   ProofOptions options;
   options.find_used_assumptions = false;
-  return Prover(subject).prove(
-      *std::ranges::find(jobs, job_id(id, sequences::text_of(clause).id, row), &ProofJob::id),
-      options);
+  return Prover(subject).prove(*std::ranges::find(jobs, job_id(id, clause, row), &ProofJob::id),
+                               options);
 }
 
 TEST_CASE("sequences of the model hold, with a case of which each clause speaks") {
   const auto properties = sequences::proved_properties();
   const auto two_devices =
       std::ranges::find(properties, "sequence.two-devices", &sequences::ProvedProperty::id);
-  for (const sequences::Rule rule : two_devices->rules) {
-    const ProofResult result = settle_sequence("sequence.two-devices", rule, symbolic_model());
-    CAPTURE(sequences::text_of(rule).id);
+  for (const ClauseText &clause : two_devices->clauses) {
+    const ProofResult result = settle_sequence("sequence.two-devices", clause.id, symbolic_model());
+    CAPTURE(clause.id);
     CAPTURE(result.reason);
     CHECK(result.verdict == Verdict::proved);
   }
@@ -39,19 +38,18 @@ TEST_CASE("sequences of the model hold, with a case of which each clause speaks"
 
 TEST_CASE("sequences of mutants are refuted, and fail when they are played") {
   using namespace ops_helpers;
-  using enum sequences::Rule;
   struct Expected {
     const Mutant *mutant;
-    sequences::Rule clause;
+    std::string_view clause;
   };
   const Expected expected[] = {
-      {&of_free_pages::kOnePage, right_allocator},
-      {&of_free_pages::kUnmapDropped, unmapped_first},
-      {&of_free_pages::kReleaseDropped, nothing_left},
-      {&of_free_pages::kOtherHandle, unmap_live},
-      {&of_alloc_pages::kOrderTooSmall, one_owner},
-      {&of_alloc_pages::kWrongAllocator, right_allocator},
-      {&of_alloc_pages::kNotCleared, zeroed},
+      {&of_free_pages::kOnePage, "right-allocator"},
+      {&of_free_pages::kUnmapDropped, "unmapped-first"},
+      {&of_free_pages::kReleaseDropped, "nothing-left"},
+      {&of_free_pages::kOtherHandle, "unmap-live"},
+      {&of_alloc_pages::kOrderTooSmall, "one-owner"},
+      {&of_alloc_pages::kWrongAllocator, "right-allocator"},
+      {&of_alloc_pages::kNotCleared, "zeroed"},
   };
   for (const Expected &each : expected) {
     const ProofResult result =
@@ -63,17 +61,17 @@ TEST_CASE("sequences of mutants are refuted, and fail when they are played") {
 }
 
 TEST_CASE("user space sees pages of the buffer that it asks for") {
-  using enum sequences::Rule;
-  const ProofResult good = settle_sequence("sequence.one-buffer", user_window, symbolic_model());
+  const ProofResult good = settle_sequence("sequence.one-buffer", "user-window", symbolic_model());
   CAPTURE(good.reason);
   CHECK(good.verdict == Verdict::proved);
-  const ProofResult wraps = settle_sequence("sequence.one-buffer", user_window,
+  const ProofResult wraps = settle_sequence("sequence.one-buffer", "user-window",
                                             symbolic_mutant(ops_helpers::of_mmap::kAdditiveCheck));
   CAPTURE(wraps.reason);
   CHECK(wraps.verdict == Verdict::falsified);
 }
 
-// What Play::starts_at says of itself, of words of 64 bits: sums in 128 are exact.
+// What CallFold::starts_at (model/ledger/call_fold.h) says of itself, of words of 64 bits: sums in
+// 128 are exact.
 TEST_CASE("pages from an index on, no more than are left, lie in a buffer that does not wrap") {
   TermPool pool;
   const Term first = pool.variable("first", 64);

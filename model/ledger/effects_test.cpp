@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Who owns which pages and which mapping lives, effect by effect.
-#include "model/ledger/ledger.h"
+#include "model/ledger/effects.h"
 
 #include <doctest/doctest.h>
 
