@@ -63,22 +63,27 @@ struct AllocPagesUnwind {
     Bool untouched(true);
     for (const ledger::Acquisition<M> &block : blocks) {
       Bool released(false);
+      Bool ours(true); // until its pages are acquired again
       for (std::size_t i = block.effect + 1; i < trace.size(); ++i) {
-        if (ledger::is_release(trace[i].kind)) {
-          const Bool this_one = ledger::releases(trace[i], block.pages);
+        if (const auto again = ledger::acquisition_of<M>(trace[i], i, shift)) {
+          ours = both(ours, either(negate(released), ledger::apart(again->pages, block.pages)));
+        } else if (ledger::is_release(trace[i].kind)) {
+          const Bool this_one = both(ours, ledger::releases(trace[i], block.pages));
           once = both(once, negate(both(released, this_one)));
           released = either(released, this_one);
           exact = both(exact, implies(this_one, ledger::releases_exactly(trace[i], block, shift)));
         } else if (trace[i].kind == DmaEffect::memset) {
-          untouched =
-              both(untouched, negate(both(released, ledger::writes_into(scenario.architecture,
-                                                                        trace[i], block.pages))));
+          const Bool this_one =
+              both(ours, ledger::writes_into(scenario.architecture, trace[i], block.pages));
+          untouched = both(untouched, negate(both(released, this_one)));
         } else if (trace[i].kind == DmaEffect::map) {
-          const Bool this_one = trace[i].phys == frame_to_phys<M>(block.pages.first, shift);
+          const Bool this_one =
+              both(ours, trace[i].phys == frame_to_phys<M>(block.pages.first, shift));
           untouched = both(untouched, negate(both(released, this_one)));
         }
       }
-      const Bool handed_out = failed ? Bool(false) : observation.page.frame == block.pages.first;
+      const Bool handed_out =
+          failed ? Bool(false) : both(ours, observation.page.frame == block.pages.first);
       no_leak = both(no_leak, either(handed_out, released));
       once = both(once, negate(both(handed_out, released)));
     }
@@ -160,16 +165,17 @@ struct SgtableUnwind {
     const bool failed = observation.status != 0;
     bool live = false;
     bool twice = false;
+    int error = scenario.sg_alloc_status; // the last answer
     for (const Effect<M> &effect : observation.trace) {
       if (effect.kind == DmaEffect::sg_alloc_table) {
         twice = twice || live;
+        error = effect.status;
         live = effect.status == 0;
       }
       if (effect.kind == DmaEffect::sg_free_table)
         live = false;
     }
-    judgement.require("error-returned", Bool(scenario.sg_alloc_status == 0 ||
-                                             observation.status == scenario.sg_alloc_status));
+    judgement.require("error-returned", Bool(error == 0 || observation.status == error));
     judgement.require("table-not-leaked", Bool(!twice && (!failed || !live)));
     judgement.require(
         "table-empty",
@@ -208,20 +214,16 @@ struct MmapUnwind {
     const MmapRequest<M> request(scenario);
     const bool asked = !pool_claims<M>(scenario);
     bool mapped = false;
-    bool remap_failed = false;
-    int error = 0;
+    int error = 0; // the last answer
     for (const Effect<M> &effect : observation.trace) {
       if (effect.kind != DmaEffect::remap_pfn_range)
         continue;
       mapped = mapped || effect.status == 0;
-      if (effect.status != 0 && !remap_failed) {
-        remap_failed = true;
-        error = effect.status;
-      }
+      error = effect.status;
     }
     judgement.require("out-of-bounds-error", implies(both(Bool(asked), negate(request.in_bounds)),
                                                      Bool(observation.status == -kEnxio)));
-    judgement.require("remap-error", Bool(!asked || !remap_failed || observation.status == error));
+    judgement.require("remap-error", Bool(!asked || error == 0 || observation.status == error));
     judgement.require("nothing-mapped", Bool(!asked || observation.status == 0 || !mapped));
   }
   template <class M>
