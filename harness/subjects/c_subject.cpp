@@ -55,13 +55,14 @@ std::vector<Architecture> wanted_rows(const std::vector<Architecture> &among) {
   return wanted.empty() ? std::vector{all.front()} : wanted;
 }
 
-// The unit of which the file names most helpers; the first, if it names none.
-UnitId unit_of(const SourceText &source) {
+// The unit of which the file names most helpers; nothing if it names none.
+std::optional<UnitId> unit_of(const SourceText &source) {
   const auto named = [&](const UnitText &unit) {
     return std::ranges::count_if(
         unit.helpers, [&](const HelperText &helper) { return source.uses(helper.symbol); });
   };
-  return std::ranges::max_element(units(), {}, named)->id;
+  const UnitText &most = *std::ranges::max_element(units(), {}, named);
+  return named(most) == 0 ? std::nullopt : std::optional(most.id);
 }
 
 // Recognises and compiles the file of `subject.source`; what stands in the way, if anything does.
@@ -71,7 +72,10 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
     return unreadable->why + " (a subject is model, a C file, or a kernel tree)";
   const auto *text = std::get_if<std::string>(&read);
   const SourceText source = read_source(*text);
-  subject.unit = unit_of(source);
+  const std::optional<UnitId> unit = unit_of(source);
+  if (!unit)
+    return "defines no helper of " + unit_paths();
+  subject.unit = *unit;
   subject.form = source_of(subject.unit).form_of(source, subject.tree);
   subject.sha256 = sha256_of(*text);
 
@@ -124,8 +128,7 @@ std::variant<std::vector<CSubject>, SubjectError> load_c_subjects(const std::str
       subjects.back().source = subjects.back().tree / unit.path;
     }
     if (subjects.empty()) {
-      return SubjectError{"--subject " + path + ": the folder holds no " +
-                          std::string(units().front().path)};
+      return SubjectError{"--subject " + path + ": the folder holds none of " + unit_paths()};
     }
   }
   for (CSubject &subject : subjects) {

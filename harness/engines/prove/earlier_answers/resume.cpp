@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/engines/prove/earlier_answers/resume.h"
 
+#include "harness/engines/prove/files/certificate_files.h"
 #include "harness/results/files.h"
 #include "smt/certificates/cadical_solver.h"
 #include "smt/process/input_file.h"
@@ -30,12 +31,8 @@ bool is_there(const fs::path &file) {
 bool has_its_files(const Record &record, const ProofJob &job, const ProofStage &stage) {
   if (record.verdict == Verdict::falsified)
     return is_there(record.counterexample);
-  if (!stage.certificates)
-    return true; // a certificate is more than was asked for
-  if (!record.certificate || !is_there(record.certificate->file))
-    return false;
-  const smt::CertificateFiles files = files_of(job, *stage.certificates);
-  return !stage.certificates->keep_files || (is_there(files.formula) && is_there(files.proof));
+  // A certificate is more than was asked for.
+  return !stage.certificates || certificate_stands(record, job, *stage.certificates);
 }
 
 std::vector<std::string> solvers_of(const Record &record, const ProofStage &stage) {
