@@ -16,23 +16,20 @@ set(joined
   dma_verify_random dma_verify_report dma_verify_results dma_verify_smt
   dma_verify_subjects dma_verify_test_records)
 function(dma_verify_alone target)
-  if(TARGET ${target})
-    set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target}
+  list(TRANSFORM ARGN PREPEND "${PROJECT_SOURCE_DIR}/" OUTPUT_VARIABLE patterns)
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+  if(TARGET ${target} AND sources)
+    set_source_files_properties(${sources} TARGET_DIRECTORY ${target}
                                 PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
 endfunction()
-dma_verify_alone(dma_verify_cli ${PROJECT_SOURCE_DIR}/harness/cli/options.cpp)
+dma_verify_alone(dma_verify_cli harness/cli/options.cpp)
 dma_verify_alone(dma_verify_counterexamples
-  ${PROJECT_SOURCE_DIR}/harness/counterexamples/files/counterexample_reader.cpp
-  ${PROJECT_SOURCE_DIR}/harness/units/ops_helpers/prose/sentence.cpp)
-file(GLOB machines CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/smt/jobs/machines/machine_*.cpp")
-dma_verify_alone(dma_verify_proofs ${machines}
-  ${PROJECT_SOURCE_DIR}/smt/jobs/proof_jobs.cpp ${PROJECT_SOURCE_DIR}/smt/obligations/settle.cpp)
-dma_verify_alone(dma_verify_subjects
-  ${PROJECT_SOURCE_DIR}/harness/units/remap/session/service_table.cpp)
-file(GLOB drawn CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/harness/report/picture/*.cpp"
-     "${PROJECT_SOURCE_DIR}/harness/units/*/panels/*.cpp")
-dma_verify_alone(dma_verify_report ${drawn})
+  harness/counterexamples/files/counterexample_reader.cpp harness/units/*/prose/sentence.cpp)
+dma_verify_alone(dma_verify_proofs
+  smt/jobs/machines/machine_*.cpp smt/jobs/proof_jobs.cpp smt/obligations/settle.cpp)
+dma_verify_alone(dma_verify_subjects harness/units/*/session/service_table.cpp)
+dma_verify_alone(dma_verify_report harness/report/picture/*.cpp harness/units/*/panels/*.cpp)
 
 # Headers of the standard library, where a source spends most of a second, are precompiled, once for
 # each level of optimization. ccache cannot do with them.
