@@ -9,11 +9,12 @@ usage() {
   cat <<END
 usage: bash harness/coverage.sh [--yes] [OPTIONS OF dma-verify test]
 
-Builds the preset coverage and runs dma-verify test, sequences included, on the model and on the
-ops_helpers.c of Debian's linux-source-6.12 and linux-source-6.1, with the seed 1 unless --seed gives
-another; then the random engine's own tests, which run it on small words, on mutants and outside
-the callers' contracts: what a right file cannot make the kernel around it do. Shows for each file how
-many lines and branches were reached, and which were not.
+Builds the preset coverage and runs dma-verify test, sequences included, on the model and on each of
+${unit_files[*]}
+of Debian's linux-source-6.12 and linux-source-6.1, with the seed 1 unless --seed gives another; then
+the random engine's own tests, which run it on small words, on mutants and outside the callers'
+contracts: what a right file cannot make the kernel around it do. Shows for each file how many lines
+and branches were reached, and which were not.
 
   --yes    do not ask before installing and downloading
 
@@ -66,9 +67,11 @@ for version in 6.12 6.1; do
   if $assume_yes; then
     fetch+=(--yes)
   fi
-  file=$("${fetch[@]}")/kernel/dma/ops_helpers.c
-  run_engine "$version" "$file"
-  files+=("$file")
+  tree=$("${fetch[@]}")
+  for file in "${unit_files[@]}"; do
+    run_engine "$version-$(basename "$file" .c)" "$tree/$file"
+    files+=("$tree/$file")
+  done
 done
 
 for test in "${engine_tests[@]}"; do

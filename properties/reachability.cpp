@@ -12,7 +12,7 @@ std::string_view to_string(ReachableFrom from) {
   case ReachableFrom::mmap:
     return "from mmap(2)";
   case ReachableFrom::driver:
-    return "only through a driver that sets vm_pgoff or misuses the call";
+    return "only through a driver that sets arguments itself or misuses the call";
   case ReachableFrom::dma_api:
     return "through the DMA API";
   case ReachableFrom::no_caller:

@@ -12,7 +12,8 @@ namespace dma_verify {
 
 enum class ReachableFrom : std::uint8_t {
   mmap,      // mmap(2) on a driver that passes its arguments on
-  driver,    // only through a driver that sets vm_pgoff, or passes what it did not allocate
+  driver,    // only through a driver that sets what the kernel sets for others (vm_pgoff), or
+             // passes what it did not allocate
   dma_api,   // a driver's ordinary call of the DMA API
   no_caller, // no caller in the tree: a caller's check stands before it
 };

@@ -84,9 +84,16 @@ int execute(const WrongUsage &wrong) { return usage_error(wrong.message); }
 int main(int argc, char **argv) {
   // Whoever started the program may have it ignored: then no child could be waited for.
   std::signal(SIGCHLD, SIG_DFL);
+  // A file that would grow beyond a limit is a failed write, not a death.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
-    return std::visit([](const auto &command) { return dma_verify::cli::execute(command); },
-                      dma_verify::cli::parse_command_line(argc, argv));
+    const int status =
+        std::visit([](const auto &command) { return dma_verify::cli::execute(command); },
+                   dma_verify::cli::parse_command_line(argc, argv));
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
+      return status;
+    fmt::print(stderr, "dma-verify: standard output cannot be written\n");
+    return status == 0 ? 3 : status;
   } catch (const std::exception &error) {
     fmt::print(stderr, "dma-verify: {}\n", error.what());
     return 3;

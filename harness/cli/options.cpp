@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/options.h"
 
+#include "harness/units/unit_sources.h"
+
 #include <CLI/CLI.hpp>
 
 #include <charconv>
@@ -9,9 +11,11 @@
 namespace dma_verify::cli {
 namespace {
 
-constexpr const char *kDescription =
-    "Verifies the Linux kernel's DMA helpers (kernel/dma/ops_helpers.c): random tests of the real "
-    "file and of a model, proofs of the model, minimized counterexamples.";
+std::string description() {
+  return "Verifies the Linux kernel's DMA helpers (" + unit_paths() +
+         "): random tests of the real files and of a model, proofs of the model, minimized "
+         "counterexamples.";
+}
 
 constexpr const char *kExitStatus =
     "\nExit status: 0 everything holds; 1 a property is falsified; 2 wrong usage or input;\n"
@@ -105,6 +109,19 @@ void add_run_options(CLI::App &app, RunOptions &options) {
       ->type_name("DIR");
 }
 
+// No option means anything by an empty word, but some would: --out '' the root of the file system.
+void refuse_empty_words(CLI::App &app) {
+  const auto empty = [](const std::string &word) {
+    return word.empty() ? std::string("must not be empty") : std::string();
+  };
+  for (CLI::Option *option : app.get_options()) {
+    if (option->get_items_expected_max() != 0)
+      option->check(empty, "");
+  }
+  for (CLI::App *sub : app.get_subcommands({}))
+    refuse_empty_words(*sub);
+}
+
 } // namespace
 
 std::optional<std::chrono::nanoseconds> parse_duration(const std::string &text) {
@@ -131,7 +148,7 @@ std::optional<std::chrono::nanoseconds> parse_duration(const std::string &text) 
 }
 
 Command parse_command_line(int argc, const char *const *argv) {
-  CLI::App app(kDescription, "dma-verify");
+  CLI::App app(description(), "dma-verify");
   app.require_subcommand(0, 1);
   app.footer(kExitStatus);
   bool version = false;
@@ -262,6 +279,7 @@ Command parse_command_line(int argc, const char *const *argv) {
       ->excludes(markdown_flag);
   list_app->footer("\nExample: dma-verify list properties --markdown");
 
+  refuse_empty_words(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp &) {

@@ -21,7 +21,8 @@ public:
   ResultsFile &operator=(ResultsFile &&) = delete;
   ~ResultsFile();
 
-  // Makes the folder and an empty file. Nothing if that fails: `error` then says why, in one line.
+  // Makes the folder and an empty file, which no other run can write until this one has ended.
+  // Nothing if that fails: `error` then says why, in one line.
   static std::optional<ResultsFile> create(const std::filesystem::path &folder, std::string &error);
 
   // The same with a file of these records. The file is written completely, or stays as it was.
@@ -33,13 +34,19 @@ public:
   bool append(const Record &record);
 
 private:
-  static std::optional<ResultsFile> open_in(const std::filesystem::path &folder, int flags,
+  static std::optional<ResultsFile> open_in(const std::filesystem::path &folder, bool empty,
                                             std::string &error);
   explicit ResultsFile(int descriptor) : descriptor_(descriptor) {}
   int descriptor_;
 };
 
-// The whole lines of a results file.
+// Of a file of results or of an index of jobs.
+inline constexpr std::size_t kMostResultBytes = std::size_t{1} << 30U;
+
+// The records of whole lines.
+std::vector<Record> results_in(const std::string &text);
+
+// The same of a results file.
 std::vector<Record> read_results(const std::filesystem::path &path);
 
 // Writes a text to a file so that it is there whole or not at all. False on failure.

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fstream>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,6 +96,41 @@ TEST_CASE("a line that is written in part is taken back, and the next one is who
   const auto records = read_results(path);
   REQUIRE(records.size() == 2);
   CHECK(records[1].reason == "third");
+}
+
+TEST_CASE("results that another run writes are not touched, and its process is named") {
+  const Folder folder;
+  std::string error;
+  int ready[2];
+  REQUIRE(pipe(ready) == 0);
+  const pid_t other = fork();
+  if (other == 0) {
+    auto file = ResultsFile::create(folder.path(), error);
+    const bool good = file && file->append(record_of("of the other"));
+    (void)!write(ready[1], good ? "y" : "n", 1);
+    pause();
+    _exit(1);
+  }
+  char good = 'n';
+  REQUIRE(read(ready[0], &good, 1) == 1);
+  CHECK(good == 'y');
+  CHECK_FALSE(ResultsFile::create(folder.path(), error).has_value());
+  CHECK(error.ends_with(": another run writes there: process " + std::to_string(other)));
+  CHECK_FALSE(ResultsFile::create_with(folder.path(), {record_of("new")}, error).has_value());
+  CHECK(read_results(folder.path() / "results.jsonl").at(0).reason == "of the other");
+  kill(other, SIGKILL);
+  waitpid(other, nullptr, 0);
+  CHECK(ResultsFile::create(folder.path(), error).has_value());
+  close(ready[0]);
+  close(ready[1]);
+}
+
+TEST_CASE("a pipe in place of the results is refused, not waited for") {
+  const Folder folder;
+  std::string error;
+  REQUIRE(mkfifo((folder.path() / "results.jsonl").c_str(), 0600) == 0);
+  CHECK_FALSE(ResultsFile::create(folder.path(), error).has_value());
+  CHECK(error.ends_with(": results.jsonl is no regular file"));
 }
 
 TEST_CASE("a file can begin with records, and go on") {

@@ -17,7 +17,9 @@ stop() {
   exit 2
 }
 
-unit_files=(kernel/dma/{ops_helpers,remap}.c) # the files that are verified, one for each unit
+# The files that are verified, one for each unit, as the units' own lists name them.
+mapfile -t unit_files < <(sed -n 's|.*"\(kernel/[a-z0-9_/]*\.c\)".*|\1|p' "$root"/model/*/helpers.h)
+((${#unit_files[@]})) || stop "model/*/helpers.h: no file of a unit found"
 
 # kernel_folder VERSION: what fetch_kernel.sh unpacked of linux-source-VERSION last; nothing if it has
 # not, or if that was before one of the files was asked for.

@@ -4,16 +4,15 @@
 #include "harness/subjects/session/loaded_object.h"
 #include "harness/units/unit_sources.h"
 #include "model/units.h"
+#include "smt/process/input_file.h"
 
 #include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <optional>
-#include <sstream>
 #include <unistd.h>
 
 namespace dma_verify {
@@ -45,15 +44,6 @@ struct RemoveFolder {
   }
 };
 
-std::optional<std::string> read_file(const fs::path &path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file)
-    return std::nullopt;
-  return text.str();
-}
-
 std::vector<Architecture> wanted_rows(const std::vector<Architecture> &among) {
   std::vector<Architecture> all = c_architectures();
   if (among.empty())
@@ -65,27 +55,27 @@ std::vector<Architecture> wanted_rows(const std::vector<Architecture> &among) {
   return wanted.empty() ? std::vector{all.front()} : wanted;
 }
 
-// The unit of which the file names most helpers; the first, if it names none.
-UnitId unit_of(const SourceText &source) {
+// The unit of which the file names most helpers; nothing if it names none.
+std::optional<UnitId> unit_of(const SourceText &source) {
   const auto named = [&](const UnitText &unit) {
     return std::ranges::count_if(
         unit.helpers, [&](const HelperText &helper) { return source.uses(helper.symbol); });
   };
-  return std::ranges::max_element(units(), {}, named)->id;
+  const UnitText &most = *std::ranges::max_element(units(), {}, named);
+  return named(most) == 0 ? std::nullopt : std::optional(most.id);
 }
 
 // Recognises and compiles the file of `subject.source`; what stands in the way, if anything does.
 std::optional<std::string> load(CSubject &subject, const CSubjectOptions &options) {
-  std::error_code error;
-  if (!fs::is_regular_file(subject.source, error))
-    return "no such file (model, a C file, or a kernel tree)";
-  if (fs::file_size(subject.source, error) > kMaxSourceBytes)
-    return "larger than 1 MiB, not a file of helpers";
-  const auto text = read_file(subject.source);
-  if (!text)
-    return "cannot be read";
+  const auto read = process::read_input_file(subject.source, kMaxSourceBytes);
+  if (const auto *unreadable = std::get_if<process::UnreadableFile>(&read))
+    return unreadable->why + " (a subject is model, a C file, or a kernel tree)";
+  const auto *text = std::get_if<std::string>(&read);
   const SourceText source = read_source(*text);
-  subject.unit = unit_of(source);
+  const std::optional<UnitId> unit = unit_of(source);
+  if (!unit)
+    return "defines no helper of " + unit_paths();
+  subject.unit = *unit;
   subject.form = source_of(subject.unit).form_of(source, subject.tree);
   subject.sha256 = sha256_of(*text);
 
@@ -98,9 +88,10 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   const char *cc = std::getenv("CC");
   if (subject.compiler.empty())
     subject.compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
+  std::error_code error;
   auto compiled =
-      compile_rows({fs::absolute(subject.source, error), subject.unit, source.includes, *work,
-                    subject.compiler, options.jobs, wanted_rows(options.architectures)});
+      compile_rows({fs::absolute(subject.source, error), *text, subject.unit, source.includes,
+                    *work, subject.compiler, options.jobs, wanted_rows(options.architectures)});
   if (const auto *failed = std::get_if<CompileError>(&compiled))
     return failed->message;
   subject.rows = std::get<std::vector<CompiledRow>>(std::move(compiled));
@@ -137,8 +128,7 @@ std::variant<std::vector<CSubject>, SubjectError> load_c_subjects(const std::str
       subjects.back().source = subjects.back().tree / unit.path;
     }
     if (subjects.empty()) {
-      return SubjectError{"--subject " + path + ": the folder holds no " +
-                          std::string(units().front().path)};
+      return SubjectError{"--subject " + path + ": the folder holds none of " + unit_paths()};
     }
   }
   for (CSubject &subject : subjects) {

@@ -4,6 +4,7 @@
 #include "harness/units/ops_helpers/form.h"
 #include "harness/units/remap/form.h"
 #include "harness/units/remap/shim_facts.h"
+#include "model/units.h"
 
 #include <array>
 
@@ -16,6 +17,13 @@ const UnitSource &source_of(UnitId unit) {
       UnitSource{&remap::form_of, "vmalloc_facts.h", remap::kFactHeaders, remap::kConstants},
   };
   return kAll.at(static_cast<std::size_t>(unit));
+}
+
+std::string unit_paths() {
+  std::string paths;
+  for (const UnitText &unit : units())
+    paths += (paths.empty() ? "" : ", ") + std::string(unit.path);
+  return paths;
 }
 
 } // namespace dma_verify

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
 
 namespace dma_verify {
 
@@ -20,5 +21,8 @@ struct UnitSource {
 };
 
 const UnitSource &source_of(UnitId unit);
+
+// The files of all units in a kernel tree: "kernel/dma/ops_helpers.c, kernel/dma/remap.c".
+std::string unit_paths();
 
 } // namespace dma_verify

@@ -30,6 +30,7 @@ struct UnitWords {
   // The call as a KUnit parameter, see harness/counterexamples/exports/kunit_parameter.h.
   exports::KunitParameter (*kunit_parameter)(const ExportInput &);
   std::string (*kunit_header)();
+  std::span<const MemberName> member_names; // of the unit's fields, for the doctest case
   std::string_view kunit_struct; // the struct of a KUnit parameter; its header is called the same
 };
 

@@ -5,7 +5,10 @@
 #include "model/kernel/convert.h"
 #include "properties/property.h"
 
+#include <functional>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 
 namespace dma_verify::exhaustive {
@@ -32,6 +35,17 @@ struct SweepText {
   std::string_view property; // id
   std::string_view inputs;   // which take all their values
   std::string_view buffers;  // which buffers, with each of them
+};
+
+// What a unit has; one without sweeps has none of it.
+struct UnitSweeps {
+  UnitId unit;
+  std::span<const SweepText> texts;
+  // Judges the model on one part of all inputs of the property with this id, one of `texts`.
+  SweepResult (*sweep)(std::string_view id, const Architecture &architecture, Part part,
+                       const std::function<void()> &on_progress);
+  // All ways through a helper, each as the answers that it gets, in order.
+  std::set<std::string> (*decision_paths)(HelperId);
 };
 
 } // namespace dma_verify::exhaustive

@@ -1,20 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One line for each unit in each function.
 #include "properties/exhaustive/sweeps.h"
 
 #include "properties/ops_helpers/sweeps/sweeps.h"
 
+#include <array>
 #include <stdexcept>
 
 namespace dma_verify::exhaustive {
+namespace {
+
+// One line for each unit that has sweeps. Those of remap.c would be too long: it has loops.
+const auto &all_units() {
+  static const std::array kAll = {
+      ops_helpers::sweeps(),
+  };
+  return kAll;
+}
+
+} // namespace
 
 std::vector<SweepText> sweep_texts() {
   std::vector<SweepText> all;
-  const auto add = [&](std::span<const SweepText> texts) {
-    all.insert(all.end(), texts.begin(), texts.end());
-  };
-  add(ops_helpers::sweep_texts());
+  for (const UnitSweeps &unit : all_units())
+    all.insert(all.end(), unit.texts.begin(), unit.texts.end());
   return all;
+}
+
+std::set<std::string> decision_paths(HelperId call) {
+  for (const UnitSweeps &unit : all_units()) {
+    if (unit.unit == call.unit)
+      return unit.decision_paths(call);
+  }
+  return {};
 }
 
 std::optional<SweepText> sweep_of(PropertyIndex property) {
@@ -28,11 +45,9 @@ std::optional<SweepText> sweep_of(PropertyIndex property) {
 SweepResult sweep(PropertyIndex property, const Architecture &architecture, Part part,
                   const std::function<void()> &on_progress) {
   const PropertyText &text = catalogue()[property];
-  switch (text.call.unit) {
-  case UnitId::ops_helpers:
-    return ops_helpers::sweep(text.id, architecture, part, on_progress);
-  case UnitId::remap:
-    break; // its loops are too long for a sweep
+  for (const UnitSweeps &unit : all_units()) {
+    if (unit.unit == text.call.unit)
+      return unit.sweep(text.id, architecture, part, on_progress);
   }
   throw std::logic_error("no sweep of property " + std::string(text.id));
 }

@@ -13,6 +13,10 @@ namespace dma_verify::exhaustive {
 // Of all units.
 std::vector<SweepText> sweep_texts();
 
+// All ways through a helper, each as the answers that it gets: "dma_alloc_contiguous=NULL
+// alloc_pages_node=NULL". None if its unit has no sweeps.
+std::set<std::string> decision_paths(HelperId call);
+
 // What is swept of this property; nothing if the engine leaves it to others.
 std::optional<SweepText> sweep_of(PropertyIndex property);
 

@@ -2,6 +2,7 @@
 #include "smt/certificates/certificate.h"
 
 #include "smt/certificates/check/rup_checker.h"
+#include "smt/process/input_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -19,12 +20,13 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+// Of a formula or a proof.
+constexpr std::size_t kMostBytes = std::size_t{4} << 30U;
+
 std::optional<std::string> content_of(const std::filesystem::path &path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file.is_open())
-    return std::nullopt;
-  std::string content(std::istreambuf_iterator<char>(file), {});
-  return file.bad() ? std::nullopt : std::optional(content);
+  auto read = process::read_input_file(path, kMostBytes);
+  auto *text = std::get_if<std::string>(&read);
+  return text == nullptr ? std::nullopt : std::optional(std::move(*text));
 }
 
 bool write(const std::filesystem::path &path, const std::string &content) {

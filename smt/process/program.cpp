@@ -382,10 +382,16 @@ std::vector<ProgramEnd> run_programs(const std::vector<std::vector<std::string>>
                                      unsigned at_once, const ProgramOptions &options) {
   std::vector<ProgramEnd> ends;
   std::vector<std::unique_ptr<Program>> started;
+  bool late = false; // one has not ended in its time
   for (std::size_t next = 0; next < commands.size(); ++next) {
-    while (started.size() < commands.size() && started.size() < next + std::max(1U, at_once))
+    late = late || (!ends.empty() && ends.back().timed_out);
+    while (!late && started.size() < commands.size() &&
+           started.size() < next + std::max(1U, at_once))
       started.push_back(std::make_unique<Program>(commands[started.size()], options));
-    ends.push_back(started[next]->wait());
+    if (next < started.size())
+      ends.push_back(started[next]->wait());
+    else
+      ends.emplace_back().timed_out = true;
   }
   return ends;
 }

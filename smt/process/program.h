@@ -63,7 +63,8 @@ private:
 
 ProgramEnd run_program(const std::vector<std::string> &words, const ProgramOptions &options = {});
 
-// Runs several, at most `at_once` at the same time; their ends in the order of the commands.
+// Runs several, at most `at_once` at the same time; their ends in the order of the commands. Once
+// one has not ended in its time, no more are started: they have not ended in time either.
 std::vector<ProgramEnd> run_programs(const std::vector<std::vector<std::string>> &commands,
                                      unsigned at_once, const ProgramOptions &options = {});
 

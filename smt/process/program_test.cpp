@@ -206,5 +206,19 @@ TEST_CASE("several programs run at once, and their ends are in the order of the 
   }
 }
 
+TEST_CASE("once one of several programs is too late, no more are started") {
+  ProgramOptions options;
+  options.time = std::chrono::milliseconds(200);
+  const auto ends = run_programs(
+      {{"true"}, {"sleep", "60"}, {"sh", "-c", "echo begun"}, {"sh", "-c", "echo begun"}}, 1,
+      options);
+  REQUIRE(ends.size() == 4);
+  CHECK(ends[0].exit_status == 0);
+  for (std::size_t i = 1; i < 4; ++i) {
+    CHECK(ends[i].timed_out);
+    CHECK(ends[i].output.empty());
+  }
+}
+
 } // namespace
 } // namespace dma_verify::process

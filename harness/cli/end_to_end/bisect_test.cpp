@@ -3,7 +3,7 @@
 // verdict.
 #include "harness/cli/end_to_end/workplace.h"
 
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 

@@ -39,5 +39,17 @@ exit 0
   }));
 }
 
+TEST_CASE("what cannot be printed is an error, whatever the command") {
+  const Workplace workplace;
+  for (const std::string command : {"--version", "list architectures", "--help"}) {
+    const ProgramEnd end = testing::run_program(
+        {"sh", "-c", "exec " DMA_VERIFY_PROGRAM " " + command + " > /dev/full"},
+        workplace.options());
+    CAPTURE(command);
+    CHECK(end.exit_status == 3);
+    CHECK(end.errors.starts_with("dma-verify: "));
+  }
+}
+
 } // namespace
 } // namespace dma_verify::end_to_end

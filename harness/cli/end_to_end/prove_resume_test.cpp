@@ -218,7 +218,7 @@ TEST_CASE("resuming what is no run of prove, or another one, is wrong usage and 
     CHECK(testing::lines_of(end.errors).size() == 1);
     CHECK(text_of_results(workplace) == before);
   };
-  refused("is not there");
+  refused("no such file");
   workplace.write("dma-verify-out/results.jsonl", "a shopping list\n");
   refused("line 1");
   REQUIRE(workplace.run({"test", "--cases=1", "--arch=64-64-64-12", "--property=dispatch.*"})

@@ -5,7 +5,7 @@
 #include "harness/develop/testing/contains.h"
 #include "harness/develop/testing/xml.h"
 #include "harness/results/render/text.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

@@ -56,6 +56,13 @@ TEST_CASE("an unknown command or option is named") {
   check_complaint(workplace, {"list", "properties", "architectures"}, "architectures");
 }
 
+TEST_CASE("an empty word is no value of an option") {
+  const Workplace workplace;
+  check_complaint(workplace, {"verify", "--out", ""}, "--out");
+  check_complaint(workplace, {"test", "--subject="}, "--subject");
+  check_complaint(workplace, {"minimize", ""}, "FILE");
+}
+
 TEST_CASE("an option without its value is named") {
   const Workplace workplace;
   for (const char *option :

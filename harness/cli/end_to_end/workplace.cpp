@@ -2,7 +2,7 @@
 #include "harness/cli/end_to_end/workplace.h"
 
 #include "harness/results/files.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -4,10 +4,11 @@
 #include "harness/cli/list/kernel_doc.h"
 #include "harness/cli/list/specification.h"
 #include "harness/subjects/subject.h"
+#include "harness/units/unit_sources.h"
 #include "model/kernel/trace.h"
 #include "model/words/architecture.h"
+#include "properties/exhaustive/sweeps.h"
 #include "properties/mutants.h"
-#include "properties/ops_helpers/sweeps/decision_paths.h"
 #include "properties/random/fault_schedule.h"
 
 #include <fmt/format.h>
@@ -50,24 +51,25 @@ std::string list_architectures(const std::string &format) {
 }
 
 struct SubjectKind {
-  std::string_view name;
-  std::string_view meaning;
+  std::string name;
+  std::string meaning;
 };
-constexpr std::array kSubjects = {
-    SubjectKind{"model", "the modelled helpers, on every architecture; the only one with proofs"},
-    SubjectKind{"model:NAME", "a mutant of the model, to see what a failure looks like (list "
-                              "mutants); 64 bits, or 32 throughout"},
-    SubjectKind{"FILE.c", "a kernel's ops_helpers.c, compiled as it is; 64-bit words, all page "
-                          "shifts, with and without MMU"},
-    SubjectKind{"FOLDER",
-                "a kernel tree: its kernel/dma/ops_helpers.c, checked against its headers"},
-};
+std::vector<SubjectKind> subject_kinds() {
+  return {
+      {"model", "the modelled helpers, on every architecture; the only one with proofs"},
+      {"model:NAME", "a mutant of the model, to see what a failure looks like (list mutants); 64 "
+                     "bits, or 32 throughout"},
+      {"FILE.c", "a kernel's file of helpers, compiled as it is; 64-bit words, all page shifts, "
+                 "with and without MMU"},
+      {"FOLDER", "a kernel tree: what it has of " + unit_paths() + ", checked against its headers"},
+  };
+}
 
 std::string list_subjects(const std::string &format) {
   Json list = Json::array();
   std::string text =
       format == "markdown" ? "| subject | meaning |\n| --- | --- |\n" : std::string();
-  for (const SubjectKind &subject : kSubjects) {
+  for (const SubjectKind &subject : subject_kinds()) {
     list.push_back({{"subject", subject.name}, {"meaning", subject.meaning}});
     const char *row_format = format == "markdown" ? "| {} | {} |\n" : "{:11} {}\n";
     text += fmt::format(fmt::runtime(row_format), subject.name, subject.meaning);
@@ -76,21 +78,22 @@ std::string list_subjects(const std::string &format) {
 }
 
 // For each helper, how many combinations of answers its environment has, and the ways on which they
-// take the model: fewer where an answer is not asked for.
+// take the model if its unit lists them: fewer where an answer is not asked for.
 std::string list_schedules(const std::string &format) {
+  const bool markdown = format == "markdown";
   Json list = Json::array();
   std::string text;
   for (const HelperId call : all_helpers()) {
     const std::size_t schedules = random::fault_schedules(call, {}).size();
     const auto paths = exhaustive::decision_paths(call);
     list.push_back({{"call", to_string(call)}, {"schedules", schedules}, {"paths", paths}});
-    text +=
-        fmt::format(fmt::runtime(format == "markdown" ? "## {}\n\n{} fault schedules; {} ways:\n\n"
-                                                      : "{}: {} fault schedules; {} ways:\n"),
-                    to_string(call), schedules, paths.size());
+    const std::string ways = paths.empty() ? "" : fmt::format("; {} ways:", paths.size());
+    text += fmt::format(
+        fmt::runtime(markdown ? "## {}\n\n{} fault schedules{}\n\n" : "{}: {} fault schedules{}\n"),
+        to_string(call), schedules, ways);
     for (const std::string &path : paths)
-      text += fmt::format(fmt::runtime(format == "markdown" ? "* `{}`\n" : "    {}\n"), path);
-    if (format == "markdown")
+      text += fmt::format(fmt::runtime(markdown ? "* `{}`\n" : "    {}\n"), path);
+    if (markdown && !paths.empty())
       text += "\n";
   }
   return format == "json" ? list.dump(2) + "\n" : text;

@@ -4,6 +4,7 @@
 #include "harness/counterexamples/exports/kernel_c.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/counterexamples/prose/sentence.h"
+#include "harness/units/unit_words.h"
 #include "properties/catalogue.h"
 #include "properties/model_subject.h"
 #include "properties/sequences/player.h"
@@ -18,33 +19,10 @@
 namespace dma_verify {
 namespace {
 
-// The members whose names in a scenario are not those of the field.
-struct MemberName {
-  std::string_view field;
-  std::string_view member;
-};
-constexpr std::array kMemberNames = std::to_array<MemberName>({
-    {"vm_start", "vma.vm_start"},
-    {"vm_end", "vma.vm_end"},
-    {"vm_pgoff", "vma.vm_pgoff"},
-    {"vm_page_prot", "vma.vm_page_prot"},
-    {"vm_flags", "vma.vm_flags"},
-    {"dev_to_node", "numa_node"},
-    {"dma_mmap_from_dev_coherent", "pool_claims"},
-    {"dma_mmap_from_dev_coherent_ret", "pool_status"},
-    {"remap_pfn_range", "remap_status"},
-    {"sg_alloc_table", "sg_alloc_status"},
-    {"dma_alloc_contiguous", "contiguous_page"},
-    {"alloc_pages_node", "buddy_page"},
-    {"map", "map_handle"},
-});
-
-std::string member_of(std::string_view field) {
-  for (const MemberName &name : kMemberNames) {
-    if (name.field == field)
-      return std::string(name.member);
-  }
-  return std::string(field);
+std::string member_of(HelperId call, std::string_view field) {
+  const auto names = words_of(call.unit).member_names;
+  const auto named = std::ranges::find(names, field, &MemberName::field);
+  return std::string(named == names.end() ? field : named->member);
 }
 
 // The code that sets a member.
@@ -151,7 +129,8 @@ std::string scenario_code(const StoredScenario &scenario, const std::string &ind
   for_each_field(
       [&](const Field &field, const auto &member, const auto &usual) {
         if (field.used_by(scenario.call) && field_text(member) != field_text(usual))
-          text += indent + "scenario." + member_of(field.name) + assigned(member) + ";\n";
+          text += indent + "scenario." + member_of(scenario.call, field.name) + assigned(member) +
+                  ";\n";
       },
       scenario, plain);
   return text;

@@ -7,9 +7,16 @@
 #include "smt/minimality/proved_facts.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dma_verify {
+
+// A member of a scenario whose name is not that of its field.
+struct MemberName {
+  std::string_view field;
+  std::string_view member;
+};
 
 // A counterexample with what was seen when it was run again.
 struct ExportInput {

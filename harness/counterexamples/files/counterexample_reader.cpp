@@ -5,20 +5,17 @@
 #include "harness/counterexamples/files/certification_reader.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"
+#include "harness/units/earlier_files.h"
 #include "model/kernel/member.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
+#include "smt/process/input_file.h"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <set>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <vector>
 
 namespace dma_verify {
@@ -240,6 +237,7 @@ private:
     std::optional<UnusableFile> problem;
     std::set<std::string, std::less<>> known = {"architecture", "call", "answers"};
     std::set<std::string, std::less<>> known_answers;
+    std::set<std::string, std::less<>> missing; // in files of earlier versions
     for_each_field(
         [&](const Field &field, auto &member) {
           if (problem || !field.used_by(call))
@@ -249,6 +247,10 @@ private:
           const toml::table &from = answer ? *answers : *table;
           const std::string key = place + (answer ? ".answers." : ".") + std::string(field.name);
           const toml::node *node = from.get(field.name);
+          if (node == nullptr && field.later) {
+            missing.emplace(field.name);
+            return;
+          }
           if (node == nullptr) {
             problem = stale(key, "is missing");
             return;
@@ -266,6 +268,14 @@ private:
         scenario);
     if (problem)
       return problem;
+    StoredScenario completed = scenario;
+    complete_earlier(completed);
+    for_each_field(
+        [&](const Field &field, auto &member, const auto &computed) {
+          if (missing.contains(field.name))
+            member = computed;
+        },
+        scenario, completed);
     for (const auto &[key, value] : *table) {
       if (!known.contains(key.str()))
         return stale(place + "." + std::string(key.str()), "is not known");
@@ -317,49 +327,6 @@ std::variant<Counterexample, UnusableFile> parsed(const std::string &text,
   }
 }
 
-// One descriptor is looked at and read: a path could be another file a moment later. What is no
-// regular file must not be waited for.
-class OpenFile {
-public:
-  explicit OpenFile(const std::filesystem::path &path)
-      : descriptor_(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)) {}
-  OpenFile(const OpenFile &) = delete;
-  OpenFile &operator=(const OpenFile &) = delete;
-  ~OpenFile() {
-    if (descriptor_ >= 0)
-      close(descriptor_);
-  }
-
-  // Why it cannot be read; the text, if it can.
-  std::string read(std::string &text) const {
-    struct stat status {};
-    if (descriptor_ < 0 || fstat(descriptor_, &status) != 0)
-      return errno == ENOENT ? "no such file"
-                             : fmt::format("cannot be read ({})", std::strerror(errno));
-    if (!S_ISREG(status.st_mode))
-      return "is no regular file";
-    std::vector<char> buffer(kMaxFileBytes + 1);
-    std::size_t size = 0;
-    while (size < buffer.size()) {
-      const ssize_t count = ::read(descriptor_, buffer.data() + size, buffer.size() - size);
-      if (count < 0 && errno == EINTR)
-        continue;
-      if (count < 0)
-        return fmt::format("cannot be read ({})", std::strerror(errno));
-      if (count == 0)
-        break;
-      size += static_cast<std::size_t>(count);
-    }
-    if (size > kMaxFileBytes)
-      return "larger than 1 MiB, not a counterexample";
-    text.assign(buffer.data(), size);
-    return "";
-  }
-
-private:
-  int descriptor_;
-};
-
 } // namespace
 
 std::variant<Counterexample, UnusableFile> from_toml(const std::string &text,
@@ -371,10 +338,10 @@ std::variant<Counterexample, UnusableFile> from_toml(const std::string &text,
 }
 
 std::variant<Counterexample, UnusableFile> read_counterexample(const std::filesystem::path &path) {
-  std::string text;
-  if (const std::string problem = OpenFile(path).read(text); !problem.empty())
-    return UnusableFile{printable(path.string() + ": " + problem), false};
-  return from_toml(text, path.string());
+  const auto read = process::read_input_file(path, kMaxFileBytes);
+  if (const auto *unreadable = std::get_if<process::UnreadableFile>(&read))
+    return UnusableFile{printable(path.string() + ": " + unreadable->why), false};
+  return from_toml(std::get<std::string>(read), path.string());
 }
 
 } // namespace dma_verify

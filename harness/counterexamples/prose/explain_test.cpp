@@ -72,8 +72,8 @@ TEST_CASE(
                        "Here: vm_pgoff + vma_pages <= pages of the buffer, in exact numbers. "
                        "(source: "));
   const Reachability reach = reachability_of(counterexample.scenario);
-  CHECK(contains(page, "**How it can be reached:** only through a driver that sets vm_pgoff or "
-                       "misuses the call: " +
+  CHECK(contains(page, "**How it can be reached:** only through a driver that sets arguments "
+                       "itself or misuses the call: " +
                            reach.rule + ".\n"));
   CHECK(contains(page, "Architecture 64-64-64-12, pages of 4096 bytes."));
   CHECK(contains(page, "| vm_pgoff | `0xffffffffffffffff` |\n"));

@@ -3,7 +3,8 @@
 
 #include "harness/develop/testing/program.h"
 #include "harness/results/files.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
+#include "model/units.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -29,6 +30,8 @@ std::vector<Counterexample> counterexamples_in(const fs::path &folder) {
   return found;
 }
 
+std::string name_of_file(UnitId unit) { return fs::path(text_of(unit).path).filename(); }
+
 testing::ProgramEnd run(const std::vector<std::string> &command) {
   testing::ProgramOptions options = testing::program_options();
   options.errors_in_output = true;
@@ -37,9 +40,9 @@ testing::ProgramEnd run(const std::vector<std::string> &command) {
 
 } // namespace
 
-Outcome verify(std::string_view source, const std::vector<std::string> &options) {
+Outcome verify(UnitId unit, std::string_view source, const std::vector<std::string> &options) {
   const own_files::Folder folder;
-  const std::string subject = folder.write("ops_helpers.c", source).string();
+  const std::string subject = folder.write(name_of_file(unit), source).string();
   const fs::path out = folder.path() / "out";
   std::vector<std::string> command = {
       DMA_VERIFY_PROGRAM, "verify", "--seed", "1",         "--jobs", "1",
@@ -53,7 +56,7 @@ Outcome verify(std::string_view source, const std::vector<std::string> &options)
 int replay(std::string_view source, const Counterexample &counterexample) {
   const own_files::Folder folder;
   return run({DMA_VERIFY_PROGRAM, "replay", "--subject",
-              folder.write("ops_helpers.c", source).string(),
+              folder.write(name_of_file(counterexample.scenario.call.unit), source).string(),
               folder.write("counterexample.toml", to_toml(counterexample)).string()})
       .exit_status;
 }

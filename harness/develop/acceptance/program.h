@@ -19,10 +19,10 @@ struct Outcome {
   std::vector<Counterexample> counterexamples; // as they were written below --out
 };
 
-// dma-verify verify --subject FILE with a fixed seed and further options.
-Outcome verify(std::string_view source, const std::vector<std::string> &options);
+// dma-verify verify --subject FILE, a file of this unit, with a fixed seed and further options.
+Outcome verify(UnitId unit, std::string_view source, const std::vector<std::string> &options);
 
-// The exit status of dma-verify replay --subject FILE.
+// The exit status of dma-verify replay --subject FILE, a file of the counterexample's unit.
 int replay(std::string_view source, const Counterexample &counterexample);
 
 // A falsified property of the family with a counterexample file for it; any family if empty.

@@ -3,7 +3,7 @@
 // is meant, main.cpp tells how the recording is made anew.
 #include "harness/develop/golden/difference.h"
 #include "harness/develop/golden/recorder.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 

@@ -4,9 +4,10 @@
 #include "harness/develop/acceptance/edits.h"
 #include "harness/develop/testing/folder.h"
 #include "harness/develop/testing/program.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 #include "model/units.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -54,19 +55,21 @@ void add_edits(Plan plan, std::vector<Start> &starts) {
   for (const Edit &edit : acceptance::edits()) {
     if (plan == Plan::part && !seen.insert({edit.unit, edit.kind, edit.family}).second)
       continue;
-    const std::string kernel = testing::text_of(tree_of("6.12") / text_of(edit.unit).path);
+    const UnitText &unit = text_of(edit.unit);
+    const std::string kernel = testing::text_of(tree_of("6.12") / unit.path);
     const auto source = acceptance::apply(edit, kernel);
     if (!source)
       throw std::runtime_error("edit " + std::string(edit.id) + " does not fit Linux 6.12");
-    const std::string subject = "edit " + std::string(edit.id);
+    const std::string subject = fmt::format("edit {}: {}", unit.name, edit.id);
+    const std::string file = fs::path(unit.path).filename();
     Words words = joined(rows, {"--cases=1000"});
     if (plan == Plan::part && !edit.family.empty())
       words.push_back("--property=" + std::string(edit.family) + ".*");
-    starts.push_back({subject, run("verify", words), *source});
+    starts.push_back({subject, run("verify", words), *source, file});
     // Some bugs show only after other calls, and that takes more of them.
     if (plan == Plan::all && edit.family == "sequence") {
       words = joined(rows, {"--cases=10000", "--property=sequence.*"});
-      starts.push_back({subject + ", sequences", run("test", words), *source});
+      starts.push_back({subject + ", sequences", run("test", words), *source, file});
     }
   }
 }
@@ -82,7 +85,7 @@ nlohmann::json listed(const fs::path &program, const std::string &what) {
 
 // Proofs have an hour each, so that they end on a machine that is busy, too.
 Start proofs(const std::string &subject, const Words &more) {
-  return {subject + ", proofs", joined({"prove", "--jobs=1", "--timeout=1h"}, more), "",
+  return {subject + ", proofs", joined({"prove", "--jobs=1", "--timeout=1h"}, more), "", "",
           Prints::proofs};
 }
 
@@ -128,8 +131,8 @@ void add_replays(const fs::path &store, std::vector<Start> &starts) {
   }
   std::ranges::sort(files);
   const auto add = [&](const std::string &name, const std::string &subject) {
-    starts.push_back(
-        {"store on " + name, joined({"replay", "--subject", subject}, files), "", Prints::replays});
+    starts.push_back({"store on " + name, joined({"replay", "--subject", subject}, files), "", "",
+                      Prints::replays});
   };
   add("model", "model");
   for (const std::string &version : kKernels)
@@ -149,7 +152,7 @@ std::vector<Start> starts_of(Plan plan, const fs::path &program, const fs::path 
   add_mutants(plan, program, starts);
   add_edits(plan, starts);
   add_replays(store, starts);
-  starts.push_back({"jobs", {"prove", "--list-jobs"}, "", Prints::jobs});
+  starts.push_back({"jobs", {"prove", "--list-jobs"}, "", "", Prints::jobs});
   return starts;
 }
 

@@ -20,6 +20,7 @@ struct Start {
   std::string subject;                // as the recording names it
   std::vector<std::string> arguments; // but for --out, and the subject that is in `source`
   std::string source{};               // text of the C file that is the subject; empty: none
+  std::string file{};                 // and its name
   Prints prints = Prints::tests;
 };
 

@@ -30,7 +30,7 @@ public:
     std::vector<std::string> words = {fs::absolute(recorder.program).string()};
     words.insert(words.end(), start_.arguments.begin(), start_.arguments.end());
     if (!start_.source.empty())
-      words.push_back("--subject=" + folder_.write("ops_helpers.c", start_.source).string());
+      words.push_back("--subject=" + folder_.write(start_.file, start_.source).string());
     program_ = std::make_unique<testing::Program>(words, options_of(recorder));
   }
 

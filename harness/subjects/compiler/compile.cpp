@@ -61,10 +61,22 @@ std::vector<std::string> counting_flags(const Architecture &row) {
   return {"--coverage", "-O0", "-dumpdir", fmt::format("{}/{}-", folder, architecture_id(row))};
 }
 
-std::vector<std::string> link_command(const std::string &compiler, const Architecture &row,
+// A text as a string literal of C.
+std::string quoted(const std::string &text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      literal += '\\';
+    literal += c;
+  }
+  return literal + "\"";
+}
+
+std::vector<std::string> link_command(const CompileTask &task, const Architecture &row,
                                       const fs::path &include, const fs::path &source,
                                       const fs::path &object) {
-  std::vector<std::string> command = common_flags(compiler, include);
+  std::vector<std::string> command = common_flags(task.compiler, include);
+  command.insert(command.end(), {"-iquote", task.source.parent_path().string()});
   command.push_back("-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift));
   command.push_back("-DDMA_VERIFY_MAX_PAGE_ORDER=" + std::to_string(row.max_page_order));
   if (row.mmu)
@@ -148,7 +160,7 @@ std::vector<Architecture> c_architectures() {
 process::ProgramOptions compiler_options() {
   process::ProgramOptions options;
   options.errors_in_output = true;
-  options.time = std::chrono::minutes(5);
+  options.time = std::chrono::minutes(1);
   options.file_megabytes = 256;
   return options;
 }
@@ -166,6 +178,10 @@ std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileT
     }
     written = written && write_text(include / name, "#include \"services.h\"\n");
   }
+  // The text that was read, not what the file is by now; the compiler shows the file's own lines.
+  const fs::path source = task.work / "source" / task.source.filename();
+  written =
+      written && write_text(source, "#line 1 " + quoted(task.source.string()) + "\n" + task.text);
   if (!written)
     return CompileError{task.work.string() + ": cannot write"};
 
@@ -175,7 +191,7 @@ std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileT
   for (const Architecture &row : task.architectures) {
     const fs::path object = task.work / (architecture_id(row) + ".so");
     rows.push_back({row, object});
-    commands.push_back(link_command(task.compiler, row, include, task.source, object));
+    commands.push_back(link_command(task, row, include, source, object));
     undefined_commands.push_back({"nm", "-D", object.string()});
   }
   const auto compiled = process::run_programs(commands, task.jobs, compiler_options());

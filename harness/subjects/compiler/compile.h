@@ -31,7 +31,8 @@ std::vector<Architecture> c_architectures();
 
 // A C file, and how it is to be compiled.
 struct CompileTask {
-  std::filesystem::path source;
+  std::filesystem::path source;      // its absolute path, for messages and for files beside it
+  std::string text;                  // its content: what is compiled
   UnitId unit{};                     // whose headers it gets, and whose helpers it must define
   std::vector<std::string> includes; // names that it includes
   std::filesystem::path work;        // a folder, which must exist and which the caller removes

@@ -4,6 +4,7 @@
 #include "harness/subjects/compiler/compile.h"
 #include "harness/subjects/compiler/shim_text.h"
 #include "harness/units/unit_sources.h"
+#include "smt/process/input_file.h"
 
 #include <fmt/format.h>
 
@@ -57,12 +58,10 @@ constexpr std::array kFunctions = {"get_order", "vma_pages"};
 constexpr std::array kDirections = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE",
                                     "DMA_NONE"};
 
-std::string read_text(const fs::path &path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+// The largest header of Linux has less than 1 MiB.
+constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
+
+std::string read_text(const fs::path &path) { return process::input_text(path, kMaxHeaderBytes); }
 
 // `#define NAME...` with its continuation lines.
 std::optional<std::string> macro_in(const std::string &text, const std::string &name) {

@@ -3,7 +3,7 @@
 // difference is named.
 #include "harness/subjects/kernel_tree/facts_check.h"
 
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 #include "model/units.h"
 
 #include <doctest/doctest.h>

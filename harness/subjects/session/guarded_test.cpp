@@ -2,7 +2,7 @@
 // A guarded object has an inaccessible page behind it, and bytes before it that show a write.
 #include "harness/subjects/session/guarded.h"
 
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 

@@ -3,7 +3,7 @@
 #include "harness/subjects/session/loaded_object.h"
 
 #include "harness/subjects/session/unit_calls.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 

@@ -4,7 +4,7 @@
 #include "harness/subjects/session/session.h"
 
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 #include "properties/agreement.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/generators/fault_answers.h"
@@ -234,6 +234,23 @@ TEST_CASE("a write before an object of the caller is seen at the return") {
                 scenario_of(ops_helpers::Helper::get_sgtable)) == seen + ", " + seen);
 }
 
+TEST_CASE("a file sees what the scenario says that the device can reach") {
+  StoredScenario scenario = allocation();
+  const std::vector<std::string> asks = {
+      "BUG_ON(device->coherent_dma_mask != 0xffffff);", "BUG_ON(device->bus_dma_limit != 0xff);",
+      "BUG_ON(device->dma_mask);", "BUG_ON(!device->dma_coherent);"};
+  scenario.coherent_dma_mask.word = Bits<64>(0xffffff);
+  scenario.bus_dma_limit.word = Bits<64>(0xff);
+  scenario.has_dma_mask = false;
+  scenario.dma_coherent = true;
+  CHECK(ends_of(kClear, asks, scenario).find("BUG") == std::string::npos);
+  scenario.coherent_dma_mask.word = scenario.bus_dma_limit.word = Bits<64>(0);
+  scenario.has_dma_mask = true;
+  scenario.dma_coherent = false;
+  const std::string ends = ends_of(kClear, asks, scenario);
+  CHECK(ends.find("returned") == std::string::npos);
+}
+
 TEST_CASE("a write to a member that is not the call's is seen at the return") {
   const std::string seen = "out-of-bounds write (a field of the caller's that is not the call's)";
   CHECK(ends_of(kClear, {"device->coherent_dma_mask = 1;", "device->dma_coherent = true;"},
@@ -345,7 +362,7 @@ TEST_CASE("gcov's files of each row go to the folder that the environment names"
   const CSubject subject = subject_of(with(text_of_form("6.12"), kClear, "frobnicate(block);"));
   unsetenv("DMA_VERIFY_GCOV");
   const auto file = [&](std::string_view ending) {
-    return folder.path() / ("64-64-64-12-ops_helpers" + std::string(ending));
+    return folder.path() / ("64-64-64-12-helpers" + std::string(ending));
   };
   CHECK(std::filesystem::exists(file(".gcno")));
   CHECK(!std::filesystem::exists(file(".gcda")));

@@ -2,7 +2,7 @@
 // The form of a file depends on the names that it uses, and on nothing else.
 #include "harness/units/ops_helpers/form.h"
 
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 

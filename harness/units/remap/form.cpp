@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/units/remap/form.h"
 
-#include <fstream>
+#include "smt/process/input_file.h"
+
 #include <regex>
+#include <sstream>
 
 namespace dma_verify::remap {
 namespace {
 
 // Whether the kernel in the tree is older than 6.18, as its Makefile says.
 bool is_older(const std::filesystem::path &tree) {
-  std::ifstream makefile(tree / "Makefile");
+  std::istringstream makefile(process::input_text(tree / "Makefile", std::size_t{1} << 20U));
   static const std::regex kNumber("(VERSION|PATCHLEVEL)\\s*=\\s*([0-9]{1,4})\\s*");
   int version = 0;
   int patch_level = 0;

@@ -8,8 +8,8 @@
 namespace dma_verify::remap {
 
 UnitWords words() {
-  return {&request_of, &circumstances_of, &happened_of,  consequences(),
-          &c_function, &kunit_parameter,  &kunit_header, "remap_param"};
+  return {&request_of,      &circumstances_of, &happened_of, consequences(), &c_function,
+          &kunit_parameter, &kunit_header,     {},           "remap_param"};
 }
 
 } // namespace dma_verify::remap

@@ -16,11 +16,12 @@
 namespace dma_verify::random {
 namespace {
 
-using exhaustive::decision;
-using exhaustive::decision_paths;
-using exhaustive::status_name;
+using ops_helpers::decision;
+using ops_helpers::decision_paths;
 using ops_helpers::Form;
+using ops_helpers::helper_of;
 using ops_helpers::kForms;
+using ops_helpers::status_name;
 
 const std::vector<HelperId> kCalls = {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::mmap,
                                       ops_helpers::Helper::alloc_pages,
@@ -125,7 +126,7 @@ TEST_CASE("a search through all answers finds as many ways as the decision trees
     CAPTURE(form.id);
     for (const HelperId call : kCalls) {
       CAPTURE(to_string(call));
-      CHECK(decision_paths(call, form).size() == leaf_count(call, form));
+      CHECK(decision_paths(helper_of(call), form).size() == leaf_count(call, form));
     }
   }
   CHECK(leaf_count(ops_helpers::Helper::mmap, ops_helpers::kSeedForm) == 10);
@@ -137,7 +138,7 @@ TEST_CASE("the fault schedules take the model through just the ways that the sea
     CAPTURE(form.id);
     for (const HelperId call : kCalls) {
       CAPTURE(to_string(call));
-      const auto expected = decision_paths(call, form);
+      const auto expected = decision_paths(helper_of(call), form);
       const auto taken = paths_of_schedules(call, form);
       for (const std::string &path : expected) {
         CAPTURE(path);
@@ -155,7 +156,7 @@ TEST_CASE("without one of the schedules a way is missing, where no other takes i
   // Of alloc_pages, several schedules differ only in what is not asked; of the others, none do.
   for (const HelperId call : {ops_helpers::Helper::get_sgtable, ops_helpers::Helper::free_pages}) {
     CAPTURE(to_string(call));
-    CHECK(fault_schedules(call, {}).size() == decision_paths(call).size());
+    CHECK(fault_schedules(call, {}).size() == decision_paths(helper_of(call)).size());
   }
   // A refused request is no fault of the environment.
   CHECK(fault_schedules(ops_helpers::Helper::mmap, {}).size() + 1 ==

@@ -9,8 +9,10 @@
 #include <stdexcept>
 #include <vector>
 
-namespace dma_verify::exhaustive {
+namespace dma_verify::ops_helpers {
 namespace {
+
+using namespace exhaustive;
 
 using Word = Small::Word;
 using Bytes = Small::Bytes;
@@ -54,7 +56,7 @@ private:
 // Answers with each choice, and writes down what it answered. Look-ups have one answer.
 class ChoosingKernel {
 public:
-  ChoosingKernel(Choices &choices, const ops_helpers::Form &form)
+  ChoosingKernel(Choices &choices, const Form &form)
       : choices_(choices), form_(form), architecture_(make_architecture(8, 8, 8, 4)) {}
 
   [[nodiscard]] const std::string &path() const { return path_; }
@@ -138,7 +140,7 @@ private:
   }
 
   Choices &choices_;
-  const ops_helpers::Form &form_;
+  const Form &form_;
   Architecture architecture_;
   std::string path_;
   bool allocated_ = false;
@@ -148,43 +150,41 @@ private:
 static_assert(KernelServices<ChoosingKernel, Small>);
 
 // Runs the helper once on arguments for which each of its questions matters.
-void run(ChoosingKernel &kernel, HelperId call, bool in_bounds, const ops_helpers::Form &form) {
+void run(ChoosingKernel &kernel, Helper helper, bool in_bounds, const Form &form) {
   const Bytes page = page_size<Small>(kernel.architecture().page_shift);
-  switch (ops_helpers::helper_of(call)) {
-  case ops_helpers::Helper::get_sgtable: {
+  switch (helper) {
+  case Helper::get_sgtable: {
     SgTable<Small> table;
-    ops_helpers::get_sgtable<Small>(kernel, table, {}, {}, page, Word(0));
+    get_sgtable<Small>(kernel, table, {}, {}, page, Word(0));
     break;
   }
-  case ops_helpers::Helper::mmap: {
+  case Helper::mmap: {
     Vma<Small> vma;
     vma.vm_end = VirtualAddress(page.word);
     vma.vm_pgoff = Small::PageCount(Word(in_bounds ? 0 : 1));
-    ops_helpers::mmap<Small>(kernel, vma, {}, {}, page, Word(0), form);
+    mmap<Small>(kernel, vma, {}, {}, page, Word(0), form);
     break;
   }
-  case ops_helpers::Helper::alloc_pages: {
+  case Helper::alloc_pages: {
     BusAddress handle;
-    ops_helpers::alloc_pages<Small>(kernel, page, handle, Direction::bidirectional, UnsignedInt(0),
-                                    form);
+    alloc_pages<Small>(kernel, page, handle, Direction::bidirectional, UnsignedInt(0), form);
     break;
   }
-  case ops_helpers::Helper::free_pages:
-    ops_helpers::free_pages<Small>(kernel, page, SmallPage::of({}), {}, Direction::bidirectional,
-                                   form);
+  case Helper::free_pages:
+    free_pages<Small>(kernel, page, SmallPage::of({}), {}, Direction::bidirectional, form);
     break;
   }
 }
 
 } // namespace
 
-std::set<std::string> decision_paths(HelperId call, const ops_helpers::Form &form) {
+std::set<std::string> decision_paths(Helper helper, const Form &form) {
   std::set<std::string> paths;
   for (const bool in_bounds : {true, false}) {
     Choices choices;
     do {
       ChoosingKernel kernel(choices, form);
-      run(kernel, call, in_bounds, form);
+      run(kernel, helper, in_bounds, form);
       paths.insert(kernel.path());
     } while (choices.next());
   }
@@ -212,4 +212,4 @@ std::string_view status_name(int status) {
   }
 }
 
-} // namespace dma_verify::exhaustive
+} // namespace dma_verify::ops_helpers

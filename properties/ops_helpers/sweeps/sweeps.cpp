@@ -2,6 +2,7 @@
 #include "properties/ops_helpers/sweeps/sweeps.h"
 
 #include "model/ops_helpers/ops_helpers.h"
+#include "properties/ops_helpers/sweeps/decision_paths.h"
 #include "properties/ops_helpers/sweeps/mmap_sweep.h"
 #include "properties/ops_helpers/sweeps/sgtable_sweep.h"
 
@@ -70,12 +71,8 @@ struct ModelGetSgtable {
   }
 };
 
-} // namespace
-
-std::span<const exhaustive::SweepText> sweep_texts() { return kTexts; }
-
-exhaustive::SweepResult sweep(std::string_view id, const Architecture &architecture,
-                              exhaustive::Part part, const std::function<void()> &on_progress) {
+SweepResult sweep(std::string_view id, const Architecture &architecture, Part part,
+                  const std::function<void()> &on_progress) {
   const Buffers edges = architecture.page_shift == 2 ? Buffers::edges : Buffers::all;
   const auto sweep_of = [&]<class S>(MmapSpace space, S) {
     return sweep_mmap<S>(architecture, space, part, on_progress);
@@ -91,6 +88,13 @@ exhaustive::SweepResult sweep(std::string_view id, const Architecture &architect
   if (id == ScatterList::kText.id)
     return sweep_scatter_list(ModelGetSgtable{}, architecture, part);
   throw std::logic_error("no sweep of property " + std::string(id));
+}
+
+} // namespace
+
+UnitSweeps sweeps() {
+  return {UnitId::ops_helpers, kTexts, &sweep,
+          [](HelperId call) { return decision_paths(ops_helpers::helper_of(call)); }};
 }
 
 } // namespace dma_verify::ops_helpers

@@ -43,6 +43,9 @@ private:
   std::size_t line_ = 1;
 };
 
+// A formula may name this many variables that no clause uses.
+constexpr std::size_t kFreeVariables = 100'000;
+
 template <class Number> bool read_number(std::string_view word, Number &number) {
   const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), number);
   return error == std::errc() && stop == word.data() + word.size();
@@ -64,6 +67,9 @@ std::variant<Formula, Malformed> read_formula(std::string_view text) {
     return words.malformed("expected 'p cnf VARIABLES CLAUSES'");
   if (formula.variables < 0 || formula.variables > kMaxVariable)
     return words.malformed("a number of variables out of range");
+  // Memory follows the size of the input: no clause of so short a text can use them all.
+  if (static_cast<std::size_t>(formula.variables) > kFreeVariables + text.size())
+    return words.malformed("more variables than a text of this length can use");
 
   Clause clause;
   bool open = false; // a clause was begun and not closed by 0

@@ -4,6 +4,7 @@
 #include "smt/certificates/check/rup_checker.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -21,13 +22,25 @@ constexpr std::string_view kUsage =
     "\n"
     "Example: rup_check job.cnf job.drat\n";
 
+std::nullopt_t unreadable(const char *path, const char *why) {
+  std::fprintf(stderr, "rup_check: %s: %s\n", path, why);
+  return std::nullopt;
+}
+
+// Only of a regular file: any other may have no end.
 std::optional<std::string> content_of(const char *path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status))
+    return unreadable(path, "no such file");
+  if (!std::filesystem::is_regular_file(status))
+    return unreadable(path, "is no regular file");
   std::ifstream file(path, std::ios::binary);
+  if (!file.is_open())
+    return unreadable(path, "cannot be read");
   std::string content(std::istreambuf_iterator<char>(file), {});
-  if (!file.is_open() || file.bad()) {
-    std::fprintf(stderr, "rup_check: %s: cannot be read\n", path);
-    return std::nullopt;
-  }
+  if (file.bad())
+    return unreadable(path, "cannot be read");
   return content;
 }
 

@@ -152,7 +152,7 @@ TEST_CASE("files that are not what they should be are rejected") {
        {"", "p cnf 1\n", "p cnf x 1\n1 0\n", "p dnf 1 1\n1 0\n", "p cnf 1 2\n1 0\n",
         "p cnf 1 1\n1 0\n-1 0\n", "p cnf 1 1\n2 0\n", "p cnf 1 1\n1\n", "p cnf 1 1\n1x 0\n",
         "1 0\n-1 0\n", "p cnf 99999999999 1\n1 0\n", "p cnf -1 0\n", "p cnf 99999999 0\n",
-        "p cnf 1 2\n1 0\nc a comment\n-1 0\n"}) {
+        "p cnf 67108864 1\n1 0\n", "p cnf 1 2\n1 0\nc a comment\n-1 0\n"}) {
     CAPTURE(formula);
     check_rejected(check_text(formula, "0\n"), "formula, line");
   }

@@ -3,6 +3,7 @@
 
 #include "harness/engines/prove/proof_records.h"
 #include "harness/results/files.h"
+#include "smt/process/input_file.h"
 #include "smt/terms/query.h"
 
 #include <cstdlib>
@@ -20,7 +21,7 @@ fs::path usual_folder() {
   if (given != nullptr && *given != '\0')
     return fs::path(given) / "dma-verify";
   const char *home = std::getenv("HOME");
-  return fs::path(home != nullptr ? home : "/nonexistent") / ".cache/dma-verify";
+  return home != nullptr && *home != '\0' ? fs::path(home) / ".cache/dma-verify" : fs::path();
 }
 
 fs::path file_of(const std::string &query_sha256, const std::vector<std::string> &solvers) {
@@ -37,17 +38,47 @@ fs::path file_of_this_program() {
   return fs::path("programs") / (smt::sha256(bytes.str()) + ".jsonl");
 }
 
+// The text of a file of the cache, which begins with a line of its checksum. Empty if there is no
+// such file, or if it is damaged.
+std::string checked_text(const fs::path &file) {
+  const std::string text = process::input_text(file, kMostResultBytes);
+  const std::size_t end = text.find('\n');
+  if (end == std::string::npos)
+    return {};
+  std::string rest = text.substr(end + 1);
+  return smt::sha256(rest) == std::string_view(text).substr(0, end) ? rest : std::string();
+}
+
+void write_checked(const fs::path &file, const std::string &text) {
+  write_whole(file, smt::sha256(text) + "\n" + text);
+}
+
+// Removes all but the newest files of the folder.
+void prune(const fs::path &folder, std::size_t kept) {
+  std::vector<std::pair<fs::file_time_type, fs::path>> files;
+  std::error_code error;
+  for (const fs::directory_entry &entry : fs::directory_iterator(folder, error))
+    files.emplace_back(entry.last_write_time(error), entry.path());
+  if (files.size() <= kept)
+    return;
+  std::ranges::sort(files, std::greater{});
+  for (std::size_t i = kept; i < files.size(); ++i)
+    fs::remove(files[i].second, error);
+}
+
+// Of the last few builds of the program, and the answers of about three of them.
+constexpr std::size_t kKeptPrograms = 4;
+constexpr std::size_t kKeptAnswers = 30'000;
+
 } // namespace
 
 AnswerCache::AnswerCache() : folder_(usual_folder()) {}
 
 std::optional<Record> AnswerCache::answer(const std::string &query_sha256,
                                           const std::vector<std::string> &solvers) const {
-  std::ifstream file(folder_ / file_of(query_sha256, solvers));
-  std::string line;
-  if (!std::getline(file, line))
+  if (folder_.empty())
     return std::nullopt;
-  auto record = record_from_json(line);
+  auto record = record_from_json(checked_text(folder_ / file_of(query_sha256, solvers)));
   // The query's text names its job: another job's answer cannot stand here.
   if (!record || record->verdict != Verdict::proved || record->query_sha256 != query_sha256 ||
       record->solvers != solvers)
@@ -57,21 +88,22 @@ std::optional<Record> AnswerCache::answer(const std::string &query_sha256,
 }
 
 void AnswerCache::keep(const Record &record) const {
-  if (record.verdict == Verdict::proved)
-    write_whole(folder_ / file_of(record.query_sha256, record.solvers),
-                to_json_line(record) + "\n");
+  if (record.verdict == Verdict::proved && !folder_.empty())
+    write_checked(folder_ / file_of(record.query_sha256, record.solvers),
+                  to_json_line(record) + "\n");
 }
 
 std::vector<Record> AnswerCache::rows_of_this_program() const {
-  return read_results(folder_ / file_of_this_program());
+  return folder_.empty() ? std::vector<Record>()
+                         : results_in(checked_text(folder_ / file_of_this_program()));
 }
 
 void AnswerCache::add_rows_of_this_program(const std::vector<Record> &proved) const {
-  if (proved.empty())
+  if (proved.empty() || folder_.empty())
     return;
   const fs::path file = folder_ / file_of_this_program();
   std::map<std::string, std::string> lines; // by job; the newest wins
-  for (const std::vector<Record> &rows : {read_results(file), proved}) {
+  for (const std::vector<Record> &rows : {rows_of_this_program(), proved}) {
     for (Record row : rows) {
       row.cached = true;
       lines[job_of(row)] = to_json_line(row) + "\n";
@@ -80,7 +112,9 @@ void AnswerCache::add_rows_of_this_program(const std::vector<Record> &proved) co
   std::string text;
   for (const auto &[job, line] : lines)
     text += line;
-  write_whole(file, text);
+  write_checked(file, text);
+  prune(folder_ / "programs", kKeptPrograms);
+  prune(folder_ / "proofs", kKeptAnswers);
 }
 
 } // namespace dma_verify::proving

@@ -4,6 +4,7 @@
 
 #include "harness/develop/testing/folder.h"
 #include "harness/results/files.h"
+#include "smt/terms/query.h"
 
 #include <doctest/doctest.h>
 
@@ -74,13 +75,20 @@ TEST_CASE_FIXTURE(Fixture, "a spoiled file is no answer, and is mended") {
   cache.keep(record_of("asked"));
   REQUIRE(files().size() == 1);
   const fs::path file = files()[0];
-  const std::string good = testing::text_of(file);
+  const std::string whole = testing::text_of(file);
+  const std::string good = whole.substr(whole.find('\n') + 1);
+  const auto checked = [](const std::string &text) { return smt::sha256(text) + "\n" + text; };
+  REQUIRE(whole == checked(good));
+  std::string damaged = whole;
+  damaged.replace(damaged.find("asked"), 5, "asket");
   std::string unknown = good;
   unknown.replace(unknown.find("proved"), 6, "unknown");
   std::string other = good;
   other.replace(other.find("00ff"), 4, "00fe");
-  for (const std::string &text : {std::string(), std::string("{}"), good.substr(0, good.size() / 2),
-                                  unknown, other, std::string("\0\xff", 2)}) {
+  for (const std::string &text :
+       {std::string(), checked("{}"), checked(good.substr(0, good.size() / 2)), checked(unknown),
+        checked(other), std::string("\0\xff", 2), good, damaged, whole + "x",
+        whole.substr(0, whole.size() - 1)}) {
     CAPTURE(text);
     write_whole(file, text);
     CHECK_FALSE(cache.answer("00ff", {"z3 1"}));

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/engines/prove/earlier_answers/resume.h"
 
+#include "harness/engines/prove/files/certificate_files.h"
 #include "harness/results/files.h"
 #include "smt/certificates/cadical_solver.h"
+#include "smt/process/input_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 namespace dma_verify::proving {
 namespace {
@@ -29,12 +31,8 @@ bool is_there(const fs::path &file) {
 bool has_its_files(const Record &record, const ProofJob &job, const ProofStage &stage) {
   if (record.verdict == Verdict::falsified)
     return is_there(record.counterexample);
-  if (!stage.certificates)
-    return true; // a certificate is more than was asked for
-  if (!record.certificate || !is_there(record.certificate->file))
-    return false;
-  const smt::CertificateFiles files = files_of(job, *stage.certificates);
-  return !stage.certificates->keep_files || (is_there(files.formula) && is_there(files.proof));
+  // A certificate is more than was asked for.
+  return !stage.certificates || certificate_stands(record, job, *stage.certificates);
 }
 
 std::vector<std::string> solvers_of(const Record &record, const ProofStage &stage) {
@@ -50,9 +48,10 @@ std::variant<std::vector<Record>, std::string> earlier_results(const fs::path &f
                                                                std::span<const ProofJob> selected) {
   const fs::path file = folder / "results.jsonl";
   const std::string name = "--resume: " + file.string();
-  std::ifstream text(file);
-  if (!text || !fs::is_regular_file(file))
-    return name + " is not there or cannot be read (it is made by prove --out)";
+  const auto read = process::read_input_file(file, kMostResultBytes);
+  if (const auto *unreadable = std::get_if<process::UnreadableFile>(&read))
+    return name + ": " + unreadable->why + " (it is made by prove --out)";
+  std::istringstream text(std::get<std::string>(read));
   std::set<std::string> known;
   for (const ProofJob &job : all_proof_jobs())
     known.insert(job.id);

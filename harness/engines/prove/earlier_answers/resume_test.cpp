@@ -4,15 +4,21 @@
 
 #include "harness/develop/testing/contains.h"
 #include "harness/develop/testing/folder.h"
+#include "harness/engines/prove/files/certificate_files.h"
 #include "harness/results/files.h"
 #include "smt/certificates/cadical_solver.h"
+#include "smt/certificates/certificate.h"
+#include "smt/terms/query.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace dma_verify::proving {
 namespace {
+
+namespace fs = std::filesystem;
 
 using testing::contains;
 
@@ -93,14 +99,32 @@ TEST_CASE_FIXTURE(Fixture, "a proof with a certificate stands where none is aske
   record.certificate = RecordedCertificate{};
   record.solvers.push_back(smt::cadical_version());
   CHECK(resumed().taken.size() == 1);
-  // With one, its file must be there.
-  stage.certificates = CertificateFolder{folder.path(), false};
-  record.certificate->file = (folder.path() / "c.json").string();
-  CHECK(resumed().of_other == 1);
-  folder.write("c.json", "{}");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a certificate stands only with the files that were checked") {
+  record.solvers.push_back(smt::cadical_version());
+  stage.certificates = CertificateFolder{folder.path(), true};
+  const smt::CertificateFiles files = files_of(jobs[0], *stage.certificates);
+  const std::string formula = "p cnf 0 1\n0\n";
+  const std::string proof = "a proof";
+  smt::Certificate certificate;
+  certificate.verdict = smt::Certificate::Verdict::certified;
+  certificate.formula_sha256 = smt::sha256(formula);
+  certificate.proof_sha256 = smt::sha256(proof);
+  folder.write(files.formula.filename(), formula);
+  folder.write(files.proof.filename(), proof);
+  book_certificate(record, jobs[0], certificate, *stage.certificates);
+  const fs::path file = record.certificate->file;
+  const std::string text = testing::text_of(file);
   CHECK(resumed().taken.size() == 1);
-  // With the formula and the proof, if those are kept.
-  stage.certificates->keep_files = true;
+  SUBCASE("another proof") { folder.write(files.proof.filename(), "junk"); }
+  SUBCASE("another formula") { folder.write(files.formula.filename(), formula + " "); }
+  SUBCASE("no proof") { fs::remove(files.proof); }
+  SUBCASE("no file of its own") { fs::remove(file); }
+  SUBCASE("another file") { folder.write(file.filename(), text + " "); }
+  SUBCASE("another checker") { record.certificate->checker_sha256 = "00"; }
+  SUBCASE("another program") { record.certificate->sources_sha256 = "00"; }
+  SUBCASE("not certified") { record.certificate->verdict = "unknown"; }
   CHECK(resumed().of_other == 1);
 }
 
@@ -132,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "a torn last line is dropped, wherever it is torn") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "results of something else are left alone") {
-  CHECK(contains(read(), "is not there"));
+  CHECK(contains(read(), "no such file"));
   write("a text\n");
   CHECK(contains(read(), "line 1"));
   for (const auto &change :

@@ -3,6 +3,8 @@
 
 #include "harness/results/files.h"
 #include "smt/certificates/sources.h"
+#include "smt/process/input_file.h"
+#include "smt/terms/query.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,6 +14,8 @@ namespace dma_verify::proving {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kMostProofBytes = std::size_t{4} << 30U;
 
 RecordedCertificate recorded(const smt::Certificate &certificate) {
   RecordedCertificate record;
@@ -88,6 +92,25 @@ void book_certificate(Record &record, const ProofJob &job, const smt::Certificat
   record.certificate->file.clear();
   record.verdict = Verdict::error;
   record.reason = "certificate: " + path.string() + ": cannot be written";
+}
+
+bool certificate_stands(const Record &record, const ProofJob &job,
+                        const CertificateFolder &folder) {
+  if (!record.certificate || record.certificate->verdict != "certified")
+    return false;
+  const RecordedCertificate &certificate = *record.certificate;
+  const auto holds = [](const fs::path &file, const std::string &sha256) {
+    const auto text = process::read_input_file(file, kMostProofBytes);
+    return std::holds_alternative<std::string>(text) &&
+           smt::sha256(std::get<std::string>(text)) == sha256;
+  };
+  const smt::CertificateFiles files = files_of(job, folder);
+  return certificate.sources_sha256 == smt::statement_sources_sha256() &&
+         certificate.checker_sha256 == smt::checker_sources_sha256() &&
+         process::input_text(certificate.file, kMostResultBytes) ==
+             file_text(record, job, folder) &&
+         (!folder.keep_files || (holds(files.formula, certificate.formula_sha256) &&
+                                 holds(files.proof, certificate.proof_sha256)));
 }
 
 void remove_left_over(std::span<const ProofJob> jobs, const CertificateFolder &folder) {

@@ -29,6 +29,10 @@ smt::CertificateFiles files_of(const ProofJob &job, const CertificateFolder &fol
 void book_certificate(Record &record, const ProofJob &job, const smt::Certificate &certificate,
                       const CertificateFolder &folder);
 
+// Whether the record's certificate is one of these sources and this checker, its file says what the
+// record says, and the files that are kept are those that were checked.
+bool certificate_stands(const Record &record, const ProofJob &job, const CertificateFolder &folder);
+
 // Formulas and proofs of processes that were killed.
 void remove_left_over(std::span<const ProofJob> jobs, const CertificateFolder &folder);
 

@@ -2,13 +2,13 @@
 #include "harness/engines/prove/files/export_set.h"
 
 #include "harness/results/files.h"
+#include "smt/process/input_file.h"
 #include "smt/terms/query.h"
 
 #include <nlohmann/json.hpp>
 
 #include <array>
 #include <fcntl.h>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <sys/file.h>
@@ -90,7 +90,7 @@ bool add_to_index(const fs::path &folder, const Index &lines) {
   flock(lock, LOCK_EX);
   const fs::path file = folder / "index.jsonl";
   Index index;
-  std::ifstream earlier(file);
+  std::istringstream earlier(process::input_text(file, kMostResultBytes));
   add_lines(index, earlier);
   std::string text;
   for (const auto &[name, line] : index) {

@@ -3,7 +3,7 @@
 // one entry keep what is stored there.
 #include "harness/units/remap/session/array_window.h"
 
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
 #include <doctest/doctest.h>
 

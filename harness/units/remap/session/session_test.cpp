@@ -4,7 +4,7 @@
 #include "harness/subjects/session/session.h"
 
 #include "harness/counterexamples/prose/trace_text.h"
-#include "harness/units/remap/testdata/own_remap_files.h"
+#include "harness/units/own_files.h"
 #include "model/remap/run.h"
 #include "properties/agreement.h"
 #include "properties/remap/generators/drawn.h"
@@ -27,6 +27,10 @@ constexpr std::string_view kRelease = "kvfree(list);";
 constexpr std::string_view kRemember = "find_vm_area(mapped)->pages = list;";
 constexpr std::string_view kAnswer = "return found->pages;";
 constexpr std::string_view kUnmap = "vunmap(buffer);";
+
+std::string text_of_form(const std::string &form) {
+  return own_files::text_of_form(form, UnitId::remap);
+}
 
 const Form &form_with(std::string_view id) { return *std::ranges::find(kForms, id, &Form::id); }
 

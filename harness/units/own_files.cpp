@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "harness/units/ops_helpers/testdata/own_files.h"
+#include "harness/units/own_files.h"
 
+#include "model/units.h"
+
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -25,11 +28,26 @@ void write_all(int descriptor, std::string_view text) {
 
 } // namespace
 
-fs::path path_of_form(const std::string &form) {
-  return fs::path(DMA_VERIFY_TESTDATA) / ("form-" + form + ".c");
+std::vector<std::string> forms_of(UnitId unit) {
+  std::vector<std::string> forms;
+  for (const auto &file : fs::directory_iterator(fs::path(DMA_VERIFY_UNITS_FOLDER) /
+                                                 text_of(unit).name / "testdata")) {
+    const std::string stem = file.path().stem();
+    if (stem.starts_with("form-") && file.path().extension() == ".c")
+      forms.push_back(stem.substr(5));
+  }
+  std::ranges::sort(forms);
+  return forms;
 }
 
-std::string text_of_form(const std::string &form) { return testing::text_of(path_of_form(form)); }
+fs::path path_of_form(const std::string &form, UnitId unit) {
+  return fs::path(DMA_VERIFY_UNITS_FOLDER) / text_of(unit).name / "testdata" /
+         ("form-" + form + ".c");
+}
+
+std::string text_of_form(const std::string &form, UnitId unit) {
+  return testing::text_of(path_of_form(form, unit));
+}
 
 std::string with(std::string text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);
@@ -93,7 +111,7 @@ std::optional<fs::path> fetched_kernel(const std::string &version) {
 
 CSubject subject_of(std::string_view text) {
   const Folder folder;
-  auto loaded = load_c_subject(folder.write("ops_helpers.c", text).string());
+  auto loaded = load_c_subject(folder.write("helpers.c", text).string());
   if (const auto *error = std::get_if<SubjectError>(&loaded))
     throw std::runtime_error(error->message);
   return std::get<CSubject>(std::move(loaded));

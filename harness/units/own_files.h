@@ -4,20 +4,23 @@
 
 #include "harness/develop/testing/folder.h"
 #include "harness/subjects/c_subject.h"
+#include "model/kernel/helper_id.h"
 
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dma_verify::own_files {
 
 using testing::Folder;
 
-// The folder of a form's file: "6.1", "6.12", "6.18", "seed" or "7.3".
-std::filesystem::path path_of_form(const std::string &form);
-std::string text_of_form(const std::string &form);
+// The forms of which a unit has a file, testdata/form-FORM.c; the path of one, and its text.
+std::vector<std::string> forms_of(UnitId unit);
+std::filesystem::path path_of_form(const std::string &form, UnitId unit = UnitId::ops_helpers);
+std::string text_of_form(const std::string &form, UnitId unit = UnitId::ops_helpers);
 
 // The text with the only occurrence of `from` replaced. Throws std::runtime_error if there is none,
 // or another.

@@ -1,83 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Conditions on a scenario in kernel terms. Regions of failing scenarios are conjunctions of them.
-// Each has a text and a template that runs on machine words and on terms. They compare what the
-// properties, the contracts and the kernel's own code compare: fields and answers, the page counts
-// and frames of the right helper, and values of the counterexample itself. No condition is the
-// formula that a mutant computes instead.
+// The conditions of regions (properties/regions/conditions.h) on calls of this unit's helpers.
 #pragma once
 
 #include "model/kernel/trace.h"
-#include "properties/assumptions.h"
-#include "properties/ops_helpers/regions/number_text.h"
-#include "properties/order/order.h"
+#include "properties/ops_helpers/contracts.h"
+#include "properties/regions/condition.h"
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
-namespace dma_verify {
-
-template <class M> struct Condition {
-  std::string text;
-  typename M::Bool holds;
-};
-
+namespace dma_verify::ops_helpers {
 namespace conditions {
 
-template <class M> class List {
-public:
-  using Bool = typename M::Bool;
-  using Wide = typename M::Wide;
-
-  void add(std::string text, const Bool &holds) { all_.push_back({std::move(text), holds}); }
-  // The condition and its opposite.
-  void either_way(std::string text, std::string opposite, const Bool &holds) {
-    add(std::move(text), holds);
-    add(std::move(opposite), negate(holds));
-  }
-  void compare(const std::string &a, const std::string &b, const Wide &x, const Wide &y) {
-    either_way(a + " == " + b, a + " != " + b, x == y);
-    either_way(a + " > " + b, a + " <= " + b, x > y);
-    either_way(a + " >= " + b, a + " < " + b, x >= y);
-  }
-  // A condition that compares a number with its value in the given scenario.
-  void number(const std::string &name, const Wide &value, Uint128 here, unsigned bits) {
-    compare(name, number_text(here, bits), value, Wide(here));
-  }
-  void choice(const std::string &name, bool is, const std::string &here) {
-    either_way(name + " == " + here, name + " != " + here, Bool(is));
-  }
-  [[nodiscard]] std::vector<Condition<M>> take() { return std::move(all_); }
-
-private:
-  std::vector<Condition<M>> all_;
-};
-
-// What the parts below share: numbers of one scenario, wide, and their names.
-template <class M> struct Numbers {
-  using Wide = typename M::Wide;
-  const Scenario<M> &scenario;
-  unsigned shift = scenario.architecture.page_shift;
-  Wide size = M::wide(scenario.size.word);
-  Wide pages = exact_page_count<M>(scenario.size, shift); // of the buffer
-  std::string space = "2^" + std::to_string(M::kWordBits);
-
-  static Wide low_word(const Wide &number) { return M::wide(truncate<M::kWordBits>(number)); }
-  static Wide constant(unsigned exponent) { return Wide(Uint128{1} << exponent); }
-};
-
-template <class M> void add_size(List<M> &list, const Numbers<M> &n, const StoredScenario &here) {
-  using Wide = typename M::Wide;
-  const Wide page(Uint128{1} << n.shift);
-  list.either_way("size == 0", "size != 0", n.size == Wide(0));
-  list.either_way("size is a multiple of the page size", "size is no multiple of the page size",
-                  (n.size & (page - Wide(1))) == Wide(0));
-  list.compare("size", "PAGE_SIZE", n.size, page);
-  list.number("size", n.size, here.size.word.value(), M::kWordBits);
-  list.number("pages of the buffer", n.pages,
-              (Uint128{here.size.word.value()} + (Uint128{1} << n.shift) - 1) >> n.shift,
-              M::kWordBits);
-}
+using namespace dma_verify::conditions;
 
 template <class M> void add_buffer(List<M> &list, const Scenario<M> &scenario) {
   const auto vmalloc = is_vmalloc_address<M>(scenario.architecture, scenario.cpu_addr);
@@ -199,43 +134,29 @@ void add_allocators(List<M> &list, const Numbers<M> &n, const StoredScenario &he
   list.number("gfp", resize<2 * M::kWordBits>(s.gfp), here.gfp.value(), M::kIntBits);
 }
 
-// The numbers of the order, compared with their values in the given scenario; numbers with a better
-// name are above.
-template <class M>
-void add_numbers(List<M> &list, const Scenario<M> &scenario, const StoredScenario &here) {
-  constexpr std::array kNumbers = {std::string_view("vma_pages"),
-                                   std::string_view("vm_pgoff"),
-                                   std::string_view("vmalloc_to_page"),
-                                   std::string_view("vm_flags"),
-                                   std::string_view("vm_page_prot"),
-                                   std::string_view("dma_pgprot"),
-                                   std::string_view("attrs"),
-                                   std::string_view("probe"),
-                                   std::string_view("page"),
-                                   std::string_view("stale_bytes"),
-                                   std::string_view("excess")};
-  const Ranks ranks = ranks_of(here, Order::usual);
-  std::size_t position = 0;
-  for_each_rank<M>(Order::usual, scenario,
-                   [&](std::string_view name, const typename M::Wide &value) {
-                     const Uint128 at = ranks[position++];
-                     if (std::find(kNumbers.begin(), kNumbers.end(), name) != kNumbers.end())
-                       list.number(std::string(name), value, at, M::kWordBits);
-                   });
-}
-
+// Numbers that have no better name above.
+inline constexpr std::array kNumbers = {std::string_view("vma_pages"),
+                                        std::string_view("vm_pgoff"),
+                                        std::string_view("vmalloc_to_page"),
+                                        std::string_view("vm_flags"),
+                                        std::string_view("vm_page_prot"),
+                                        std::string_view("dma_pgprot"),
+                                        std::string_view("attrs"),
+                                        std::string_view("probe"),
+                                        std::string_view("page"),
+                                        std::string_view("stale_bytes"),
+                                        std::string_view("excess")};
 } // namespace conditions
 
-// The conditions that are tried for a scenario's call, the most useful first. Some compare with the
-// values of the counterexample `here`.
+// The conditions that are tried for a scenario's call, the most useful first.
 template <class M>
-std::vector<Condition<M>> conditions_of(const Scenario<M> &scenario, const StoredScenario &here) {
+void add_conditions(conditions::List<M> &list, const Scenario<M> &scenario,
+                    const StoredScenario &here) {
   using namespace conditions;
   using Bool = typename M::Bool;
-  List<M> list;
   const Numbers<M> n{scenario};
   switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap:
+  case Helper::mmap:
     add_bounds(list, n);
     list.either_way("dma_mmap_from_dev_coherent claims the buffer",
                     "dma_mmap_from_dev_coherent does not claim the buffer",
@@ -245,31 +166,28 @@ std::vector<Condition<M>> conditions_of(const Scenario<M> &scenario, const Store
     add_protection(list, scenario);
     add_buffer(list, scenario);
     break;
-  case ops_helpers::Helper::get_sgtable:
+  case Helper::get_sgtable:
     add_status(list, "sg_alloc_table", scenario.sg_alloc_status, here.sg_alloc_status);
     add_buffer(list, scenario);
     list.compare("probe", "pages of the buffer", M::wide(scenario.probe), n.pages);
     add_handle(list, "dma_handle", scenario.dma_handle, here.dma_handle.word.value());
     break;
-  case ops_helpers::Helper::alloc_pages:
+  case Helper::alloc_pages:
     add_allocators(list, n, here);
     add_handle(list, "map", scenario.map_handle, here.map_handle.word.value());
     add_device(list, scenario);
     list.compare("probe", "size", M::wide(scenario.probe), n.size);
     break;
-  case ops_helpers::Helper::free_pages:
+  case Helper::free_pages:
     list.choice("block_owner", scenario.block_owner == Allocator::buddy, "buddy");
     add_handle(list, "dma_handle", scenario.dma_handle, here.dma_handle.word.value());
     add_device(list, scenario);
     break;
   }
   add_size(list, n, here);
-  add_numbers(list, scenario, here);
-  return list.take();
+  add_numbers(list, scenario, here, [](std::string_view name) {
+    return std::find(kNumbers.begin(), kNumbers.end(), name) != kNumbers.end();
+  });
 }
 
-// Which of them hold in a stored scenario, on the machine of its architecture; in their order.
-std::vector<bool> conditions_that_hold(const StoredScenario &stored, const StoredScenario &here);
-std::vector<std::string> condition_texts(const StoredScenario &here);
-
-} // namespace dma_verify
+} // namespace dma_verify::ops_helpers

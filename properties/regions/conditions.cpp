@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "properties/ops_helpers/regions/conditions.h"
+#include "properties/regions/conditions.h"
 
 #include "model/kernel/convert.h"
 
