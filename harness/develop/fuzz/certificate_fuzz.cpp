@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Formulas and proofs: a proof that is verified is one of a formula without a model. The formula and
-// the proof are separated by the first byte 0; formulas of few variables are decided by trying all
-// values.
+// Formulas and proofs: a proof that is verified is one of a formula without a model. The formula
+// and the proof are separated by the first byte 0; formulas of few variables are decided by trying
+// all values.
 #include "smt/certificates/check/formula.h"
 #include "smt/certificates/check/rup_checker.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Verified C files, before they are compiled: any text is read, and its tokens are no longer than it.
+// Verified C files, before they are compiled: any text is read, and its tokens are no longer than
+// it.
 #include "harness/subjects/source_text.h"
 
 #include <cstdlib>
