@@ -32,7 +32,8 @@ std::string path_of(const StoredScenario &scenario) {
   std::string text(to_string(scenario.call));
   for_each_field(
       [&](const Field &field, const auto &member) {
-        if (field.section != FieldSection::answers || !field.used_by(scenario.call))
+        if (field.section != FieldSection::answers || !field.used_by(scenario.call) ||
+            field.unread_by_model)
           return;
         const std::string value = class_of(scenario.architecture, member);
         if (!value.empty() && field.name != "dev_to_node")

@@ -110,12 +110,13 @@ public:
            numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described,
            pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page,
            contiguous_area, contiguous_highmem, buddy_page, map_handle, map_fails_silently,
-           map_bounces, block_owner] = part;
+           map_bounces, block_owner, coherent_dma_mask, bus_dma_limit, has_dma_mask, dma_coherent] =
+        part;
     add_all(vma, buffer_kind, excess, stale_bytes, missing_section, use_dma_iommu, ops_has_unmap,
             numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described,
             pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page,
             contiguous_area, contiguous_highmem, buddy_page, map_handle, map_fails_silently,
-            map_bounces, block_owner);
+            map_bounces, block_owner, coherent_dma_mask, bus_dma_limit, has_dma_mask, dma_coherent);
   }
   void add(const remap::Fields<Widest> &part) {
     auto &[prot, pages, entry, owned, split_memmap, next_part, kvmalloc_array, kvmalloc_address,
@@ -191,7 +192,9 @@ TEST_CASE("a field tells which calls read it") {
       },
       StoredScenario{});
   CHECK(read_by_free == std::vector<std::string>{"size", "dma_handle", "direction", "page",
-                                                 "use_dma_iommu", "ops_has_unmap", "block_owner"});
+                                                 "use_dma_iommu", "ops_has_unmap",
+                                                 "coherent_dma_mask", "bus_dma_limit",
+                                                 "has_dma_mask", "dma_coherent", "block_owner"});
 }
 
 // A scenario with each field unlike its default.

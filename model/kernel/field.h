@@ -44,6 +44,8 @@ struct Field {
   HelperSet readers;                  // the helpers that read it
   std::span<const int> numbers = {};  // of a status or a node: all values that proofs look at
   bool fixed_inside_contract = false; // hardly any call inside the contract needs another value
+  bool unread_by_model = false;       // can matter to C files alone
+  bool later = false;                 // files of earlier versions do not name it
 
   // GCOVR_EXCL_START: for what is stored, shown and minimized, not for the engine
   [[nodiscard]] constexpr bool used_by(HelperId helper) const { return readers.contains(helper); }

@@ -31,6 +31,7 @@ constexpr unsigned width_of(WidestMachine::BusAddress, const Architecture &row) 
 constexpr unsigned width_of(WidestMachine::PhysicalAddress, const Architecture &row) {
   return row.phys_bits;
 }
+constexpr unsigned width_of(WidestMachine::BusLimit, const Architecture &) { return 64; }
 constexpr unsigned width_of(const Page<WidestMachine> &page, const Architecture &row) {
   return width_of(page.frame, row);
 }

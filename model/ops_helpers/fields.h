@@ -49,6 +49,17 @@ template <class M> struct Fields {
   bool map_fails_silently = false;          // it returns that, and yet has mapped nothing (W4)
   bool map_bounces = false;                 // it copies the pages to a bounce slot (W6)
   Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
+
+  // What a driver or a bus has set of the device. To the helpers none of it may matter: mapping
+  // alone looks at it (kernel/dma/direct.c).
+  typename M::BusLimit coherent_dma_mask = all_bus_addresses();
+  typename M::BusLimit bus_dma_limit{}; // 0: none
+  bool has_dma_mask = true;             // dev->dma_mask points to coherent_dma_mask, or is NULL
+  bool dma_coherent = false; // not mmap: there dma_pgprot changes nothing for a coherent device
+
+  static constexpr typename M::BusLimit all_bus_addresses() {
+    return typename M::BusLimit(typename M::BusLimit::Word(Uint128{~std::uint64_t{0}}));
+  }
 };
 
 // The statuses that services may answer (SEMANTICS.md, "sg_alloc_table",
@@ -69,7 +80,14 @@ template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit
   constexpr HelperSet kAlloc{Helper::alloc_pages};
   constexpr HelperSet kFree{Helper::free_pages};
   constexpr HelperSet kProbe = kBuffer | kAlloc;
+  constexpr HelperSet kNotMmap = kSgtable | kAlloc | kFree;
   using enum FieldSection;
+  // In no file the last of the answers: so one that was cut short misses an answer that none lacks.
+  const auto of_device = [](std::string_view name, HelperSet readers) {
+    Field field{name, answers, readers};
+    field.unread_by_model = field.later = true;
+    return field;
+  };
   visit(Field{"cpu_addr", arguments, kBuffer}, s.cpu_addr...);
   visit(Field{"size", arguments, kBuffer | kAlloc | kFree}, s.size...);
   visit(Field{"dma_handle", arguments, kBuffer | kAlloc | kFree}, s.dma_handle...);
@@ -88,6 +106,10 @@ template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit
   visit(Field{"missing_section", answers, kBuffer, {}, true}, s.missing_section...);
   visit(Field{"use_dma_iommu", answers, kAlloc | kFree}, s.use_dma_iommu...);
   visit(Field{"ops_has_unmap", answers, kAlloc | kFree}, s.ops_has_unmap...);
+  visit(of_device("coherent_dma_mask", kMmap | kNotMmap), s.coherent_dma_mask...);
+  visit(of_device("bus_dma_limit", kMmap | kNotMmap), s.bus_dma_limit...);
+  visit(of_device("has_dma_mask", kMmap | kNotMmap), s.has_dma_mask...);
+  visit(of_device("dma_coherent", kNotMmap), s.dma_coherent...);
   visit(Field{"dev_to_node", answers, kAlloc, kNodes}, s.numa_node...);
   visit(Field{"vmalloc_to_page", answers, kBuffer}, s.vmalloc_to_page...);
   visit(Field{"dma_pgprot", answers, kMmap}, s.dma_pgprot...);

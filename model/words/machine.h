@@ -30,6 +30,7 @@ struct Machine {
   using VirtualAddress = Quantity<unit::VirtualAddress, Word>;
   using PhysicalAddress = Quantity<unit::PhysicalAddress, typename Logic::template Bits<PhysBits>>;
   using BusAddress = Quantity<unit::BusAddress, typename Logic::template Bits<DmaBits>>;
+  using BusLimit = Quantity<unit::BusLimit, typename Logic::template Bits<64>>;
 
   // Widening for specifications: exact, never wraps.
   static Wide wide(Word word) { return zero_extend<2 * WordBits>(word); }

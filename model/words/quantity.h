@@ -12,6 +12,7 @@ struct FrameNumber {};     // a page frame number (pfn)
 struct VirtualAddress {};  // an address in the kernel's or a user's address space
 struct PhysicalAddress {}; // phys_addr_t
 struct BusAddress {};      // dma_addr_t: what the device uses
+struct BusLimit {};        // the last bus address of a range, u64 whatever dma_addr_t is
 } // namespace unit
 
 // A word with a unit. Same-unit arithmetic wraps as the word does; anything else goes through

@@ -67,6 +67,7 @@ public:
       if (step_.action == Action::alloc_coherent)
         return alloc_coherent();
       acquire();
+      describe_reach();
       return event_;
     }
     const auto fitting = candidates(world_, step_.action);
@@ -75,6 +76,7 @@ public:
     const Buffer &buffer = *fitting[step_.buffer % fitting.size()];
     event_.device = buffer.device;
     event_.buffer = buffer.number;
+    describe_reach();
     event_.device_writes = step_.action == Action::sync_for_cpu && step_.device_writes;
     if (step_.action == Action::release) {
       release(buffer);
@@ -96,6 +98,13 @@ private:
     event_.scenario.use_dma_iommu = device().use_dma_iommu;
     event_.scenario.ops_has_unmap = device().ops_has_unmap;
     event_.scenario.numa_node = device().numa_node;
+  }
+
+  void describe_reach() {
+    event_.scenario.coherent_dma_mask.word = M::Word(device().coherent_dma_mask);
+    event_.scenario.bus_dma_limit.word = M::Word(device().bus_dma_limit);
+    event_.scenario.has_dma_mask = device().has_dma_mask;
+    event_.scenario.dma_coherent = device().coherent;
   }
 
   std::optional<Event> alloc_coherent() {

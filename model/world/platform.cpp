@@ -45,13 +45,17 @@ Platform make_platform(const Architecture &architecture, const PlatformOptions &
   Device area{.name = "contiguous area of its own"};
   area.own_area = true;
   area.coherent = !architecture.mmu;
+  area.coherent_dma_mask = 0xffff'ffff;
   Device direct{.name = "ops without unmap"};
   direct.ops_has_unmap = false;
   direct.numa_node = 1;
+  direct.coherent_dma_mask = 0xff'ffff;
+  direct.has_dma_mask = false;
   platform.devices = {plain, area, direct};
   if (architecture.mmu) { // a pool is memremapped
     Device with_pool{.name = "memory of its own"};
     with_pool.coherent = false;
+    with_pool.bus_dma_limit = 0xffff'ffff;
     with_pool.pool = make_pool(architecture);
     platform.devices.push_back(with_pool);
   }
@@ -59,6 +63,7 @@ Platform make_platform(const Architecture &architecture, const PlatformOptions &
     Device iommu{.name = "dma-iommu"};
     iommu.use_dma_iommu = true;
     iommu.numa_node = 0;
+    iommu.coherent_dma_mask = iommu.bus_dma_limit = 0xff'ffff'ffff;
     platform.devices.push_back(iommu);
   }
   return platform;

@@ -23,6 +23,9 @@ struct Device {
   int numa_node = -1;
   bool coherent = true; // if not, its buffers are mapped uncached, in the vmalloc area
   bool bounces = false;
+  std::uint64_t coherent_dma_mask = ~std::uint64_t{0};
+  std::uint64_t bus_dma_limit = 0; // 0: none
+  bool has_dma_mask = true;
   std::optional<Pool> pool{}; // memory of its own
 };
 

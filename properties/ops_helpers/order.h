@@ -163,6 +163,10 @@ constexpr void visit_numbers(Order which, Visitor &&visit, S &&...s) {
   visit(Node{}, s.numa_node...);
   visit(kPlain, s.dma_handle...);
   visit(kPlain, s.probe...);
+  visit(UsualFirst{~Word{0}}, s.coherent_dma_mask...);
+  visit(kPlain, s.bus_dma_limit...);
+  visit(kPlain, s.has_dma_mask...);
+  visit(kPlain, s.dma_coherent...);
 }
 
 } // namespace dma_verify::ops_helpers

@@ -16,7 +16,9 @@ Space whole_space(const Architecture &architecture, HelperId call) {
   Space space;
   space.base.architecture = architecture;
   space.base.call = call;
-  space.is_free = [](std::string_view field) { return field != kVmaMoved; };
+  space.is_free = [](const Field &field) {
+    return field.name != kVmaMoved && !field.unread_by_model;
+  };
   return space;
 }
 

@@ -36,7 +36,7 @@ inline constexpr std::string_view kVmaMoved = "vm_start and vm_end together";
 // The scenarios that are considered: free fields take all values, the others have those of `base`.
 struct Space {
   StoredScenario base;
-  IsFree is_free;       // by the names of fields, and kVmaMoved
+  IsFree is_free;       // of fields, and of kVmaMoved as if it were one
   bool outside = false; // also with finite answers that proofs leave out
   // If given: only scenarios that may be smaller than the one with these ranks.
   std::optional<Ranks> below{};

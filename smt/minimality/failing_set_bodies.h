@@ -37,10 +37,10 @@ template <class M>
 FailingSet make_failing_set(const Run<M> &run, const Failure &failure, const Space &space) {
   FailingSet set;
   set.pool = space.pool ? space.pool : std::make_shared<TermPool>();
-  set.vma_moved = space.is_free(kVmaMoved);
+  set.vma_moved = space.is_free(Field{kVmaMoved, FieldSection::arguments, {}});
   TermPool &pool = *set.pool;
-  const IsFree is_free = [&](std::string_view field) {
-    return space.is_free(field) || (set.vma_moved && field == "vm_start");
+  const IsFree is_free = [&](const Field &field) {
+    return space.is_free(field) || (set.vma_moved && field.name == "vm_start");
   };
   const Order order = failure.order();
   for (const StoredScenario &answers : finite_choices(space.base, is_free, space.outside)) {

@@ -47,7 +47,8 @@ std::optional<Word> word_in(const StoredScenario &scenario, std::string_view var
 struct Asked {
   std::string name;
   std::string variable;
-  unsigned bits = 0; // of the variable; 0 if the field is finite
+  unsigned bits = 0;   // of the variable; 0 if the field is finite
+  bool unread = false; // by the model: trivially it may be anything
 };
 
 // One field alone: for which of its values the clause fails.
@@ -200,7 +201,7 @@ OneField one_field(const Failing &failing, const StoredScenario &minimum, const 
   OneField field;
   field.asked = asked;
   field.freedom.field = asked.name;
-  Space space{minimum, [name = asked.name](std::string_view other) { return other == name; }};
+  Space space{minimum, [name = asked.name](const Field &other) { return other.name == name; }};
   space.pool = pool;
   space.outside = true;
   field.set = failing.failing_set(space);
@@ -224,7 +225,7 @@ std::vector<Asked> asked_of(const StoredScenario &minimum) {
           return;
         const std::string name(field.name);
         const unsigned bits = width_of(member, minimum.architecture);
-        all.push_back({name, name, bits});
+        all.push_back({name, name, bits, field.unread_by_model});
         if (name == "vm_end")
           all.push_back({std::string(kVmaMoved), "vm_start", bits});
       },
@@ -237,7 +238,7 @@ bool prove_at_once(const Failing &failing, const StoredScenario &minimum,
                    const std::vector<OneField> &fields, const Solvers &solvers) {
   std::vector<std::string> free;
   for (const OneField &field : fields) {
-    if (field.freedom.kind == Kind::anything)
+    if (field.freedom.kind == Kind::anything && !field.asked.unread)
       free.push_back(field.freedom.field);
   }
   const auto is = [&](std::string_view name) {
@@ -247,9 +248,9 @@ bool prove_at_once(const Failing &failing, const StoredScenario &minimum,
     std::erase(free, std::string(kVmaMoved));
   if (free.size() < 2)
     return !free.empty();
-  Space space{minimum, is};
+  Space space{minimum, [&](const Field &field) { return is(field.name); }};
   space.outside = true;
-  if (finite_choices(minimum, is, true).size() > kMostChoices)
+  if (finite_choices(minimum, space.is_free, true).size() > kMostChoices)
     return false;
   const FailingSet set = failing.failing_set(space);
   TermPool &pool = *set.pool;

@@ -80,7 +80,7 @@ std::vector<StoredScenario> finite_choices(const StoredScenario &first, const Is
   for_each_field(
       [&](const Field &field, const auto &member) {
         const std::size_t here = position++;
-        if (!field.used_by(first.call) || !is_free(field.name) ||
+        if (!field.used_by(first.call) || !is_free(field) ||
             (field.fixed_inside_contract && !outside))
           return;
         std::vector<StoredScenario> next;
@@ -112,7 +112,7 @@ std::vector<StoredScenario> finite_answers(const Architecture &architecture, Hel
   first.architecture = architecture;
   first.call = call;
   std::vector<StoredScenario> all = finite_choices(
-      first, [](std::string_view) { return true; }, true);
+      first, [](const Field &field) { return !field.unread_by_model; }, true);
   std::erase_if(all, says_nothing_new);
   return all;
 }

@@ -20,7 +20,7 @@ std::vector<StoredScenario> finite_answers(const Architecture &architecture, Hel
 // The same over other scenarios: in each, the free fields take all of their finite values, and the
 // others keep those of `first`, words included. With `outside`, free fields also take what proofs
 // of calls inside the contract leave out.
-using IsFree = std::function<bool(std::string_view field)>;
+using IsFree = std::function<bool(const Field &)>;
 std::vector<StoredScenario> finite_choices(const StoredScenario &first, const IsFree &is_free,
                                            bool outside);
 
@@ -77,7 +77,7 @@ Scenario<M> partly_symbolic_scenario(Explorer &explorer, const StoredScenario &b
   scenario.call = base.call;
   for_each_field(
       [&](const Field &field, const auto &from, auto &to) {
-        if (field.used_by(base.call) && is_free(field.name)) {
+        if (field.used_by(base.call) && is_free(field)) {
           make_symbolic(explorer, field, from, to);
         } else {
           make_constant(from, to);

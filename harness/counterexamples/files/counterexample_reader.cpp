@@ -5,6 +5,7 @@
 #include "harness/counterexamples/files/certification_reader.h"
 #include "harness/counterexamples/files/field_text.h"
 #include "harness/results/render/text.h"
+#include "harness/units/earlier_files.h"
 #include "model/kernel/member.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
@@ -236,6 +237,7 @@ private:
     std::optional<UnusableFile> problem;
     std::set<std::string, std::less<>> known = {"architecture", "call", "answers"};
     std::set<std::string, std::less<>> known_answers;
+    std::set<std::string, std::less<>> missing; // in files of earlier versions
     for_each_field(
         [&](const Field &field, auto &member) {
           if (problem || !field.used_by(call))
@@ -245,6 +247,10 @@ private:
           const toml::table &from = answer ? *answers : *table;
           const std::string key = place + (answer ? ".answers." : ".") + std::string(field.name);
           const toml::node *node = from.get(field.name);
+          if (node == nullptr && field.later) {
+            missing.emplace(field.name);
+            return;
+          }
           if (node == nullptr) {
             problem = stale(key, "is missing");
             return;
@@ -262,6 +268,14 @@ private:
         scenario);
     if (problem)
       return problem;
+    StoredScenario completed = scenario;
+    complete_earlier(completed);
+    for_each_field(
+        [&](const Field &field, auto &member, const auto &computed) {
+          if (missing.contains(field.name))
+            member = computed;
+        },
+        scenario, completed);
     for (const auto &[key, value] : *table) {
       if (!known.contains(key.str()))
         return stale(place + "." + std::string(key.str()), "is not known");

@@ -234,6 +234,23 @@ TEST_CASE("a write before an object of the caller is seen at the return") {
                 scenario_of(ops_helpers::Helper::get_sgtable)) == seen + ", " + seen);
 }
 
+TEST_CASE("a file sees what the scenario says that the device can reach") {
+  StoredScenario scenario = allocation();
+  const std::vector<std::string> asks = {
+      "BUG_ON(device->coherent_dma_mask != 0xffffff);", "BUG_ON(device->bus_dma_limit != 0xff);",
+      "BUG_ON(device->dma_mask);", "BUG_ON(!device->dma_coherent);"};
+  scenario.coherent_dma_mask.word = Bits<64>(0xffffff);
+  scenario.bus_dma_limit.word = Bits<64>(0xff);
+  scenario.has_dma_mask = false;
+  scenario.dma_coherent = true;
+  CHECK(ends_of(kClear, asks, scenario).find("BUG") == std::string::npos);
+  scenario.coherent_dma_mask.word = scenario.bus_dma_limit.word = Bits<64>(0);
+  scenario.has_dma_mask = true;
+  scenario.dma_coherent = false;
+  const std::string ends = ends_of(kClear, asks, scenario);
+  CHECK(ends.find("returned") == std::string::npos);
+}
+
 TEST_CASE("a write to a member that is not the call's is seen at the return") {
   const std::string seen = "out-of-bounds write (a field of the caller's that is not the call's)";
   CHECK(ends_of(kClear, {"device->coherent_dma_mask = 1;", "device->dma_coherent = true;"},

@@ -58,6 +58,7 @@ public:
       free_pages();
       break;
     }
+    device();
     return scenario_;
   }
 
@@ -407,6 +408,16 @@ private:
     }
     scenario_.map_handle = bus(mapped);
     scenario_.dma_handle = bus(draw_.one_in(4) ? mapped : any_word(arch_.dma_bits));
+  }
+
+  // What a driver or a bus may have set.
+  void device() {
+    const auto low_bits = [](unsigned bits) { return M::BusLimit(Bits<64>(Draw::mask(bits))); };
+    scenario_.coherent_dma_mask = low_bits(draw_.one_of({64U, 32U, 24U, 40U}));
+    if (!draw_.one_in(4))
+      scenario_.bus_dma_limit = low_bits(draw_.one_of({32U, 24U, 40U}));
+    scenario_.has_dma_mask = !draw_.one_in(4);
+    scenario_.dma_coherent = draw_.one_in(2);
   }
 
   Word probed_byte(Word size) {

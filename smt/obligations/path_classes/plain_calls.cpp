@@ -13,8 +13,8 @@ namespace {
 
 constexpr unsigned kOfEachClass = 3;
 
-bool is_of_a_class(std::string_view field) {
-  return field != "direction" && field != "dev_to_node";
+bool is_of_a_class(const Field &field) {
+  return field.name != "direction" && field.name != "dev_to_node" && !field.unread_by_model;
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/units/ops_helpers/session/call_frame.h"
 
-#include <array>
 #include <cstring>
 
 namespace dma_verify {
@@ -22,61 +21,12 @@ struct DeviceMembers {
 // even to NULL.
 constexpr unsigned long kForeignPointer = 0xffff'8aaa'5555'0000UL;
 
-// Whether the device is cache-coherent. The scenario has no member for it: for a coherent device
-// dma_pgprot changes nothing (SEMANTICS.md, "dma_pgprot"), and for other calls it must not matter.
+// Whether the device is cache-coherent: for a coherent one dma_pgprot changes nothing
+// (SEMANTICS.md, "dma_pgprot").
 bool is_coherent(const StoredScenario &scenario) {
   if (scenario.call == ops_helpers::Helper::mmap)
     return static_cast<bool>(scenario.dma_pgprot == scenario.vma.vm_page_prot);
-  const std::uint64_t bus_page =
-      scenario.dma_handle.word.value() >> scenario.architecture.page_shift;
-  return (bus_page & 1U) != 0;
-}
-
-// What a driver or a bus has set of the device's reach. No members of the scenario's: to the
-// helpers none of it may matter, mapping alone looks at it (kernel/dma/direct.c). Told by numbers
-// that the scenario of the call has, so that a stored one is repeated with the same device.
-struct DeviceReach {
-  std::uint64_t coherent_dma_mask = 0;
-  std::uint64_t bus_dma_limit = 0; // 0: none
-  bool has_dma_mask = true;
-};
-
-constexpr std::uint64_t low_bits(unsigned bits) {
-  return bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
-}
-
-constexpr std::array kReachBits = {64U, 32U, 24U, 40U};
-
-DeviceReach reach_of(const StoredScenario &scenario) {
-  std::uint64_t hash = 0;
-  const auto add = [&hash](std::uint64_t number) {
-    hash = (hash ^ number) * 0x9e37'79b9'7f4a'7c15U;
-    hash ^= hash >> 32U;
-  };
-  add(scenario.size.word.value());
-  switch (ops_helpers::helper_of(scenario.call)) {
-  case ops_helpers::Helper::mmap:
-    add(scenario.vma.vm_start.word.value());
-    add(scenario.vma.vm_pgoff.word.value());
-    break;
-  case ops_helpers::Helper::get_sgtable:
-    add(scenario.cpu_addr.word.value());
-    break;
-  case ops_helpers::Helper::alloc_pages:
-    add(scenario.gfp.value());
-    add(scenario.dma_handle.word.value());
-    break;
-  case ops_helpers::Helper::free_pages:
-    add(scenario.page.word.value());
-    break;
-  }
-  const auto choose = [&hash](unsigned shift) { return (hash >> shift) % kReachBits.size(); };
-  DeviceReach reach;
-  reach.coherent_dma_mask = low_bits(kReachBits.at(choose(8)));
-  const std::size_t limit = choose(16);
-  reach.bus_dma_limit = limit == 0 ? 0 : low_bits(kReachBits.at(limit));
-  reach.has_dma_mask = choose(24) != 0;
-  return reach;
+  return scenario.dma_coherent;
 }
 
 } // namespace
@@ -149,10 +99,9 @@ void CallFrame::set_device(const StoredScenario &scenario) {
   std::memset(device_.object(kDeviceBytes), 0, kDeviceBytes);
   static_assert(sizeof(DeviceMembers) == kDeviceBytes);
   auto *device = reinterpret_cast<DeviceMembers *>(device_.object(kDeviceBytes)); // NOLINT
-  const DeviceReach reach = reach_of(scenario);
-  device->dma_mask = reach.has_dma_mask ? &device->coherent_dma_mask : nullptr;
-  device->coherent_dma_mask = reach.coherent_dma_mask;
-  device->bus_dma_limit = reach.bus_dma_limit;
+  device->dma_mask = scenario.has_dma_mask ? &device->coherent_dma_mask : nullptr;
+  device->coherent_dma_mask = scenario.coherent_dma_mask.word.value();
+  device->bus_dma_limit = scenario.bus_dma_limit.word.value();
   device->dma_coherent = is_coherent(scenario);
   std::memcpy(device_before_.data(), device, kDeviceBytes);
   device_.seal(kDeviceBytes);
