@@ -19,7 +19,7 @@ AgreementText agreement_of(HelperId call);
 
 namespace agreement {
 
-// Equality of one member; the only place that compares whole pages.
+// Equality of one member; the only place that compares whole pages and other objects.
 template <class M, class Member> typename M::Bool same(const Member &a, const Member &b) {
   if constexpr (std::is_same_v<Member, typename M::Bool>) {
     return both(implies(a, b), implies(b, a));
@@ -38,20 +38,6 @@ template <class M> typename M::Bool same(const Pointer<M> &a, const Pointer<M> &
     return typename M::Bool(a.is_null == b.is_null);
   return a.address == b.address;
 }
-template <class M>
-typename M::Bool same(const std::vector<Area<M>> &a, const std::vector<Area<M>> &b) {
-  typename M::Bool equal(a.size() == b.size());
-  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
-    const Area<M> &x = a[i];
-    const Area<M> &y = b[i];
-    const auto place =
-        both(typename M::Bool(x.live == y.live), both(x.address == y.address, x.bytes == y.bytes));
-    equal =
-        both(both(equal, place),
-             both(x.flags == y.flags, both(same<M>(x.pages, y.pages), x.nr_pages == y.nr_pages)));
-  }
-  return equal;
-}
 template <class M> typename M::Bool same(const SgTable<M> &a, const SgTable<M> &b) {
   using Bool = typename M::Bool;
   const Bool shape = both(Bool(a.has_entry == b.has_entry),
@@ -63,10 +49,19 @@ template <class M> typename M::Bool same(const SgTable<M> &a, const SgTable<M> &
   return both(both(shape, entry),
               both(a.dma_address == b.dma_address, a.dma_length == b.dma_length));
 }
-template <class M> typename M::Bool same(const Vma<M> &a, const Vma<M> &b) {
-  return both(both(a.vm_start == b.vm_start, a.vm_end == b.vm_end),
-              both(a.vm_pgoff == b.vm_pgoff,
-                   both(a.vm_page_prot == b.vm_page_prot, a.vm_flags == b.vm_flags)));
+template <class M, KernelObject Object> typename M::Bool same(const Object &a, const Object &b) {
+  typename M::Bool equal(true);
+  visit_members(
+      [&](std::string_view, const auto &x, const auto &y) { equal = both(equal, same<M>(x, y)); },
+      a, b);
+  return equal;
+}
+template <class M, class Object>
+typename M::Bool same(const std::vector<Object> &a, const std::vector<Object> &b) {
+  typename M::Bool equal(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
+    equal = both(equal, same<M>(a[i], b[i]));
+  return equal;
 }
 
 template <class M> typename M::Bool same_effect(const Effect<M> &a, const Effect<M> &b) {

@@ -26,40 +26,19 @@ template <class Plain>
 requires std::is_arithmetic_v<Plain> || std::is_enum_v<Plain>
 void convert_member(Plain from, Plain &to) { to = from; }
 
-template <class From, class To> void convert_member(const Vma<From> &from, Vma<To> &to) {
-  convert_member(from.vm_start, to.vm_start);
-  convert_member(from.vm_end, to.vm_end);
-  convert_member(from.vm_pgoff, to.vm_pgoff);
-  convert_member(from.vm_page_prot, to.vm_page_prot);
-  convert_member(from.vm_flags, to.vm_flags);
-}
-template <class From, class To> void convert_member(const SgTable<From> &from, SgTable<To> &to) {
-  to.has_entry = from.has_entry;
-  convert_member(from.nents, to.nents);
-  convert_member(from.orig_nents, to.orig_nents);
-  convert_member(from.page, to.page);
-  to.end_marked = from.end_marked;
-  convert_member(from.offset, to.offset);
-  convert_member(from.length, to.length);
-  convert_member(from.dma_address, to.dma_address);
-  convert_member(from.dma_length, to.dma_length);
-}
-
 template <class From, class To> void convert_member(const Pointer<From> &from, Pointer<To> &to) {
   to.is_null = from.is_null;
   convert_member(from.address, to.address);
 }
+template <KernelObject From, KernelObject To> void convert_member(const From &from, To &to) {
+  visit_members(
+      [](std::string_view, const auto &source, auto &target) { convert_member(source, target); },
+      from, to);
+}
 template <class From, class To>
-void convert_member(const std::vector<Area<From>> &from, std::vector<Area<To>> &to) {
-  for (const Area<From> &area : from) {
-    Area<To> &copy = to.emplace_back();
-    copy.live = area.live;
-    convert_member(area.address, copy.address);
-    convert_member(area.bytes, copy.bytes);
-    convert_member(area.flags, copy.flags);
-    convert_member(area.pages, copy.pages);
-    convert_member(area.nr_pages, copy.nr_pages);
-  }
+void convert_member(const std::vector<From> &from, std::vector<To> &to) {
+  for (const From &object : from)
+    convert_member(object, to.emplace_back());
 }
 
 template <class To, class From> Scenario<To> convert_scenario(const Scenario<From> &from) {

@@ -74,13 +74,7 @@ template <class M> struct DmaEffectMembers {
 // Calls visit(name, member, ...) for the arguments, then the answer, of effects of one kind.
 template <class Visitor, class First, class... Rest>
 void visit_dma_effect(Visitor &&visit, First &&first, Rest &&...rest) {
-  const auto show_vma = [&] {
-    visit("vm_start", first.vma.vm_start, rest.vma.vm_start...);
-    visit("vm_end", first.vma.vm_end, rest.vma.vm_end...);
-    visit("vm_pgoff", first.vma.vm_pgoff, rest.vma.vm_pgoff...);
-    visit("vm_page_prot", first.vma.vm_page_prot, rest.vma.vm_page_prot...);
-    visit("vm_flags", first.vma.vm_flags, rest.vma.vm_flags...);
-  };
+  const auto show_vma = [&] { visit_members(visit, first.vma, rest.vma...); };
   switch (dma_effect_of(first.kind)) { // GCOVR_EXCL_BR_LINE: each value has its case
   case DmaEffect::sg_alloc_table:
     visit("nents", first.nents, rest.nents...);

@@ -6,6 +6,7 @@
 #include "model/words/page_arithmetic.h"
 
 #include <cstdint>
+#include <type_traits>
 
 namespace dma_verify {
 
@@ -69,6 +70,17 @@ template <class M> struct Page {
   static Page of(typename M::FrameNumber frame) { return {false, frame}; }
 };
 
+// An object of the kernel: visit_members(visit, object, ...) calls visit(name, member, ...) for
+// each of its members; further objects are visited in step.
+template <class Object>
+concept KernelObject = requires {
+  typename Object::IsKernelObject;
+};
+template <class Visitor, class First, class... Rest>
+void visit_members(Visitor &&visit, First &&first, Rest &&...rest) {
+  std::remove_cvref_t<First>::visit_all(visit, first, rest...);
+}
+
 // The fields of struct vm_area_struct that the helpers touch. vm_start and vm_end in bytes,
 // vm_pgoff in pages; vm_page_prot is opaque; of vm_flags the bits above have a meaning.
 template <class M> struct Vma {
@@ -77,6 +89,15 @@ template <class M> struct Vma {
   typename M::PageCount vm_pgoff{};
   typename M::Word vm_page_prot{};
   typename M::Word vm_flags{};
+
+  using IsKernelObject = void;
+  template <class Visitor, class... V> static void visit_all(Visitor &&visit, V &...vma) {
+    visit("vm_start", vma.vm_start...);
+    visit("vm_end", vma.vm_end...);
+    visit("vm_pgoff", vma.vm_pgoff...);
+    visit("vm_page_prot", vma.vm_page_prot...);
+    visit("vm_flags", vma.vm_flags...);
+  }
 };
 
 // struct sg_table with at most one entry. SEMANTICS.md, "sg_alloc_table" and "sg_set_page".
@@ -91,6 +112,19 @@ template <class M> struct SgTable {
   typename M::UnsignedInt length{};     // bytes; unsigned int in the kernel, so it can truncate
   typename M::BusAddress dma_address{}; // set by dma_map_sg, never by the helper
   typename M::UnsignedInt dma_length{};
+
+  using IsKernelObject = void;
+  template <class Visitor, class... T> static void visit_all(Visitor &&visit, T &...table) {
+    visit("sgl", table.has_entry...);
+    visit("nents", table.nents...);
+    visit("orig_nents", table.orig_nents...);
+    visit("page", table.page...);
+    visit("SG_END", table.end_marked...);
+    visit("offset", table.offset...);
+    visit("length", table.length...);
+    visit("dma_address", table.dma_address...);
+    visit("dma_length", table.dma_length...);
+  }
 };
 
 // What get_dma_ops() returned. Touching a null table is a violation.
@@ -120,6 +154,16 @@ template <class M> struct Area {
 
   [[nodiscard]] typename M::Bool contains(typename M::VirtualAddress where) const {
     return bytes_between(address, where) < bytes;
+  }
+
+  using IsKernelObject = void;
+  template <class Visitor, class... A> static void visit_all(Visitor &&visit, A &...area) {
+    visit("live", area.live...);
+    visit("addr", area.address...);
+    visit("size", area.bytes...);
+    visit("flags", area.flags...);
+    visit("pages", area.pages...);
+    visit("nr_pages", area.nr_pages...);
   }
 };
 

@@ -29,6 +29,10 @@ constexpr EffectKind effect_of(dma_verify::EffectKind kind) {
 // Which allocator serves an array: kvmalloc_array and kvfree, kmalloc_array and kfree, vmalloc and
 // vfree.
 enum class ArrayAllocator : std::uint8_t { kvmalloc, kmalloc, vmalloc };
+constexpr std::string_view to_string(ArrayAllocator allocator) {
+  constexpr std::array<std::string_view, 3> kNames = {"kvmalloc", "kmalloc", "vmalloc"};
+  return kNames.at(static_cast<std::size_t>(allocator));
+}
 
 // One effect with all its arguments and its answer. Which members are used depends on `kind`: see
 // visit_arguments. The others keep their default.

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "model/kernel/scenario.h"
-#include "properties/random/aim.h"
-#include "properties/random/fault_schedule.h"
+#include "properties/random/unit_generators.h"
 
 #include <rapidcheck/Gen.h>
 
 namespace dma_verify::random {
+
+const UnitGenerators &generators_of(UnitId unit);
 
 // Scenarios of this call on this architecture that keep contract_of(call), with the answers of the
 // schedule. Values do not shrink by themselves: the minimizer works on the scenario.

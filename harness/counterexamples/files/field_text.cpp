@@ -47,11 +47,6 @@ std::optional<int> parse_status(const std::string &text) {
 std::string field_text(const Page<WidestMachine> &page) {
   return page.is_null ? "NULL" : field_text(page.frame);
 }
-std::string field_text(Direction direction) { return std::string(to_string(direction)); }
-std::string field_text(Allocator allocator) { return std::string(to_string(allocator)); }
-std::string field_text(BufferKind kind) { return std::string(to_string(kind)); }
-std::string field_text(ContiguousArea area) { return std::string(to_string(area)); }
-std::string field_text(MapPath path) { return std::string(to_string(path)); }
 std::string field_text(bool value) { return value ? "true" : "false"; }
 std::string field_text(int status) { return status_text(status); }
 std::string field_text(std::uint8_t value) { return std::to_string(value); }
@@ -69,10 +64,6 @@ std::string field_text(const std::vector<Area<WidestMachine>> &areas) {
   for (const Area<WidestMachine> &area : areas)
     text += (text.empty() ? "" : "; ") + field_text(area);
   return text.empty() ? "none" : text;
-}
-std::string field_text(remap::ArrayAllocator allocator) {
-  constexpr std::array kNames = {"kvmalloc", "kmalloc", "vmalloc"};
-  return kNames.at(static_cast<std::size_t>(allocator));
 }
 
 bool parse_word(const std::string &text, unsigned bits, std::uint64_t &value,

@@ -23,11 +23,11 @@ template <class Unit, class Word> std::string field_text(Quantity<Unit, Word> qu
   return field_text(quantity.word);
 }
 std::string field_text(const Page<WidestMachine> &page);
-std::string field_text(Direction direction);
-std::string field_text(Allocator allocator);
-std::string field_text(BufferKind kind);
-std::string field_text(ContiguousArea area);
-std::string field_text(MapPath path);
+// An enumeration of the kernel's or of a unit's, which has its to_string.
+template <class Enum>
+requires std::is_enum_v<Enum> std::string field_text(Enum value) {
+  return std::string(to_string(value));
+}
 std::string field_text(bool value);
 std::string field_text(int status);
 std::string field_text(std::uint8_t value);
@@ -35,7 +35,6 @@ std::string field_text(unsigned value); // in decimal
 std::string field_text(const Pointer<WidestMachine> &pointer);
 std::string field_text(const Area<WidestMachine> &area);
 std::string field_text(const std::vector<Area<WidestMachine>> &areas);
-std::string field_text(remap::ArrayAllocator allocator);
 
 // Reads a text back into a member; false with what is allowed in `allowed`. `bits` is the width
 // that words must fit.

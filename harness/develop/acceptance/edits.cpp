@@ -13,7 +13,7 @@ namespace {
 
 using Lists = std::vector<std::span<const Edit>>;
 
-// What a unit has: a line for each.
+// What a unit has: one line for each that has edits.
 struct UnitEdits {
   UnitId unit;
   std::vector<std::string_view> kernels;
@@ -77,7 +77,8 @@ std::span<const Edit> edits() {
 }
 
 std::span<const std::string_view> kernels_of(UnitId unit) {
-  return std::ranges::find(all_units(), unit, &UnitEdits::unit)->kernels;
+  const auto found = std::ranges::find(all_units(), unit, &UnitEdits::unit);
+  return found == all_units().end() ? std::span<const std::string_view>() : found->kernels;
 }
 
 std::optional<std::string> apply(const Edit &edit, const std::string &source) {

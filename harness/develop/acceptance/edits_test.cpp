@@ -258,6 +258,8 @@ std::uint64_t hash_of(const Edit &one, const Edit &other) {
 // The file with a harmless edit, and then another edit of this kind: the first pairs, in the order
 // of their hashes, in which both can be made; of a unit with few edits, all of them.
 void check_pairs(UnitId unit, EditKind kind, std::size_t count) {
+  if (kernels_of(unit).empty()) // the unit has no edits
+    return;
   const auto kernel = kernel_text(unit);
   if (!kernel)
     return;

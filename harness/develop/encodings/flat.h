@@ -68,37 +68,16 @@ template <class Flat, class M> void flatten(Flat &flat, const Pointer<M> &pointe
   else
     flat.add(pointer.address.word);
 }
+template <class Flat, KernelObject Object> void flatten(Flat &flat, const Object &object) {
+  visit_members([&](std::string_view, const auto &member) { flatten(flat, member); }, object);
+}
 template <class Flat, class M> void flatten(Flat &flat, const std::vector<Area<M>> &areas) {
   flat.add(areas.size());
   const std::size_t end = flat.row.size() + kFlatAreas * kFlatMembers;
-  for (const Area<M> &area : areas) {
-    flat.add(area.live);
-    flatten(flat, area.address);
-    flatten(flat, area.bytes);
-    flatten(flat, area.flags);
-    flatten(flat, area.pages);
-    flatten(flat, area.nr_pages);
-  }
+  for (const Area<M> &area : areas)
+    flatten(flat, area);
   while (flat.row.size() < end)
     flat.add(0);
-}
-template <class Flat, class M> void flatten(Flat &flat, const Vma<M> &vma) {
-  flatten(flat, vma.vm_start);
-  flatten(flat, vma.vm_end);
-  flatten(flat, vma.vm_pgoff);
-  flatten(flat, vma.vm_page_prot);
-  flatten(flat, vma.vm_flags);
-}
-template <class Flat, class M> void flatten(Flat &flat, const SgTable<M> &table) {
-  flat.add(table.has_entry);
-  flat.add(table.end_marked);
-  flatten(flat, table.nents);
-  flatten(flat, table.orig_nents);
-  flatten(flat, table.page);
-  flatten(flat, table.offset);
-  flatten(flat, table.length);
-  flatten(flat, table.dma_address);
-  flatten(flat, table.dma_length);
 }
 
 // Each observation of one helper has the same length.

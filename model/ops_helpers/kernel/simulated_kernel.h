@@ -9,7 +9,7 @@
 #include "model/kernel/neighbours/pfn_range.h"
 #include "model/kernel/neighbours/scatter_list.h"
 #include "model/kernel/trace.h"
-#include "model/ledger/ledger.h"
+#include "model/ledger/effects.h"
 #include "model/ops_helpers/kernel/buffer.h"
 #include "model/ops_helpers/kernel/services.h"
 

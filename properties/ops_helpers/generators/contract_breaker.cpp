@@ -1,35 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "properties/ops_helpers/generators/contract_breaker.h"
-
-#include "model/kernel/convert.h"
+// How the assumptions of this unit are broken.
+#include "properties/ops_helpers/contracts.h"
+#include "properties/ops_helpers/generators/generators.h"
 
 #include <algorithm>
 
-namespace dma_verify::random {
+namespace dma_verify::ops_helpers {
 namespace {
 
 using M = WidestMachine;
+using random::Draw;
 using Word = std::uint64_t;
 
 M::Bytes bytes(Word value) { return M::Bytes(Bits<64>(value)); }
 M::FrameNumber frame(Word value) { return M::FrameNumber(Bits<64>(value)); }
 M::VirtualAddress address(Word value) { return M::VirtualAddress(Bits<64>(value)); }
-
-bool is_in_contract(Assumption which, HelperId call) {
-  const auto contract = contract_of(call);
-  return std::find(contract.begin(), contract.end(), which) != contract.end();
-}
-
-// Of the contract of its call, the scenario breaks this assumption and no other.
-bool breaks_only(Assumption which, const StoredScenario &stored) {
-  return with_machine(stored.architecture, [&]<class Narrow>() {
-    const auto scenario = convert_scenario<Narrow>(stored);
-    const auto contract = contract_of(stored.call);
-    return std::all_of(contract.begin(), contract.end(), [&](Assumption assumption) {
-      return holds<Narrow>(assumption, scenario) == (assumption != which);
-    });
-  });
-}
 
 // Changes a scenario in one of the ways in which the assumption can be broken. Whether that breaks
 // other assumptions too is checked afterwards.
@@ -42,58 +27,58 @@ public:
   }
 
   StoredScenario run(Assumption which) {
-    switch (ops_helpers::assumed(which)) {
-    case ops_helpers::Assumed::size_page_aligned:
+    switch (assumed(which)) {
+    case Assumed::size_page_aligned:
       part_of_a_page();
       break;
-    case ops_helpers::Assumed::gfp_without_zone_or_comp:
+    case Assumed::gfp_without_zone_or_comp:
       forbidden_gfp();
       break;
-    case ops_helpers::Assumed::map_failure_reported:
+    case Assumed::map_failure_reported:
       scenario_.map_fails_silently = true;
       break;
-    case ops_helpers::Assumed::free_matches_allocation:
+    case Assumed::free_matches_allocation:
       block_of_no_allocation();
       break;
-    case ops_helpers::Assumed::blocks_in_low_memory:
-      if (scenario_.call == ops_helpers::Helper::free_pages)
+    case Assumed::blocks_in_low_memory:
+      if (scenario_.call == Helper::free_pages)
         high_block();
       else
         unusable_block();
       break;
-    case ops_helpers::Assumed::whole_pages_do_not_bounce:
+    case Assumed::whole_pages_do_not_bounce:
       scenario_.map_bounces = true;
       break;
-    case ops_helpers::Assumed::buffer_as_allocated:
+    case Assumed::buffer_as_allocated:
       not_the_allocation();
       break;
-    case ops_helpers::Assumed::buffer_contiguous:
+    case Assumed::buffer_contiguous:
       not_contiguous();
       break;
-    case ops_helpers::Assumed::buffer_has_pages_or_pool:
+    case Assumed::buffer_has_pages_or_pool:
       without_struct_pages();
       break;
-    case ops_helpers::Assumed::cpu_addr_is_address:
+    case Assumed::cpu_addr_is_address:
       cookie();
       break;
-    case ops_helpers::Assumed::buffer_zeroed:
+    case Assumed::buffer_zeroed:
       scenario_.stale_bytes = bytes(between(1, std::max<Word>(1, to_bytes(pages(size())))));
       break;
-    case ops_helpers::Assumed::vma_page_aligned:
+    case Assumed::vma_page_aligned:
       misshapen_vma();
       break;
-    case ops_helpers::Assumed::size_does_not_wrap:
+    case Assumed::size_does_not_wrap:
       oversized();
       break;
-    case ops_helpers::Assumed::vma_not_copy_on_write:
+    case Assumed::vma_not_copy_on_write:
       scenario_.vma.vm_flags =
           Bits<64>((scenario_.vma.vm_flags.value() | kVmMayWrite) & ~Word{kVmShared});
       break;
-    case ops_helpers::Assumed::device_not_null:
-    case ops_helpers::Assumed::may_sleep_if_gfp_may:
-    case ops_helpers::Assumed::device_can_map:
-    case ops_helpers::Assumed::buffer_end_does_not_wrap:
-    case ops_helpers::Assumed::pool_in_range:
+    case Assumed::device_not_null:
+    case Assumed::may_sleep_if_gfp_may:
+    case Assumed::device_can_map:
+    case Assumed::buffer_end_does_not_wrap:
+    case Assumed::pool_in_range:
       break;
     }
     return scenario_;
@@ -210,7 +195,7 @@ private:
   // Mostly the last pages of what the caller says there is.
   void ask_for_the_end() {
     const Word count = pages(size());
-    if (scenario_.call != ops_helpers::Helper::mmap || count == 0 || draw_.one_in(4))
+    if (scenario_.call != Helper::mmap || count == 0 || draw_.one_in(4))
       return;
     const Word length = 1 + draw_.below(std::min<Word>(count, 4));
     scenario_.vma.vm_pgoff = M::PageCount(Bits<64>(count - length));
@@ -261,10 +246,9 @@ private:
 
   // Of a buffer that the call may be given.
   Word largest_size() const {
-    const Word end =
-        scenario_.call == ops_helpers::Helper::get_sgtable && arch_.int_bits < arch_.word_bits
-            ? Draw::mask(arch_.int_bits)
-            : word_mask_;
+    const Word end = scenario_.call == Helper::get_sgtable && arch_.int_bits < arch_.word_bits
+                         ? Draw::mask(arch_.int_bits)
+                         : word_mask_;
     return end - page_size_ + 1;
   }
 
@@ -278,7 +262,7 @@ private:
     }
     scenario_.missing_section = draw_.one_in(2);
     const Word count = pages(size());
-    if (scenario_.call == ops_helpers::Helper::mmap && count > 1 && draw_.one_in(4)) {
+    if (scenario_.call == Helper::mmap && count > 1 && draw_.one_in(4)) {
       const Word most = std::min<Word>(count - 1, Draw::mask(arch_.int_bits - 1));
       scenario_.pool_described = true;
       scenario_.pool_base = scenario_.cpu_addr;
@@ -330,10 +314,9 @@ private:
   void oversized() {
     ordinary_buffer();
     const Word first = largest_size() + 1;
-    const Word last =
-        scenario_.call == ops_helpers::Helper::get_sgtable && first <= word_mask_ - page_size_ + 1
-            ? word_mask_ - page_size_ + 1
-            : word_mask_;
+    const Word last = scenario_.call == Helper::get_sgtable && first <= word_mask_ - page_size_ + 1
+                          ? word_mask_ - page_size_ + 1
+                          : word_mask_;
     scenario_.size = bytes(between(first, last));
     const Word frames = last_frame() - pages(size()) + 1;
     const Word room = std::min(low_frames() - 1, frames);
@@ -348,30 +331,11 @@ private:
   unsigned frame_limit_bits_;
 };
 
-// A way to break the assumption may break another one too: then another way is drawn.
-constexpr unsigned kAttempts = 64;
-
 } // namespace
 
-std::vector<Assumption> breakable_assumptions(HelperId call) {
-  std::vector<Assumption> breakable;
-  for (const Assumption assumption : contract_of(call)) {
-    if (!text_of(assumption).by_construction)
-      breakable.push_back(assumption);
-  }
-  return breakable;
+StoredScenario break_assumption(Assumption which, const StoredScenario &inside,
+                                random::Draw &draw) {
+  return Breaker(inside, draw).run(which);
 }
 
-std::optional<StoredScenario> break_only(Assumption which, const StoredScenario &inside,
-                                         Draw &draw) {
-  if (text_of(which).by_construction || !is_in_contract(which, inside.call))
-    return std::nullopt;
-  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
-    const StoredScenario broken = Breaker(inside, draw).run(which);
-    if (breaks_only(which, broken))
-      return broken;
-  }
-  return std::nullopt;
-}
-
-} // namespace dma_verify::random
+} // namespace dma_verify::ops_helpers
