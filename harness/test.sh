@@ -15,7 +15,8 @@ Installs the missing Debian packages, downloads the kernel sources that the test
 checks layout, formatting and lint, and runs all tests.
 
   --yes    do not ask before installing and downloading; without a terminal nothing is asked
-  --full   also build and test with clang, with the sanitizers and without Z3, and report coverage
+  --full   also build and test with clang, with the sanitizers and without Z3, run the fuzz
+           targets for a minute each, and report coverage
 
 Exit status: 0 if everything passed; 2 if the set-up cannot be done, with the command to run.
 END
@@ -89,6 +90,7 @@ if $full; then
   for preset in clang sanitize no-smt; do
     step "tests of the preset $preset" build_and_test "$preset"
   done
+  step "fuzz targets" bash "$root/harness/fuzz.sh" --yes
   step "coverage" bash "$root/harness/coverage.sh"
 fi
 step "cmake --install" install_into_scratch

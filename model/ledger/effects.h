@@ -140,25 +140,6 @@ typename M::Bool unmaps(const Effect<M> &effect, typename M::BusAddress handle,
   return both(effect.handle == handle, effect.bytes == bytes);
 }
 
-// The mapping made by effect `map` still lives just before effect `until`. A permanent one needs no
-// end.
-template <class M>
-typename M::Bool mapping_lives(const Scenario<M> &scenario, const Observation<M> &observation,
-                               std::size_t map, std::size_t until) {
-  using Bool = typename M::Bool;
-  const Effect<M> &made = observation.trace[map];
-  if (is_permanent(scenario, made))
-    return Bool(false);
-  Bool unmapped(false);
-  for (std::size_t i = map + 1; i < until; ++i) {
-    const Effect<M> &effect = observation.trace[i];
-    if (effect.kind != DmaEffect::unmap || effect.path != made.path)
-      continue;
-    unmapped = either(unmapped, unmaps<M>(effect, made.handle, made.bytes));
-  }
-  return both(map_succeeded<M>(scenario, made), negate(unmapped));
-}
-
 // Kernel addresses, in the linear map: where pages begin and end, and where a write does.
 template <class M> struct LinearRange {
   typename M::Wide from;

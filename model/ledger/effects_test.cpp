@@ -103,21 +103,16 @@ TEST_CASE("a mapping fails with all ones in the width of dma_addr_t, or in silen
   CHECK_FALSE(map_succeeded(narrow, map));
 }
 
-TEST_CASE("a mapping lives until it is unmapped, and for ever if it cannot be unmapped") {
-  StoredObservation observation;
+TEST_CASE("a mapping of a device without an unmap operation is permanent") {
   Effect<M> map;
   map.kind = DmaEffect::map;
-  map.bytes = bytes(0x1000);
-  Effect<M> unmap = map;
-  unmap.kind = DmaEffect::unmap;
-  observation.trace = {map, unmap};
   StoredScenario device = scenario();
   device.ops_has_unmap = true;
-  CHECK(mapping_lives(device, observation, 0, 1));
-  CHECK_FALSE(mapping_lives(device, observation, 0, 2));
   CHECK_FALSE(is_permanent(device, map));
   device.ops_has_unmap = false;
   CHECK(is_permanent(device, map));
+  map.path = MapPath::iommu;
+  CHECK_FALSE(is_permanent(device, map));
 }
 
 } // namespace

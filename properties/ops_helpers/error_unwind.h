@@ -3,7 +3,7 @@
 // failure.
 #pragma once
 
-#include "model/ledger/effects.h"
+#include "model/ledger/call_fold.h"
 #include "properties/ops_helpers/offset_bounds.h"
 
 namespace dma_verify::properties {
@@ -42,82 +42,38 @@ struct AllocPagesUnwind {
   static void judge(const Scenario<M> &scenario, const Observation<M> &observation,
                     Judgement<M> &judgement) {
     using Bool = typename M::Bool;
-    const unsigned shift = scenario.architecture.page_shift;
-    const auto &trace = observation.trace;
+    using ledger::Rule;
     const bool failed = observation.page.is_null;
-    const auto blocks = ledger::acquisitions_of(scenario, observation);
-
-    Bool mapped(false);
-    Bool dead(true);
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (trace[i].kind != DmaEffect::map)
-        continue;
-      mapped = either(mapped, ledger::map_succeeded<M>(scenario, trace[i]));
-      dead = both(dead, negate(ledger::mapping_lives(scenario, observation, i, trace.size())));
-    }
-
-    Bool no_leak(true);
-    Bool once(true);
-    Bool exact(true);
-    Bool unmapped_first(true);
+    ledger::Ledger<M> left;
+    ledger::KeptRules<M> rules({Rule::released_once, Rule::released_whole, Rule::right_allocator,
+                                Rule::unmapped_first, Rule::unmap_live});
+    ledger::CallFold<M> call(left, rules, {BufferUse::acquire}, scenario, {});
+    std::vector<ledger::PageRun<M>> released;
     Bool untouched(true);
-    for (const ledger::Acquisition<M> &block : blocks) {
-      Bool released(false);
-      for (std::size_t i = block.effect + 1; i < trace.size(); ++i) {
-        if (ledger::is_release(trace[i].kind)) {
-          const Bool this_one = ledger::releases(trace[i], block.pages);
-          once = both(once, negate(both(released, this_one)));
-          released = either(released, this_one);
-          exact = both(exact, implies(this_one, ledger::releases_exactly(trace[i], block, shift)));
-        } else if (trace[i].kind == DmaEffect::memset) {
-          untouched =
-              both(untouched, negate(both(released, ledger::writes_into(scenario.architecture,
-                                                                        trace[i], block.pages))));
-        } else if (trace[i].kind == DmaEffect::map) {
-          const Bool this_one = trace[i].phys == frame_to_phys<M>(block.pages.first, shift);
-          untouched = both(untouched, negate(both(released, this_one)));
-        }
-      }
-      const Bool handed_out = failed ? Bool(false) : observation.page.frame == block.pages.first;
-      no_leak = both(no_leak, either(handed_out, released));
-      once = both(once, negate(both(handed_out, released)));
+    for (const Effect<M> &effect : observation.trace) {
+      for (const ledger::PageRun<M> &pages : released)
+        untouched = both(untouched, negate(touches(scenario.architecture, effect, pages)));
+      if (const auto pages = call.apply(effect))
+        released.push_back(*pages);
     }
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (!ledger::is_release(trace[i].kind))
-        continue;
-      Bool ours(false);
-      for (const ledger::Acquisition<M> &block : blocks) {
-        if (block.effect < i)
-          ours = either(ours, ledger::releases(trace[i], block.pages));
-      }
-      once = both(once, ours);
-      for (std::size_t map = 0; map < i; ++map) {
-        if (trace[map].kind != DmaEffect::map)
-          continue;
-        unmapped_first =
-            both(unmapped_first, negate(ledger::mapping_lives(scenario, observation, map, i)));
-      }
-    }
-    Bool unmaps_live(true);
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (trace[i].kind != DmaEffect::unmap)
-        continue;
-      Bool live(false);
-      for (std::size_t map = 0; map < i; ++map) {
-        if (trace[map].kind != DmaEffect::map || trace[map].path != trace[i].path)
-          continue;
-        live = either(live, both(ledger::unmaps<M>(trace[i], trace[map].handle, trace[map].bytes),
-                                 ledger::mapping_lives(scenario, observation, map, i)));
-      }
-      unmaps_live = both(unmaps_live, live);
-    }
-    judgement.require("null-result", either(failed, blocks.empty() ? Bool(false) : mapped));
+    const auto handed_out = [&](const ledger::PageRun<M> &pages) {
+      return failed ? Bool(false) : observation.page.frame == pages.first;
+    };
+    Bool no_leak(true);
+    for (const ledger::Block<M> &block : left.blocks)
+      no_leak = both(no_leak, handed_out(block.pages));
+    Bool once = rules.keeps({Rule::released_once});
+    for (const ledger::PageRun<M> &pages : released)
+      once = both(once, negate(handed_out(pages)));
+    const bool unmapped = std::ranges::all_of(left.mappings, &ledger::Mapping<M>::permanent);
+    judgement.require("null-result", Bool(failed || (left.acquired != 0 && left.mapped != 0)));
     judgement.require("no-page-leaked", no_leak);
     judgement.require("released-once", once);
-    judgement.require("right-allocator", exact);
-    judgement.require("no-live-mapping", implies(failed, dead));
-    judgement.require("unmap-first", unmapped_first);
-    judgement.require("unmap-live", unmaps_live);
+    judgement.require("right-allocator",
+                      rules.keeps({Rule::right_allocator, Rule::released_whole}));
+    judgement.require("no-live-mapping", Bool(!failed || unmapped));
+    judgement.require("unmap-first", rules.keeps({Rule::unmapped_first}));
+    judgement.require("unmap-live", rules.keeps({Rule::unmap_live}));
     judgement.require("no-touch-after-release", untouched);
   }
   template <class M>
@@ -132,6 +88,18 @@ struct AllocPagesUnwind {
                         "buddy block");
     labels.add("IOMMU device", scenario.use_dma_iommu);
     return labels.set();
+  }
+
+private:
+  // The effect writes to the pages, or maps them.
+  template <class M>
+  static typename M::Bool touches(const Architecture &architecture, const Effect<M> &effect,
+                                  const ledger::PageRun<M> &pages) {
+    if (effect.kind == DmaEffect::memset)
+      return ledger::writes_into(architecture, effect, pages);
+    if (effect.kind == DmaEffect::map)
+      return effect.phys == frame_to_phys<M>(pages.first, architecture.page_shift);
+    return typename M::Bool(false);
   }
 };
 

@@ -2,7 +2,7 @@
 // round-trip: free_pages gives back exactly what alloc_pages handed out.
 #pragma once
 
-#include "model/ledger/effects.h"
+#include "model/ledger/call_fold.h"
 #include "properties/property.h"
 
 namespace dma_verify::properties {
@@ -39,7 +39,6 @@ struct AllocPagesRoundTrip {
     using Bool = typename M::Bool;
     const unsigned shift = scenario.architecture.page_shift;
     const bool success = !observation.page.is_null;
-    const auto &trace = observation.trace;
     Bool own(false);
     Bool covers(true);
     Bool taken_back(true);
@@ -54,28 +53,23 @@ struct AllocPagesRoundTrip {
       taken_back =
           both(taken_back, implies(this_one, ledger::releases_exactly(by_size, block, shift)));
     }
-    Bool some(false);
-    Bool more(false);
+    ledger::Ledger<M> left;
+    ledger::KeptRules<M> rules(ledger::RuleSet{});
+    ledger::CallFold<M> call(left, rules, {BufferUse::acquire}, scenario, {});
+    for (const Effect<M> &effect : observation.trace)
+      call.apply(effect);
     Bool of_block(true);
     Bool handle(true);
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (trace[i].kind != DmaEffect::map)
-        continue;
-      // Without an unmap operation a mapping lives from the moment it is made.
-      const Bool lives = ledger::is_permanent(scenario, trace[i])
-                             ? ledger::map_succeeded<M>(scenario, trace[i])
-                             : ledger::mapping_lives(scenario, observation, i, trace.size());
-      more = either(more, both(some, lives));
-      some = either(some, lives);
-      const auto phys = frame_to_phys<M>(observation.page.frame, shift);
-      of_block = both(of_block,
-                      implies(lives, both(trace[i].phys == phys, trace[i].bytes == scenario.size)));
-      handle = both(handle, implies(lives, observation.dma_handle == trace[i].handle));
+    for (const ledger::Mapping<M> &mapping : left.mappings) {
+      of_block =
+          both(of_block, both(mapping.phys == frame_to_phys<M>(observation.page.frame, shift),
+                              mapping.bytes == scenario.size));
+      handle = both(handle, observation.dma_handle == mapping.handle);
     }
     judgement.require("own-block", implies(success, own));
     judgement.require("covers-size", implies(success, covers));
     judgement.require("free-takes-it-back", implies(success, taken_back));
-    judgement.require("one-mapping", implies(success, both(some, negate(more))));
+    judgement.require("one-mapping", Bool(!success || left.mappings.size() == 1));
     judgement.require("mapping-of-block", implies(success, of_block));
     judgement.require("handle", implies(success, handle));
   }

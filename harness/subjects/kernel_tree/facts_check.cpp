@@ -3,6 +3,7 @@
 
 #include "harness/subjects/compiler/compile.h"
 #include "harness/subjects/compiler/shim_text.h"
+#include "harness/subjects/kernel_tree/header_text.h"
 #include "harness/units/unit_sources.h"
 #include "smt/process/input_file.h"
 
@@ -12,7 +13,6 @@
 #include <fstream>
 #include <map>
 #include <optional>
-#include <regex>
 #include <sstream>
 
 namespace dma_verify {
@@ -62,55 +62,6 @@ constexpr std::array kDirections = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_F
 constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
 
 std::string read_text(const fs::path &path) { return process::input_text(path, kMaxHeaderBytes); }
-
-// `#define NAME...` with its continuation lines.
-std::optional<std::string> macro_in(const std::string &text, const std::string &name) {
-  const std::regex start("(^|\n)[ \t]*#[ \t]*define[ \t]+" + name + "\\b");
-  std::smatch match;
-  if (!std::regex_search(text, match, start))
-    return std::nullopt;
-  std::size_t at = static_cast<std::size_t>(match.position(0));
-  if (text[at] == '\n')
-    ++at;
-  std::size_t end = at;
-  do {
-    end = text.find('\n', end == at ? at : end + 1);
-    if (end == std::string::npos)
-      end = text.size();
-  } while (end < text.size() && end > 0 && text[end - 1] == '\\');
-  return text.substr(at, end - at) + "\n";
-}
-
-// The text up to the brace that closes the first one behind `at`.
-std::optional<std::string> braced(const std::string &text, std::size_t at) {
-  std::size_t i = text.find('{', at);
-  if (i == std::string::npos)
-    return std::nullopt;
-  int depth = 0;
-  for (; i < text.size(); ++i) {
-    if (text[i] == '{')
-      ++depth;
-    if (text[i] == '}' && --depth == 0)
-      return text.substr(at, i + 1 - at);
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> function_in(const std::string &text, const std::string &name) {
-  const std::regex start("(^|\n)static[^;{}#]*\\b" + name + "\\([^;{}]*\\)\\s*\\{");
-  std::smatch match;
-  if (!std::regex_search(text, match, start))
-    return std::nullopt;
-  return braced(text, static_cast<std::size_t>(match.position(0)));
-}
-
-std::optional<std::string> directions_in(const std::string &text) {
-  const std::size_t at = text.find("enum dma_data_direction {");
-  if (at == std::string::npos)
-    return std::nullopt;
-  const auto body = braced(text, at);
-  return body ? std::optional(*body + ";") : std::nullopt;
-}
 
 // Lengths for which functions of a length are compared.
 constexpr std::string_view kProbeMain = R"(
@@ -231,15 +182,12 @@ private:
   }
 
   bool add_directions(std::string &overrides, std::string &shows, std::vector<std::string> &shown) {
-    const auto text = find([](const auto &t) { return directions_in(t); });
+    const auto text = find([](const auto &t) { return enumeration_in(t, "dma_data_direction"); });
     if (!text) {
       report_.missing.emplace_back("enum dma_data_direction");
       return false;
     }
-    std::string renamed = *text;
-    renamed = std::regex_replace(renamed, std::regex("\\b(DMA_[A-Z_]+|dma_data_direction)\\b"),
-                                 "tree_$1");
-    overrides += renamed + "\n";
+    overrides += with_renamed(*text, "DMA_", "dma_data_direction", "tree_") + "\n";
     for (const char *name : kDirections) {
       overrides += "#define " + std::string(name) + " tree_" + name + "\n";
       shows += "  SHOW(\"" + std::string(name) + "\", 0, " + name + ");\n";

@@ -3,27 +3,33 @@
 
 #include "smt/process/input_file.h"
 
-#include <regex>
+#include <optional>
 #include <sstream>
+#include <string>
 
 namespace dma_verify::remap {
 namespace {
 
+// The number N of the line "KEY = N" of a Makefile.
+std::optional<int> number_of(const std::string &makefile, const std::string &key) {
+  std::istringstream lines(makefile);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name;
+    std::string equals;
+    int number = 0;
+    if (words >> name >> equals >> number && name == key && equals == "=")
+      return number;
+  }
+  return std::nullopt;
+}
+
 // Whether the kernel in the tree is older than 6.18, as its Makefile says.
 bool is_older(const std::filesystem::path &tree) {
-  std::istringstream makefile(process::input_text(tree / "Makefile", std::size_t{1} << 20U));
-  static const std::regex kNumber("(VERSION|PATCHLEVEL)\\s*=\\s*([0-9]{1,4})\\s*");
-  int version = 0;
-  int patch_level = 0;
-  bool known = false;
-  for (std::string line; std::getline(makefile, line);) {
-    std::smatch match;
-    if (!std::regex_match(line, match, kNumber))
-      continue;
-    known = true;
-    (match[1] == "VERSION" ? version : patch_level) = std::stoi(match[2]);
-  }
-  return known && (version < 6 || (version == 6 && patch_level < 18));
+  const std::string makefile = process::input_text(tree / "Makefile", std::size_t{1} << 20U);
+  const auto version = number_of(makefile, "VERSION");
+  const auto patch_level = number_of(makefile, "PATCHLEVEL");
+  return version && (*version < 6 || (*version == 6 && patch_level.value_or(0) < 18));
 }
 
 } // namespace
