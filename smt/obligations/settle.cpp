@@ -23,8 +23,8 @@ Result agreed(const Result &one, const Result &other) {
     return std::holds_alternative<Sat>(one) ? one : other;
   if (one.index() != other.index()) {
     const bool first_sat = std::holds_alternative<Sat>(one);
-    return SolverError{std::string("the solvers disagree: z3 says ") +
-                           (first_sat ? "sat, cvc5 unsat" : "unsat, cvc5 sat"),
+    return SolverError{first_sat ? "the solvers disagree: z3 says sat, cvc5 unsat"
+                                 : "the solvers disagree: z3 says unsat, cvc5 sat",
                        true};
   }
   return one;

@@ -8,15 +8,6 @@
 #include <vector>
 
 namespace dma_verify {
-namespace {
-
-struct Row {
-  const CompiledRow *compiled = nullptr;
-  std::unique_ptr<LoadedObject> object{}; // null until the row is used
-};
-
-} // namespace
-
 class CSession::Impl {
 public:
   explicit Impl(const CSubject &subject) : subject_(subject), calls_(make_calls(subject.unit)) {
@@ -37,6 +28,11 @@ public:
   }
 
 private:
+  struct Row {
+    const CompiledRow *compiled = nullptr;
+    std::unique_ptr<LoadedObject> object{}; // null until the row is used
+  };
+
   const LoadedObject &object_of(const Architecture &architecture) {
     for (Row &row : rows_) {
       if (row.compiled->architecture != architecture)
