@@ -8,6 +8,7 @@
 #include "model/ops_helpers/helpers.h"
 
 #include <array>
+#include <cstddef>
 
 namespace dma_verify::ops_helpers {
 
@@ -15,6 +16,16 @@ namespace dma_verify::ops_helpers {
 // alloc_pages direction, gfp and dma_handle (*dma_handle on entry), free_pages direction,
 // dma_handle and page, all of them size. The probe is a page (get_sgtable, mmap) or a byte
 // (alloc_pages).
+
+// What services answer when they are asked again.
+template <class M> struct LaterAnswers {
+  int remap_status = 0;
+  int sg_alloc_status = 0;
+  Page<M> contiguous_page{};
+  Page<M> buddy_page{};
+  typename M::BusAddress map_handle{};
+};
+
 template <class M> struct Fields {
   Vma<M> vma{}; // mmap
 
@@ -50,6 +61,9 @@ template <class M> struct Fields {
   bool map_bounces = false;                 // it copies the pages to a bounce slot (W6)
   Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
 
+  // The second time, and from the third time on. The file asks each service once.
+  std::array<LaterAnswers<M>, 2> later{};
+
   // What a driver or a bus has set of the device. To the helpers none of it may matter: mapping
   // alone looks at it (kernel/dma/direct.c).
   typename M::BusLimit coherent_dma_mask = all_bus_addresses();
@@ -70,6 +84,19 @@ inline constexpr std::array kRemapStatuses = {0, -kEinval, -kEnomem, -kEacces};
 inline constexpr std::array kPoolStatuses = {0, -kEnxio, -kEinval, -kEnomem, -kEacces};
 inline constexpr std::array kNodes = {-1, 0, 1};
 
+// What a service answers if it was asked so many times before.
+template <class M, class Answer>
+const Answer &answer_at(std::size_t asked, const Fields<M> &fields, const Answer &first,
+                        Answer LaterAnswers<M>::*again) {
+  return asked == 0 ? first : fields.later[asked == 1 ? 0 : 1].*again;
+}
+
+// Makes each service answer as it did the first time.
+template <class M> void repeat_answers(Fields<M> &fields) {
+  fields.later.fill({fields.remap_status, fields.sg_alloc_status, fields.contiguous_page,
+                     fields.buddy_page, fields.map_handle});
+}
+
 // Calls `visit(Field, member)` for each field, in the order in which they are shown. The one list
 // of fields: files, shrinking, conversion and display are all made from it. Further scenarios are
 // visited in step: visit(Field, a.member, b.member, ...).
@@ -83,8 +110,9 @@ template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit
   constexpr HelperSet kNotMmap = kSgtable | kAlloc | kFree;
   using enum FieldSection;
   // In no file the last of the answers: so one that was cut short misses an answer that none lacks.
-  const auto of_device = [](std::string_view name, HelperSet readers) {
-    Field field{name, answers, readers};
+  const auto later = [](std::string_view name, HelperSet readers,
+                        std::span<const int> numbers = {}) {
+    Field field{name, answers, readers, numbers};
     field.unread_by_model = field.later = true;
     return field;
   };
@@ -106,10 +134,10 @@ template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit
   visit(Field{"missing_section", answers, kBuffer, {}, true}, s.missing_section...);
   visit(Field{"use_dma_iommu", answers, kAlloc | kFree}, s.use_dma_iommu...);
   visit(Field{"ops_has_unmap", answers, kAlloc | kFree}, s.ops_has_unmap...);
-  visit(of_device("coherent_dma_mask", kMmap | kNotMmap), s.coherent_dma_mask...);
-  visit(of_device("bus_dma_limit", kMmap | kNotMmap), s.bus_dma_limit...);
-  visit(of_device("has_dma_mask", kMmap | kNotMmap), s.has_dma_mask...);
-  visit(of_device("dma_coherent", kNotMmap), s.dma_coherent...);
+  visit(later("coherent_dma_mask", kMmap | kNotMmap), s.coherent_dma_mask...);
+  visit(later("bus_dma_limit", kMmap | kNotMmap), s.bus_dma_limit...);
+  visit(later("has_dma_mask", kMmap | kNotMmap), s.has_dma_mask...);
+  visit(later("dma_coherent", kNotMmap), s.dma_coherent...);
   visit(Field{"dev_to_node", answers, kAlloc, kNodes}, s.numa_node...);
   visit(Field{"vmalloc_to_page", answers, kBuffer}, s.vmalloc_to_page...);
   visit(Field{"dma_pgprot", answers, kMmap}, s.dma_pgprot...);
@@ -119,6 +147,16 @@ template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit
   visit(Field{"pool_base", answers, kMmap}, s.pool_base...);
   visit(Field{"pool_pages", answers, kMmap}, s.pool_pages...);
   visit(Field{"pool_frame", answers, kMmap}, s.pool_frame...);
+  visit(later("remap_pfn_range.2", kMmap, kRemapStatuses), s.later[0].remap_status...);
+  visit(later("remap_pfn_range.3", kMmap, kRemapStatuses), s.later[1].remap_status...);
+  visit(later("sg_alloc_table.2", kSgtable, kSgStatuses), s.later[0].sg_alloc_status...);
+  visit(later("sg_alloc_table.3", kSgtable, kSgStatuses), s.later[1].sg_alloc_status...);
+  visit(later("dma_alloc_contiguous.2", kAlloc), s.later[0].contiguous_page...);
+  visit(later("dma_alloc_contiguous.3", kAlloc), s.later[1].contiguous_page...);
+  visit(later("alloc_pages_node.2", kAlloc), s.later[0].buddy_page...);
+  visit(later("alloc_pages_node.3", kAlloc), s.later[1].buddy_page...);
+  visit(later("map.2", kAlloc), s.later[0].map_handle...);
+  visit(later("map.3", kAlloc), s.later[1].map_handle...);
   visit(Field{"remap_pfn_range", answers, kMmap, kRemapStatuses}, s.remap_status...);
   visit(Field{"sg_alloc_table", answers, kSgtable, kSgStatuses}, s.sg_alloc_status...);
   visit(Field{"dma_alloc_contiguous", answers, kAlloc}, s.contiguous_page...);

@@ -67,6 +67,7 @@ public:
       if (step_.action == Action::alloc_coherent)
         return alloc_coherent();
       acquire();
+      repeat_answers(event_.scenario);
       describe_reach();
       return event_;
     }
@@ -88,6 +89,7 @@ public:
       // GCOVR_EXCL_BR_STOP
       return std::nullopt; // GCOVR_EXCL_LINE: drawn steps fit
     }
+    repeat_answers(event_.scenario);
     return event_;
   }
 

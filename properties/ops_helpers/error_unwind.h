@@ -48,13 +48,23 @@ struct AllocPagesUnwind {
     ledger::KeptRules<M> rules({Rule::released_once, Rule::released_whole, Rule::right_allocator,
                                 Rule::unmapped_first, Rule::unmap_live});
     ledger::CallFold<M> call(left, rules, {BufferUse::acquire}, scenario, {});
-    std::vector<ledger::PageRun<M>> released;
+    struct Released {
+      ledger::PageRun<M> pages;
+      Bool still; // they have not been acquired again
+    };
+    std::vector<Released> released;
     Bool untouched(true);
     for (const Effect<M> &effect : observation.trace) {
-      for (const ledger::PageRun<M> &pages : released)
-        untouched = both(untouched, negate(touches(scenario.architecture, effect, pages)));
+      const unsigned shift = scenario.architecture.page_shift;
+      const auto acquired = ledger::acquisition_of<M>(effect, 0, shift);
+      for (Released &each : released) {
+        const Bool touched = touches(scenario.architecture, effect, each.pages);
+        untouched = both(untouched, negate(both(each.still, touched)));
+        if (acquired)
+          each.still = both(each.still, ledger::apart(acquired->pages, each.pages));
+      }
       if (const auto pages = call.apply(effect))
-        released.push_back(*pages);
+        released.push_back({*pages, Bool(true)});
     }
     const auto handed_out = [&](const ledger::PageRun<M> &pages) {
       return failed ? Bool(false) : observation.page.frame == pages.first;
@@ -63,8 +73,8 @@ struct AllocPagesUnwind {
     for (const ledger::Block<M> &block : left.blocks)
       no_leak = both(no_leak, handed_out(block.pages));
     Bool once = rules.keeps({Rule::released_once});
-    for (const ledger::PageRun<M> &pages : released)
-      once = both(once, negate(handed_out(pages)));
+    for (const Released &each : released)
+      once = both(once, negate(both(each.still, handed_out(each.pages))));
     const bool unmapped = std::ranges::all_of(left.mappings, &ledger::Mapping<M>::permanent);
     judgement.require("null-result", Bool(failed || (left.acquired != 0 && left.mapped != 0)));
     judgement.require("no-page-leaked", no_leak);
@@ -128,16 +138,17 @@ struct SgtableUnwind {
     const bool failed = observation.status != 0;
     bool live = false;
     bool twice = false;
+    int error = scenario.sg_alloc_status; // the last answer
     for (const Effect<M> &effect : observation.trace) {
       if (effect.kind == DmaEffect::sg_alloc_table) {
         twice = twice || live;
+        error = effect.status;
         live = effect.status == 0;
       }
       if (effect.kind == DmaEffect::sg_free_table)
         live = false;
     }
-    judgement.require("error-returned", Bool(scenario.sg_alloc_status == 0 ||
-                                             observation.status == scenario.sg_alloc_status));
+    judgement.require("error-returned", Bool(error == 0 || observation.status == error));
     judgement.require("table-not-leaked", Bool(!twice && (!failed || !live)));
     judgement.require(
         "table-empty",
@@ -176,20 +187,16 @@ struct MmapUnwind {
     const MmapRequest<M> request(scenario);
     const bool asked = !pool_claims<M>(scenario);
     bool mapped = false;
-    bool remap_failed = false;
-    int error = 0;
+    int error = 0; // the last answer
     for (const Effect<M> &effect : observation.trace) {
       if (effect.kind != DmaEffect::remap_pfn_range)
         continue;
       mapped = mapped || effect.status == 0;
-      if (effect.status != 0 && !remap_failed) {
-        remap_failed = true;
-        error = effect.status;
-      }
+      error = effect.status;
     }
     judgement.require("out-of-bounds-error", implies(both(Bool(asked), negate(request.in_bounds)),
                                                      Bool(observation.status == -kEnxio)));
-    judgement.require("remap-error", Bool(!asked || !remap_failed || observation.status == error));
+    judgement.require("remap-error", Bool(!asked || error == 0 || observation.status == error));
     judgement.require("nothing-mapped", Bool(!asked || observation.status == 0 || !mapped));
   }
   template <class M>

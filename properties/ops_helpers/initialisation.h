@@ -44,15 +44,13 @@ struct ZeroedPages {
     // copied back over the buffer, unless the slot was filled again in between.
     const bool slot_returns = scenario.map_bounces && scenario.direction == Direction::from_device;
     Bool slot_zero(true);
-    for (const ledger::Acquisition<M> &block : blocks) {
-      if (!success)
-        break;
-      zero = either(zero,
-                    both(block.zeroed_by_allocator, block.pages.first == observation.page.frame));
-    }
     Bool inside(true);
     for (std::size_t i = 0; i < observation.trace.size(); ++i) {
       const Effect<M> &effect = observation.trace[i];
+      const auto acquired = ledger::acquisition_of<M>(effect, i, scenario.architecture.page_shift);
+      if (success && acquired)
+        zero = select(acquired->pages.first == observation.page.frame,
+                      acquired->zeroed_by_allocator, zero);
       if (effect.kind == DmaEffect::map && slot_returns)
         slot_zero = zero;
       if (effect.kind != DmaEffect::memset)

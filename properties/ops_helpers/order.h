@@ -163,6 +163,16 @@ constexpr void visit_numbers(Order which, Visitor &&visit, S &&...s) {
   visit(Node{}, s.numa_node...);
   visit(kPlain, s.dma_handle...);
   visit(kPlain, s.probe...);
+  visit(kPlain, s.later[0].remap_status...);
+  visit(kPlain, s.later[1].remap_status...);
+  visit(kPlain, s.later[0].sg_alloc_status...);
+  visit(kPlain, s.later[1].sg_alloc_status...);
+  visit(kPlain, s.later[0].contiguous_page...);
+  visit(kPlain, s.later[1].contiguous_page...);
+  visit(kPlain, s.later[0].buddy_page...);
+  visit(kPlain, s.later[1].buddy_page...);
+  visit(kPlain, s.later[0].map_handle...);
+  visit(kPlain, s.later[1].map_handle...);
   visit(UsualFirst{~Word{0}}, s.coherent_dma_mask...);
   visit(kPlain, s.bus_dma_limit...);
   visit(kPlain, s.has_dma_mask...);

@@ -102,6 +102,12 @@ std::string joined(const std::vector<std::string> &lines) {
   return text;
 }
 
+// A key without the quotes of one that has a dot.
+std::string bare(std::string key) {
+  std::erase(key, '"');
+  return key;
+}
+
 // The lines `key = value`, with the tables that they stand in.
 struct KeyLine {
   std::size_t index = 0; // of the line
@@ -117,7 +123,7 @@ std::vector<KeyLine> key_lines(const std::vector<std::string> &lines) {
       table = line.substr(1, line.size() - 2) + ".";
     const std::size_t equals = line.find(" = ");
     if (equals != std::string::npos && !line.starts_with("#"))
-      found.push_back({i, table + line.substr(0, equals), line.substr(equals + 3)});
+      found.push_back({i, table + bare(line.substr(0, equals)), line.substr(equals + 3)});
   }
   return found;
 }
@@ -168,7 +174,7 @@ std::string as_earlier(const std::string &text, HelperId call) {
   std::string shorter;
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) {
-    const std::string key = line.substr(0, line.find(" = "));
+    const std::string key = bare(line.substr(0, line.find(" = ")));
     shorter += is_later("scenario.answers." + key, call) ? "" : line + "\n";
   }
   return shorter;
@@ -391,7 +397,7 @@ TEST_CASE("a value of the wrong kind is refused with the field and what is allow
         CAPTURE(line.key);
         CAPTURE(value);
         auto changed = lines;
-        changed[line.index] = line.key.substr(line.key.find_last_of('.') + 1) + " = " + value;
+        changed[line.index].replace(changed[line.index].find(" = ") + 3, std::string::npos, value);
         const UnusableFile unusable = refusal(joined(changed));
         CHECK(is_one_line_of(unusable.message, "x.toml: field " + line.key + ": must be "));
         CHECK_FALSE(unusable.stale);

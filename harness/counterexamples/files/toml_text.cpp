@@ -22,7 +22,8 @@ std::string toml_quoted(const std::string &text) {
 }
 
 std::string toml_line(std::string_view key, const std::string &value) {
-  return std::string(key) + " = " + value + "\n";
+  const bool bare = key.find('.') == std::string_view::npos;
+  return (bare ? std::string(key) : toml_quoted(std::string(key))) + " = " + value + "\n";
 }
 
 } // namespace dma_verify

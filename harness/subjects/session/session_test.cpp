@@ -253,7 +253,8 @@ TEST_CASE("a file sees what the scenario says that the device can reach") {
 
 TEST_CASE("a write to a member that is not the call's is seen at the return") {
   const std::string seen = "out-of-bounds write (a field of the caller's that is not the call's)";
-  CHECK(ends_of(kClear, {"device->coherent_dma_mask = 1;", "device->dma_coherent = true;"},
+  CHECK(ends_of(kClear,
+                {"device->coherent_dma_mask = 1;", "device->dma_coherent = !device->dma_coherent;"},
                 allocation()) == seen + ", " + seen);
   CHECK(ends_of(kProtect, {"area->vm_private_data = buffer;", "area->vm_ops = buffer;"},
                 scenario_of(ops_helpers::Helper::mmap)) == seen + ", " + seen);

@@ -14,8 +14,10 @@ constexpr std::array kReachBits = {64U, 32U, 24U, 40U};
 
 } // namespace
 
-// A hash of the arguments, so that a stored scenario was repeated with the same device.
+// Services repeated their answer. What a device could reach was a hash of the arguments, so that a
+// stored scenario was repeated with the same device.
 void complete_earlier_file(StoredScenario &scenario) {
+  repeat_answers(scenario);
   std::uint64_t hash = 0;
   const auto add = [&hash](std::uint64_t number) {
     hash = (hash ^ number) * 0x9e37'79b9'7f4a'7c15U;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a device could reach before scenarios had fields for it.
+// What a device could reach before scenarios had fields for it, and what services answered who
+// asked them again.
 #pragma once
 
 #include "model/kernel/scenario.h"

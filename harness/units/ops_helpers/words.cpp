@@ -24,6 +24,16 @@ constexpr auto kMemberNames = std::to_array<MemberName>({
     {"dma_alloc_contiguous", "contiguous_page"},
     {"alloc_pages_node", "buddy_page"},
     {"map", "map_handle"},
+    {"remap_pfn_range.2", "later[0].remap_status"},
+    {"remap_pfn_range.3", "later[1].remap_status"},
+    {"sg_alloc_table.2", "later[0].sg_alloc_status"},
+    {"sg_alloc_table.3", "later[1].sg_alloc_status"},
+    {"dma_alloc_contiguous.2", "later[0].contiguous_page"},
+    {"dma_alloc_contiguous.3", "later[1].contiguous_page"},
+    {"alloc_pages_node.2", "later[0].buddy_page"},
+    {"alloc_pages_node.3", "later[1].buddy_page"},
+    {"map.2", "later[0].map_handle"},
+    {"map.3", "later[1].map_handle"},
 });
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "model/kernel/neighbours/pfn_range.h"
 #include "model/kernel/neighbours/scatter_list.h"
 #include "model/kernel/trace.h"
+#include "model/ledger/effects.h"
 #include "model/ops_helpers/kernel/buffer.h"
 #include "model/ops_helpers/kernel/services.h"
 
@@ -104,7 +105,10 @@ public:
     Effect<M> effect = effect_of(DmaEffect::sg_alloc_table);
     effect.nents = nents;
     effect.gfp = gfp;
-    effect.status = scatter_list::alloc_table<M>(table, nents, scenario_.sg_alloc_status);
+    effect.status = scatter_list::alloc_table<M>(
+        table, nents,
+        ops_helpers::answer_at<M>(asked(DmaEffect::sg_alloc_table), scenario_,
+                                  scenario_.sg_alloc_status, &Later::sg_alloc_status));
     append(effect);
     return effect.status;
   }
@@ -171,14 +175,19 @@ public:
     Effect<M> effect = effect_of(DmaEffect::dma_alloc_contiguous);
     effect.bytes = bytes;
     effect.gfp = gfp;
+    const std::size_t before = asked(DmaEffect::dma_alloc_contiguous);
+    const Page<M> page = ops_helpers::answer_at<M>(before, scenario_, scenario_.contiguous_page,
+                                                   &Later::contiguous_page);
     // GCOVR_EXCL_BR_START: a block is drawn only for a request of whole pages, at least one
-    if (!scenario_.contiguous_page.is_null &&
+    if (!page.is_null &&
         contiguous::asks<M>(scenario_.contiguous_area, bytes, gfp, scenario_.numa_node,
                             page_shift()) &&
         contiguous::requested_pages<M>(bytes, page_shift()).word != Word(0)) {
       // GCOVR_EXCL_BR_STOP
-      effect.page = scenario_.contiguous_page;
+      effect.page = page;
     }
+    if (before != 0)
+      take_if_free(effect);
     append(effect);
     return effect.page;
   }
@@ -188,8 +197,13 @@ public:
     effect.node = node;
     effect.gfp = gfp;
     effect.order = order;
-    if (!scenario_.buddy_page.is_null && buddy::serves<M>(scenario_.architecture, order))
-      effect.page = scenario_.buddy_page;
+    const std::size_t before = asked(DmaEffect::alloc_pages_node);
+    const Page<M> page =
+        ops_helpers::answer_at<M>(before, scenario_, scenario_.buddy_page, &Later::buddy_page);
+    if (!page.is_null && buddy::serves<M>(scenario_.architecture, order))
+      effect.page = page;
+    if (before != 0)
+      take_if_free(effect);
     append(effect);
     return effect.page;
   }
@@ -262,6 +276,40 @@ public:
   }
 
 private:
+  using Later = ops_helpers::LaterAnswers<M>;
+
+  // How often the service with this effect has been asked.
+  std::size_t asked(EffectKind kind) const {
+    std::size_t count = 0;
+    for (const Effect<M> &effect : observation_.trace)
+      count += effect.kind == kind ? 1U : 0U;
+    return count;
+  }
+
+  // GCOVR_EXCL_START: the file asks each allocator once
+  // No allocator gives away pages that are no low memory, or that the call holds: such an answer
+  // becomes NULL.
+  void take_if_free(Effect<M> &effect) const {
+    const unsigned shift = page_shift();
+    const auto taken = ledger::acquisition_of<M>(effect, observation_.trace.size(), shift);
+    if (!taken)
+      return;
+    const typename M::Wide frames(scenario_.architecture.linear_size >> shift);
+    typename M::Bool is_free = taken->pages.end() <= frames;
+    for (const auto &held : ledger::acquisitions_of(scenario_, observation_)) {
+      typename M::Bool released(false);
+      for (std::size_t i = held.effect + 1; i < observation_.trace.size(); ++i) {
+        const Effect<M> &later = observation_.trace[i];
+        if (ledger::is_release(later.kind))
+          released = either(released, ledger::releases(later, held.pages));
+      }
+      is_free = both(is_free, either(released, ledger::apart(held.pages, taken->pages)));
+    }
+    if (!static_cast<bool>(is_free))
+      effect.page = Page<M>::null();
+  }
+  // GCOVR_EXCL_STOP
+
   unsigned page_shift() const { return scenario_.architecture.page_shift; }
 
   static Effect<M> effect_of(EffectKind kind) {
@@ -308,7 +356,17 @@ private:
 
   // Common to the helper's own mapping and to the pool's.
   int remap_range(Vma<M> &vma, VirtualAddress address, FrameNumber frame, Bytes bytes) {
-    if (scenario_.remap_status == -kEinval) // a memory type in use: nothing else is looked at
+    // Asked again is who was refused the same pages.
+    std::size_t refused = 0;
+    for (const Effect<M> &earlier : observation_.trace) {
+      if (earlier.kind == DmaEffect::remap_pfn_range && earlier.status != 0 &&
+          pfn_range::overlap<M>(earlier.address, earlier.bytes, address, bytes)) {
+        ++refused;
+      }
+    }
+    const int status =
+        ops_helpers::answer_at<M>(refused, scenario_, scenario_.remap_status, &Later::remap_status);
+    if (status == -kEinval) // a memory type in use: nothing else is looked at
       return -kEinval;
     // GCOVR_EXCL_BR_START: each value has its case
     switch (pfn_range::begin<M>(vma, address, frame, bytes, page_shift())) {
@@ -328,7 +386,7 @@ private:
         kernel_bug("remap_pfn_range of pages that are mapped already");
       }
     }
-    return scenario_.remap_status;
+    return status;
   }
 
   // The pool's answer from its geometry; *ret is written only if it claims the buffer.
@@ -352,7 +410,8 @@ private:
     effect.bytes = bytes;
     effect.direction = direction;
     effect.attrs = attrs;
-    effect.handle = scenario_.map_handle;
+    effect.handle = ops_helpers::answer_at<M>(asked(DmaEffect::map), scenario_,
+                                              scenario_.map_handle, &Later::map_handle);
     append(effect);
     return effect.handle;
   }

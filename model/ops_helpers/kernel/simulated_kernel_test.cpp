@@ -389,6 +389,7 @@ TEST_CASE("dma_alloc_contiguous counts whole pages so that a part of one is noth
   World world;
   world.scenario.contiguous_page = Page<M>::of(frame(0x10));
   world.scenario.contiguous_area = ContiguousArea::device;
+  repeat_answers(world.scenario);
   const UnsignedInt gfp(kGfpDirectReclaim | 0x40);
   CHECK(world.kernel.dma_alloc_contiguous(bytes(0), gfp).is_null);
   CHECK(world.kernel.dma_alloc_contiguous(bytes(kPage - 1), gfp).is_null);
@@ -397,8 +398,8 @@ TEST_CASE("dma_alloc_contiguous counts whole pages so that a part of one is noth
   CHECK(world.observation.trace[0].page.is_null);
   CHECK(is(world.observation.trace[2].page, 0x10));
   CHECK(world.observation.trace[2].gfp.value() == 0x440);
-  world.scenario.contiguous_page = Page<M>::null();
-  CHECK(world.kernel.dma_alloc_contiguous(bytes(kPage), gfp).is_null);
+  World empty;
+  CHECK(empty.kernel.dma_alloc_contiguous(bytes(kPage), gfp).is_null);
 }
 
 // Whether the area that has a block gives it for this request.
@@ -449,16 +450,22 @@ TEST_CASE("a high-memory page has no address, and clearing it through NULL is a 
 TEST_CASE("alloc_pages_node serves up to the largest order") {
   World world;
   world.scenario.buddy_page = Page<M>::of(frame(0x20));
-  CHECK(is(world.kernel.alloc_pages_node(2, UnsignedInt(0xcc0), UnsignedInt(0)), 0x20));
-  CHECK(is(world.kernel.alloc_pages_node(2, UnsignedInt(0xcc0), UnsignedInt(10)), 0x20));
-  CHECK(world.kernel.alloc_pages_node(2, UnsignedInt(0xcc0), UnsignedInt(11)).is_null);
-  CHECK(world.kernel.alloc_pages_node(2, UnsignedInt(0xcc0), UnsignedInt(52)).is_null);
-  REQUIRE(world.observation.trace.size() == 4);
-  CHECK(world.observation.trace[1].node == 2);
-  CHECK(world.observation.trace[1].order.value() == 10);
-  CHECK(world.observation.trace[2].page.is_null);
-  world.scenario.buddy_page = Page<M>::null();
-  CHECK(world.kernel.alloc_pages_node(2, UnsignedInt(0xcc0), UnsignedInt(0)).is_null);
+  repeat_answers(world.scenario);
+  const auto asked_for = [](World &of, unsigned order) {
+    return of.kernel.alloc_pages_node(2, UnsignedInt(0xcc0), UnsignedInt(order));
+  };
+  CHECK(asked_for(world, 52).is_null);
+  CHECK(asked_for(world, 11).is_null);
+  CHECK(is(asked_for(world, 10), 0x20));
+  REQUIRE(world.observation.trace.size() == 3);
+  CHECK(world.observation.trace[1].page.is_null);
+  CHECK(world.observation.trace[2].node == 2);
+  CHECK(world.observation.trace[2].order.value() == 10);
+  World single;
+  single.scenario.buddy_page = Page<M>::of(frame(0x20));
+  CHECK(is(asked_for(single, 0), 0x20));
+  World empty;
+  CHECK(asked_for(empty, 0).is_null);
 }
 
 TEST_CASE("releases note their page and extent") {
@@ -476,6 +483,7 @@ TEST_CASE("releases note their page and extent") {
 TEST_CASE("a mapping is answered with the scenario's handle on either path") {
   World world;
   world.scenario.map_handle = bus(0xabc);
+  repeat_answers(world.scenario);
   const auto through_iommu =
       world.kernel.iommu_dma_map_phys(phys(0x5000), bytes(kPage), Direction::to_device, word(0x20));
   const auto through_ops = world.kernel.ops_map_phys(

@@ -58,6 +58,7 @@ public:
       free_pages();
       break;
     }
+    ask_again();
     device();
     return scenario_;
   }
@@ -408,6 +409,35 @@ private:
     }
     scenario_.map_handle = bus(mapped);
     scenario_.dma_handle = bus(draw_.one_in(4) ? mapped : any_word(arch_.dma_bits));
+  }
+
+  // What services answer to who asks again after a failure: the same, another failure, or what is
+  // asked for; of blocks and handles the one that was released, or another.
+  void ask_again() {
+    repeat_answers(scenario_);
+    for (LaterAnswers<M> &later : scenario_.later) {
+      if (scenario_.remap_status != 0)
+        later.remap_status = draw_.one_of({0, 0, -kEnomem, -kEinval, -kEacces});
+      if (scenario_.sg_alloc_status != 0)
+        later.sg_alloc_status = draw_.one_of({0, -kEnomem});
+      if (scenario_.call != Helper::alloc_pages)
+        continue;
+      const Word count = pages(scenario_.size.word.value());
+      const Word all_ones = Draw::mask(arch_.dma_bits);
+      if (draw_.one_in(2))
+        later.map_handle =
+            bus(draw_.one_in(3) ? all_ones : (page_size_ * draw_.below(0x10000)) & all_ones);
+      if (draw_.one_in(2))
+        later.contiguous_page = draw_.one_in(2) ? Page<M>::null() : block(count, 1);
+      const Word largest = Word{1} << arch_.max_page_order;
+      const Word order = order_of(std::clamp<Word>(count, 1, largest));
+      if (draw_.one_in(2))
+        later.buddy_page =
+            draw_.one_in(2) ? Page<M>::null() : block(Word{1} << order, Word{1} << order);
+    }
+  }
+  Page<M> block(Word count, Word alignment) {
+    return Page<M>::of(frame(low_block(count, alignment, 0, 0)));
   }
 
   // What a driver or a bus may have set.

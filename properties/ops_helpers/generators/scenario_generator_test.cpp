@@ -6,6 +6,7 @@
 
 #include "model/kernel/convert.h"
 #include "properties/assumptions.h"
+#include "properties/random/draw.h"
 #include "properties/random/scenario_numbers.h"
 
 #include "properties/broken_assumptions.h"
@@ -17,6 +18,7 @@
 #include <algorithm>
 #include <functional>
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -298,6 +300,44 @@ TEST_CASE("sizes past 4 GiB are drawn for blocks of the contiguous area") {
     past += scenario.size.word.value() >= Word{1} << 32 ? 1 : 0;
   }
   CHECK(past >= 10);
+}
+
+TEST_CASE("who asks again after a failure gets every kind of answer") {
+  std::set<std::string> seen;
+  for_each_scenario(ops_helpers::Helper::alloc_pages, [&](const StoredScenario &scenario,
+                                                          const ops_helpers::FaultAnswers &) {
+    const auto &second = scenario.later[0];
+    const auto block = [&](const char *name, const Page<WidestMachine> &first,
+                           const Page<WidestMachine> &again) {
+      if (first.is_null)
+        seen.insert(name + std::string(again.is_null ? ", none still" : ", one then"));
+      else
+        seen.insert(name + std::string(again.is_null                ? ", none then"
+                                       : again.frame == first.frame ? ", the same"
+                                                                    : ", another"));
+    };
+    block("contiguous", scenario.contiguous_page, second.contiguous_page);
+    block("buddy", scenario.buddy_page, second.buddy_page);
+    const Word all_ones = Draw::mask(scenario.architecture.dma_bits);
+    if (scenario.map_handle.word.value() == all_ones)
+      seen.insert(second.map_handle.word.value() == all_ones ? "not mapped still" : "mapped then");
+  });
+  for (const HelperId call : {ops_helpers::Helper::mmap, ops_helpers::Helper::get_sgtable}) {
+    for_each_scenario(call, [&](const StoredScenario &scenario, const ops_helpers::FaultAnswers &) {
+      const int first = scenario.remap_status + scenario.sg_alloc_status;
+      const int again = scenario.later[0].remap_status + scenario.later[0].sg_alloc_status;
+      CHECK((first != 0 || again == 0));
+      if (first != 0)
+        seen.insert(std::string(to_string(call)) +
+                    (again == 0 ? ", served then" : ", refused still"));
+    });
+  }
+  CHECK(seen == std::set<std::string>{
+                    "buddy, another", "buddy, none still", "buddy, none then", "buddy, one then",
+                    "buddy, the same", "contiguous, another", "contiguous, none still",
+                    "contiguous, none then", "contiguous, one then", "contiguous, the same",
+                    "get_sgtable, refused still", "get_sgtable, served then", "mapped then",
+                    "mmap, refused still", "mmap, served then", "not mapped still"});
 }
 
 TEST_CASE("plain scenarios take each field for itself") {

@@ -129,6 +129,24 @@ constexpr std::array kMappingBugs = {
     bug("second page handed out and taken back", "round-trip",
         {"size); return page; }", "size); return page + 1; }"},
         {kFinalRelease, "dma_free_contiguous(dev, page - 1, size); }"}),
+    bug("second mapping not stored", "round-trip",
+        {kUnwind,
+         "dma_addr_t again = use_dma_iommu(dev) ? iommu_dma_map_page(dev, page, 0, size, dir, "
+         "DMA_ATTR_SKIP_CPU_SYNC) : ops->map_page(dev, page, 0, size, dir, "
+         "DMA_ATTR_SKIP_CPU_SYNC); if (again != DMA_MAPPING_ERROR) return page; $&"}),
+    bug("block taken again and not cleared", "initialisation",
+        {kUnwind,
+         "dma_free_contiguous(dev, page, size); page = alloc_pages_node(dev_to_node(dev), gfp, "
+         "get_order(size)); if (!page) return NULL; if (use_dma_iommu(dev)) *dma_handle = "
+         "iommu_dma_map_page(dev, page, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC); else *dma_handle = "
+         "ops->map_page(dev, page, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC); if (*dma_handle != "
+         "DMA_MAPPING_ERROR) return page; $&"}),
+    bug("another block taken before the first is released", "error-unwind",
+        {kUnwind,
+         "page = alloc_pages_node(dev_to_node(dev), gfp, get_order(size)); if (!page) return NULL; "
+         "$&"}),
+    bug("sg table of two entries the second time", "page-range",
+        {kTable, "$& if (ret) ret = sg_alloc_table(sgt, 2, GFP_KERNEL);"}),
     bug("direction by the bus limit", "attributes",
         {kMap, "if (dev->bus_dma_limit) dir = DMA_BIDIRECTIONAL; $&"}),
     bug("log changes the size", "error-unwind",

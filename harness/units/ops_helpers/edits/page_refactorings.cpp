@@ -167,6 +167,14 @@ constexpr std::array kPageRefactorings = {
               "iommu_dma_map_page(dev, page, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC); else "
               "*dma_handle = ops->map_page(dev, page, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC); } "
               "$&"}),
+    harmless(
+        "block handed back and taken again",
+        {kUnwind,
+         "dma_free_contiguous(dev, page, size); page = alloc_pages_node(dev_to_node(dev), gfp, "
+         "get_order(size)); if (!page) return NULL; "
+         "if (use_dma_iommu(dev)) *dma_handle = iommu_dma_map_page(dev, page, 0, size, dir, "
+         "DMA_ATTR_SKIP_CPU_SYNC); else *dma_handle = ops->map_page(dev, page, 0, size, dir, "
+         "DMA_ATTR_SKIP_CPU_SYNC); if (*dma_handle == DMA_MAPPING_ERROR) { $& }"}),
     harmless("cleared in halves",
              {kClear, "memset(page_address(page), 0, size / 2); memset(page_address(page) + size / "
                       "2, 0, size - size / 2);"}),
