@@ -152,7 +152,9 @@ build() {
       (cd "$root" && quietly cmake --preset "$preset") || stop "cmake --preset $preset failed"
     fi
     if [[ $(ninja -C "$folder" -n "$@" 2>&1) != *"no work to do"* ]]; then
-      say "Building ${folder#"$root/"}"
+      local with=
+      grep -qs '^CCACHE:FILEPATH=/' "$folder/CMakeCache.txt" && with=" with ccache"
+      say "Building ${folder#"$root/"}$with"
       if [[ -t 2 ]]; then
         ninja -C "$folder" "$@" >&2 || stop "the build failed"
       else

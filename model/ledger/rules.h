@@ -92,7 +92,7 @@ public:
   // A condition that is computed only if the rule is judged.
   template <std::invocable Condition> void require(Rule rule, const Condition &condition) {
     if (judged_.has(rule))
-      require(rule, condition());
+      require(rule, condition()); // GCOVR_EXCL_BR_LINE: some are judged in proofs alone
   }
   // All of these are kept.
   [[nodiscard]] Bool keeps(RuleSet rules) const {

@@ -25,9 +25,7 @@ struct Frames {
     return (other.count != 0 && contains(other.first)) || (count != 0 && other.contains(first));
     // GCOVR_EXCL_BR_STOP
   }
-  // GCOVR_EXCL_BR_START: what is compared begins alike
   friend bool operator==(const Frames &, const Frames &) = default;
-  // GCOVR_EXCL_BR_STOP
 };
 
 // Bytes [first, first + count) of physical memory.

@@ -28,7 +28,8 @@ inline constexpr std::size_t kActionCount = 8;
 std::string_view to_string(Action action);
 std::optional<Action> action_from(std::string_view text);
 
-// The helper that the action calls, if it calls one.
+// What the action does with its buffer, if it calls a helper, and which helper that is.
+BufferUse use_of(Action action);
 std::optional<HelperId> call_of(Action action);
 
 // The actions that call a helper, in the order in which assumptions about them are listed.

@@ -5,7 +5,6 @@
 #include "model/kernel/neighbours/contiguous.h"
 #include "model/ledger/call_fold.h"
 #include "model/ops_helpers/kernel/buffer.h"
-#include "model/units.h"
 
 #include <algorithm>
 
@@ -14,8 +13,6 @@ namespace {
 
 using M = WidestMachine;
 using ledger::PageRun;
-
-BufferUse use_of(Action action) { return text_of(call_of(action).value()).use; }
 
 void sync_for_cpu(World &world, const Event &event) {
   const Buffer *buffer = world.ledger.find_buffer(event.buffer);
@@ -32,16 +29,15 @@ void sync_for_cpu(World &world, const Event &event) {
   const ByteRange range = bytes_of(*found);
   const bool written = event.device_writes && found->direction != Direction::to_device;
   const auto slot = world.slots.find(found->number);
-  if (slot == world.slots.end()) {
+  if (slot != world.slots.end()) {
     if (written)
-      world.contents.write(range, Content::device);
-    return;
+      slot->second.device_writes();
+    Content content = world.contents.worst(range);
+    slot->second.sync_for_cpu(found->direction, content);
+    world.contents.write(range, content);
+  } else if (written) {
+    world.contents.write(range, Content::device);
   }
-  if (written)
-    slot->second.device_writes();
-  Content content = world.contents.worst(range);
-  slot->second.sync_for_cpu(found->direction, content);
-  world.contents.write(range, content);
 }
 
 // The pool zeroes what was asked for, not whole pages.
@@ -246,7 +242,9 @@ std::uint64_t free_vmalloc_page(const World &world, std::uint64_t pages) {
 
 bool is_user_mapped(const World &world, const Buffer &buffer) {
   return std::ranges::any_of(world.ledger.user_mappings, [&](const auto &mapping) {
+    // GCOVR_EXCL_BR_START: the file maps at least one page
     return mapping.buffer == buffer.number && mapping.pages.count != M::PageCount{};
+    // GCOVR_EXCL_BR_STOP
   });
 }
 

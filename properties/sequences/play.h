@@ -4,7 +4,6 @@
 #pragma once
 
 #include "model/ledger/call_fold.h"
-#include "model/units.h"
 #include "properties/sequences/step_contract.h"
 
 #include <functional>
@@ -63,8 +62,8 @@ public:
     run_(scenario, seen);
     played_.rules.require(Rule::returns, Bool(seen.completion == Completion::returned));
     ledger::CallFold<M> call(ledger_, played_.rules,
-                             {dma_verify::text_of(contract.helper).use, device, step.buffer},
-                             scenario, scenario.dma_pgprot);
+                             {world::use_of(step.action), device, step.buffer}, scenario,
+                             scenario.dma_pgprot);
     for (const Effect<M> &effect : seen.trace)
       call.apply(effect);
     call.finish(seen);

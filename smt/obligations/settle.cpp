@@ -51,11 +51,14 @@ Result ask(const Query &query, const ProofOptions &options, Clock::time_point de
 Result ask_for_model(const Query &query, const ProofOptions &options, Clock::time_point deadline) {
   if (options.solver == ProofSolver::z3) {
     ProofOptions few = options;
-    few.encoding = Encoding::bit_vectors;
     few.limits.conflicts = 2000;
-    Result result = ask(query, few, deadline);
-    if (!std::holds_alternative<Unknown>(result))
-      return result;
+    few.limits.resources = 60'000;
+    for (const Encoding encoding : {Encoding::integers, Encoding::bit_vectors}) {
+      few.encoding = encoding;
+      Result result = ask(query, few, deadline);
+      if (!std::holds_alternative<Unknown>(result))
+        return result;
+    }
   }
   return ask(query, options, deadline);
 }

@@ -38,8 +38,8 @@ ProofResult settle_reachability(const Obligation &obligation, bool declared_reac
 // One query to the solvers that the options name, within what is left of the job's time.
 Result ask(const Query &query, const ProofOptions &options,
            std::chrono::steady_clock::time_point deadline);
-// The same for a query that most often has a model. Z3 finds a model fast with bit-vectors and
-// sometimes slowly with integers; that there is no model it finds faster with integers.
+// The same for a query that most often has a model. Z3 finds most answers soon with integers, and
+// some models only with bit-vectors: each gets a short search before there is a long one.
 Result ask_for_model(const Query &query, const ProofOptions &options,
                      std::chrono::steady_clock::time_point deadline);
 

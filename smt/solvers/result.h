@@ -45,9 +45,10 @@ constexpr std::string_view to_string(Unknown::Reason reason) {
 struct Limits {
   std::chrono::milliseconds time{60000};
   unsigned memory_megabytes = 4096;
-  // Limit of Z3's SAT search on bit-vectors, in Z3's own unit; 0: none. Unlike time it is the same
-  // on every machine.
-  unsigned conflicts = 0;
+  // Limits of Z3's search, in its own units; 0: none. Unlike time they are the same on every
+  // machine.
+  unsigned conflicts = 0; // of its SAT solver, on bit-vectors
+  unsigned resources = 0; // on integers
 };
 
 } // namespace dma_verify::smt

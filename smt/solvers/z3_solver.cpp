@@ -69,6 +69,8 @@ Result solve_text(const std::string &text, const Query &query, Encoding encoding
     parameters.set("max_memory", limits.memory_megabytes);
     if (limits.conflicts != 0 && encoding == Encoding::bit_vectors)
       parameters.set("max_conflicts", limits.conflicts);
+    if (limits.resources != 0 && encoding == Encoding::integers)
+      parameters.set("rlimit", limits.resources);
     solver.set(parameters);
     solver.from_string(text.c_str());
     switch (solver.check()) {
