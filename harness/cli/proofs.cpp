@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
-#include "smt/jobs/symbolic_subject.h"
+#include "smt/subjects/symbolic_subject.h"
 
 #include <algorithm>
 #include <map>

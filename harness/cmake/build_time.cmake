@@ -27,7 +27,7 @@ dma_verify_alone(dma_verify_cli harness/cli/options.cpp)
 dma_verify_alone(dma_verify_counterexamples
   harness/counterexamples/files/counterexample_reader.cpp harness/units/*/prose/sentence.cpp)
 dma_verify_alone(dma_verify_proofs
-  smt/jobs/machines/machine_*.cpp smt/jobs/proof_jobs.cpp smt/obligations/settle.cpp)
+  smt/subjects/machines/machine_*.cpp smt/jobs/proof_jobs.cpp smt/obligations/settle.cpp)
 dma_verify_alone(dma_verify_subjects harness/units/*/session/service_table.cpp)
 dma_verify_alone(dma_verify_report harness/report/picture/*.cpp harness/units/*/panels/*.cpp)
 

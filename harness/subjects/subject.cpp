@@ -6,7 +6,7 @@
 #include "properties/mutants.h"
 
 #ifdef DMA_VERIFY_SMT
-#include "smt/jobs/symbolic_subject.h"
+#include "smt/subjects/symbolic_subject.h"
 #endif
 
 #include <algorithm>

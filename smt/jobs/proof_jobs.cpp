@@ -5,12 +5,12 @@
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
 #include "properties/path_classes/path_classes.h"
-#include "smt/jobs/symbolic_subject.h"
 #include "smt/obligations/claims/reachability_claim.h"
 #include "smt/obligations/claims/sequence_claim.h"
 #include "smt/obligations/path_classes/class_search.h"
 #include "smt/obligations/settle.h"
 #include "smt/obligations/used_assumptions.h"
+#include "smt/subjects/symbolic_subject.h"
 #include "smt/terms/integer_query.h"
 
 #include <algorithm>
@@ -21,31 +21,6 @@ namespace {
 
 using smt::Obligation;
 using smt::Replayed;
-
-std::string with_hyphens(std::string_view text) {
-  std::string id(text);
-  std::ranges::replace(id, ' ', '-');
-  std::erase(id, ',');
-  return id;
-}
-
-constexpr std::string_view kReachability = "reachability.";
-
-// For a job about a label: the label's position in its property's list.
-std::size_t label_of(const ProofJob &job) {
-  const auto labels = catalogue()[job.property].labels;
-  std::size_t i = 0;
-  while (with_hyphens(labels[i].id) != job.clause)
-    ++i;
-  return i;
-}
-
-// For a job about a path class: its position; for the job `covered`, the number of classes.
-std::size_t path_class_of(const ProofJob &job) {
-  const auto classes = path_classes_of(job.call);
-  return static_cast<std::size_t>(std::ranges::find(classes, job.clause, &PathClass::id) -
-                                  classes.begin());
-}
 
 // What a run of the concrete subject shows of the job's claim.
 Replayed replay(const smt::SymbolicSubject &subject, const ProofJob &job,
@@ -68,17 +43,6 @@ Replayed replay(const smt::SymbolicSubject &subject, const ProofJob &job,
     break; // is replayed from more than one scenario
   }
   return {};
-}
-
-const sequences::ProvedProperty &proved_property_of(const ProofJob &job) {
-  return *std::ranges::find(sequences::proved_properties(), job.property_id,
-                            &sequences::ProvedProperty::id);
-}
-
-std::size_t sequence_clause_of(const ProofJob &job) {
-  const auto clauses = proved_property_of(job).clauses;
-  return static_cast<std::size_t>(std::ranges::find(clauses, job.clause, &ClauseText::id) -
-                                  clauses.begin());
 }
 
 // What the concrete subject does in a sequence, judged by the job's clause.
@@ -119,161 +83,7 @@ std::string hash_of(const Obligation &obligation, const std::string &further) {
   return smt::sha256(texts);
 }
 
-void add_clause_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
-  for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
-    const PropertyText &text = catalogue()[property];
-    for (const Architecture &row : rows) {
-      for (const ClauseText &clause : text.clauses) {
-        if (!clause.by_proof || !text.applies_to(row))
-          continue;
-        jobs.push_back({job_id(text.id, clause.id, row), std::string(text.id),
-                        std::string(clause.id), ProofKind::clause, property, text.call, row});
-      }
-    }
-  }
-}
-
-void add_path_class_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
-  for (const HelperId call : all_helpers()) {
-    const std::string property = std::string(kReachability) + std::string(to_string(call));
-    for (const Architecture &row : rows) {
-      if (!text_of(call.unit).exists_on(row))
-        continue;
-      const auto add = [&](std::string_view id) {
-        jobs.push_back({job_id(property, id, row), property, std::string(id), ProofKind::path_class,
-                        0, call, row});
-      };
-      for (const PathClass &path_class : path_classes_of(call))
-        add(path_class.id);
-      add(kCoveredClause);
-    }
-  }
-}
-
-void add_label_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
-  for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
-    const PropertyText &text = catalogue()[property];
-    const std::string id = std::string(kReachability) + std::string(text.id);
-    for (const Architecture &row : rows) {
-      for (const LabelText &label : text.labels) {
-        if (!text.applies_to(row))
-          continue;
-        const std::string clause = with_hyphens(label.id);
-        jobs.push_back(
-            {job_id(id, clause, row), id, clause, ProofKind::label, property, text.call, row});
-      }
-    }
-  }
-}
-
-void add_sequence_jobs(std::span<const Architecture> rows, std::vector<ProofJob> &jobs) {
-  for (const sequences::ProvedProperty &property : sequences::proved_properties()) {
-    for (const Architecture &row : rows) {
-      for (const ClauseText &clause : property.clauses) {
-        jobs.push_back({job_id(property.id, clause.id, row), std::string(property.id),
-                        std::string(clause.id), ProofKind::sequence, 0,
-                        world::call_of(world::Action::acquire).value(), row});
-      }
-    }
-  }
-}
-
 } // namespace
-
-namespace smt {
-
-std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job) {
-  std::vector<ProofJob> jobs;
-  if (job.kind == ProofKind::label)
-    add_label_jobs({&job.architecture, 1}, jobs);
-  else
-    add_path_class_jobs({&job.architecture, 1}, jobs);
-  std::erase_if(jobs, [&](const ProofJob &other) { return other.property_id != job.property_id; });
-  return jobs;
-}
-
-ProofJob job_of_classes(const ProofJob &job) {
-  ProofJob classes;
-  classes.property_id = std::string(kReachability) + std::string(to_string(job.call));
-  classes.clause = kCoveredClause;
-  classes.id = job_id(classes.property_id, classes.clause, job.architecture);
-  classes.kind = ProofKind::path_class;
-  classes.call = job.call;
-  classes.architecture = job.architecture;
-  return classes;
-}
-
-std::vector<Assumption> assumptions_of_classes(const ProofJob &job) {
-  const auto contract = contract_of(job.call);
-  std::vector<Assumption> assumptions(contract.begin(), contract.end());
-  if (job.kind == ProofKind::clause || job.kind == ProofKind::label) {
-    for (const Assumption assumption : catalogue()[job.property].assumptions) {
-      if (std::ranges::find(contract, assumption) == contract.end())
-        assumptions.push_back(assumption);
-    }
-  }
-  return assumptions;
-}
-
-} // namespace smt
-
-std::string job_id(std::string_view property, std::string_view clause, const Architecture &row) {
-  return std::string(property) + ":" + std::string(clause) + "@" + architecture_id(row);
-}
-
-std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures) {
-  std::vector<ProofJob> jobs;
-  add_clause_jobs(architectures, jobs);
-  add_path_class_jobs(architectures, jobs);
-  add_label_jobs(architectures, jobs);
-  add_sequence_jobs(architectures, jobs);
-  return jobs;
-}
-
-std::vector<ProofJob> all_proof_jobs() { return proof_jobs_on(architectures()); }
-
-bool claims_reachable(const ProofJob &job) {
-  if (job.kind == ProofKind::label)
-    return is_reachable(catalogue()[job.property].labels[label_of(job)], job.architecture);
-  if (job.kind == ProofKind::path_class && job.clause != kCoveredClause)
-    return is_reachable(path_classes_of(job.call)[path_class_of(job)], job.architecture);
-  return false;
-}
-
-std::string statement_of(const ProofJob &job) {
-  switch (job.kind) {
-  case ProofKind::clause:
-    for (const ClauseText &clause : catalogue()[job.property].clauses) {
-      if (clause.id == job.clause)
-        return std::string(clause.statement);
-    }
-    return {};
-  case ProofKind::path_class:
-    if (job.clause == kCoveredClause)
-      return "each call is of one of the classes";
-    return "no call: " + std::string(path_classes_of(job.call)[path_class_of(job)].statement);
-  case ProofKind::label:
-    return "no call has the label '" +
-           std::string(catalogue()[job.property].labels[label_of(job)].id) + "'";
-  case ProofKind::sequence:
-    return std::string(proved_property_of(job).clauses[sequence_clause_of(job)].statement);
-  }
-  return {};
-}
-
-std::string_view to_string(ProofResult::Verdict verdict) {
-  switch (verdict) {
-  case ProofResult::Verdict::proved:
-    return "proved";
-  case ProofResult::Verdict::falsified:
-    return "falsified";
-  case ProofResult::Verdict::unknown:
-    return "unknown";
-  case ProofResult::Verdict::error:
-    return "error";
-  }
-  return "?";
-}
 
 // The claims of one property on one architecture as terms: made when they are asked for.
 struct Prover::Explored {

@@ -3,8 +3,9 @@
 // fails. If they find something smaller, the minimizer starts again from there.
 #pragma once
 
-#include "smt/minimality/failing_set.h"
 #include "smt/minimality/second_opinion.h"
+#include "smt/obligations/claims/failing_set.h"
+#include "smt/subjects/symbolic_subject.h"
 
 #include <functional>
 

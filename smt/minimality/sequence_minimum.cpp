@@ -3,7 +3,6 @@
 
 #include "properties/model_subject.h"
 #include "properties/sequences/sequence_properties.h"
-#include "smt/jobs/machines/on_machine.h"
 
 #include <algorithm>
 #include <iterator>
@@ -290,10 +289,7 @@ private:
     const std::string name = std::string(violation_.property) + ":" +
                              std::string(violation_.clause) + "@" + architecture_id(architecture_) +
                              " shorter";
-    auto obligations = with_symbolic_machine(architecture_, [&]<class M>() {
-      return OnMachine<M>::sequences(std::get<Run<M>>(subject_.run), question);
-    });
-    return {std::move(obligations), name, comments};
+    return {explore_sequences(subject_, question), name, comments};
   }
 
   bool give_up(std::string reason) {

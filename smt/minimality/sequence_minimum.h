@@ -5,23 +5,15 @@
 
 #include "model/world/step.h"
 #include "properties/sequences/player.h"
-#include "smt/jobs/symbolic_subject.h"
 #include "smt/minimality/proved_facts.h"
 #include "smt/minimality/second_opinion.h"
-#include "smt/obligations/claims/sequence_claim.h"
+#include "smt/subjects/symbolic_subject.h"
 
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace dma_verify::smt {
-
-// Which choices violate which clauses of the property, for one subject.
-struct SequenceQuestion {
-  sequences::ProvedProperty property;
-  std::span<const SequenceChoice> choices;
-  Architecture architecture{};
-};
 
 struct FoundSequence {
   std::vector<world::Event> events; // the shortest that is known

@@ -233,21 +233,3 @@ ProofResult settle_reachability(const Obligation &obligation, bool declared_reac
 }
 
 } // namespace dma_verify::smt
-
-namespace dma_verify {
-
-std::variant<std::vector<std::string>, smt::SolverError>
-solver_names_of(const ProofOptions &options) {
-  std::vector<std::string> names;
-  if (options.solver != ProofSolver::cvc5)
-    names.push_back(smt::z3_version());
-  if (options.solver != ProofSolver::z3) {
-    const auto version = smt::cvc5_version(options.cvc5_program);
-    if (const auto *error = std::get_if<smt::SolverError>(&version))
-      return *error;
-    names.push_back(std::get<std::string>(version));
-  }
-  return names;
-}
-
-} // namespace dma_verify

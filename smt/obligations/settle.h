@@ -2,8 +2,8 @@
 // Settles an obligation: asks the solvers, and checks what they answer.
 #pragma once
 
-#include "smt/jobs/proof_jobs.h"
 #include "smt/obligations/obligation.h"
+#include "smt/obligations/proof_result.h"
 
 #include <functional>
 

@@ -5,7 +5,7 @@
 #include "properties/model_subject.h"
 #include "properties/mutants.h"
 #include "properties/random/stream.h"
-#include "smt/jobs/symbolic_subject.h"
+#include "smt/subjects/symbolic_subject.h"
 
 #include <algorithm>
 #include <chrono>

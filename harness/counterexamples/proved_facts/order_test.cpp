@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The order and the conditions say the same on terms as on machine words.
 #include "properties/random/scenarios.h"
-#include "smt/minimality/failing_set.h"
+#include "smt/obligations/claims/failing_set.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck/Random.h>

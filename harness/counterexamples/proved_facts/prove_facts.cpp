@@ -12,8 +12,8 @@
 #include "harness/process/run_in_child.h"
 #include "harness/subjects/reported.h"
 #include "properties/broken_assumptions.h"
-#include "smt/jobs/symbolic_subject.h"
 #include "smt/minimality/sequence_minimum.h"
+#include "smt/subjects/symbolic_subject.h"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 // Claims that clauses of the catalogue hold of a subject.
 #pragma once
 
-#include "smt/jobs/proof_jobs.h"
 #include "smt/obligations/obligation.h"
+#include "smt/obligations/proof_job.h"
 
 namespace dma_verify::smt {
 

@@ -9,15 +9,6 @@
 
 namespace dma_verify::smt {
 
-// The job has the same property and architecture.
-std::vector<ProofJob> reachability_jobs_beside(const ProofJob &job);
-
-// The job `covered` about the path classes of the same helper on the same architecture.
-ProofJob job_of_classes(const ProofJob &job);
-// The assumptions under which the job's claim is made: the contract, and what its property assumes
-// besides.
-std::vector<Assumption> assumptions_of_classes(const ProofJob &job);
-
 template <class M>
 Claims<M> reachability_claims(const Run<M> &run, const ProofJob &job,
                               std::span<const Assumption> assumptions) {

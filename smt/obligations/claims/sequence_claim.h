@@ -7,6 +7,7 @@
 #include "properties/sequences/play.h"
 #include "properties/sequences/player.h"
 #include "smt/obligations/obligation.h"
+#include "smt/obligations/proof_job.h"
 #include "smt/obligations/settle.h"
 
 namespace dma_verify::smt {
@@ -29,6 +30,13 @@ std::vector<SequenceChoice>
 choices_of(const sequences::Shape &shape,
            std::span<const std::vector<sequences::DeviceKind>> devices_of_choice,
            const Architecture &architecture);
+
+// Which choices violate which clauses of the property, for one subject.
+struct SequenceQuestion {
+  sequences::ProvedProperty property;
+  std::span<const SequenceChoice> choices;
+  Architecture architecture{};
+};
 
 // For each clause: when it is violated, and its guard.
 inline constexpr std::size_t kTermsOfClause = 2;

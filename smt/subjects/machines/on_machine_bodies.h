@@ -4,11 +4,11 @@
 
 #include "model/run_model.h"
 #include "properties/run_mutant.h"
-#include "smt/jobs/machines/on_machine.h"
-#include "smt/minimality/failing_set_bodies.h"
 #include "smt/obligations/claims/catalogue_claim.h"
+#include "smt/obligations/claims/failing_set_bodies.h"
 #include "smt/obligations/claims/reachability_claim.h"
 #include "smt/obligations/claims/sequence_claim.h"
+#include "smt/subjects/machines/on_machine.h"
 
 namespace dma_verify::smt {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "smt/jobs/symbolic_subject.h"
+#include "smt/subjects/symbolic_subject.h"
 
 #include "properties/model_subject.h"
 #include "properties/mutants.h"
-#include "smt/jobs/machines/on_machine.h"
+#include "smt/subjects/machines/on_machine.h"
 
 namespace dma_verify::smt {
 namespace {
@@ -44,6 +44,20 @@ std::vector<Obligation> explore(const SymbolicSubject &subject, const ProofJob &
 std::vector<Obligation> explore_path_classes(const SymbolicSubject &subject, const ProofJob &job) {
   return with_symbolic_machine(job.architecture, [&]<class M>() {
     return OnMachine<M>::path_classes(std::get<Run<M>>(subject.run), job);
+  });
+}
+
+std::vector<Obligation> explore_sequences(const SymbolicSubject &subject,
+                                          const SequenceQuestion &question) {
+  return with_symbolic_machine(question.architecture, [&]<class M>() {
+    return OnMachine<M>::sequences(std::get<Run<M>>(subject.run), question);
+  });
+}
+
+FailingSet failing_set_of(const SymbolicSubject &subject, const Failure &failure,
+                          const Space &space) {
+  return with_symbolic_machine(failure.architecture, [&]<class M>() {
+    return OnMachine<M>::failing_set(std::get<Run<M>>(subject.run), failure, space);
   });
 }
 

@@ -5,16 +5,14 @@
 
 #include "properties/mutant.h"
 #include "properties/sequences/player.h"
-#include "smt/obligations/obligation.h"
+#include "smt/obligations/claims/failing_set.h"
+#include "smt/obligations/claims/sequence_claim.h"
+#include "smt/obligations/proof_job.h"
 #include "smt/symbolic/machines.h"
 
 #include <functional>
 #include <string>
 #include <vector>
-
-namespace dma_verify {
-struct ProofJob;
-}
 
 namespace dma_verify::smt {
 
@@ -36,5 +34,12 @@ std::vector<Obligation> explore(const SymbolicSubject &subject, const ProofJob &
 // The claims "no call is of this class", for each path class of the job's helper, under the
 // contract and what else the job assumes.
 std::vector<Obligation> explore_path_classes(const SymbolicSubject &subject, const ProofJob &job);
+// The rules of a property of sequences, for some choices of what is called.
+std::vector<Obligation> explore_sequences(const SymbolicSubject &subject,
+                                          const SequenceQuestion &question);
+// All scenarios that fail in one way: explores the subject on each choice of the finite fields.
+// Throws ExplorationError if it has too many paths.
+FailingSet failing_set_of(const SymbolicSubject &subject, const Failure &failure,
+                          const Space &space);
 
 } // namespace dma_verify::smt

@@ -5,7 +5,7 @@
 #include "properties/catalogue.h"
 #include "properties/order/order.h"
 #include "properties/regions/conditions.h"
-#include "smt/jobs/symbolic_subject.h"
+#include "smt/obligations/obligation.h"
 #include "smt/symbolic/scenario.h"
 #include "smt/terms/query.h"
 
@@ -67,11 +67,6 @@ struct FailingSet {
 // The scenario of a model of the case's terms.
 StoredScenario scenario_of_case(const FailingSet &set, const FailingCase &one,
                                 const Assignment &words);
-
-// Explores the subject on each choice of the finite fields. Throws ExplorationError if it has too
-// many paths.
-FailingSet failing_set_of(const SymbolicSubject &subject, const Failure &failure,
-                          const Space &space);
 
 // Whether a concrete scenario breaks exactly those assumptions of its contract that the failure
 // breaks.

@@ -2,7 +2,7 @@
 // All scenarios that fail in one way, on one symbolic machine.
 #pragma once
 
-#include "smt/minimality/failing_set.h"
+#include "smt/obligations/claims/failing_set.h"
 
 namespace dma_verify::smt {
 

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "properties/mutant.h"
-#include "smt/jobs/proof_jobs.h"
-#include "smt/minimality/failing_set.h"
-#include "smt/minimality/sequence_minimum.h"
+#include "smt/obligations/claims/failing_set.h"
+#include "smt/obligations/claims/sequence_claim.h"
 #include "smt/obligations/obligation.h"
+#include "smt/obligations/proof_job.h"
 #include "smt/symbolic/machines.h"
 
 #include <vector>
@@ -19,7 +19,7 @@ template <class M> struct OnMachine {
   static Run<M> model();
   static Run<M> mutant(const Mutant &mutant);
 
-  // Claims of it (symbolic_subject.h, sequence_minimum.h, failing_set.h).
+  // Claims of it (symbolic_subject.h).
   static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job);
   static std::vector<Obligation> path_classes(const Run<M> &run, const ProofJob &job);
   static std::vector<Obligation> sequences(const Run<M> &run, const SequenceQuestion &question);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "smt/minimality/failing_set.h"
+#include "smt/obligations/claims/failing_set.h"
 
 #include "properties/broken_assumptions.h"
-#include "smt/jobs/machines/on_machine.h"
 
 #include <algorithm>
 
@@ -30,13 +29,6 @@ StoredScenario scenario_of_case(const FailingSet &set, const FailingCase &one,
     scenario.vma.vm_end.word = scenario.vma.vm_start.word + length;
   }
   return scenario;
-}
-
-FailingSet failing_set_of(const SymbolicSubject &subject, const Failure &failure,
-                          const Space &space) {
-  return with_symbolic_machine(failure.architecture, [&]<class M>() {
-    return OnMachine<M>::failing_set(std::get<Run<M>>(subject.run), failure, space);
-  });
 }
 
 bool is_inside(const Failure &failure, const StoredScenario &scenario) {
