@@ -204,7 +204,10 @@ TEST_CASE("runs at the same time do not damage the cache that they share") {
   CHECK(files.size() >= 7);
   for (const std::string &file : files) {
     CAPTURE(file);
-    for (const std::string &line : testing::lines_of(testing::text_of(workplace.path() / file))) {
+    auto lines = testing::lines_of(testing::text_of(workplace.path() / file));
+    REQUIRE(lines.size() >= 2);
+    lines.erase(lines.begin()); // the checksum of the others
+    for (const std::string &line : lines) {
       const auto record = record_from_json(line);
       REQUIRE(record);
       CHECK(record->verdict == Verdict::proved);

@@ -85,8 +85,10 @@ TEST_CASE("two objects of one file that are in use at once do not share variable
           const auto &file = subject.rows.front().object;
           const auto one = objects.take(file);
           const auto other = objects.take(file);
-          return std::to_string(call(*one, "turn")) + std::to_string(call(*one, "turn")) +
-                 std::to_string(call(*other, "turn"));
+          std::string turns;
+          for (const auto *object : {&one, &one, &other})
+            turns += std::to_string(call(**object, "turn"));
+          return turns;
         }) == "010");
 }
 

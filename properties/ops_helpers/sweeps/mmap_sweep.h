@@ -87,6 +87,7 @@ private:
     for (std::size_t i = 0; i < succeeding; ++i) {
       found.push_back(found[i]);
       found.back().remap_status = -kEnomem;
+      repeat_answers(found.back());
     }
     return found;
   }

@@ -44,6 +44,7 @@ SweepResult sweep_scatter_list(const Helper &helper, const Architecture &archite
     for (Scenario<Small> &scenario : calls) {
       for (const int status : {0, -kEnomem}) {
         scenario.sg_alloc_status = status;
+        repeat_answers(scenario);
         if (!holds_on(scenario))
           return result;
       }
