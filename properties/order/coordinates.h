@@ -34,7 +34,7 @@ struct Coordinate {
 };
 
 // The coordinates of a call, most significant first: those of the order.
-std::vector<Coordinate> coordinates_of(HelperId call, Order order = Order::usual);
+std::vector<Coordinate> coordinates_of(HelperId call, Order which = Order::usual);
 
 // What can move along with a coordinate, beside the others.
 std::vector<Coordinate> followers_of(HelperId call);

@@ -46,8 +46,10 @@ TEST_CASE("a text of a million characters of one kind needs no stack") {
   for (const char c : {' ', 'a', '\n', '{', '\\', '(', '#'}) {
     CAPTURE(c);
     const std::string many(1'000'000, c);
-    for (const std::string &text :
-         {many, "static" + many + "f(" + many, "#define" + many + "f", "enum d {" + many + "};"}) {
+    const std::string called = "static" + many + "f(";
+    const std::string defined = "#define" + many;
+    const std::string listed = "enum d {" + many;
+    for (const std::string &text : {many, called + many, defined + "f", listed + "};"}) {
       CHECK(function_in(text, "f").value_or("").size() <= text.size());
       CHECK(macro_in(text, "f").value_or("").size() <= text.size() + 1);
       CHECK(enumeration_in(text, "d").value_or("").size() <= text.size());
