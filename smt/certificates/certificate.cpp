@@ -20,11 +20,8 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Of a formula or a proof.
-constexpr std::size_t kMostBytes = std::size_t{4} << 30U;
-
 std::optional<std::string> content_of(const std::filesystem::path &path) {
-  auto read = process::read_input_file(path, kMostBytes);
+  auto read = process::read_input_file(path, kMostCertificateBytes);
   auto *text = std::get_if<std::string>(&read);
   return text == nullptr ? std::nullopt : std::optional(std::move(*text));
 }

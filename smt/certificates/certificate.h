@@ -14,6 +14,9 @@
 namespace dma_verify::smt {
 
 // The paths of the formula (DIMACS) and its proof (binary DRAT).
+// The most that is read of a formula or of a proof.
+inline constexpr std::size_t kMostCertificateBytes = std::size_t{4} << 30U;
+
 struct CertificateFiles {
   std::filesystem::path formula;
   std::filesystem::path proof;

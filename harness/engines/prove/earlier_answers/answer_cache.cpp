@@ -31,11 +31,15 @@ fs::path file_of(const std::string &query_sha256, const std::vector<std::string>
   return fs::path("proofs") / smt::sha256(key);
 }
 
-fs::path file_of_this_program() {
-  std::ifstream program("/proc/self/exe", std::ios::binary);
-  std::ostringstream bytes;
-  bytes << program.rdbuf();
-  return fs::path("programs") / (smt::sha256(bytes.str()) + ".jsonl");
+// The program is read and hashed once.
+const fs::path &file_of_this_program() {
+  static const fs::path kFile = [] {
+    std::ifstream program("/proc/self/exe", std::ios::binary);
+    std::ostringstream bytes;
+    bytes << program.rdbuf();
+    return fs::path("programs") / (smt::sha256(bytes.str()) + ".jsonl");
+  }();
+  return kFile;
 }
 
 // The text of a file of the cache, which begins with a line of its checksum. Empty if there is no

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostProofBytes = std::size_t{4} << 30U;
-
 RecordedCertificate recorded(const smt::Certificate &certificate) {
   RecordedCertificate record;
   record.verdict = std::string(to_string(certificate.verdict));
@@ -100,7 +98,7 @@ bool certificate_stands(const Record &record, const ProofJob &job,
     return false;
   const RecordedCertificate &certificate = *record.certificate;
   const auto holds = [](const fs::path &file, const std::string &sha256) {
-    const auto text = process::read_input_file(file, kMostProofBytes);
+    const auto text = process::read_input_file(file, smt::kMostCertificateBytes);
     return std::holds_alternative<std::string>(text) &&
            smt::sha256(std::get<std::string>(text)) == sha256;
   };
