@@ -34,7 +34,7 @@ Judgement<M> judge(PropertyIndex property, const Scenario<M> &scenario,
 inline bool judges(const PropertyText &property, Completion completion) {
   if (completion == Completion::returned)
     return true;
-  if (completion == Completion::unmodelled)
+  if (completion == Completion::unmodelled || completion == Completion::too_long)
     return false;
   return property.family() == "execution" ||
          (property.family() == "dispatch" && completion == Completion::crashed);

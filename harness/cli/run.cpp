@@ -97,12 +97,29 @@ void Run::not_seen(const std::string &phrase) {
     not_seen_.push_back(phrase);
 }
 
+namespace {
+
+std::uint64_t calls_not_followed(const std::vector<Record> &records) {
+  std::uint64_t calls = 0;
+  for (const Record &record : records)
+    calls += record.too_long;
+  return calls;
+}
+
+} // namespace
+
 void Run::report(const std::string &title, bool strict) {
   progress_.clear();
   RunSummary summary;
   summary.title = title;
   summary.out = out_;
   summary.not_seen = not_seen_;
+  if (const std::uint64_t calls = calls_not_followed(records_); calls != 0) {
+    summary.not_seen.insert(
+        summary.not_seen.begin(),
+        fmt::format("{} calls of large requests that take more steps than can be followed",
+                    grouped(calls)));
+  }
   summary.fault_schedules = fault_schedules_run(records_);
   summary.strict = strict;
   summary.seconds =

@@ -38,6 +38,8 @@ std::string to_json_line(const Record &record) {
     json["subject_sha256"] = record.subject_sha256;
   if (record.discards != 0)
     json["discards"] = record.discards;
+  if (record.too_long != 0)
+    json["too_long"] = record.too_long;
   if (!record.labels.empty())
     json["labels"] = record.labels;
   if (record.fault_schedules.total != 0) {
@@ -85,6 +87,7 @@ std::optional<Record> record_from_json(const std::string &line) {
     record.query_sha256 = json.value("query_sha256", "");
     record.subject_sha256 = json.value("subject_sha256", "");
     record.discards = json.value("discards", std::uint64_t{0});
+    record.too_long = json.value("too_long", std::uint64_t{0});
     record.labels = json.value("labels", std::map<std::string, std::uint64_t>{});
     if (json.contains("fault_schedules")) {
       record.fault_schedules.run = json["fault_schedules"].value("run", 0U);

@@ -49,6 +49,7 @@ struct Record {
   std::string query_sha256; // of a proof: under which its answer holds
   std::string subject_sha256;
   std::uint64_t discards = 0;
+  std::uint64_t too_long = 0; // cases that took more steps than can be followed, so not judged
   std::map<std::string, std::uint64_t> labels; // hits
   struct {
     unsigned run = 0;

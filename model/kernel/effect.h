@@ -60,12 +60,23 @@ enum class Completion : std::uint8_t {
   out_of_bounds_write, // the memory around the caller's objects was changed
   foreign_argument,    // a service was given an object that is not the caller's
   unmodelled,          // a service that the simulated kernel does not know was called
+  too_long,            // a large request takes more steps than can be followed: a limit of ours
 };
 std::string_view to_string(Completion completion);
 
-// More effects than any reasonable version of the helpers has; a call that reaches the limit counts
-// as hung. Neighbouring memsets and remaps of a loop count as one (see SimulatedKernel).
-inline constexpr std::size_t kTraceCapacity = 64;
+// The effects that a trace has room for. Neighbouring memsets and remaps of a loop count as one (see
+// SimulatedKernel). On machine words a loop with several effects for each of 1,024 pages fits; on
+// terms no helper goes through pages one by one.
+template <class M>
+inline constexpr std::size_t kTraceCapacity = M::kConcrete ? std::size_t{1} << 14U : 64;
+
+// More effects for each page of a request than any reasonable file has.
+inline constexpr std::size_t kManyEffectsPerPage = 8;
+
+// How a call ends whose trace is full, of a request of this many pages.
+template <class M> constexpr Completion end_of_full_trace(std::uint64_t pages) {
+  return pages > kTraceCapacity<M> / kManyEffectsPerPage ? Completion::too_long : Completion::hung;
+}
 
 // How a call ended, what is known if it did not return, and results that helpers share.
 template <class M> struct CommonObservation {

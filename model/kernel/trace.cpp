@@ -101,6 +101,8 @@ std::string_view to_string(Completion completion) {
     return "foreign argument";
   case Completion::unmodelled:
     return "unmodelled";
+  case Completion::too_long:
+    return "too long to follow";
   }
   return "?";
 }

@@ -42,6 +42,11 @@ public:
 
   const Architecture &architecture() const { return scenario_.architecture; }
 
+  // Of the request, the pages that a file may go through one by one.
+  std::uint64_t requested_pages() const requires M::kConcrete {
+    return page_count<M>(scenario_.size, page_shift()).word.value();
+  }
+
   // ---- Look-ups: functions of their arguments.
 
   AreaPointer find_vm_area(VirtualAddress address) const {
@@ -266,8 +271,12 @@ private:
   }
 
   void append(const Effect<M> &effect) {
-    if (observation_.trace.size() >= kTraceCapacity)
-      return end(Completion::hung, "more effects than the trace holds");
+    if (observation_.trace.size() >= kTraceCapacity<M>) {
+      if constexpr (M::kConcrete)
+        return end(end_of_full_trace<M>(requested_pages()), "more effects than the trace holds");
+      else
+        return end(Completion::hung, "more effects than the trace holds");
+    }
     observation_.trace.push_back(effect);
   }
 

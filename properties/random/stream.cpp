@@ -60,7 +60,7 @@ private:
   // The budget includes cases of earlier rounds, also of rounds that were lost.
   std::uint64_t used() const {
     return std::uint64_t{options_.first_round} * kRoundCases + result_.cases + result_.unjudged +
-           result_.unmodelled;
+           result_.unmodelled + result_.too_long;
   }
 
   bool out_of_time() const {
@@ -151,6 +151,10 @@ private:
     case CaseOutcome::Kind::unmodelled:
       ++result_.unmodelled;
       result_.unmodelled_service = outcome.detail;
+      return false;
+    case CaseOutcome::Kind::too_long:
+      ++result_.too_long;
+      result_.why_too_long = outcome.detail;
       return false;
     case CaseOutcome::Kind::stop:
       ++result_.unjudged;

@@ -22,6 +22,7 @@ struct CaseOutcome {
     differs,    // holds, but the model does otherwise
     discarded,  // outside the assumptions
     unmodelled, // ended in a service that the simulated kernel does not know: `detail`
+    too_long,   // took more steps than can be followed: `detail`
     unjudged,   // did not return, and this property does not judge that
     stop,       // as unjudged, and the stream ends, since further cases would take too long:
                 // `detail` says why
@@ -51,7 +52,9 @@ struct StreamResult {
   std::uint64_t discards = 0;   // outside the assumptions
   std::uint64_t unjudged = 0;   // did not return
   std::uint64_t unmodelled = 0; // ended in an unknown service
-  std::uint64_t differing = 0;  // held, unlike the model
+  std::uint64_t too_long = 0;   // took more steps than can be followed
+  std::string why_too_long{};
+  std::uint64_t differing = 0; // held, unlike the model
   std::string unmodelled_service{};
   std::array<std::uint64_t, 12> label_hits{};
   unsigned schedules_run = 0;                 // fault schedules tried at least once

@@ -19,7 +19,8 @@ void Player::take(const world::Event &event) {
   } else {
     in_contract_ = in_contract_ && keeps_contract(event.scenario);
     observe_(event.scenario, observation_);
-    if (observation_.completion == Completion::unmodelled) {
+    if (observation_.completion == Completion::unmodelled ||
+        observation_.completion == Completion::too_long) {
       unknown_service_ = observation_.detail;
       return;
     }

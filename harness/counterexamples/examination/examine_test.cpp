@@ -118,14 +118,14 @@ TEST_CASE("a trace that is as long as can be comes back") {
   subject.open = [] {
     return Observe([](const StoredScenario &, StoredObservation &observed) {
       observed.clear();
-      observed.trace.resize(kTraceCapacity);
+      observed.trace.resize(kTraceCapacity<WidestMachine>);
       observed.trace.back().bytes.word = Bits<64>(~std::uint64_t{0});
       observed.completion = Completion::hung;
     });
   };
   const auto observed = observe_once(subject, wrapping().scenario);
   REQUIRE(observed);
-  REQUIRE(observed->trace.size() == kTraceCapacity);
+  REQUIRE(observed->trace.size() == kTraceCapacity<WidestMachine>);
   CHECK(observed->trace.back().bytes.word.value() == ~std::uint64_t{0});
   CHECK(observed->completion == Completion::hung);
 }

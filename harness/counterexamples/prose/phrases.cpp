@@ -49,6 +49,8 @@ std::string ending_text(const StoredObservation &observed) {
     return "gave a service what is not its caller's" + detail;
   case Completion::unmodelled:
     return "asked a service that is not simulated" + detail;
+  case Completion::too_long:
+    return "took more steps than can be followed" + detail;
   }
   return "";
 }

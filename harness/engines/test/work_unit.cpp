@@ -81,8 +81,11 @@ public:
       assessment = assess_model(unit_.property, scenario);
     } else {
       observe_(scenario, observed_);
-      if (observed_.completion == Completion::unmodelled) {
-        outcome.kind = CaseOutcome::Kind::unmodelled;
+      if (observed_.completion == Completion::unmodelled ||
+          observed_.completion == Completion::too_long) {
+        outcome.kind = observed_.completion == Completion::too_long
+                           ? CaseOutcome::Kind::too_long
+                           : CaseOutcome::Kind::unmodelled;
         outcome.detail = observed_.detail;
         return outcome;
       }
@@ -162,7 +165,7 @@ bool fails_likewise(const Observe &observe, PropertyIndex property, std::string_
     return false;
   }
   observe(scenario, scratch);
-  if (scratch.completion == Completion::unmodelled)
+  if (scratch.completion == Completion::unmodelled || scratch.completion == Completion::too_long)
     return false;
   const Assessment assessment = assess(property, scenario, scratch);
   return assessment.judged && assessment.violated_clause == clause;
@@ -186,6 +189,8 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
   report.discards = result.discards;
   report.unjudged = result.unjudged;
   report.unmodelled = result.unmodelled;
+  report.too_long = result.too_long;
+  report.why_too_long = result.why_too_long;
   report.differing = result.differing;
   report.label_hits = result.label_hits;
   report.schedules_run = result.schedules_run;

@@ -39,6 +39,8 @@ struct UnitReport {
   std::uint64_t discards = 0;
   std::uint64_t unjudged = 0;
   std::uint64_t unmodelled = 0;
+  std::uint64_t too_long = 0; // took more steps than can be followed: a limit of ours
+  std::string why_too_long{};
   std::uint64_t differing = 0;
   std::array<std::uint64_t, 12> label_hits{};
   unsigned schedules_run = 0;

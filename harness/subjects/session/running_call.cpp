@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/session/running_call.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <sys/mman.h>
@@ -69,13 +70,27 @@ RunningCall::~RunningCall() {
     running_call = nullptr;
 }
 
-void RunningCall::begin_call(StoredObservation &observation) {
+std::uint64_t RunningCall::most_service_calls() const {
+  const std::uint64_t per_page = kServiceCallsPerPage + request_.page_bytes;
+  if (request_.pages >= kMaxServiceCalls / per_page)
+    return kMaxServiceCalls;
+  return std::min(kFewServiceCalls + per_page * request_.pages, kMaxServiceCalls);
+}
+
+bool RunningCall::is_of_many_bytes() const {
+  return request_.pages > kMostTicksOfBytes * kBytesOfTick / request_.page_bytes;
+}
+
+void RunningCall::begin_call(StoredObservation &observation, const Request &request) {
   running_call = this;
   observation_ = &observation;
+  request_ = request;
   service_calls_ = 0;
   calls_at_tick_ = 0;
   ticks_ = 0;
-  most_ticks_ = kMaxTicks;
+  const std::uint64_t ticks_of_bytes =
+      is_of_many_bytes() ? kMostTicksOfBytes : request_.pages * request_.page_bytes / kBytesOfTick;
+  most_ticks_ = kMaxTicks + static_cast<int>(ticks_of_bytes);
   late_ = 0;
   in_service_ = 0;
 }
@@ -89,17 +104,23 @@ void RunningCall::finish_call() {
 void RunningCall::begin_service() {
   process::set_under_test(false);
   in_service_ = 1;
-  if (++service_calls_ > kMaxServiceCalls)
-    end_call(Completion::hung, "endless service calls");
+  if (++service_calls_ > most_service_calls()) {
+    end_call(most_service_calls() < kMaxServiceCalls ? Completion::hung : Completion::too_long,
+             "endless service calls");
+  }
 }
 
 void RunningCall::end_service() {
   in_service_ = 0;
   if (late_ != 0)
-    end_call(Completion::hung, "no return");
+    end_late_call();
   if (observation_->completion != Completion::returned)
     siglongjmp(escape_, 1);
   process::set_under_test(true);
+}
+
+void RunningCall::end_late_call() {
+  end_call(is_of_many_bytes() ? Completion::too_long : Completion::hung, "no return");
 }
 
 void RunningCall::end_call(Completion how, std::string_view what) {
@@ -142,7 +163,7 @@ void RunningCall::on_timer(int) {
   if (call->in_service_ != 0) {
     call->late_ = 1;
   } else {
-    call->end_call(Completion::hung, "no return");
+    call->end_late_call();
   }
 }
 

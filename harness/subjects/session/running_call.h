@@ -36,7 +36,13 @@ public:
   [[noreturn]] void end_call(Completion how, std::string_view what);
 
 protected:
-  void begin_call(StoredObservation &observation);
+  // A call that goes through a request of so many pages of so many bytes, one by one, takes its
+  // time. If it takes more than can be waited for, it is too long to follow, and no hang.
+  struct Request {
+    std::uint64_t pages = 0;
+    std::uint64_t page_bytes = 0;
+  };
+  void begin_call(StoredObservation &observation, const Request &request);
   void finish_call();
   // The call may take longer than others, by this many ticks of 100 ms.
   void allow(int ticks) { most_ticks_ = most_ticks_ + ticks; }
@@ -48,16 +54,27 @@ protected:
   virtual bool repair(const void * /*address*/, bool /*is_write*/) { return false; }
 
 private:
-  // Ticks without a service call; service calls have a limit of their own.
+  // Ticks without a service call, of a request of few bytes; service calls have a limit of their
+  // own. A loop over bytes takes a tick for so many of them, in any build.
   static constexpr int kMaxTicks = 3;
-  // Service calls in one call of a helper; a loop over all pages of the largest block fits.
-  static constexpr std::uint64_t kMaxServiceCalls = 16'000'000;
+  static constexpr std::uint64_t kBytesOfTick = std::uint64_t{1} << 24U;
+  static constexpr std::uint64_t kMostTicksOfBytes = 4;
+  // Service calls in one call of a helper: of a small request, and more for each page and each byte
+  // of a larger one, but not more than there is time for: a loop over all pages of 4 GiB.
+  static constexpr std::uint64_t kFewServiceCalls = 2'000'000;
+  static constexpr std::uint64_t kServiceCallsPerPage = 64;
+  static constexpr std::uint64_t kMaxServiceCalls = 8'000'000;
+
+  [[nodiscard]] std::uint64_t most_service_calls() const;
+  [[nodiscard]] bool is_of_many_bytes() const;
+  [[noreturn]] void end_late_call();
 
   static void on_crash(int signal, siginfo_t *info, void *context);
   static void on_timer(int);
 
   void *signal_stack_ = nullptr;
   StoredObservation *observation_ = nullptr;
+  Request request_;
   std::uint64_t service_calls_ = 0;
   std::uint64_t calls_at_tick_ = 0; // at the timer's last tick
 

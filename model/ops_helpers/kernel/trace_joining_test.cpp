@@ -153,19 +153,84 @@ TEST_CASE("other effects are never joined") {
   loop.kernel.free_pages(page, M::UnsignedInt(0));
   loop.kernel.free_pages(page, M::UnsignedInt(0));
   loop.kernel.dma_pgprot(M::Word(1), M::Word(1));
-  loop.kernel.dma_pgprot(M::Word(1), M::Word(1));
+  loop.kernel.dma_pgprot(M::Word(2), M::Word(1));
   CHECK(loop.effects() == 6);
+}
+
+TEST_CASE("writes and mappings from both ends are one") {
+  Loop loop;
+  for (std::uint64_t page = 0; page < 500; ++page) {
+    loop.clear(0x10000 + page * kPage, kPage);
+    loop.clear(0x10000 + (999 - page) * kPage, kPage);
+  }
+  CHECK(loop.effects() == 1);
+  CHECK(loop.joined_bytes() == 1000 * kPage);
+  for (std::uint64_t page = 0; page < 500; ++page) {
+    CHECK(loop.map(0x10000 + page * kPage, 7 + page) == 0);
+    CHECK(loop.map(0x10000 + (999 - page) * kPage, 7 + 999 - page) == 0);
+  }
+  CHECK(loop.effects() == 2);
+  CHECK(loop.joined_bytes() == 1000 * kPage);
+}
+
+TEST_CASE("mapping from both ends where the frames do not meet is two mappings") {
+  Loop loop;
+  CHECK(loop.map(0x10000, 7) == 0);
+  CHECK(loop.map(0x13000, 9) == 0);
+  CHECK(loop.map(0x11000, 8) == 0);
+  CHECK(loop.map(0x12000, 8) == 0);
+  CHECK(loop.effects() == 2);
+}
+
+TEST_CASE("asking for the same protection for each page is asking once") {
+  Loop loop;
+  for (std::uint64_t page = 0; page < 1000; ++page) {
+    loop.kernel.dma_pgprot(M::Word(1), M::Word(4));
+    loop.map(0x10000 + page * kPage, 7 + page);
+  }
+  CHECK(loop.effects() == 2);
+  CHECK(loop.joined_bytes() == 1000 * kPage);
+}
+
+TEST_CASE("asking for another protection or with other attributes is asking again") {
+  Loop loop;
+  loop.kernel.dma_pgprot(M::Word(1), M::Word(4));
+  loop.map(0x10000, 7);
+  loop.kernel.dma_pgprot(M::Word(2), M::Word(4));
+  loop.map(0x11000, 8);
+  loop.kernel.dma_pgprot(M::Word(2), M::Word(0));
+  CHECK(loop.effects() == 5);
+}
+
+TEST_CASE("a page that is mapped twice is a BUG however the loop went") {
+  Loop loop;
+  for (std::uint64_t page = 0; page < 100; ++page)
+    loop.map(0x10000 + 2 * page * kPage, 7 + 2 * page);
+  CHECK(loop.observation.completion == Completion::returned);
+  loop.map(0x10000 + 2 * kPage, 9);
+  CHECK(loop.observation.completion == Completion::kernel_bug);
+}
+
+TEST_CASE("a trace that a large request fills is too long to follow") {
+  Loop loop;
+  loop.scenario.call = ops_helpers::Helper::free_pages;
+  loop.scenario.size = M::Bytes(M::Word(kTraceCapacity<M> * kPage));
+  const Page<M> page = Page<M>::of(M::FrameNumber(M::Word(2)));
+  for (std::size_t i = 0; i <= kTraceCapacity<M>; ++i)
+    loop.kernel.free_pages(page, M::UnsignedInt(0));
+  CHECK(loop.effects() == kTraceCapacity<M>);
+  CHECK(loop.observation.completion == Completion::too_long);
 }
 
 TEST_CASE("a trace that is full has not hung and one effect more has") {
   Loop loop;
   const Page<M> page = Page<M>::of(M::FrameNumber(M::Word(2)));
-  for (std::size_t i = 0; i < kTraceCapacity; ++i)
+  for (std::size_t i = 0; i < kTraceCapacity<M>; ++i)
     loop.kernel.free_pages(page, M::UnsignedInt(0));
-  CHECK(loop.effects() == kTraceCapacity);
+  CHECK(loop.effects() == kTraceCapacity<M>);
   CHECK(loop.observation.completion == Completion::returned);
   loop.kernel.free_pages(page, M::UnsignedInt(0));
-  CHECK(loop.effects() == kTraceCapacity);
+  CHECK(loop.effects() == kTraceCapacity<M>);
   CHECK(loop.observation.completion == Completion::hung);
 }
 

@@ -221,7 +221,7 @@ private:
     Word kept = 1 + length % kFew;
     if (draw_.one_in(std::max<Word>(8, four_gib / kFew))) {
       kept = std::max(four_gib, kFew);
-    } else if (draw_.one_in(8)) { // twice as many pages half as often
+    } else if (draw_.one_in(32)) { // twice as many pages half as often
       Word least = kFew;
       while (least < four_gib / 2 && draw_.one_in(2))
         least *= 2;
@@ -301,6 +301,17 @@ private:
     return std::min(count, high);
   }
 
+  // A file may go through a block page by page, or word by word: large ones are rare, and only one
+  // in some hundreds has more than 64 MiB.
+  Word rarely_large(Word count, Word least) {
+    constexpr Word kSome = Word{1} << 20U;
+    constexpr Word kMany = Word{64} << 20U;
+    const Word some = kSome >> arch_.page_shift;
+    if (count <= some || draw_.one_in(count <= (kMany >> arch_.page_shift) ? 64 : 512))
+      return count;
+    return least + count % some;
+  }
+
   // More pages than the buddy allocator's largest block has; often few if only 32 bits count.
   Word too_many_pages(Word buddy_most) {
     const Word most = word_mask_ >> arch_.page_shift;
@@ -339,11 +350,10 @@ private:
       const Word most = std::min(frames / 4, (kFourGiB >> arch_.page_shift) + 2);
       // Only a device's own area has a single page.
       const Word least = answers_.contiguous_area == ContiguousArea::device ? 1 : 2;
-      count = std::max(least, block_pages(most));
-      if (count > 4 * buddy_most && !draw_.one_in(16))
-        count = least + count % buddy_most;
+      count = rarely_large(std::max(least, block_pages(most)), least);
     } else if (answers_.buddy_serves) {
-      count = draw_.one_in(8) ? too_many_pages(buddy_most) : block_pages(buddy_most);
+      count = draw_.one_in(8) ? too_many_pages(buddy_most)
+                              : rarely_large(block_pages(buddy_most), 0);
     } else {
       count = between(0, word_mask_ >> arch_.page_shift);
     }
@@ -470,7 +480,7 @@ private:
     const Word buddy_most = Word{1} << arch_.max_page_order;
     const bool buddy = scenario_.block_owner == Allocator::buddy;
     const Word most = buddy ? buddy_most : std::min(frames / 4, (kFourGiB >> arch_.page_shift) + 2);
-    const Word count = std::max<Word>(1, block_pages(most));
+    const Word count = rarely_large(std::max<Word>(1, block_pages(most)), 1);
     const Word block = buddy ? Word{1} << order_of(count) : count;
     scenario_.size = bytes(to_bytes(count));
     scenario_.page = frame(low_block(block, buddy ? block : 1, 0, 0));

@@ -236,7 +236,7 @@ Page<M> alloc_pages(const Mutant &mutant, K &kernel, typename M::Bytes size,
     clear_block<M>(mutant, kernel, pages.page, size);
   auto handle = map_block<M>(mutant, kernel, pages.page, size, dir);
   for (std::size_t i = 0;
-       with(kRetriedForEver) && i <= kTraceCapacity && handle == dma_mapping_error<M>(); ++i) {
+       with(kRetriedForEver) && i <= kTraceCapacity<M> && handle == dma_mapping_error<M>(); ++i) {
     handle = map_block<M>(mutant, kernel, pages.page, size, dir);
   }
   if (with(kMappedTwice) && handle != dma_mapping_error<M>())

@@ -80,7 +80,7 @@ void free_pages(const Mutant &mutant, K &kernel, typename M::Bytes size, Page<M>
     unmap();
   if (with(kUnmappedTwice))
     unmap();
-  for (std::size_t i = 0; with(kEndless) && i <= kTraceCapacity; ++i)
+  for (std::size_t i = 0; with(kEndless) && i <= kTraceCapacity<M>; ++i)
     unmap();
   if (with(kClearedBefore))
     kernel.memset(kernel.page_address(page), 0, size);

@@ -90,7 +90,7 @@ int get_sgtable(const Mutant &mutant, K &kernel, SgTable<M> &table,
   int ret = kernel.sg_alloc_table(table, UnsignedInt(with(kTwoEntries) ? 2 : 1), gfp);
   if (with(kMadeTwice) && ret == 0)
     ret = kernel.sg_alloc_table(table, UnsignedInt(1), gfp);
-  for (std::size_t i = 0; with(kEndless) && ret != 0 && i <= kTraceCapacity; ++i)
+  for (std::size_t i = 0; with(kEndless) && ret != 0 && i <= kTraceCapacity<M>; ++i)
     ret = kernel.sg_alloc_table(table, UnsignedInt(1), gfp);
   if (ret != 0) {
     if (with(kCountsLeft))

@@ -248,7 +248,7 @@ int mmap(const Mutant &mutant, K &kernel, Vma<M> &vma, typename M::VirtualAddres
     set_prot();
 
   if (with(kEndless)) {
-    for (std::size_t i = 0; i <= kTraceCapacity; ++i)
+    for (std::size_t i = 0; i <= kTraceCapacity<M>; ++i)
       kernel.dma_mmap_from_dev_coherent(vma, cpu_addr, size, ret);
   }
   if (!with(kPoolNotAsked) && !with(kPoolAskedLast)) {

@@ -200,7 +200,7 @@ Pointer<M> contiguous_remap(const Mutant &mutant, SimulatedKernel<M> &kernel, Pa
   Pointer<M> vaddr = kernel.vmap(pages, mapped, flags, protection);
   if (with(kMappedTwice))
     vaddr = kernel.vmap(pages, mapped, flags, protection);
-  for (std::size_t i = 0; with(kRetries) && vaddr.is_null && i <= kTraceCapacity; ++i)
+  for (std::size_t i = 0; with(kRetries) && vaddr.is_null && i <= kTraceCapacity<M>; ++i)
     vaddr = kernel.vmap(pages, mapped, flags, protection);
 
   if (with(kMappingReleased))

@@ -42,7 +42,7 @@ Pointer<M> find_pages(const Mutant &mutant, SimulatedKernel<M> &kernel,
   const unsigned shift = kernel.architecture().page_shift;
   const AreaPointer area = kernel.find_vm_area(cpu_addr);
   if (with(kEndlessWarning)) {
-    for (std::size_t i = 0; i <= kTraceCapacity; ++i)
+    for (std::size_t i = 0; i <= kTraceCapacity<M>; ++i)
       kernel.warn(Bool(true));
   }
   const auto is_foreign = [&]() -> bool {

@@ -62,7 +62,7 @@ void free_remap(const Mutant &mutant, SimulatedKernel<M> &kernel,
       kernel.warn(Bool(true));
     if (with(kWarnsTwice))
       kernel.warn(Bool(true));
-    for (std::size_t i = 0; with(kEndlessWarning) && i <= kTraceCapacity; ++i)
+    for (std::size_t i = 0; with(kEndlessWarning) && i <= kTraceCapacity<M>; ++i)
       kernel.warn(Bool(true));
     if (!with(kNoReturn))
       return;

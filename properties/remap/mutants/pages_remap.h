@@ -84,7 +84,7 @@ Pointer<M> pages_remap(const Mutant &mutant, SimulatedKernel<M> &kernel, Pointer
   Pointer<M> vaddr = kernel.vmap(array, count, flags, protection);
   if (with(kMappedTwice))
     vaddr = kernel.vmap(array, count, flags, protection);
-  for (std::size_t i = 0; with(kRetries) && vaddr.is_null && i <= kTraceCapacity; ++i)
+  for (std::size_t i = 0; with(kRetries) && vaddr.is_null && i <= kTraceCapacity<M>; ++i)
     vaddr = kernel.vmap(array, count, flags, protection);
 
   const bool stores = with(kStoredOnFailure) ? vaddr.is_null : !vaddr.is_null && !with(kNotStored);

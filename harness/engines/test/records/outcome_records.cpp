@@ -54,6 +54,12 @@ void set_falsified(const FoundScenario &violation, EngineResult &result) {
     result.remark = "It does not fail again in a fresh copy: it depends on earlier calls.";
 }
 
+// At most one call in a hundred takes more steps than can be followed. Those are told under "Not
+// looked at".
+bool is_followed(const UnitReport &report) {
+  return report.too_long <= (report.too_long + report.cases) / 100;
+}
+
 void set_verdict(const UnitOutcome &outcome, EngineResult &result) {
   const UnitReport &report = outcome.report;
   Record &record = result.record;
@@ -73,6 +79,11 @@ void set_verdict(const UnitOutcome &outcome, EngineResult &result) {
     record.reason = outcome.lost_children != 0
                         ? fmt::format("{} processes were lost", outcome.lost_children)
                         : fmt::format("{} calls did not return", report.unjudged);
+  } else if (!is_followed(report)) {
+    record.verdict = Verdict::gave_up;
+    record.reason =
+        fmt::format("{} of {} calls take more steps than can be followed: {}", report.too_long,
+                    report.too_long + report.cases, report.why_too_long);
   } else if (report.end == random::StreamResult::End::gave_up || !report.reason.empty()) {
     record.verdict = Verdict::gave_up;
     record.reason = report.reason;
@@ -97,6 +108,7 @@ std::vector<EngineResult> results_of(const UnitOutcome &outcome, std::uint64_t s
   own.record = record_of(*unit.subject, property, unit.architecture, origin);
   own.record.cases = report.cases;
   own.record.discards = report.discards;
+  own.record.too_long = report.too_long;
   own.record.seconds = report.seconds;
   own.record.fault_schedules.run = report.schedules_run;
   own.record.fault_schedules.total = report.schedules;

@@ -165,6 +165,23 @@ constexpr std::array kAllocPagesBugs = {
     bug("only the first device served", "completeness",
         {kAsk, "static struct device *first; if (!first) first = dev; if (dev != first) return "
                "NULL; $&"}),
+    bug("only the first byte stored", "initialisation",
+        {kClear, "*(volatile char *)page_address(page) = 0;"}),
+    bug("stores without the last word", "initialisation",
+        {kClear, "u64 *at = page_address(page), *end = page_address(page) + size - 8; "
+                 "while (at < end) *at++ = 0;"}),
+    bug("stores without the first byte", "initialisation",
+        {kClear, "char *first = page_address(page), *at = first + size; while (--at > first) *at = "
+                 "0;"}),
+    bug("stores of one page of many", "initialisation",
+        {kClear, "for (size_t i = 0; i < size; i += 8) if (i >> PAGE_SHIFT != 5) *(u64 "
+                 "*)(page_address(page) + i) = 0;"}),
+    bug("stores of something else", "initialisation",
+        {kClear, "$& if (size > PAGE_SIZE) ((char *)page_address(page))[size / 2] = 1;"}),
+    bug("cleared from both ends but for the middle", "initialisation",
+        {kClear, "for (size_t i = 0, n = size >> PAGE_SHIFT; i < n / 2; i++) { "
+                 "clear_page(page_address(page + i)); clear_page(page_address(page + n - 1 - i)); "
+                 "}"}),
 };
 
 } // namespace

@@ -14,7 +14,12 @@ constexpr std::array kExecutionBugs = {
     bug("endless recursion", "execution",
         {kPool, "return dma_common_mmap(dev, vma, cpu_addr, dma_addr, size, attrs);"}),
     bug("null write", "execution", {kEntry, "*(volatile int *)0 = 1"}),
-    bug("page written", "execution", {kClear, "*(volatile char *)page_address(page) = 0;"}),
+    bug("struct page written", "execution", {kClear, "*(volatile char *)page = 0;"}),
+    bug("store behind the block", "execution",
+        {kClear, "$& ((volatile char *)page_address(page))[PAGE_SIZE << MAX_PAGE_ORDER << 4] = 0;"}),
+    bug("store after the release", "execution",
+        {kUnwind, "dma_free_contiguous(dev, page, size); *(volatile char *)page_address(page) = "
+                  "0; return NULL;"}),
     bug("trap", "execution", {kEntry, "__builtin_trap()"}),
     bug("abort", "execution", {kEntry, "abort()"}),
     bug("kernel BUG", "execution", {kPool, "BUG_ON(off > count);"}),

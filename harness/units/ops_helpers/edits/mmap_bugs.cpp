@@ -165,6 +165,11 @@ constexpr std::array kMmapBugs = {
     bug("only the first VMA mapped", "offset-bounds",
         {kProtection, "static struct vm_area_struct *first; if (!first) first = vma; if (vma != "
                       "first) return -EBUSY; $&"}),
+    bug("protection asked for each page but the last one", "page-range",
+        {kRemap, "for (unsigned long i = 0; i + (i > 99) < user_count; i++) { ret = "
+                 "remap_pfn_range(vma, vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off "
+                 "+ i, PAGE_SIZE, dma_pgprot(dev, vma->vm_page_prot, attrs)); if (ret) return ret; "
+                 "} return 0;"}),
 };
 
 } // namespace

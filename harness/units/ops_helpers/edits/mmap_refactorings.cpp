@@ -180,6 +180,11 @@ constexpr std::array kMmapRefactorings = {
              {kProtection,
               "$& pr_debug(\"%s: %llx\\n\", __func__, (u64)pgprot_val(vma->vm_page_prot));"}),
     harmless("types asserted", {kProtection, "BUILD_BUG_ON(!__same_type(vma->vm_pgoff, off)); $&"}),
+    harmless("protection asked for each page",
+             {kRemap, "for (unsigned long i = 0; i < user_count; i++) { ret = remap_pfn_range(vma, "
+                      "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
+                      "dma_pgprot(dev, vma->vm_page_prot, attrs)); if (ret) return ret; } return "
+                      "0;"}),
 };
 
 } // namespace

@@ -236,6 +236,25 @@ constexpr std::array kPageRefactorings = {
     harmless("orders that no block has are not asked",
              {"if (!page) page = alloc_pages_node",
               "if (!page && get_order(size) <= MAX_PAGE_ORDER) page = alloc_pages_node"}),
+    harmless("cleared word by word",
+             {kClear, "for (u64 *at = page_address(page), *end = (void *)at + size; at < end; "
+                      "at++) *at = 0;"}),
+    harmless("cleared byte by byte, backwards",
+             {kClear, "for (char *at = page_address(page) + size; at > (char "
+                      "*)page_address(page);) *--at = 0;"}),
+    harmless("first word stored, the rest by memset",
+             {kClear, "if (size) { *(u64 *)page_address(page) = 0; memset(page_address(page) + 8, "
+                      "0, size - 8); }"}),
+    harmless("cleared and read again",
+             {kClear, "$& if (size && *(volatile char *)page_address(page)) BUG();"}),
+    harmless("cleared from both ends",
+             {kClear, "size_t i, n = size >> PAGE_SHIFT; for (i = 0; i < n / 2; i++) { "
+                      "clear_page(page_address(page + n - 1 - i)); clear_page(page_address(page + "
+                      "i)); } if (n & 1) clear_page(page_address(page + i));"}),
+    harmless("even pages cleared before the odd ones",
+             {kClear, "size_t i, n = size >> PAGE_SHIFT; for (i = 0; i < n; i += 2) "
+                      "clear_page(page_address(page + i)); for (i = 1; i < n; i += 2) "
+                      "clear_page(page_address(page + i));"}),
 };
 
 } // namespace

@@ -58,12 +58,14 @@ dma_verify_sg_entry *CallFrame::sg_entries(unsigned count) {
 }
 
 void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observation) {
-  begin_call(observation);
   scenario_ = &scenario;
   observation_ = &observation;
   observation.clear();
   kernel_.emplace(scenario, observation);
+  begin_call(observation, {kernel_->requested_pages(),
+                           std::uint64_t{1} << scenario.architecture.page_shift});
   entry_count_ = 0;
+  memory_.begin(scenario, observation);
 
   select_device(scenario);
   set_device(scenario);
@@ -130,6 +132,26 @@ std::span<unsigned long> CallFrame::other_pointers() const {
   return {first, (kVmaBytes - sizeof(dma_verify_vma)) / sizeof(unsigned long)};
 }
 
+unsigned long CallFrame::buffer() const {
+  const std::uint64_t address = scenario_->cpu_addr.word.value();
+  const std::uint64_t before = address - scenario_->architecture.linear_base;
+  const bool inside = before < memory_.map().bytes() &&
+                      scenario_->size.word.value() <= memory_.map().bytes() - before;
+  return inside ? memory_.shown(scenario_->cpu_addr) : address;
+}
+
+bool CallFrame::repair(const void *address, bool) {
+  switch (memory_.touch(reinterpret_cast<std::uintptr_t>(address))) { // NOLINT
+  case PageMemory::Touched::nothing_there:
+    return false;
+  case PageMemory::Touched::opened:
+    return true;
+  case PageMemory::Touched::too_much:
+    end_call(Completion::too_long, "more than 64 MiB accessed without memset");
+  }
+  return false;
+}
+
 void CallFrame::returned_status(int status) { observation_->status = status; }
 
 void CallFrame::returned_page(unsigned long page) {
@@ -163,6 +185,11 @@ void CallFrame::end() {
   case ops_helpers::Helper::free_pages:
     break;
   }
+  if (observation_->completion == Completion::returned)
+    memory_.tell_stores(*kernel_);
+  memory_.close();
+  if (observation_->completion == Completion::crashed)
+    observation_->fault_address = memory_.seen(observation_->fault_address).word.value();
   if (!sealed)
     kernel_->end(Completion::out_of_bounds_write, "memory before a caller's object");
   if (!others_untouched())

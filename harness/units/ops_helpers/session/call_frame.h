@@ -6,6 +6,7 @@
 #include "harness/subjects/session/guarded.h"
 #include "harness/subjects/session/running_call.h"
 #include "harness/subjects/shim/pages.h"
+#include "harness/units/ops_helpers/session/page_memory.h"
 #include "harness/units/ops_helpers/shim/services.h"
 #include "model/ops_helpers/kernel/simulated_kernel.h"
 
@@ -39,6 +40,9 @@ public:
   [[nodiscard]] dma_verify_vma *vma() const;
   [[nodiscard]] dma_verify_sg_table *sg_table() const;
   [[nodiscard]] unsigned long long *dma_handle() const;
+  // The caller's buffer, where the file can follow it as far as it is in the linear map.
+  [[nodiscard]] unsigned long buffer() const;
+  PageMemory &memory() { return memory_; }
   // Entries for a table of this many; null if more than a table can have.
   [[nodiscard]] dma_verify_sg_entry *sg_entries(unsigned count);
   [[nodiscard]] bool is_sg_entry(const void *entry) const {
@@ -55,6 +59,7 @@ private:
   static constexpr unsigned kMaxEntries = 8;
 
   void mark(Completion how, std::string_view what) override { kernel_->end(how, what); }
+  bool repair(const void *address, bool is_write) override;
   // What a device can reach. Devices differ in it: it tells whether two calls are for the same one.
   struct Reach {
     M::BusLimit coherent_dma_mask{};
@@ -81,6 +86,7 @@ private:
   GuardedObjects sg_table_;
   GuardedObjects sg_entries_;
   GuardedObjects dma_handle_;
+  PageMemory memory_;
 
   const StoredScenario *scenario_ = nullptr;
   StoredObservation *observation_ = nullptr;

@@ -36,6 +36,9 @@ public:
   void run(void *object, const StoredScenario &scenario, StoredObservation &observation) override {
     const Functions &functions = functions_.at(object);
     frame_.begin(scenario, observation);
+    const unsigned long frames = frame_.memory().map().bytes() >> scenario.architecture.page_shift;
+    table_.services.low_memory_pages =
+        scenario.contiguous_highmem ? 0 : frames * DMA_VERIFY_PAGE_BYTES;
     if (sigsetjmp(frame_.escape(), 0) == 0) {
       frame_.arm();
       call(functions, scenario);
@@ -46,7 +49,7 @@ public:
 private:
   void call(const Functions &helpers, const StoredScenario &scenario) {
     const unsigned long size = scenario.size.word.value();
-    const unsigned long cpu_addr = scenario.cpu_addr.word.value();
+    const unsigned long cpu_addr = frame_.buffer();
     const unsigned long long handle = scenario.dma_handle.word.value();
     const unsigned long attrs = scenario.attrs.value();
     const int direction = static_cast<int>(scenario.direction);

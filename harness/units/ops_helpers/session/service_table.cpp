@@ -28,6 +28,11 @@ public:
   }
   void finish() { frame_.end_service(); }
 
+  // A kernel address that the file has given.
+  M::VirtualAddress address(unsigned long value) { return frame_.memory().seen(value); }
+  // Before memory changes hands, the trace has what the file has stored there.
+  void tell_stores() { frame_.memory().tell_stores(kernel_); }
+
   void demand(bool fits, const char *what) {
     if (!fits)
       frame_.end_call(Completion::foreign_argument, what);
@@ -86,16 +91,16 @@ void bug(Self self, const char *what) {
 
 int is_vmalloc_addr(Self self, unsigned long at) {
   Service service(self);
-  return service.answer(service.kernel().is_vmalloc_addr(address(at)) ? 1 : 0);
+  return service.answer(service.kernel().is_vmalloc_addr(service.address(at)) ? 1 : 0);
 }
 unsigned long vmalloc_to_page(Self self, unsigned long at) {
   Service service(self);
-  const bool vmalloc = service.kernel().is_vmalloc_addr(address(at));
-  return service.answer(vmalloc ? pointer_of(service.kernel().vmalloc_to_page(address(at))) : 0UL);
+  const bool vmalloc = service.kernel().is_vmalloc_addr(service.address(at));
+  return service.answer(vmalloc ? pointer_of(service.kernel().vmalloc_to_page(service.address(at))) : 0UL);
 }
 unsigned long virt_to_page(Self self, unsigned long at) {
   Service service(self);
-  return service.answer(pointer_of(service.kernel().virt_to_page(address(at))));
+  return service.answer(pointer_of(service.kernel().virt_to_page(service.address(at))));
 }
 unsigned long page_to_pfn(Self self, unsigned long page) {
   Service service(self);
@@ -103,7 +108,8 @@ unsigned long page_to_pfn(Self self, unsigned long page) {
 }
 unsigned long page_address(Self self, unsigned long page) {
   Service service(self);
-  return service.answer(service.kernel().page_address(service.page(page)).word.value());
+  return service.answer(
+      service.frame().memory().shown(service.kernel().page_address(service.page(page))));
 }
 int is_highmem(Self self, unsigned long page) {
   Service service(self);
@@ -113,7 +119,7 @@ int is_highmem(Self self, unsigned long page) {
 unsigned long kmap(Self self, unsigned long page) {
   Service service(self);
   const auto at = linear_address<M>(service.kernel().architecture(), service.page(page).frame);
-  return service.answer(at.word.value());
+  return service.answer(service.frame().memory().shown(at));
 }
 int pfn_valid(Self self, unsigned long pfn) {
   Service service(self);
@@ -191,7 +197,7 @@ int dma_mmap_from_dev_coherent(Self self, const void *dev, void *vma, unsigned l
   service.demand(ret != nullptr, "a NULL result pointer");
   Vma<M> view = seen(*service.frame().vma());
   const int claimed =
-      service.kernel().dma_mmap_from_dev_coherent(view, address(at), bytes(size), *ret);
+      service.kernel().dma_mmap_from_dev_coherent(view, service.address(at), bytes(size), *ret);
   write_back(view, *service.frame().vma());
   return service.answer(claimed);
 }
@@ -207,29 +213,34 @@ int remap_pfn_range(Self self, void *vma, unsigned long at, unsigned long pfn, u
 }
 unsigned long dma_alloc_contiguous(Self self, const void *dev, unsigned long size, unsigned gfp) {
   Service service(self);
+  service.tell_stores();
   service.demand_device(dev);
   return service.answer(
       pointer_of(service.kernel().dma_alloc_contiguous(bytes(size), Bits<32>(gfp))));
 }
 void dma_free_contiguous(Self self, const void *dev, unsigned long page, unsigned long size) {
   Service service(self);
+  service.tell_stores();
   service.demand_device(dev);
   service.kernel().dma_free_contiguous(service.page(page), bytes(size));
   service.finish();
 }
 unsigned long alloc_pages_node(Self self, int node, unsigned gfp, unsigned order) {
   Service service(self);
+  service.tell_stores();
   return service.answer(
       pointer_of(service.kernel().alloc_pages_node(node, Bits<32>(gfp), Bits<32>(order))));
 }
 void free_pages(Self self, unsigned long page, unsigned order) {
   Service service(self);
+  service.tell_stores();
   service.kernel().free_pages(service.page(page), Bits<32>(order));
   service.finish();
 }
 unsigned long long map(Self self, int iommu, const void *dev, unsigned long long phys,
                        unsigned long size, int direction, unsigned long attrs) {
   Service service(self);
+  service.tell_stores();
   service.demand_device(dev);
   const M::PhysicalAddress at(Bits<64>{phys});
   const auto dir = static_cast<Direction>(direction);
@@ -242,6 +253,7 @@ unsigned long long map(Self self, int iommu, const void *dev, unsigned long long
 void unmap(Self self, int iommu, const void *dev, unsigned long long handle, unsigned long size,
            int direction, unsigned long attrs) {
   Service service(self);
+  service.tell_stores();
   service.demand_device(dev);
   const M::BusAddress at(Bits<64>{handle});
   const auto dir = static_cast<Direction>(direction);
@@ -254,7 +266,9 @@ void unmap(Self self, int iommu, const void *dev, unsigned long long handle, uns
 }
 void set_memory(Self self, unsigned long at, int value, unsigned long size) {
   Service service(self);
-  service.kernel().memset(address(at), static_cast<std::uint8_t>(value & 0xff), bytes(size));
+  const auto byte = static_cast<std::uint8_t>(value & 0xff);
+  service.kernel().memset(service.address(at), byte, bytes(size));
+  service.frame().memory().write(service.address(at), byte, size);
   service.finish();
 }
 
@@ -264,6 +278,8 @@ ServiceTable make_service_table(CallFrame &frame) {
   ServiceTable table;
   table.frame = &frame;
   dma_verify_ops_helpers_services &services = table.services;
+  services.linear_map = frame.memory().map().begin();
+  services.linear_map_bytes = frame.memory().map().bytes();
   services.unmodelled = &unmodelled;
   services.bug = &bug;
   services.is_vmalloc_addr = &is_vmalloc_addr;

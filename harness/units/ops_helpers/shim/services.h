@@ -26,8 +26,15 @@ struct dma_verify_sg_table {
 /* Which ops table a device has. */
 enum dma_verify_ops { DMA_VERIFY_OPS_NULL, DMA_VERIFY_OPS_UNMAP, DMA_VERIFY_OPS_NO_UNMAP };
 
-/* `self` is the table. Addresses are numbers: kernel addresses are never dereferenced. */
+/* `self` is the table. Addresses are numbers. Those of the linear map lie in the range that the
+ * table names: there, the pages that a call has are memory. Other kernel addresses, and struct
+ * pages, are never dereferenced. */
 struct dma_verify_ops_helpers_services {
+  unsigned long linear_map, linear_map_bytes;
+  /* Of so many bytes of the page array, all pages are low memory: what is asked of them for each
+   * word of a loop needs no service. 0 if a block is high memory. */
+  unsigned long low_memory_pages;
+
   void (*unmodelled)(const struct dma_verify_ops_helpers_services *self, const char *name);
   void (*bug)(const struct dma_verify_ops_helpers_services *self, const char *what);
 
@@ -107,8 +114,18 @@ static inline struct page *dma_verify_virt_to_page(unsigned long x) {
 }
 #define virt_to_page(x) dma_verify_virt_to_page((unsigned long)(x))
 #define virt_addr_valid(x) (!is_vmalloc_addr((const void *)(x)))
+static inline bool dma_verify_is_low_memory(const struct page *page) {
+  const unsigned long offset = (unsigned long)page - DMA_VERIFY_PAGES;
+
+  return offset < dma_verify_services->low_memory_pages && offset % DMA_VERIFY_PAGE_BYTES == 0;
+}
 static inline unsigned long page_to_pfn(const struct page *page) {
+  if (dma_verify_is_low_memory(page))
+    return ((unsigned long)page - DMA_VERIFY_PAGES) / DMA_VERIFY_PAGE_BYTES;
   return DMA_VERIFY(page_to_pfn, (unsigned long)page);
+}
+static inline void *dma_verify_low_memory(const struct page *page) {
+  return (void *)(dma_verify_services->linear_map + (page_to_pfn(page) << PAGE_SHIFT));
 }
 #define pfn_to_page(pfn)                                                                           \
   ((struct page *)(DMA_VERIFY_PAGES + (unsigned long)(pfn) * sizeof(struct page)))
@@ -118,6 +135,8 @@ static inline unsigned long vmalloc_to_pfn(const void *x) {
 }
 #define page_to_phys(page) PFN_PHYS(page_to_pfn(page))
 static inline void *page_address(const struct page *page) {
+  if (dma_verify_is_low_memory(page))
+    return dma_verify_low_memory(page);
   return (void *)DMA_VERIFY(page_address, (unsigned long)page);
 }
 #define page_to_virt(page) page_address(page)
@@ -269,10 +288,11 @@ static inline int dma_mapping_error(struct device *dev, dma_addr_t handle) {
   return handle == DMA_MAPPING_ERROR ? -ENOMEM : 0;
 }
 
-/* Memory. Kernel addresses have the top bit set and are only recorded; anything else is the
- * caller's or the file's own and is written. */
+/* Memory. What is written to kernel addresses is an effect; anything else is the caller's or the
+ * file's own and is only written. */
 static inline void *dma_verify_memset(void *to, int value, size_t size) {
-  if ((long)to < 0)
+  if ((long)to < 0 || (unsigned long)to - dma_verify_services->linear_map <
+                          dma_verify_services->linear_map_bytes)
     DMA_VERIFY(memset, (unsigned long)to, value, size);
   else
     __builtin_memset(to, value, size);
@@ -298,6 +318,8 @@ static inline void *memset_l(unsigned long *to, unsigned long value, size_t coun
 #define clear_pages(to, pages) ((void)memset(to, 0, (size_t)(pages) << PAGE_SHIFT))
 /* A page's address for a while, also that of a high-memory page. */
 static inline void *kmap_local_page(const struct page *page) {
+  if (dma_verify_is_low_memory(page))
+    return dma_verify_low_memory(page);
   return (void *)DMA_VERIFY(kmap, (unsigned long)page);
 }
 #define kmap(page) kmap_local_page(page)

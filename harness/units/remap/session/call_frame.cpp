@@ -56,12 +56,13 @@ Pointer<M> pointer_to(std::uint64_t address) {
 
 void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observation,
                       const void *stack) {
-  begin_call(observation);
   scenario_ = &scenario;
   observation_ = &observation;
   stack_ = stack;
   observation.clear();
   kernel_.emplace(scenario, observation);
+  begin_call(observation, {kernel_->requested_pages(),
+                           std::uint64_t{1} << scenario.architecture.page_shift});
   array_count_ = 0;
   move_objects();
   callers_.place = Pointer<M>::null();
