@@ -306,6 +306,35 @@ TEST_CASE("a call that comes to an unknown name is unmodelled and names it") {
                 allocation()) == "unmodelled (frobnicate_pages), unmodelled (sleep), returned ()");
 }
 
+TEST_CASE("a helper that needs unknown names is unmodelled and the others are judged") {
+  const CSubject subject = subject_of(
+      with(text_of_form("6.12"), kClear, "if (device->frob_area) frobnicate(FROB_SIZE);"));
+  CHECK(
+      in_child([&] {
+        CSession session(subject);
+        StoredObservation observation;
+        std::string ends;
+        for (const HelperText &helper : text_of(subject.unit).helpers) {
+          session.run(scenario_of(helper.id), observation);
+          ends += std::string(to_string(observation.completion)) + " (" + observation.detail + ") ";
+        }
+        return ends;
+      }) == "returned () returned () unmodelled (frob_area of struct device (line 62), frobnicate "
+            "(line 62), FROB_SIZE (line 62)) returned () ");
+}
+
+TEST_CASE("a helper whose own declaration needs an unknown name is unmodelled") {
+  const CSubject subject =
+      subject_of(with(text_of_form("6.12"), "int dma_common_mmap(struct device *device,",
+                      "int dma_common_mmap(frob_t frob, struct device *device,"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          session.run(scenario_of(ops_helpers::Helper::mmap), observation);
+          return std::string(to_string(observation.completion));
+        }) == "unmodelled");
+}
+
 TEST_CASE("after a call that ended badly the next one is observed afresh") {
   const CSubject subject =
       subject_of(with(text_of_form("6.12"), kEntry,
