@@ -164,6 +164,9 @@ constexpr std::array kMmapBugs = {
         {kRemap, "if (user_count > 1024 && user_count < 16384) user_count &= ~1UL; $&"}),
     bug("large page rounded down", "page-range",
         {kRemap, "if (user_count >= 0x1000 && PAGE_SHIFT == 12) user_count &= ~511UL; $&"}),
+    bug("only the first VMA mapped", "offset-bounds",
+        {kProtection, "static struct vm_area_struct *first; if (!first) first = vma; if (vma != "
+                      "first) return -EBUSY; $&"}),
 };
 
 } // namespace
