@@ -3,6 +3,7 @@
 
 #include "harness/engines/test/records/outcome_records.h"
 #include "harness/report/report.h"
+#include "harness/results/render/text.h"
 
 #include <fmt/format.h>
 

@@ -13,8 +13,9 @@ namespace dma_verify {
 
 struct SourceText {
   std::set<std::string, std::less<>> names;
-  std::vector<std::string> includes; // names in #include <...>
-  std::string tokens;                // all of it, without white space
+  std::vector<std::string> includes;   // names in #include <...>
+  std::vector<std::string> neighbours; // names in #include "..."
+  std::string tokens;                  // all of it, without white space
 
   [[nodiscard]] bool uses(std::string_view name) const;
   [[nodiscard]] bool has_include(std::string_view name) const;
@@ -26,6 +27,7 @@ SourceText read_source(std::string_view source);
 struct SourceForm {
   std::string name; // an id of the unit's list of forms, another word of the unit's, or "unknown"
   random::Environment environment{};
+  std::string contradiction{}; // names that no release of the kernel has together; empty if none
 };
 
 } // namespace dma_verify

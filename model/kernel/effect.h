@@ -78,12 +78,23 @@ template <class M> constexpr Completion end_of_full_trace(std::uint64_t pages) {
   return pages > kTraceCapacity<M> / kManyEffectsPerPage ? Completion::too_long : Completion::hung;
 }
 
+// What a call did that its caller's context forbids, though it went on.
+enum class ContextBreach : std::uint8_t {
+  none,
+  warning,      // WARN: the log can be flooded, and machines that panic on a warning stop
+  sleep,        // it may have slept where its caller cannot
+  kept_mapping, // a temporary mapping of a page was left behind
+  large_frame,  // a function needs more of the stack than the kernel's build allows
+};
+std::string_view to_string(ContextBreach breach);
+
 // How a call ended, what is known if it did not return, and results that helpers share.
 template <class M> struct CommonObservation {
   Completion completion = Completion::returned;
-  std::uint64_t fault_address = 0; // crashed: the address, where the signal tells one
-  char detail[96] = {};            // signal, service or BUG in words; empty otherwise
-  int status = 0;                  // an error number, negated, or 0
+  std::uint64_t fault_address = 0;            // crashed: the address, where the signal tells one
+  ContextBreach breach = ContextBreach::none; // the first one
+  char detail[96] = {}; // signal, service, BUG or breach in words; empty otherwise
+  int status = 0;       // an error number, negated, or 0
   Page<M> page{};
 };
 

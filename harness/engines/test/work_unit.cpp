@@ -83,9 +83,8 @@ public:
       observe_(scenario, observed_);
       if (observed_.completion == Completion::unmodelled ||
           observed_.completion == Completion::too_long) {
-        outcome.kind = observed_.completion == Completion::too_long
-                           ? CaseOutcome::Kind::too_long
-                           : CaseOutcome::Kind::unmodelled;
+        outcome.kind = observed_.completion == Completion::too_long ? CaseOutcome::Kind::too_long
+                                                                    : CaseOutcome::Kind::unmodelled;
         outcome.detail = observed_.detail;
         return outcome;
       }

@@ -32,11 +32,11 @@ LinearMap::LinearMap(std::uint64_t bytes) : bytes_(bytes) {
   stale_ = memfd_create("dma-verify-stale", MFD_CLOEXEC);
   std::array<std::byte, kPieceBytes> content;
   content.fill(kStale);
-  if (stale_ < 0 || write(stale_, content.data(), content.size()) !=
-                        static_cast<ssize_t>(content.size()))
+  if (stale_ < 0 ||
+      write(stale_, content.data(), content.size()) != static_cast<ssize_t>(content.size()))
     fail();
-  memory_ = static_cast<std::byte *>(
-      map(nullptr, bytes + kAlignment, PROT_NONE, MAP_ANONYMOUS, -1));
+  memory_ =
+      static_cast<std::byte *>(map(nullptr, bytes + kAlignment, PROT_NONE, MAP_ANONYMOUS, -1));
   const std::uintptr_t number = reinterpret_cast<std::uintptr_t>(memory_); // NOLINT
   begin_ = memory_ + (kAlignment - number % kAlignment) % kAlignment;
 }

@@ -352,8 +352,8 @@ private:
       const Word least = answers_.contiguous_area == ContiguousArea::device ? 1 : 2;
       count = rarely_large(std::max(least, block_pages(most)), least);
     } else if (answers_.buddy_serves) {
-      count = draw_.one_in(8) ? too_many_pages(buddy_most)
-                              : rarely_large(block_pages(buddy_most), 0);
+      count =
+          draw_.one_in(8) ? too_many_pages(buddy_most) : rarely_large(block_pages(buddy_most), 0);
     } else {
       count = between(0, word_mask_ >> arch_.page_shift);
     }

@@ -27,6 +27,8 @@ constexpr std::array kMmapBugs = {
     bug("protection not set", "attributes", {kProtection, ""}),
     bug("uncached, whatever the device (H2)", "attributes",
         {kProtection, "vma->vm_page_prot = __pgprot(pgprot_val(vma->vm_page_prot) | 0x10);"}),
+    bug("protection of uncached memory", "attributes",
+        {kProtection, "vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);"}),
     bug("protection set late", "attributes", {kProtection, ""},
         {kCheck, "(vma->vm_page_prot = dma_pgprot(dev, vma->vm_page_prot, attrs), off >= count) || "
                  "user_count > count - off"}),

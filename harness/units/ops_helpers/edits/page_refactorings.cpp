@@ -10,6 +10,7 @@ namespace {
 using namespace place;
 
 constexpr std::array kPageRefactorings = {
+    harmless("header beside the file", {kIncludes, "$&\n#include \"frobnicator.h\""}),
     harmless("order of the aligned size", {"get_order(size)", "get_order(PAGE_ALIGN(size))"}),
     harmless("mapping error by its function", {kFailed, "dma_mapping_error(dev, *dma_handle)"}),
     harmless("cleared page by page", {kClear, "for (size_t done = 0; done < size; done += "
@@ -72,6 +73,7 @@ constexpr std::array kPageRefactorings = {
              {kClear, "if (size <= 4 * PAGE_SIZE) { for (size_t at = size; at; at -= PAGE_SIZE) "
                       "clear_page(page_address(page) + at - PAGE_SIZE); } else $&"}),
     harmless("might sleep", {kTable, "might_sleep();$&"}),
+    harmless("sleeps if gfp allows it", {kAsk, "might_sleep_if(gfpflags_allow_blocking(gfp));$&"}),
     harmless("might allocate", {kAsk, "might_alloc(gfp);$&"}),
     harmless("BUG_ON of no device", {kAsk, "BUG_ON(!dev);$&"}),
     harmless("forbidden zones masked",

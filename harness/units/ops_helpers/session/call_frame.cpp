@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 namespace dma_verify {
 namespace {
@@ -62,10 +63,11 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   observation_ = &observation;
   observation.clear();
   kernel_.emplace(scenario, observation);
-  begin_call(observation, {kernel_->requested_pages(),
-                           std::uint64_t{1} << scenario.architecture.page_shift});
+  begin_call(observation,
+             {kernel_->requested_pages(), std::uint64_t{1} << scenario.architecture.page_shift});
   entry_count_ = 0;
   memory_.begin(scenario, observation);
+  mapped_pages_ = 0;
 
   select_device(scenario);
   set_device(scenario);
@@ -152,6 +154,19 @@ bool CallFrame::repair(const void *address, bool) {
   return false;
 }
 
+void CallFrame::may_sleep(std::string_view what) {
+  const StoredScenario &call = scenario();
+  const bool allowed = call.call != ops_helpers::Helper::free_pages &&
+                       (call.call != ops_helpers::Helper::alloc_pages ||
+                        (call.gfp.value() & kGfpDirectReclaim) != 0);
+  if (!allowed)
+    note(ContextBreach::sleep, what);
+}
+
+void CallFrame::note(ContextBreach breach, std::string_view what) {
+  note_breach(*observation_, breach, what);
+}
+
 void CallFrame::returned_status(int status) { observation_->status = status; }
 
 void CallFrame::returned_page(unsigned long page) {
@@ -190,6 +205,9 @@ void CallFrame::end() {
   memory_.close();
   if (observation_->completion == Completion::crashed)
     observation_->fault_address = memory_.seen(observation_->fault_address).word.value();
+  if (mapped_pages_ > 0)
+    note(ContextBreach::kept_mapping,
+         std::to_string(mapped_pages_) + " of kmap_local_page or kmap");
   if (!sealed)
     kernel_->end(Completion::out_of_bounds_write, "memory before a caller's object");
   if (!others_untouched())

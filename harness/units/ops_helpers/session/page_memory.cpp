@@ -43,8 +43,8 @@ unsigned long PageMemory::shown(M::VirtualAddress address) const {
 }
 
 M::VirtualAddress PageMemory::seen(unsigned long address) const {
-  return M::VirtualAddress(Bits<64>(
-      map_->contains(address) ? address - map_->begin() + kRow.linear_base : address));
+  return M::VirtualAddress(
+      Bits<64>(map_->contains(address) ? address - map_->begin() + kRow.linear_base : address));
 }
 
 PageMemory::Owned PageMemory::pages(M::FrameNumber first, M::PageCount count) const {
@@ -185,7 +185,8 @@ void PageMemory::tell_stores(SimulatedKernel<M> &kernel) {
     find_stores(piece, stores);
   for (const Written &store : stores) {
     kernel.memset(M::VirtualAddress(Bits<64>(store.from + kRow.linear_base)),
-                  static_cast<std::uint8_t>(store.value), M::Bytes(Bits<64>(store.to - store.from)));
+                  static_cast<std::uint8_t>(store.value),
+                  M::Bytes(Bits<64>(store.to - store.from)));
   }
   close();
 }

@@ -87,6 +87,22 @@ void bug(Self self, const char *what) {
   service.frame().end_call(Completion::kernel_bug, what);
 }
 
+void warn(Self self, const char *what) {
+  Service service(self);
+  service.frame().warn(what);
+  service.finish();
+}
+void may_sleep(Self self, const char *what) {
+  Service service(self);
+  service.frame().may_sleep(what);
+  service.finish();
+}
+// A service that waits for memory if gfp allows it.
+void allocates(Service &service, unsigned gfp, const char *what) {
+  if ((gfp & kGfpDirectReclaim) != 0)
+    service.frame().may_sleep(what);
+}
+
 // ---- Look-ups.
 
 int is_vmalloc_addr(Self self, unsigned long at) {
@@ -96,7 +112,8 @@ int is_vmalloc_addr(Self self, unsigned long at) {
 unsigned long vmalloc_to_page(Self self, unsigned long at) {
   Service service(self);
   const bool vmalloc = service.kernel().is_vmalloc_addr(service.address(at));
-  return service.answer(vmalloc ? pointer_of(service.kernel().vmalloc_to_page(service.address(at))) : 0UL);
+  return service.answer(vmalloc ? pointer_of(service.kernel().vmalloc_to_page(service.address(at)))
+                                : 0UL);
 }
 unsigned long virt_to_page(Self self, unsigned long at) {
   Service service(self);
@@ -120,6 +137,14 @@ unsigned long kmap(Self self, unsigned long page) {
   Service service(self);
   const auto at = linear_address<M>(service.kernel().architecture(), service.page(page).frame);
   return service.answer(service.frame().memory().shown(at));
+}
+void page_mapped(Self self, int more) {
+  Service service(self);
+  if (more != 0)
+    service.frame().map_page();
+  else
+    service.frame().unmap_page();
+  service.finish();
 }
 int pfn_valid(Self self, unsigned long pfn) {
   Service service(self);
@@ -149,6 +174,7 @@ int dev_to_node(Self self, const void *dev) {
 int sg_alloc_table(Self self, void *table, unsigned nents, unsigned gfp) {
   Service service(self);
   service.demand_table(table);
+  allocates(service, gfp, "sg_alloc_table");
   SgTable<M> model;
   int status = service.kernel().sg_alloc_table(model, Bits<32>(nents), Bits<32>(gfp));
   dma_verify_sg_table &seen_table = *service.frame().sg_table();
@@ -215,6 +241,7 @@ unsigned long dma_alloc_contiguous(Self self, const void *dev, unsigned long siz
   Service service(self);
   service.tell_stores();
   service.demand_device(dev);
+  allocates(service, gfp, "dma_alloc_contiguous");
   return service.answer(
       pointer_of(service.kernel().dma_alloc_contiguous(bytes(size), Bits<32>(gfp))));
 }
@@ -228,6 +255,7 @@ void dma_free_contiguous(Self self, const void *dev, unsigned long page, unsigne
 unsigned long alloc_pages_node(Self self, int node, unsigned gfp, unsigned order) {
   Service service(self);
   service.tell_stores();
+  allocates(service, gfp, "alloc_pages_node");
   return service.answer(
       pointer_of(service.kernel().alloc_pages_node(node, Bits<32>(gfp), Bits<32>(order))));
 }
@@ -282,6 +310,8 @@ ServiceTable make_service_table(CallFrame &frame) {
   services.linear_map_bytes = frame.memory().map().bytes();
   services.unmodelled = &unmodelled;
   services.bug = &bug;
+  services.warn = &warn;
+  services.may_sleep = &may_sleep;
   services.is_vmalloc_addr = &is_vmalloc_addr;
   services.vmalloc_to_page = &vmalloc_to_page;
   services.virt_to_page = &virt_to_page;
@@ -289,6 +319,7 @@ ServiceTable make_service_table(CallFrame &frame) {
   services.page_address = &page_address;
   services.is_highmem = &is_highmem;
   services.kmap = &kmap;
+  services.page_mapped = &page_mapped;
   services.pfn_valid = &pfn_valid;
   services.use_dma_iommu = &use_dma_iommu;
   services.get_dma_ops = &get_dma_ops;

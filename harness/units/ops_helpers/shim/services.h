@@ -37,6 +37,8 @@ struct dma_verify_ops_helpers_services {
 
   void (*unmodelled)(const struct dma_verify_ops_helpers_services *self, const char *name);
   void (*bug)(const struct dma_verify_ops_helpers_services *self, const char *what);
+  void (*warn)(const struct dma_verify_ops_helpers_services *self, const char *what);
+  void (*may_sleep)(const struct dma_verify_ops_helpers_services *self, const char *what);
 
   int (*is_vmalloc_addr)(const struct dma_verify_ops_helpers_services *self, unsigned long address);
   unsigned long (*vmalloc_to_page)(const struct dma_verify_ops_helpers_services *self,
@@ -49,6 +51,8 @@ struct dma_verify_ops_helpers_services {
                                 unsigned long page);
   int (*is_highmem)(const struct dma_verify_ops_helpers_services *self, unsigned long page);
   unsigned long (*kmap)(const struct dma_verify_ops_helpers_services *self, unsigned long page);
+  /* A page got a temporary address (1), or gave one back (0). */
+  void (*page_mapped)(const struct dma_verify_ops_helpers_services *self, int more);
   int (*pfn_valid)(const struct dma_verify_ops_helpers_services *self, unsigned long pfn);
   int (*use_dma_iommu)(const struct dma_verify_ops_helpers_services *self, const void *dev);
   enum dma_verify_ops (*get_dma_ops)(const struct dma_verify_ops_helpers_services *self,
@@ -89,6 +93,8 @@ struct dma_verify_ops_helpers_services {
 }
 #else /* C: the kernel's functions, by way of the table. */
 #define DMA_VERIFY_TABLE struct dma_verify_ops_helpers_services
+#define DMA_VERIFY_WARNED() DMA_VERIFY(warn, "WARN at line " DMA_VERIFY_TEXT(__LINE__))
+#define DMA_VERIFY_MAY_SLEEP(what) DMA_VERIFY(may_sleep, what " at line " DMA_VERIFY_TEXT(__LINE__))
 #include "kernel.h"
 
 /* What the file defines. */
@@ -242,6 +248,35 @@ static inline void free_pages(unsigned long addr, unsigned int order) {
     __free_pages(virt_to_page(addr), order);
 }
 
+static inline unsigned long __get_free_pages(gfp_t gfp, unsigned int order) {
+  struct page *page = alloc_pages(gfp & ~__GFP_HIGHMEM, order);
+
+  return page ? (unsigned long)page_address(page) : 0;
+}
+#define __get_free_page(gfp) __get_free_pages((gfp), 0)
+#define get_zeroed_page(gfp) __get_free_page((gfp) | __GFP_ZERO)
+/* The pages that `size` needs, each a block of its own; the others of the block are given back. A
+ * file that also releases pages in this way is not simulated. */
+#ifdef DMA_VERIFY_FILE_NAMES_free_pages_exact
+void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp);
+void free_pages_exact(void *address, size_t size);
+#else
+static inline void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp) {
+  const unsigned int order = get_order(size);
+  struct page *page = alloc_pages_node(nid, gfp & ~(__GFP_COMP | __GFP_HIGHMEM), order);
+  unsigned long used = PAGE_ALIGN(size) >> PAGE_SHIFT;
+
+  if (!page)
+    return NULL;
+  for (unsigned int part; used != 0 && used < 1UL << order; used += 1UL << part) {
+    part = __builtin_ctzl(used); /* the next aligned part of it */
+    __free_pages(page + used, part);
+  }
+  return page_address(page);
+}
+#endif
+#define alloc_pages_exact(size, gfp) alloc_pages_exact_nid(NUMA_NO_NODE, (size), (gfp))
+
 /* Mappings: a page and an offset, or the physical address, are the same event. */
 static inline dma_addr_t iommu_dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
                                             enum dma_data_direction dir, unsigned long attrs) {
@@ -291,8 +326,8 @@ static inline int dma_mapping_error(struct device *dev, dma_addr_t handle) {
 /* Memory. What is written to kernel addresses is an effect; anything else is the caller's or the
  * file's own and is only written. */
 static inline void *dma_verify_memset(void *to, int value, size_t size) {
-  if ((long)to < 0 || (unsigned long)to - dma_verify_services->linear_map <
-                          dma_verify_services->linear_map_bytes)
+  if ((long)to < 0 ||
+      (unsigned long)to - dma_verify_services->linear_map < dma_verify_services->linear_map_bytes)
     DMA_VERIFY(memset, (unsigned long)to, value, size);
   else
     __builtin_memset(to, value, size);
@@ -317,23 +352,34 @@ static inline void *memset_l(unsigned long *to, unsigned long value, size_t coun
 #define clear_page(to) ((void)memset(to, 0, PAGE_SIZE))
 #define clear_pages(to, pages) ((void)memset(to, 0, (size_t)(pages) << PAGE_SHIFT))
 /* A page's address for a while, also that of a high-memory page. */
-static inline void *kmap_local_page(const struct page *page) {
+static inline void *dma_verify_kmap(const struct page *page) {
   if (dma_verify_is_low_memory(page))
     return dma_verify_low_memory(page);
   return (void *)DMA_VERIFY(kmap, (unsigned long)page);
 }
-#define kmap(page) kmap_local_page(page)
+static inline void *kmap_local_page(const struct page *page) {
+  DMA_VERIFY(page_mapped, 1);
+  return dma_verify_kmap(page);
+}
+#define kmap(page)                                                                                 \
+  ({                                                                                               \
+    DMA_VERIFY_MAY_SLEEP("kmap");                                                                  \
+    kmap_local_page(page);                                                                         \
+  })
 #define kmap_atomic(page) kmap_local_page(page)
-#define kunmap_local(address) ((void)(address))
-#define kunmap(page) ((void)(page))
-#define kunmap_atomic(address) ((void)(address))
-#define clear_highpage(page) clear_page(kmap_local_page(page))
+static inline void kunmap_local(const void *address) {
+  (void)address;
+  DMA_VERIFY(page_mapped, 0);
+}
+#define kunmap(page) kunmap_local(page)
+#define kunmap_atomic(address) kunmap_local(address)
+#define clear_highpage(page) clear_page(dma_verify_kmap(page))
 #define clear_user_highpage(page, vaddr) clear_highpage(page)
 static inline void memzero_page(struct page *page, size_t offset, size_t len) {
-  memset(kmap_local_page(page) + offset, 0, len);
+  memset(dma_verify_kmap(page) + offset, 0, len);
 }
 static inline void memset_page(struct page *page, size_t offset, int value, size_t len) {
-  memset(kmap_local_page(page) + offset, value, len);
+  memset(dma_verify_kmap(page) + offset, value, len);
 }
 #define zero_user(page, start, size) memzero_page(page, start, size)
 #endif

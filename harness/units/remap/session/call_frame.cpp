@@ -61,8 +61,8 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   stack_ = stack;
   observation.clear();
   kernel_.emplace(scenario, observation);
-  begin_call(observation, {kernel_->requested_pages(),
-                           std::uint64_t{1} << scenario.architecture.page_shift});
+  begin_call(observation,
+             {kernel_->requested_pages(), std::uint64_t{1} << scenario.architecture.page_shift});
   array_count_ = 0;
   move_objects();
   callers_.place = Pointer<M>::null();
