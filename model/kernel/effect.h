@@ -64,9 +64,9 @@ enum class Completion : std::uint8_t {
 };
 std::string_view to_string(Completion completion);
 
-// The effects that a trace has room for. Neighbouring memsets and remaps of a loop count as one (see
-// SimulatedKernel). On machine words a loop with several effects for each of 1,024 pages fits; on
-// terms no helper goes through pages one by one.
+// The effects that a trace has room for. Neighbouring memsets and remaps of a loop count as one
+// (see SimulatedKernel). On machine words a loop with several effects for each of 1,024 pages fits;
+// on terms no helper goes through pages one by one.
 template <class M>
 inline constexpr std::size_t kTraceCapacity = M::kConcrete ? std::size_t{1} << 14U : 64;
 
