@@ -477,7 +477,8 @@ private:
     }
   }
 
-  // For each page of a loop the same protection is asked for, with the same answer: one effect.
+  // For each page that a loop maps the same protection is asked for, with the same answer: one
+  // effect.
   bool is_asked_again(const Effect<M> &next) const {
     if (next.kind != DmaEffect::dma_pgprot)
       return false;
@@ -485,7 +486,7 @@ private:
     look_back([&](std::size_t at) {
       // GCOVR_EXCL_START: the file asks once
       const Effect<M> &earlier = observation_.trace[at];
-      found = earlier.kind == DmaEffect::dma_pgprot && earlier.prot == next.prot &&
+      found = at + 1 != observation_.trace.size() && earlier.kind == DmaEffect::dma_pgprot && earlier.prot == next.prot &&
               earlier.attrs == next.attrs && earlier.prot_result == next.prot_result;
       return !found && earlier.kind == DmaEffect::remap_pfn_range && earlier.status == 0;
       // GCOVR_EXCL_STOP

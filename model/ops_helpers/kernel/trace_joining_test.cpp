@@ -153,7 +153,7 @@ TEST_CASE("other effects are never joined") {
   loop.kernel.free_pages(page, M::UnsignedInt(0));
   loop.kernel.free_pages(page, M::UnsignedInt(0));
   loop.kernel.dma_pgprot(M::Word(1), M::Word(1));
-  loop.kernel.dma_pgprot(M::Word(2), M::Word(1));
+  loop.kernel.dma_pgprot(M::Word(1), M::Word(1));
   CHECK(loop.effects() == 6);
 }
 
