@@ -10,6 +10,7 @@
 #include "properties/agreement.h"
 #include "properties/exhaustive/sweeps.h"
 #include "properties/model_subject.h"
+#include "properties/order/order.h"
 
 #include <algorithm>
 #include <iterator>
@@ -89,8 +90,16 @@ void write_difference(const std::string &out, const AgreementSum::Difference &di
 
 using DifferingCases = std::map<const Subject *, std::vector<StoredScenario>>;
 
+// As it was drawn, and as it was minimized.
+void remember(const FoundScenario &found, std::vector<StoredScenario> &cases) {
+  cases.push_back(found.original);
+  if (compare_scenarios(found.original, found.minimized) != 0)
+    cases.push_back(found.minimized);
+}
+
 // Each property draws its own cases. If a file is nearly right, cases in which it differs from the
-// model are rare. So units that found nothing also judge such cases of other properties.
+// model, or violates a property, are rare. So units that found nothing also judge such cases of
+// other properties.
 void judge_differing(Run &run, const DifferingCases &cases, std::span<const WorkUnit> units,
                      const CampaignOptions &options) {
   for (const auto &each : cases) {
@@ -107,7 +116,7 @@ void judge_differing(Run &run, const DifferingCases &cases, std::span<const Work
         return;
       EngineResult result = results_of(outcome, options.seed).front();
       result.remark += result.remark.empty() ? "" : " ";
-      result.remark += "Found in a case in which the file differs from the model.";
+      result.remark += "Found in a case of another property.";
       run.add(std::move(result));
     });
   }
@@ -130,8 +139,11 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
     std::erase(left, outcome.unit);
     agreement.add(outcome);
     const bool selected = contains(selection.properties, outcome.unit.property);
-    if (outcome.report.difference.present)
-      differing[outcome.unit.subject].push_back(outcome.report.difference.original);
+    const UnitReport &report = outcome.report;
+    for (const FoundScenario *found : {&report.difference, &report.violation, &report.stray}) {
+      if (found->present)
+        remember(*found, differing[outcome.unit.subject]);
+    }
     if (selected && !outcome.report.violation.present)
       not_falsified.push_back(outcome.unit);
     for (EngineResult &result : results_of(outcome, options.seed)) {

@@ -166,6 +166,8 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   if (subject.tree.empty())
     subject.tree = tree_around(subject.source, subject.unit);
   subject.form = source_of(subject.unit).form_of(source, subject.tree);
+  subject.form.environment.numbers =
+      std::make_shared<const std::vector<std::uint64_t>>(source.numbers);
   if (const auto other = name_of_other_release(subject, source))
     return *other;
   if (!subject.form.contradiction.empty())

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstdlib>
 
 namespace dma_verify {
 namespace {
@@ -69,6 +71,32 @@ std::set<std::string, std::less<>> names_in(const std::string &text) {
   return names;
 }
 
+// Integer literals in C's notation, of at most 64 bits, from 2 on. A digit inside a name begins
+// none.
+std::vector<std::uint64_t> numbers_in(const std::string &text) {
+  std::set<std::uint64_t> numbers;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const std::size_t start = i;
+    while (i < text.size() && is_name_char(text[i]))
+      ++i;
+    if (i == start) {
+      ++i;
+      continue;
+    }
+    if (std::isdigit(static_cast<unsigned char>(text[start])) == 0)
+      continue;
+    const std::string literal = text.substr(start, i - start);
+    errno = 0;
+    char *end = nullptr;
+    const std::uint64_t number = std::strtoull(literal.c_str(), &end, 0);
+    if (errno == 0 && std::string_view(end).find_first_not_of("uUlL") == std::string_view::npos &&
+        number >= 2)
+      numbers.insert(number);
+  }
+  return {numbers.begin(), numbers.end()};
+}
+
 // The names of includes that begin with `opening`, '<' or '"'.
 std::vector<std::string> includes_in(const std::string &text, char opening) {
   const char closing = opening == '<' ? '>' : opening;
@@ -93,7 +121,8 @@ std::vector<std::string> includes_in(const std::string &text, char opening) {
 
 SourceText read_source(std::string_view source) {
   std::string text = without_comments(source);
-  SourceText result{names_in(text), includes_in(text, '<'), includes_in(text, '"'), {}};
+  SourceText result{
+      names_in(text), includes_in(text, '<'), includes_in(text, '"'), {}, numbers_in(text)};
   std::erase_if(text, [](unsigned char c) { return std::isspace(c) != 0; });
   result.tokens = std::move(text);
   return result;

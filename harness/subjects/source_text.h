@@ -4,6 +4,7 @@
 
 #include "properties/random/fault_schedule.h"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ struct SourceText {
   std::vector<std::string> includes;   // names in #include <...>
   std::vector<std::string> neighbours; // names in #include "..."
   std::string tokens;                  // all of it, without white space
+  std::vector<std::uint64_t> numbers;  // integer literals from 2 on, in ascending order, each once
 
   [[nodiscard]] bool uses(std::string_view name) const;
   [[nodiscard]] bool has_include(std::string_view name) const;

@@ -23,5 +23,12 @@ TEST_CASE("tokens stand together without comments, the content of literals and w
   CHECK(!source.uses("h"));
 }
 
+TEST_CASE("integer literals from 2 on are listed once each and in order") {
+  const SourceText source =
+      read_source("a1 = 0x1234UL + 9 * 9; b = 017; c = 0 + 1; /* 77 */ d(\"88\"); e = x99;"
+                  "f = 0xffffffffffffffff; g = 0x1ffffffffffffffff; h = 1.5;");
+  CHECK(source.numbers == std::vector<std::uint64_t>{5, 9, 15, 0x1234, ~std::uint64_t{0}});
+}
+
 } // namespace
 } // namespace dma_verify

@@ -6,14 +6,24 @@
 #include "model/kernel/helper_id.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <vector>
 
 namespace dma_verify::random {
 
-// What fault schedules depend on in the form of a subject.
+// What fault schedules and scenarios depend on in a subject.
 struct Environment {
   bool iommu_devices = true; // false before Linux 6.12: every device has an ops table
   bool split_memmaps = true; // false from Linux 6.18 on: allocators hand out no such block
+  // Not of the form: the numbers in the subject's text, of which some scenarios are made. None:
+  // NULL.
+  std::shared_ptr<const std::vector<std::uint64_t>> numbers{};
+
+  [[nodiscard]] std::span<const std::uint64_t> numbers_in_text() const {
+    return numbers == nullptr ? std::span<const std::uint64_t>{} : std::span(*numbers);
+  }
 };
 
 struct FaultSchedule {

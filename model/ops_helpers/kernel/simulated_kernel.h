@@ -486,8 +486,9 @@ private:
     look_back([&](std::size_t at) {
       // GCOVR_EXCL_START: the file asks once
       const Effect<M> &earlier = observation_.trace[at];
-      found = at + 1 != observation_.trace.size() && earlier.kind == DmaEffect::dma_pgprot && earlier.prot == next.prot &&
-              earlier.attrs == next.attrs && earlier.prot_result == next.prot_result;
+      found = at + 1 != observation_.trace.size() && earlier.kind == DmaEffect::dma_pgprot &&
+              earlier.prot == next.prot && earlier.attrs == next.attrs &&
+              earlier.prot_result == next.prot_result;
       return !found && earlier.kind == DmaEffect::remap_pfn_range && earlier.status == 0;
       // GCOVR_EXCL_STOP
     });

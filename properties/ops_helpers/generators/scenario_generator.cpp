@@ -33,13 +33,14 @@ M::BusAddress bus(Word value) { return M::BusAddress(Bits<64>(value)); }
 class Generator {
 public:
   Generator(Draw draw, const Architecture &architecture, Helper helper, const FaultAnswers &answers,
-            Aim aim)
+            Aim aim, std::span<const std::uint64_t> numbers)
       : draw_(draw), arch_(architecture), answers_(answers),
         plain_(aim == Aim::plain || (aim == Aim::mixed && draw_.one_in(2))),
         word_mask_(Draw::mask(architecture.word_bits)),
         page_size_(Word{1} << architecture.page_shift) {
     scenario_.architecture = architecture;
     scenario_.call = helper;
+    draw_.favour_one_of(numbers, architecture.page_shift);
   }
 
   StoredScenario run() {
@@ -76,7 +77,14 @@ private:
 
   // A value of [low, high] in the manner of this scenario.
   Word between(Word low, Word high) {
-    return plain_ ? draw_.plain_between(low, high, arch_.word_bits) : draw_.edge_between(low, high);
+    if (plain_)
+      return draw_.plain_between(low, high, arch_.word_bits);
+    if (draw_.one_in(8)) {
+      const Word end = draw_.near_end_of_type(arch_.page_shift);
+      if (low <= end && end <= high)
+        return end;
+    }
+    return draw_.edge_between(low, high);
   }
   Word any_word(unsigned width) {
     return plain_ ? draw_.plain(width) : draw_.edge_between(0, Draw::mask(width));
@@ -88,12 +96,15 @@ private:
 
   // Bytes of a buffer, at most `high`: none, near whole pages, 4 GiB, the end; or anything.
   Word buffer_size(Word high) {
+    if (const auto favourite = draw_.favourite_between(0, high))
+      return *favourite;
     if (plain_)
       return draw_.plain_between(0, high, arch_.word_bits);
     Word size = 0;
     switch (draw_.below(8)) {
     case 0:
-      size = kFourGiB - 2 * page_size_ + draw_.below(4 * page_size_);
+      size = draw_.one_in(2) ? kFourGiB - 2 * page_size_ + draw_.below(4 * page_size_)
+                             : draw_.near_end_of_type(arch_.page_shift);
       break;
     case 1:
       size = high - draw_.below(2 * page_size_);
@@ -201,6 +212,10 @@ private:
     } else {
       relate(count, most, offset, length);
     }
+    if (const auto favourite = draw_.favourite_between(0, word_mask_))
+      offset = *favourite;
+    if (const auto favourite = draw_.favourite_between(1, most))
+      length = *favourite;
     length = std::clamp<Word>(length, 1, most);
     shorten(count, offset, length);
     const Word room = word_mask_ - page_size_ + 1 - to_bytes(length); // bytes before the VMA
@@ -212,9 +227,12 @@ private:
   }
 
   // An accepted request maps its pages, in some files one by one, so requests are mostly short,
-  // longer ones are rarer, and none is longer than just over 4 GiB. The end of the request is kept.
+  // longer ones are rarer, and hardly any is longer than just over 4 GiB. The end of the request is
+  // kept.
   void shorten(Word count, Word &offset, Word &length) {
     constexpr Word kFew = 1024;
+    if (draw_.one_in(2048)) // as long as it is
+      return;
     if (length <= kFew || offset > count || length > count - offset)
       return;
     const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3);
@@ -274,6 +292,8 @@ private:
 
   // Pages of a block that an allocator could serve, at most `high`.
   Word block_pages(Word high) {
+    if (const auto favourite = draw_.favourite_between(0, high))
+      return *favourite;
     if (plain_)
       return draw_.plain_between(0, high, arch_.word_bits);
     Word count = 0;
@@ -292,13 +312,23 @@ private:
       count = draw_.one_in(16) ? 0 : high - draw_.below(2);
       break;
     case 5:
-      count = draw_.one_in(16) ? (kFourGiB >> arch_.page_shift) + draw_.below(2) : 3;
+      count = draw_.one_in(16) ? (kFourGiB >> arch_.page_shift) + draw_.below(2)
+                               : draw_.near_end_of_type(arch_.page_shift);
       break;
     default:
       count = 1 + draw_.below(4);
       break;
     }
     return std::min(count, high);
+  }
+
+  // Pages of the largest block of a contiguous area: most often up to just over 4 GiB, sometimes as
+  // many as the contract allows.
+  Word most_of_area() {
+    const Word frames = (arch_.linear_size >> arch_.page_shift) / 4;
+    const Word most =
+        draw_.one_in(4) ? Draw::mask(arch_.int_bits) : (kFourGiB >> arch_.page_shift) + 2;
+    return std::min(frames, most);
   }
 
   // A file may go through a block page by page, or word by word: large ones are rare, and only one
@@ -309,7 +339,7 @@ private:
     const Word some = kSome >> arch_.page_shift;
     if (count <= some || draw_.one_in(count <= (kMany >> arch_.page_shift) ? 64 : 512))
       return count;
-    return least + count % some;
+    return least + ((count % some) >> draw_.below(6));
   }
 
   // More pages than the buddy allocator's largest block has; often few if only 32 bits count.
@@ -342,12 +372,11 @@ private:
   }
 
   void alloc_pages() {
-    const Word frames = arch_.linear_size >> arch_.page_shift;
     const Word buddy_most = Word{1} << arch_.max_page_order;
     Word count = 0;
     if (answers_.contiguous_serves) {
       // Blocks of the contiguous area: up to just over 4 GiB, rarely that large.
-      const Word most = std::min(frames / 4, (kFourGiB >> arch_.page_shift) + 2);
+      const Word most = most_of_area();
       // Only a device's own area has a single page.
       const Word least = answers_.contiguous_area == ContiguousArea::device ? 1 : 2;
       count = rarely_large(std::max(least, block_pages(most)), least);
@@ -389,9 +418,19 @@ private:
       gfp |= kGfpDirectReclaim;
     scenario_.gfp = Bits<32>(gfp & ~Word{forbidden} & Draw::mask(arch_.int_bits));
     const bool needs_node = scenario_.contiguous_area == ContiguousArea::node;
-    scenario_.numa_node =
-        needs_node ? draw_.one_of({0, 1, 3, 200}) : draw_.one_of({-1, 0, 1, 3, 127, 128, 254});
+    scenario_.numa_node = node(needs_node ? 0 : -1);
     scenario_.probe = Bits<64>(probed_byte(to_bytes(count)));
+  }
+
+  // A node, or if `least` is -1 also none; kernels have up to 1,024 (MAX_NUMNODES).
+  int node(int least) {
+    constexpr int kMost = 1023;
+    if (const auto favourite = draw_.favourite_between(0, kMost))
+      return static_cast<int>(*favourite);
+    const int drawn = draw_.one_in(4)
+                          ? static_cast<int>(draw_.below(kMost + 1))
+                          : draw_.one_of({-1, -1, 0, 0, 1, 3, 127, 128, 254, 255, 256, 257, kMost});
+    return std::max(drawn, least);
   }
 
   void handle() {
@@ -476,10 +515,9 @@ private:
   }
 
   void free_pages() {
-    const Word frames = arch_.linear_size >> arch_.page_shift;
     const Word buddy_most = Word{1} << arch_.max_page_order;
     const bool buddy = scenario_.block_owner == Allocator::buddy;
-    const Word most = buddy ? buddy_most : std::min(frames / 4, (kFourGiB >> arch_.page_shift) + 2);
+    const Word most = buddy ? buddy_most : most_of_area();
     const Word count = rarely_large(std::max<Word>(1, block_pages(most)), 1);
     const Word block = buddy ? Word{1} << order_of(count) : count;
     scenario_.size = bytes(to_bytes(count));
@@ -502,8 +540,9 @@ private:
 } // namespace
 
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
-                        Helper helper, const FaultAnswers &answers, Aim aim) {
-  return Generator(Draw(random, size), architecture, helper, answers, aim).run();
+                        Helper helper, const FaultAnswers &answers, Aim aim,
+                        std::span<const std::uint64_t> numbers) {
+  return Generator(Draw(random, size), architecture, helper, answers, aim, numbers).run();
 }
 
 } // namespace dma_verify::ops_helpers

@@ -15,6 +15,7 @@ namespace dma_verify::ops_helpers {
 // on the scenario. Aim::boundary: offset near the count, length near count minus offset, wrapping
 // sums, sizes near 2^N and near 4 GiB.
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
-                        Helper helper, const FaultAnswers &answers, random::Aim aim);
+                        Helper helper, const FaultAnswers &answers, random::Aim aim,
+                        std::span<const std::uint64_t> numbers = {});
 
 } // namespace dma_verify::ops_helpers

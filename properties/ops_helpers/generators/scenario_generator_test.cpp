@@ -283,7 +283,10 @@ TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and block
   CHECK(reached([&](const auto &s) { return s.probe.value() + 1 == s.size.word.value(); }) >= 50);
   CHECK(reached([&](const auto &s) { return s.gfp.value() == kGfpKernel; }) >= 300);
   CHECK(reached([&](const auto &s) { return s.numa_node == -1; }) >= 100);
-  CHECK(reached([&](const auto &s) { return s.numa_node == 3; }) >= 100);
+  CHECK(reached([&](const auto &s) { return s.numa_node == 3; }) >= 50);
+  CHECK(reached([&](const auto &s) { return s.numa_node == 255; }) >= 50);
+  CHECK(reached([&](const auto &s) { return s.numa_node == 256; }) >= 50);
+  CHECK(reached([&](const auto &s) { return s.numa_node == 1023; }) >= 50);
   CHECK(reached([&](const auto &s) { // both allocators have a block
           return !s.contiguous_page.is_null && !s.buddy_page.is_null;
         }) >= 100);
@@ -300,6 +303,54 @@ TEST_CASE("sizes past 4 GiB are drawn for blocks of the contiguous area") {
     past += scenario.size.word.value() >= Word{1} << 32 ? 1 : 0;
   }
   CHECK(past >= 10);
+}
+
+TEST_CASE("requests of more pages than 32 bits count are drawn") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const auto schedules = fault_schedules(ops_helpers::Helper::mmap, {});
+  rc::Random draws(3);
+  int many = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    const auto scenario = generate(draws.split(), 100, architecture, ops_helpers::Helper::mmap,
+                                   schedules.front(), Aim::mixed);
+    const auto &vma = scenario.vma;
+    const Word length = (vma.vm_end.word.value() - vma.vm_start.word.value()) >> 12U;
+    const Word count = scenario.size.word.value() >> 12U;
+    const Word offset = vma.vm_pgoff.word.value();
+    many += length >= Word{1} << 32U && offset <= count && length <= count - offset ? 1 : 0;
+  }
+  CHECK(many >= 3);
+}
+
+// Of 5,000 scenarios of a subject with 0x1234 in its text, how many have this.
+template <class Has> int with_number_of_text(HelperId call, Has &&has) {
+  Environment environment;
+  environment.numbers = std::make_shared<const std::vector<std::uint64_t>>(1, 0x1234);
+  const auto schedules = fault_schedules(call, environment);
+  rc::Random draws(5);
+  int count = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const auto scenario =
+        generate(draws.split(), 1 + i % 100, make_architecture(64, 64, 64, 12), call,
+                 schedules[static_cast<std::size_t>(i) % schedules.size()], Aim::mixed);
+    CHECK(keeps_contract(scenario));
+    count += has(scenario) ? 1 : 0;
+  }
+  return count;
+}
+
+TEST_CASE(
+    "numbers of the file's text are drawn, as they are and as pages, and inside the contract") {
+  using enum ops_helpers::Helper;
+  const auto is = [](const auto &quantity, Word number) { return quantity.word.value() == number; };
+  const Word pages = Word{0x1234} << 12U;
+  CHECK(with_number_of_text(mmap, [&](const auto &s) { return is(s.vma.vm_pgoff, 0x1234); }) >= 20);
+  CHECK(with_number_of_text(mmap, [&](const auto &s) { return is(s.size, 0x1234); }) >= 10);
+  CHECK(with_number_of_text(mmap, [&](const auto &s) {
+          return s.vma.vm_end.word.value() - s.vma.vm_start.word.value() == pages;
+        }) >= 5);
+  CHECK(with_number_of_text(get_sgtable, [&](const auto &s) { return is(s.size, 0x1234); }) >= 10);
+  CHECK(with_number_of_text(alloc_pages, [&](const auto &s) { return is(s.size, pages); }) >= 1);
 }
 
 TEST_CASE("who asks again after a failure gets every kind of answer") {

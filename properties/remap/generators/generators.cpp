@@ -13,7 +13,7 @@ random::UnitGenerators generators() {
       [](const rc::Random &random, int size, const Architecture &architecture,
          const random::FaultSchedule &schedule, random::Aim aim) {
         return generate(random, size, architecture, remap::helper_of(schedule.helper),
-                        answers_of(schedule), aim);
+                        answers_of(schedule), aim, schedule.environment.numbers_in_text());
       },
       &break_assumption,
   };

@@ -19,12 +19,13 @@ M::FrameNumber frame(Word value) { return M::FrameNumber(Bits<64>(value)); }
 class Generator {
 public:
   Generator(Draw draw, const Architecture &row, Helper helper, const FaultAnswers &answers,
-            random::Aim aim)
+            random::Aim aim, std::span<const std::uint64_t> numbers)
       : draw_(draw), row_(row),
         plain_(aim == random::Aim::plain || (aim == random::Aim::mixed && draw_.one_in(2))),
         pointer_bytes_(row.word_bits / 8U), last_word_(Draw::mask(row.word_bits)),
         last_page_(last_word_ >> row.page_shift),
         last_frame_(Draw::mask(std::min<unsigned>(row.phys_bits - row.page_shift, row.word_bits))) {
+    draw_.favour_one_of(numbers, row.page_shift);
     scenario_.architecture = row;
     scenario_.call = helper;
     scenario_.kvmalloc_array = answers.kvmalloc_array;
@@ -64,7 +65,14 @@ public:
 private:
   // A value of [low, high] in the manner of this scenario.
   Word between(Word low, Word high) {
-    return plain_ ? draw_.plain_between(low, high, row_.word_bits) : draw_.edge_between(low, high);
+    if (plain_)
+      return draw_.plain_between(low, high, row_.word_bits);
+    if (draw_.one_in(8)) {
+      const Word end = draw_.near_end_of_type(row_.page_shift);
+      if (low <= end && end <= high)
+        return end;
+    }
+    return draw_.edge_between(low, high);
   }
 
   // The place of an array of this many bytes, behind ZERO_SIZE_PTR.
@@ -205,8 +213,9 @@ private:
 } // namespace
 
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
-                        Helper helper, const FaultAnswers &answers, random::Aim aim) {
-  return Generator(Draw(random, size), architecture, helper, answers, aim).run();
+                        Helper helper, const FaultAnswers &answers, random::Aim aim,
+                        std::span<const std::uint64_t> numbers) {
+  return Generator(Draw(random, size), architecture, helper, answers, aim, numbers).run();
 }
 
 } // namespace dma_verify::remap

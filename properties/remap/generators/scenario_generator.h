@@ -15,6 +15,7 @@ namespace dma_verify::remap {
 // answers; `size` as RapidCheck gives it (0 to 100).
 StoredScenario generate(const rc::Random &random, int size, const Architecture &architecture,
                         Helper helper, const FaultAnswers &answers,
-                        random::Aim aim = random::Aim::mixed);
+                        random::Aim aim = random::Aim::mixed,
+                        std::span<const std::uint64_t> numbers = {});
 
 } // namespace dma_verify::remap

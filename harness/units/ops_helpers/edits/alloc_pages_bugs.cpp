@@ -187,6 +187,10 @@ constexpr std::array kAllocPagesBugs = {
         {kClear, "for (size_t i = 0, n = size >> PAGE_SHIFT; i < n / 2; i++) { "
                  "clear_page(page_address(page + i)); clear_page(page_address(page + n - 1 - i)); "
                  "}"}),
+    bug("one size not cleared", "initialisation", {kClear, "if (size != 0x5a000) $&"}),
+    bug("node of eight bits without a sign", "attributes",
+        {kAskBuddy, "alloc_pages_node(dev_to_node(dev) < 0 ? NUMA_NO_NODE : (u8)dev_to_node(dev), "
+                    "gfp, get_order(size))"}),
 };
 
 } // namespace

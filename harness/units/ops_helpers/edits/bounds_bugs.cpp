@@ -132,6 +132,8 @@ constexpr std::array kBoundsBugs = {
         {kRefusal, "\n#ifdef __KERNEL__\nif (off + user_count > count) return -ENXIO;\n#else\n"
                    "$&\n#endif\n"}),
     bug("check only without a bus limit", "offset-bounds", {kCheck, "!dev->bus_dma_limit && ($&)"}),
+    bug("one offset not checked", "offset-bounds",
+        {kCheck, "off != 0x4321 && (off >= count || user_count > count - off)"}),
 };
 
 } // namespace
