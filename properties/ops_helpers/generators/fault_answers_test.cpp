@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::array kCalls = {Helper::get_sgtable, Helper::mmap, Helper::alloc_pages,
                                Helper::free_pages};
-constexpr random::Environment kNew{true};
-constexpr random::Environment kOld{false};
+const random::Environment kNew{true};
+const random::Environment kOld{false};
 
 std::size_t count(Helper call, random::Environment environment) {
   return fault_answers(call, environment).size();
@@ -49,7 +49,7 @@ TEST_CASE("without IOMMU devices a third of the devices is missing") {
 
 TEST_CASE("each schedule occurs once") {
   for (const Helper call : kCalls) {
-    for (const random::Environment environment : {kNew, kOld}) {
+    for (const random::Environment &environment : {kNew, kOld}) {
       const auto schedules = fault_answers(call, environment);
       for (const FaultAnswers &schedule : schedules)
         CHECK(std::count(schedules.begin(), schedules.end(), schedule) == 1);

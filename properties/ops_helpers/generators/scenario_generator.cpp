@@ -231,9 +231,9 @@ private:
   // kept.
   void shorten(Word count, Word &offset, Word &length) {
     constexpr Word kFew = 1024;
-    if (draw_.one_in(2048)) // as long as it is
-      return;
     if (length <= kFew || offset > count || length > count - offset)
+      return;
+    if (draw_.one_in(1024)) // as long as it is
       return;
     const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3);
     Word kept = 1 + length % kFew;

