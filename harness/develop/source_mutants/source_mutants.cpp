@@ -116,6 +116,8 @@ private:
   void add(std::size_t at, std::string_view rule, std::size_t first, std::size_t last,
            const std::string &to) {
     const std::string_view from = between(first, last);
+    if (from == to)
+      return;
     SourceMutant mutant;
     mutant.id = name_ + "#" + std::to_string(at + 1) + ":" + std::string(rule);
     const int number = ++used_[mutant.id];
