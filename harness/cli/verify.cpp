@@ -81,8 +81,10 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
       if (std::ranges::any_of(prepared.subjects, same))
         continue;
       names += (names.empty() ? "" : ", ") + subject.name;
+      const bool is_tree = subject.origin == "kernel" && !found.facts.empty();
       if (!subject.sha256.empty())
-        names += " (form " + subject.form + ")";
+        names += " (form " + subject.form +
+                 (is_tree ? "; " + found.facts + " facts of the shim checked" : "") + ")";
       prepared.subjects.push_back(std::move(subject));
     }
     // A tree that is given twice has them twice.
@@ -187,6 +189,10 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   if (!has_model || prepared.subjects.size() > 1)
     run.not_seen("C files beyond the cases tested");
   for (const Subject &subject : prepared.subjects) {
+    if (subject.can_occur)
+      run.not_seen("sequences of " + subject.name);
+    for (const std::string &family : subject.silent)
+      run.not_seen(family + " of " + subject.name);
     for (const std::string &phrase : subject.not_seen)
       run.not_seen(prepared.subjects.size() == 1 ? phrase : subject.name + ": " + phrase);
   }

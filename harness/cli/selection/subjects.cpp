@@ -3,6 +3,7 @@
 
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
+#include "harness/units/unit_sources.h"
 #include "model/units.h"
 #include "properties/mutants.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 // What of the file was not compiled.
 std::vector<std::string> not_compiled(const CSubject &file) {
-  std::vector<std::string> phrases;
+  std::vector<std::string> phrases = file.not_seen;
   if (!file.missing.empty())
     phrases.push_back("what needs names that the simulated kernel lacks: " +
                       to_string(file.missing));
@@ -34,6 +35,12 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   subject.origin = file.tree.empty() ? "file" : "kernel";
   subject.environment = file.form.environment;
   subject.not_seen = not_compiled(file);
+  if (const auto kernel_in = source_of(file.unit).kernel_in; kernel_in != nullptr) {
+    const WayOfKernel kernel = kernel_in(file.way);
+    subject.can_occur = kernel.can_occur;
+    subject.silent = kernel.silent;
+    subject.environment.iommu_devices = subject.environment.iommu_devices && kernel.iommu_devices;
+  }
   subject.supports = [file](const Architecture &architecture) {
     return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=
            file.rows.end();
@@ -50,26 +57,33 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
 
 namespace {
 
-// What speaks against trusting the shim for files of this tree.
-std::vector<std::string> problems_of(const std::vector<CSubject> &files) {
-  std::vector<std::string> problems;
+// Compares the shim with the tree of these files.
+void check_tree(const std::vector<CSubject> &files, ResolvedSubjects &resolved) {
+  std::vector<std::string> &problems = resolved.problems;
   std::vector<UnitId> units;
-  units.reserve(files.size());
-  for (const CSubject &file : files)
-    units.push_back(file.unit);
+  for (const CSubject &file : files) {
+    if (std::ranges::find(units, file.unit) == units.end())
+      units.push_back(file.unit);
+  }
   const CSubject &first = files.front();
   const auto facts = check_facts(first.tree, units, *first.folder, first.compiler);
-  if (const auto *error = std::get_if<FactsError>(&facts))
-    return {error->message};
+  if (const auto *error = std::get_if<FactsError>(&facts)) {
+    problems.push_back(error->message);
+    return;
+  }
   const FactsReport &report = std::get<FactsReport>(facts);
   for (const std::string &line : report.drifted)
     problems.push_back("a fact of the shim has drifted: " + line);
-  // A folder without headers is as good as a file; one with some must have them all.
-  if (!report.agreed.empty() || !report.drifted.empty()) {
-    for (const std::string &name : report.missing)
-      problems.push_back("the tree's headers do not define " + name);
+  const std::size_t checked = report.agreed.size() + report.drifted.size();
+  const std::size_t all = checked + report.missing.size();
+  resolved.facts = std::to_string(checked) + " of " + std::to_string(all);
+  if (checked == 0) {
+    problems.push_back("the tree's headers define none of the " + std::to_string(all) +
+                       " facts of the shim that are checked");
+    return;
   }
-  return problems;
+  for (const std::string &name : report.missing)
+    problems.push_back("the tree's headers do not define " + name);
 }
 
 } // namespace
@@ -78,12 +92,12 @@ std::variant<ResolvedSubjects, SubjectError>
 resolve_subjects(const std::string &word, unsigned jobs,
                  const std::vector<Architecture> &architectures) {
   if (word == "model")
-    return ResolvedSubjects{{model_subject()}, {}};
+    return ResolvedSubjects{{model_subject()}, {}, {}};
   if (word.starts_with(kMutantPrefix)) {
     const Mutant *const mutant = find_mutant(word.substr(kMutantPrefix.size()));
     if (mutant == nullptr)
       return SubjectError{"--subject " + word + ": no such mutant (see dma-verify list mutants)"};
-    return ResolvedSubjects{{mutant_subject(*mutant)}, {}};
+    return ResolvedSubjects{{mutant_subject(*mutant)}, {}, {}};
   }
   CSubjectOptions options;
   options.jobs = jobs;
@@ -93,12 +107,16 @@ resolve_subjects(const std::string &word, unsigned jobs,
     return std::move(*error);
   const auto &files = std::get<std::vector<CSubject>>(loaded);
   ResolvedSubjects resolved;
+  const bool is_one_file = std::ranges::all_of(
+      files, [&](const CSubject &file) { return file.unit == files.front().unit; });
   for (const CSubject &file : files) {
     // Several files of a tree are told apart by their paths.
-    resolved.subjects.push_back(as_subject(file, files.size() == 1 ? word : file.source.string()));
+    const std::string shown = is_one_file ? word : file.source.string();
+    const bool is_named = is_one_file && &file == &files.front(); // with its way, if it has one
+    resolved.subjects.push_back(as_subject(file, is_named ? shown : shown + to_string(file.way)));
   }
   if (!files.front().tree.empty())
-    resolved.problems = problems_of(files);
+    check_tree(files, resolved);
   return resolved;
 }
 

@@ -115,6 +115,8 @@ std::vector<std::string> header_flags(const CompileTask &task, const Architectur
                                     (include / "dma_verify").string(),
                                     "-include",
                                     (include / "dma_verify" / "kconfig.h").string(),
+                                    "-include",
+                                    (include / "dma_verify" / "options.h").string(),
                                     "-iquote",
                                     task.source.parent_path().string(),
                                     "-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift),
@@ -236,6 +238,7 @@ public:
     for_each_shim_file(text_of(task_.unit).name, [&](const ShimFile &shim) {
       keep(write_text(include() / "dma_verify" / shim.name, shim.text));
     });
+    keep(write_text(include() / "dma_verify" / "options.h", definitions_of(task_.way)));
     if (auto error = add_headers(task_.names.includes))
       return error;
     for (const std::string &name : task_.names.neighbours) {
@@ -353,6 +356,17 @@ std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &tas
   return std::nullopt;
 }
 
+// The first line of the text with this word; 0 if it has none.
+std::size_t line_of_word(std::string_view text, std::string_view word) {
+  for (std::size_t at = 0; (at = text.find(word, at)) != std::string_view::npos;
+       at += word.size()) {
+    const bool begins = at == 0 || !is_word_char(text[at - 1]);
+    if (begins && word_at(text, at) == word)
+      return line_of(text, at);
+  }
+  return 0;
+}
+
 void add_frame(const LargeFrame &frame, std::vector<LargeFrame> &frames) {
   const auto known = std::ranges::find(frames, frame.function, &LargeFrame::function);
   if (known == frames.end())
@@ -390,6 +404,19 @@ process::ProgramOptions compiler_options() {
   options.time = std::chrono::minutes(1);
   options.file_megabytes = 256;
   return options;
+}
+
+std::optional<std::string> preprocessed_text(const CompileTask &task) {
+  Workplace place(task);
+  if (place.write())
+    return std::nullopt;
+  process::ProgramOptions apart = compiler_options();
+  apart.errors_in_output = false;
+  const auto end = process::run_program(
+      joined(joined(common_flags(task.compiler), header_flags(task, task.architectures.front())),
+             {"-E", "-P", "-x", "c", place.source().string()}),
+      apart);
+  return end.exit_status == 0 ? std::optional(end.output) : std::nullopt;
 }
 
 std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
@@ -440,7 +467,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
   const auto listed = process::run_programs(undefined_commands, task.jobs, compiler_options());
   std::vector<std::vector<std::string>> relinks;
   for (std::size_t i = 0; i < builds.size(); ++i) {
-    const RowBuild &build = builds[i];
+    RowBuild &build = builds[i];
     if (!listed[i].not_started.empty())
       return CompileError{"cannot run nm: " + listed[i].not_started};
     const auto helpers = missing_helpers(task.unit, names_of(listed[i].output, "TtWw"));
@@ -452,6 +479,11 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
     for (const std::string &name : names_of(listed[i].output, "U")) {
       if (!allowed_names().contains(name) && std::ranges::find(helpers, name) == helpers.end())
         unknown.insert(name);
+    }
+    // Also those that the file or the shim declares.
+    for (const std::string &name : unknown) {
+      if (std::ranges::find(build.functions, name) == build.functions.end())
+        build.missing.push_back({name, line_of_word(task.text, name)});
     }
     std::vector<std::string> command = build.command;
     if (!unknown.empty() || !helpers.empty()) {
