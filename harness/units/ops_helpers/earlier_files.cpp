@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/units/ops_helpers/earlier_files.h"
 
+#include "model/kernel/convert.h"
+#include "properties/ops_helpers/contracts.h"
+
 #include <array>
 
 namespace dma_verify::ops_helpers {
@@ -50,6 +53,16 @@ void complete_earlier_file(StoredScenario &scenario) {
   const std::uint64_t bus_page =
       scenario.dma_handle.word.value() >> scenario.architecture.page_shift;
   scenario.dma_coherent = (bus_page & 1U) != 0;
+  // A handle that the device does not reach was not told from others.
+  const bool within_reach = with_machine(scenario.architecture, [&]<class M>() {
+    return static_cast<bool>(
+        keeps<M>(Assumed::handle_is_bus_address, convert_scenario<M>(scenario)));
+  });
+  if (!within_reach) {
+    scenario.has_dma_mask = true;
+    scenario.coherent_dma_mask = limit(0);
+    scenario.bus_dma_limit = WidestMachine::BusLimit();
+  }
 }
 
 } // namespace dma_verify::ops_helpers
