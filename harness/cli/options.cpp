@@ -194,6 +194,9 @@ Command parse_command_line(int argc, const char *const *argv) {
                       "Prove with certificates: CaDiCaL refutes each query's formula, and a\n"
                       "checker of our own verifies its proof. What is not certified is not\n"
                       "proved");
+  prove_app->add_flag("--unfolded", prove.unfolded,
+                      "Ask solvers about the claims as they are, without the simplifications\n"
+                      "of terms that decide most of them before: a second witness for these");
   CLI::Option *list_jobs =
       prove_app->add_flag("--list-jobs", prove.list_jobs, "Print the ids of the proof jobs");
   prove_app->add_option("--job", prove.job, "Only the job with this id")

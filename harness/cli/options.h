@@ -38,6 +38,7 @@ struct ProveOptions {
   unsigned jobs = 0;
   std::string export_folder; // empty: no export
   bool certify = false;      // each proof needs a certificate
+  bool unfolded = false;     // solvers get the claims as they are, not simplified
   bool list_jobs = false;
   std::optional<std::string> job; // only this one
   bool resume = false;            // keep the answers in `out`

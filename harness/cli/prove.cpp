@@ -28,6 +28,17 @@ std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
     if (!subject.on_terms)
       return "--subject " + word + ": only the model can be proved";
   }
+  if (options.unfolded) {
+    smt::SymbolicSubject plain = *subject.on_terms;
+    plain.folding = smt::Folding::off;
+    plain.has_path_classes = false;
+    plain.has_job = [has_job = plain.has_job](const ProofJob &job) {
+      return can_be_unfolded(job) && has_job(job);
+    };
+    plain.not_asked += (plain.not_asked.empty() ? "" : "; ") +
+                       std::string("sequences, whose claims have too many paths unfolded");
+    subject.on_terms = std::make_shared<const smt::SymbolicSubject>(std::move(plain));
+  }
   if (!subject.is_reference &&
       (options.certify || options.resume || !options.export_folder.empty()))
     return "--subject " + subject.name + ": --certify, --resume and --export are for the model";
@@ -54,7 +65,9 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
 std::variant<ProofStage, std::string> stage_of(const ProveOptions &options) {
   ProofStage stage;
   stage.processes = options.jobs != 0 ? options.jobs : processors();
-  stage.cache.emplace();
+  if (!options.unfolded) // which asks other queries, of the same jobs
+    stage.cache.emplace();
+  stage.options.find_used_assumptions = !options.unfolded;
   stage.options.limits.time =
       std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);
   stage.options.limits.memory_megabytes = options.memory_megabytes;
@@ -81,6 +94,8 @@ std::string title_of(const ProveOptions &options, const std::string &subject, st
   std::string title = fmt::format("{}; {} proof jobs; solver {}", subject, jobs, options.solver);
   if (options.certify)
     title += "; each proof with a certificate";
+  if (options.unfolded)
+    title += "; claims as they are";
   if (options.resume) {
     title += fmt::format("; {} taken over from an earlier run", resumption.taken.size());
     if (resumption.tried_again != 0)
@@ -118,13 +133,15 @@ int execute(const ProveOptions &options) {
   if (const auto *wrong = std::get_if<std::string>(&prepared))
     return usage_error(*wrong);
   ProofStage &stage = std::get<ProofStage>(prepared);
+  stage.subject = *subject.on_terms;
 
   watch_for_interrupts();
   Progress progress;
   stage.progress = &progress;
   if (!options.export_folder.empty()) {
     const std::string problem = proving::export_jobs(
-        jobs, {stage.processes, stage.options.limits, stage.interrupted, stage.progress},
+        jobs, stage.subject,
+        {stage.processes, stage.options.limits, stage.interrupted, stage.progress},
         options.export_folder);
     if (!problem.empty() && !was_interrupted())
       return usage_error(problem);
@@ -149,6 +166,8 @@ int execute(const ProveOptions &options) {
   run_proofs(run, resumption.left, stage, subject);
   if (!subject.on_terms->not_asked.empty())
     run.not_seen(subject.on_terms->not_asked);
+  if (options.unfolded)
+    run.not_seen("which assumptions and ways the proofs use (dma-verify prove without --unfolded)");
   run.not_seen("C files: a proof of the model is none of a file");
   return run.finish(title_of(options, subject.name, jobs.size(), resumption), false);
 }

@@ -186,6 +186,10 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   }
   if (!has_model || prepared.subjects.size() > 1)
     run.not_seen("C files beyond the cases tested");
+  for (const Subject &subject : prepared.subjects) {
+    for (const std::string &phrase : subject.not_seen)
+      run.not_seen(prepared.subjects.size() == 1 ? phrase : subject.name + ": " + phrase);
+  }
   const auto lacks_iommu = [](const Subject &s) { return !s.environment.iommu_devices; };
   if (std::ranges::any_of(prepared.subjects, lacks_iommu))
     run.not_seen("devices behind an IOMMU without an ops table: older kernels have none");

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace dma_verify {
 
 using Json = nlohmann::ordered_json;
@@ -22,6 +24,12 @@ std::string to_json_line(const Record &record) {
                {"assumptions", record.assumptions},
                {"cached", record.cached},
                {"counterexample", record.counterexample}};
+  if (!record.witnesses.empty()) {
+    json["decided"] = decided_by(record);
+    json["witnesses"] = record.witnesses;
+    if (is_single_witness(record))
+      json["single_witness"] = true;
+  }
   if (record.used_assumptions)
     json["used_assumptions"] = *record.used_assumptions;
   if (record.path_classes) {
@@ -71,6 +79,7 @@ std::optional<Record> record_from_json(const std::string &line) {
     record.seconds = json.value("seconds", 0.0);
     record.seed = json.value("seed", "");
     record.solvers = json.value("solvers", std::vector<std::string>{});
+    record.witnesses = json.value("witnesses", std::vector<std::string>{});
     record.assumptions = json.value("assumptions", std::vector<std::string>{});
     if (json.contains("used_assumptions"))
       record.used_assumptions = json["used_assumptions"].get<std::vector<std::string>>();
@@ -97,6 +106,24 @@ std::optional<Record> record_from_json(const std::string &line) {
   } catch (const Json::exception &) {
     return std::nullopt;
   }
+}
+
+std::string_view decided_by(const Record &record) {
+  const auto says = [&](std::string_view witness) {
+    return std::ranges::find(record.witnesses, witness) != record.witnesses.end();
+  };
+  if (record.verdict != Verdict::proved || record.witnesses.empty())
+    return "";
+  if (says("certificate"))
+    return "certificate";
+  if (says("run"))
+    return "run";
+  return record.witnesses == std::vector<std::string>{"folding"} ? "folded" : "solver";
+}
+
+bool is_single_witness(const Record &record) {
+  return record.verdict == Verdict::proved && record.witnesses.size() == 1 &&
+         decided_by(record) != "run";
 }
 
 int exit_status(std::span<const Record> records, bool strict) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dma_verify {
@@ -35,6 +36,9 @@ struct Record {
   double seconds = 0;
   std::string seed; // hexadecimal; empty if none was used
   std::vector<std::string> solvers;
+  // What shows that a claim is proved (smt/solvers/witness.h): folding, z3-integers,
+  // z3-bit-vectors, cvc5, certificate, run. Empty in records of earlier versions.
+  std::vector<std::string> witnesses{};
   std::vector<std::string> assumptions; // ids
   // For a proof: the assumptions that it needs; nothing if that is not known.
   std::optional<std::vector<std::string>> used_assumptions;
@@ -63,6 +67,12 @@ struct Record {
 std::string to_json_line(const Record &record);
 // Nothing if the line is no record. Unknown keys are ignored.
 std::optional<Record> record_from_json(const std::string &line);
+
+// How a claim was proved: "folded" (no solver was asked, its terms simplify to false), "solver",
+// "certificate", or "run" (there is a call, which was run). Empty if it was not, or is not known.
+std::string_view decided_by(const Record &record);
+// Proved, and one witness alone shows it; a call that was run needs no second one.
+bool is_single_witness(const Record &record);
 
 // Of a whole run: precedence 1, 3, 0; also 3 if nothing was judged, or all is not-applicable.
 int exit_status(std::span<const Record> records, bool strict);

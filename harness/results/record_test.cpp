@@ -63,6 +63,7 @@ Record full_record() {
   record.cases = ~std::uint64_t{0};
   record.seconds = 0.125;
   record.seed = "0xffffffffffffffff";
+  record.witnesses = {"z3-integers", "cvc5"};
   record.solvers = {"z3 4.8.12", "cvc5 1.0.3"};
   record.assumptions = {"M1", "M7"};
   record.used_assumptions = {"M7"};
@@ -173,6 +174,7 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->seconds == record.seconds);
   CHECK(read->seed == record.seed);
   CHECK(read->solvers == record.solvers);
+  CHECK(read->witnesses == record.witnesses);
   CHECK(read->assumptions == record.assumptions);
   CHECK(read->used_assumptions == record.used_assumptions);
   CHECK(read->path_classes == record.path_classes);
@@ -191,6 +193,23 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->certificate->proof_bytes == record.certificate->proof_bytes);
   CHECK(read->expected == record.expected);
   CHECK(to_json_line(*read) == line);
+}
+
+TEST_CASE("a proof tells how it was decided, and whether by a single witness") {
+  Record record = record_of(Verdict::proved);
+  const auto decided = [&](std::vector<std::string> witnesses) {
+    record.witnesses = std::move(witnesses);
+    return std::pair(std::string(decided_by(record)), is_single_witness(record));
+  };
+  using Pair = std::pair<std::string, bool>;
+  CHECK(decided({}) == Pair("", false));
+  CHECK(decided({"folding"}) == Pair("folded", true));
+  CHECK(decided({"cvc5"}) == Pair("solver", true));
+  CHECK(decided({"folding", "z3-bit-vectors", "cvc5"}) == Pair("solver", false));
+  CHECK(decided({"z3-integers", "certificate"}) == Pair("certificate", false));
+  CHECK(decided({"run"}) == Pair("run", false));
+  record.verdict = Verdict::error;
+  CHECK(decided({"cvc5"}) == Pair("", false));
 }
 
 TEST_CASE("a record's line has the documented keys, also when they are empty") {

@@ -90,11 +90,14 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
     subject.compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
   std::error_code error;
   auto compiled =
-      compile_rows({fs::absolute(subject.source, error), *text, subject.unit, source.includes,
-                    *work, subject.compiler, options.jobs, wanted_rows(options.architectures)});
+      compile_rows({fs::absolute(subject.source, error), *text, subject.unit, source, *work,
+                    subject.compiler, options.jobs, wanted_rows(options.architectures)});
   if (const auto *failed = std::get_if<CompileError>(&compiled))
     return failed->message;
-  subject.rows = std::get<std::vector<CompiledRow>>(std::move(compiled));
+  CompiledFile &file = std::get<CompiledFile>(compiled);
+  subject.rows = std::move(file.rows);
+  subject.missing = std::move(file.missing);
+  subject.unread_headers = std::move(file.unread_headers);
   subject.loaded = std::make_shared<LoadedObjects>();
   return std::nullopt;
 }

@@ -28,6 +28,8 @@ struct CSubject {
   std::string sha256;   // of the file, hexadecimal
   std::string compiler; // that compiled it
   std::vector<CompiledRow> rows;
+  std::vector<MissingName> missing; // what the simulated kernel lacks, as CompiledFile has it
+  std::vector<std::string> unread_headers; // the same
   std::shared_ptr<const std::filesystem::path> folder;
   std::shared_ptr<LoadedObjects> loaded; // rows that sessions of this process have loaded
 };

@@ -112,11 +112,30 @@ TEST_CASE("of a file that does not compile the first error is reported in one li
   CHECK(!holds(message, "\n"));
 }
 
-TEST_CASE("types and members that the kernel does not have are compile errors") {
-  CHECK(holds(refusal_of("char f[sizeof(struct frobnicator)];\n" + text_of_form("6.12")),
-              "frobnicator"));
-  CHECK(holds(refusal_of(with(text_of_form("6.12"), "vma_pages(area)", "area->vm_pages")),
-              "vm_pages"));
+// The headers that stand beside a file and are not read, of this text with this header there.
+std::string unread_of(std::string_view text, std::string_view header) {
+  const Folder folder;
+  if (!header.empty())
+    folder.write("beside.h", header);
+  const auto loaded = load_c_subject(folder.write("ops_helpers.c", text).string());
+  if (const auto *error = std::get_if<SubjectError>(&loaded))
+    return error->message;
+  std::string names;
+  for (const std::string &name : std::get<CSubject>(loaded).unread_headers)
+    names += name + " ";
+  return names;
+}
+
+TEST_CASE("a header beside the file is read if it is there and compiles") {
+  const std::string text =
+      "#include \"beside.h\"\nextern int frob[sizeof(struct frob)];\n" + text_of_form("6.12");
+  CHECK(unread_of(text, "#include <linux/frob.h>\nstruct frob { int a; };").empty());
+  const std::string without = "#include \"beside.h\"\n" + text_of_form("6.12");
+  CHECK(unread_of(without, "") == "beside.h ");
+  CHECK(unread_of(without, "struct frob { frob_t a; };") == "beside.h ");
+  CHECK(unread_of(without, "#include \"not_there.h\"") == "beside.h ");
+  CHECK(holds(unread_of("#include \"../../escaped.h\"\n" + text_of_form("6.12"), ""),
+              "#include \"../../escaped.h\": no such file"));
 }
 
 TEST_CASE("each helper that is missing is named") {

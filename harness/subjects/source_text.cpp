@@ -9,7 +9,15 @@ namespace {
 
 bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// The source with comments and literals blanked; lines and <...> of includes stay.
+// Whether what stands before the offset is the line's beginning, "#" and "include".
+bool follows_include(const std::string &text, std::size_t at) {
+  const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1; // npos + 1 is 0
+  std::string line = text.substr(begin, at - begin);
+  std::erase_if(line, [](unsigned char c) { return std::isspace(c) != 0; });
+  return line == "#include";
+}
+
+// The source with comments and literals blanked; lines and the names of includes stay.
 std::string without_comments(std::string_view source) {
   std::string text(source);
   std::size_t i = 0;
@@ -35,7 +43,8 @@ std::string without_comments(std::string_view source) {
       while (end < text.size() && text[end] != quote && text[end] != '\n') {
         end += text[end] == '\\' ? 2U : 1U;
       }
-      blank(i + 1, end);
+      if (!follows_include(text, i))
+        blank(i + 1, end);
       i = end + 1;
     } else {
       ++i;
@@ -60,7 +69,9 @@ std::set<std::string, std::less<>> names_in(const std::string &text) {
   return names;
 }
 
-std::vector<std::string> includes_in(const std::string &text) {
+// The names of includes that begin with `opening`, '<' or '"'.
+std::vector<std::string> includes_in(const std::string &text, char opening) {
+  const char closing = opening == '<' ? '>' : opening;
   std::vector<std::string> includes;
   std::size_t at = 0;
   while ((at = text.find("include", at)) != std::string::npos) {
@@ -68,10 +79,10 @@ std::vector<std::string> includes_in(const std::string &text) {
     const std::size_t open = text.find_first_not_of(" \t", after);
     const std::size_t hash = text.find_last_not_of(" \t", at == 0 ? 0 : at - 1);
     at = after;
-    if (open == std::string::npos || text[open] != '<' || hash == std::string::npos)
+    if (open == std::string::npos || text[open] != opening || hash == std::string::npos)
       continue;
-    const std::size_t close = text.find_first_of(">\n", open);
-    if (text[hash] != '#' || close == std::string::npos || text[close] != '>')
+    const std::size_t close = text.find_first_of(std::string{closing, '\n'}, open + 1);
+    if (text[hash] != '#' || close == std::string::npos || text[close] != closing)
       continue;
     includes.push_back(text.substr(open + 1, close - open - 1));
   }
@@ -82,7 +93,7 @@ std::vector<std::string> includes_in(const std::string &text) {
 
 SourceText read_source(std::string_view source) {
   std::string text = without_comments(source);
-  SourceText result{names_in(text), includes_in(text), {}};
+  SourceText result{names_in(text), includes_in(text, '<'), includes_in(text, '"'), {}};
   std::erase_if(text, [](unsigned char c) { return std::isspace(c) != 0; });
   result.tokens = std::move(text);
   return result;

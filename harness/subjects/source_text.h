@@ -13,8 +13,9 @@ namespace dma_verify {
 
 struct SourceText {
   std::set<std::string, std::less<>> names;
-  std::vector<std::string> includes; // names in #include <...>
-  std::string tokens;                // all of it, without white space
+  std::vector<std::string> includes;   // names in #include <...>
+  std::vector<std::string> neighbours; // names in #include "..."
+  std::string tokens;                  // all of it, without white space
 
   [[nodiscard]] bool uses(std::string_view name) const;
   [[nodiscard]] bool has_include(std::string_view name) const;

@@ -12,6 +12,7 @@ TEST_CASE("included names are listed however the line is spaced") {
                                         "#include \"own.h\"\n/*\n#include <linux/c.h>\n*/\n"
                                         "int include;\n#include <broken\n");
   CHECK(source.includes == std::vector<std::string>{"linux/a.h", "linux/b.h"});
+  CHECK(source.neighbours == std::vector<std::string>{"own.h"});
 }
 
 TEST_CASE("tokens stand together without comments, the content of literals and white space") {

@@ -27,10 +27,11 @@ struct Subject {
   std::string name{};          // as it is shown: "model", or the file's path
 
   // Where it comes from, for files and records.
-  std::string kind = "c";      // "model", also of a mutant, or "c"
-  std::string form{};          // an id of the list of forms of the unit, or "unknown"
-  std::string sha256{};        // of the file; empty for the model
-  std::string origin = "file"; // "model", "mutant NAME", "kernel" (a tree's file) or "file"
+  std::string kind = "c";              // "model", also of a mutant, or "c"
+  std::string form{};                  // an id of the list of forms of the unit, or "unknown"
+  std::string sha256{};                // of the file; empty for the model
+  std::string origin = "file";         // "model", "mutant NAME", "kernel" (a tree's file) or "file"
+  std::vector<std::string> not_seen{}; // what of it is not looked at, one phrase each
 
   random::Environment environment{};
   std::function<bool(const Architecture &)> supports{};

@@ -75,6 +75,21 @@ std::uint64_t frame_of(const Page<M> &page) {
   return page.frame.word.value();
 }
 
+// The C session takes calls whose devices reach the same for calls for one device.
+TEST_CASE("no two devices of a platform reach the same") {
+  for (const bool mmu : {false, true}) {
+    const Machine machine({}, mmu);
+    const auto &devices = machine.platform.devices;
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        CHECK((devices[i].coherent_dma_mask != devices[j].coherent_dma_mask ||
+               devices[i].bus_dma_limit != devices[j].bus_dma_limit ||
+               devices[i].has_dma_mask != devices[j].has_dma_mask));
+      }
+    }
+  }
+}
+
 TEST_CASE("a device with an area of its own is served by that alone") {
   Machine machine;
   Step step = machine.alloc("contiguous area of its own", 2);

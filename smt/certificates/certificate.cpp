@@ -2,6 +2,7 @@
 #include "smt/certificates/certificate.h"
 
 #include "smt/certificates/check/rup_checker.h"
+#include "smt/certificates/gates_check.h"
 #include "smt/process/input_file.h"
 
 #include <algorithm>
@@ -48,6 +49,15 @@ bool satisfies(const Assignment &model, const Query &query) {
   Evaluator value_of(model);
   return std::ranges::all_of(
       query.assertions, [&](const Assertion &assertion) { return value_of(assertion.term) != 0; });
+}
+
+// Whether the formula says what the query does, as far as some values of the inputs show. Once a
+// certificate is about to be given.
+bool is_formula_of(Certificate &certificate, const Query &query, const CnfQuery &formula) {
+  const std::string problem = compare_with_terms(formula, query);
+  if (!problem.empty())
+    end(certificate, Verdict::error, "the formula is not the query: " + problem);
+  return problem.empty();
 }
 
 // Checks the files. The hashes are of exactly the bytes that the checker gets.
@@ -104,7 +114,8 @@ Certificate check_certificate(const Query &query, const CertificateFiles &files,
   Certificate certificate;
   const CnfQuery formula = to_cnf(query);
   begin(certificate, query, formula);
-  check_files(certificate, to_dimacs(query, formula), files, limits);
+  if (is_formula_of(certificate, query, formula))
+    check_files(certificate, to_dimacs(query, formula), files, limits);
   return certificate;
 }
 
@@ -123,7 +134,8 @@ Certificate certify(const Query &query, const CertificateFiles &files, const Lim
   const Result result = solver(formula, files.proof, limits);
   certificate.solve_seconds = seconds_since(start);
   if (std::holds_alternative<Unsat>(result)) {
-    check_files(certificate, text, files, limits);
+    if (is_formula_of(certificate, query, formula))
+      check_files(certificate, text, files, limits);
   } else if (const auto *sat = std::get_if<Sat>(&result)) {
     if (satisfies(sat->model, query)) {
       end(certificate, Verdict::satisfiable, "the query has a model");

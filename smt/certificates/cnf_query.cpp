@@ -26,11 +26,13 @@ CnfQuery to_cnf(const Query &query) {
   });
   for (const Term variable : variables_of(query))
     formula.variables.push_back({variable, bits_of(variable)});
-  for (const Assertion &assertion : query.assertions) {
-    const Literal holds = bits_of(assertion.term).front();
+  for (const Assertion &assertion : query.assertions)
+    formula.assertions.push_back(bits_of(assertion.term).front());
+  for (const Literal holds : formula.assertions)
     gates.require(holds);
-    formula.assertions.push_back(holds);
-  }
+  bits_of.for_each([&](Term term, const std::vector<Literal> &bits) {
+    formula.terms.push_back({term, bits});
+  });
   formula.cnf = gates.cnf();
   return formula;
 }
@@ -39,7 +41,7 @@ std::string to_dimacs(const Query &query, const CnfQuery &formula) {
   std::string text = "c " + query.name + "\n";
   text += "c sha256 of its SMT-LIB text: " + sha256(to_smtlib(query)) + "\n";
   text += "c literal 1 is true\n";
-  for (const CnfQuery::Variable &variable : formula.variables) {
+  for (const CnfQuery::TermBits &variable : formula.variables) {
     text += "c variable " + std::string(variable.term.name()) +
             ", lowest bit first: " + text_of(variable.bits) + "\n";
   }
@@ -56,7 +58,7 @@ std::string to_dimacs(const Query &query, const CnfQuery &formula) {
 
 Assignment assignment_of(const CnfQuery &formula, const std::function<bool(Literal)> &is_true) {
   Assignment assignment;
-  for (const CnfQuery::Variable &variable : formula.variables) {
+  for (const CnfQuery::TermBits &variable : formula.variables) {
     Uint128 value = 0;
     for (std::size_t i = 0; i < variable.bits.size(); ++i)
       value |= Uint128{is_true(variable.bits[i]) ? 1U : 0U} << i;

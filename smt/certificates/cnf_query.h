@@ -13,12 +13,13 @@
 namespace dma_verify::smt {
 
 struct CnfQuery {
-  Cnf cnf; // has a model exactly if the query has
-  struct Variable {
+  Cnf cnf; // has a model exactly if the query has; its last clauses demand the assertions
+  struct TermBits {
     Term term;
     std::vector<Literal> bits; // the lowest first; one for a truth value
   };
-  std::vector<Variable> variables; // of the query, in the order of variables_of
+  std::vector<TermBits> variables; // of the query, in the order of variables_of
+  std::vector<TermBits> terms;     // all that the query consists of
   std::vector<Literal> assertions; // in the order of the query's
 };
 

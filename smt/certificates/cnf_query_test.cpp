@@ -26,10 +26,10 @@ TEST_CASE("a query's formula in DIMACS tells what it is about") {
                                                "c assertion violation: 5\n"
                                                "p cnf 5 6\n"
                                                "1 0\n"
-                                               "2 0\n"
                                                "-5 -3 0\n"
                                                "-5 4 0\n"
                                                "5 3 -4 0\n"
+                                               "2 0\n"
                                                "5 0\n");
 }
 
@@ -47,7 +47,7 @@ TEST_CASE("the values of a formula's variables are read back as words") {
   const CnfQuery formula = to_cnf(query);
   PropagatedValues values(formula.cnf);
   const Uint128 number = (Uint128{0x8000000000000001U} << 64U) | 0x1234U;
-  for (const CnfQuery::Variable &variable : formula.variables) {
+  for (const CnfQuery::TermBits &variable : formula.variables) {
     const Uint128 value = variable.term == x ? number : Uint128{1};
     for (std::size_t i = 0; i < variable.bits.size(); ++i)
       values.set(variable.bits[i], ((value >> i) & 1U) != 0);

@@ -94,6 +94,19 @@ struct Prover::Explored {
   std::optional<smt::ClassSearch> path_classes{};
   smt::SymbolicSubject subject{};
 
+  // What is kept, if it is of the job; else made anew.
+  static Explored &keep(std::unique_ptr<Explored> &kept, const smt::SymbolicSubject &subject,
+                        const ProofJob &job) {
+    if (!kept || !kept->is_of(job)) {
+      kept = std::make_unique<Explored>();
+      kept->subject = subject;
+      kept->kind = job.kind;
+      kept->property_id = job.property_id;
+      kept->architecture = job.architecture;
+    }
+    return *kept;
+  }
+
   [[nodiscard]] bool is_of(const ProofJob &job) const {
     return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
   }
@@ -131,14 +144,13 @@ Prover::Prover(Prover &&) noexcept = default;
 Prover &Prover::operator=(Prover &&) noexcept = default;
 
 Prover::Explored &Prover::explored_for(const ProofJob &job) {
-  if (!explored_ || !explored_->is_of(job)) {
-    explored_ = std::make_unique<Explored>();
-    explored_->subject = subject_;
-    explored_->kind = job.kind;
-    explored_->property_id = job.property_id;
-    explored_->architecture = job.architecture;
-  }
-  return *explored_;
+  return Explored::keep(explored_, subject_, job);
+}
+
+Prover::Explored &Prover::unfolded_for(const ProofJob &job) {
+  smt::SymbolicSubject plain = subject_;
+  plain.folding = smt::Folding::off;
+  return Explored::keep(unfolded_, plain, job);
 }
 
 ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
@@ -166,6 +178,11 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
                  ? smt::settle_case(obligation, of_case, left)
                  : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
     result.query_sha256 = explored.hash_of(job);
+    if (options.solver == ProofSolver::all && can_be_unfolded(job) &&
+        result.witnesses == std::vector{smt::Witness::folding}) {
+      keep_time();
+      smt::add_witnesses(result, unfolded_for(job).obligation_of(job), left);
+    }
     if (explored.has_ways(job) && result.verdict == ProofResult::Verdict::proved) {
       keep_time();
       explored.path_classes_of(job).set_path_classes(result, left);

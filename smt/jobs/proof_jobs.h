@@ -42,8 +42,10 @@ public:
 private:
   struct Explored;
   Explored &explored_for(const ProofJob &job);
+  Explored &unfolded_for(const ProofJob &job);
   smt::SymbolicSubject subject_;
   std::unique_ptr<Explored> explored_;
+  std::unique_ptr<Explored> unfolded_;
 };
 
 // With a Prover of its own.

@@ -187,6 +187,9 @@ TEST_CASE("cvc5 proves what Z3 proves") {
     CAPTURE(result.reason);
     CHECK(result.verdict == Verdict::proved);
     CHECK(result.solvers.size() == 2);
+    // Each has two witnesses: of a claim that is folded, both solvers get it unfolded.
+    CHECK(result.witnesses.size() >= 2);
+    CHECK(std::ranges::find(result.witnesses, smt::Witness::cvc5) != result.witnesses.end());
   }
 }
 

@@ -42,6 +42,7 @@ template <class M> struct Claims {
   // way.
   std::function<std::vector<std::optional<Bool>>(const Scenario<M> &, const Observation<M> &)>
       judge;
+  Folding folding = Folding::on; // of the terms that are made
 };
 
 // The same for a single clause.
@@ -119,7 +120,7 @@ std::vector<std::size_t> broken_by(const Obligation &obligation, std::size_t of_
                                    const Assignment &words);
 
 template <class M> std::vector<Obligation> make_obligations(const Claims<M> &claims) {
-  const auto shared_pool = std::make_shared<TermPool>();
+  const auto shared_pool = std::make_shared<TermPool>(claims.folding);
   TermPool &pool = *shared_pool;
   std::vector<Obligation> obligations;
   for (const auto &clause : claims.clauses) {

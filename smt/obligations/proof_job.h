@@ -50,6 +50,10 @@ std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures)
 // For a job about a path class or label: whether it claims that there is such a call.
 bool claims_reachable(const ProofJob &job);
 
+// Whether the job's claim can be asked without folding of its terms. Sequences cannot: what
+// decides their steps is folded, and without that they have too many paths.
+constexpr bool can_be_unfolded(const ProofJob &job) { return job.kind != ProofKind::sequence; }
+
 // What the class, label or clause says.
 std::string statement_of(const ProofJob &job);
 

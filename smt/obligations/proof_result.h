@@ -58,6 +58,8 @@ struct ProofResult {
   // A case of which the clause speaks; shows that the proof is not vacuous.
   std::optional<StoredScenario> witness{};
   std::optional<smt::Certificate> certificate{}; // if one was tried
+  // What shows the verdict; empty unless it is proved or the opposite of a declared class.
+  std::vector<smt::Witness> witnesses{};
   std::string query_sha256;
   std::vector<std::string> solvers;     // name and version, as each prints them
   std::vector<std::string> assumptions; // ids; by construction or asserted

@@ -4,12 +4,19 @@
 #include "smt/solvers/cvc5_solver.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dma_verify::smt {
 namespace {
 
 using Verdict = ProofResult::Verdict;
 using Clock = std::chrono::steady_clock;
+
+// The terms of an assertion were simplified to the constant false.
+bool is_folded(const Query &query) {
+  return std::ranges::any_of(query.assertions,
+                             [](const Assertion &assertion) { return assertion.term.is(0); });
+}
 
 // The answer of both solvers together. A model counts after it was checked; unsat needs both.
 Result agreed(const Result &one, const Result &other) {
@@ -27,12 +34,19 @@ Result agreed(const Result &one, const Result &other) {
                                  : "the solvers disagree: z3 says unsat, cvc5 sat",
                        true};
   }
+  if (const auto *unsat = std::get_if<Unsat>(&one)) {
+    Unsat both = *unsat;
+    std::ranges::copy(std::get<Unsat>(other).by, std::back_inserter(both.by));
+    return both;
+  }
   return one;
 }
 
 } // namespace
 
 Result ask(const Query &query, const ProofOptions &options, Clock::time_point deadline) {
+  if (is_folded(query))
+    return Unsat{{Witness::folding}};
   const auto limits = [&] {
     Limits left = options.limits;
     left.time = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
@@ -66,7 +80,9 @@ Result ask_for_model(const Query &query, const ProofOptions &options, Clock::tim
 namespace {
 
 // The result of the search for a scenario: a scenario, the proof that there is none, or neither.
-struct NoScenario {};
+struct NoScenario {
+  std::vector<Witness> by;
+};
 struct Failure {
   Verdict verdict;
   std::string cause; // as in ProofResult
@@ -79,8 +95,8 @@ using Ask = Result (*)(const Query &, const ProofOptions &, Clock::time_point);
 Search search(const Obligation &obligation, Question question, const ReplayCase &replay,
               const ProofOptions &options, Clock::time_point deadline, Ask put = &ask) {
   const Result result = put(query_of(obligation, question), options, deadline);
-  if (std::holds_alternative<Unsat>(result))
-    return NoScenario{};
+  if (const auto *unsat = std::get_if<Unsat>(&result))
+    return NoScenario{unsat->by};
   if (const auto *unknown = std::get_if<Unknown>(&result))
     return Failure{Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message};
   if (const auto *error = std::get_if<SolverError>(&result))
@@ -120,6 +136,9 @@ void add_certificate(ProofResult &result, const Obligation &obligation,
   result.solvers.push_back(certificate.solver);
   switch (certificate.verdict) {
   case Certificate::Verdict::certified:
+    // Of a query that is false already, it shows nothing.
+    if (result.witnesses != std::vector{Witness::folding})
+      result.witnesses.push_back(Witness::certificate);
     return;
   case Certificate::Verdict::satisfiable:
     return end(result,
@@ -189,8 +208,9 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
     end(result, *failure, "search for a violation");
     return result;
   }
-  if (std::holds_alternative<NoScenario>(violation)) {
+  if (const auto *none = std::get_if<NoScenario>(&violation)) {
     result.verdict = Verdict::proved;
+    result.witnesses = none->by;
     if (options.certificate)
       add_certificate(result, obligation, *options.certificate, options, deadline);
     return result;
@@ -203,6 +223,26 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
   result.reason = result.in_contract ? "a caller that keeps the contract violates the clause"
                                      : "violated, by a caller that breaks the contract";
   return result;
+}
+
+void add_witnesses(ProofResult &result, const Obligation &same, const ProofOptions &options) {
+  const Result asked =
+      ask(query_of(same, Question::violation), options, Clock::now() + options.limits.time);
+  if (const auto *unsat = std::get_if<Unsat>(&asked)) {
+    std::ranges::copy(unsat->by, std::back_inserter(result.witnesses));
+    return;
+  }
+  result.witnesses.clear();
+  if (const auto *unknown = std::get_if<Unknown>(&asked))
+    return end(result,
+               {Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message},
+               "unfolded claim");
+  if (const auto *error = std::get_if<SolverError>(&asked))
+    return end(result,
+               {Verdict::error, error->disagreement ? "disagreement" : "solver", error->message},
+               "unfolded claim");
+  end(result, {Verdict::error, "disagreement", "folded it holds, and unfolded it does not"},
+      "unfolded claim");
 }
 
 ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,
@@ -220,11 +260,13 @@ ProofResult settle_reachability(const Obligation &obligation, bool declared_reac
   }
   if (const auto *witness = std::get_if<StoredScenario>(&found)) {
     result.witness = *witness;
+    result.witnesses = {Witness::run};
     result.verdict = declared_reachable ? Verdict::proved : Verdict::falsified;
     result.reason = declared_reachable ? "witnessed by a call that was replayed"
                                        : "declared unreachable, and reached by a call";
     return result;
   }
+  result.witnesses = std::get<NoScenario>(found).by;
   result.verdict = declared_reachable ? Verdict::falsified : Verdict::proved;
   result.reason = declared_reachable ? "declared reachable, and no call reaches it" : "unreachable";
   if (options.certificate && result.verdict == Verdict::proved)

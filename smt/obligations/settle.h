@@ -35,7 +35,12 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
 ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,
                                 const Replay &replay, const ProofOptions &options);
 
-// One query to the solvers that the options name, within what is left of the job's time.
+// Of a claim that is proved: asks the solvers the same claim in other terms, and adds them to its
+// witnesses. If they do not prove it, neither is the claim.
+void add_witnesses(ProofResult &result, const Obligation &same, const ProofOptions &options);
+
+// One query to the solvers that the options name, within what is left of the job's time. If one of
+// its assertions is the constant false, no solver is asked.
 Result ask(const Query &query, const ProofOptions &options,
            std::chrono::steady_clock::time_point deadline);
 // The same for a query that most often has a model. Z3 finds most answers soon with integers, and

@@ -72,6 +72,51 @@ TEST_CASE("a true claim is proved, with a case of which it speaks") {
   }
 }
 
+using Witnesses = std::vector<Witness>;
+
+TEST_CASE("a proof names its witnesses: what is folded is asked of no solver") {
+  CHECK(settle(make_obligation(true_claim()), keeps, {}).witnesses == Witnesses{Witness::folding});
+  CHECK(settle(make_obligation(deep_claim()), keeps, {}).witnesses ==
+        Witnesses{Witness::z3_integers});
+  ProofOptions bits;
+  bits.encoding = Encoding::bit_vectors;
+  CHECK(settle(make_obligation(deep_claim()), keeps, bits).witnesses ==
+        Witnesses{Witness::z3_bit_vectors});
+}
+
+TEST_CASE("what is not folded is asked of solvers, also where folding would decide it") {
+  Claims<M> claims;
+  const Claim<M> claim = true_claim();
+  claims.architecture = claim.architecture;
+  claims.call = claim.call;
+  claims.assumptions = claim.assumptions;
+  claims.run = claim.run;
+  claims.clauses = {{claim.id, claim.statement}};
+  // 0 if and only if 0: the same term on both sides.
+  claims.judge = [](const Scenario<M> &scenario, const Observation<M> &) {
+    return std::vector<std::optional<Bool>>{scenario.size.word - scenario.size.word == M::Word(0)};
+  };
+  CHECK(settle(make_obligations(claims).front(), keeps, {}).witnesses ==
+        Witnesses{Witness::folding});
+  claims.folding = Folding::off;
+  const Obligation unfolded = make_obligations(claims).front();
+  ProofResult result = settle(unfolded, keeps, {});
+  CHECK(result.verdict == Verdict::proved);
+  CHECK(result.witnesses.size() == 1);
+  CHECK(result.witnesses.front() != Witness::folding);
+}
+
+TEST_CASE("a claim that a further witness does not bear out is not proved") {
+  ProofResult result = settle(make_obligation(deep_claim()), keeps, {});
+  add_witnesses(result, make_obligation(deep_claim()), {});
+  CHECK(result.verdict == Verdict::proved);
+  CHECK(result.witnesses == Witnesses{Witness::z3_integers, Witness::z3_integers});
+  add_witnesses(result, make_obligation(false_claim()), {});
+  CHECK(result.verdict == Verdict::error);
+  CHECK(result.cause == "disagreement");
+  CHECK(result.witnesses.empty());
+}
+
 TEST_CASE("a false claim is falsified by a scenario that violates it when replayed") {
   const ProofResult result =
       settle(make_obligation(false_claim()),
@@ -153,6 +198,7 @@ TEST_CASE("a class that is declared reachable is proved so by a call that is of 
       settle_reachability(make_obligation(false_claim()), true, violates, {});
   CHECK(result.verdict == Verdict::proved);
   CHECK(result.reason.find("witnessed") != std::string::npos);
+  CHECK(result.witnesses == Witnesses{Witness::run});
   CHECK(result.witness);
 }
 
@@ -181,11 +227,12 @@ TEST_CASE("a witness that is not of the class when replayed is an error") {
 
 TEST_CASE("a solver that is stopped by its time limit leaves the claim unknown") {
   const FakeSolver fake;
-  fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';; *) sleep 30;; esac");
+  fake.write("case \"$1\" in --version) echo 'This is cvc5 version 0';; *) sleep 600;; esac");
   ProofOptions options;
   options.solver = ProofSolver::cvc5;
   options.cvc5_program = fake.program();
-  options.limits.time = std::chrono::milliseconds(50);
+  options.solver_names = {"cvc5 0"};             // not asked for in that time
+  options.limits.time = std::chrono::seconds(1); // which the solver takes, and no other step
   const ProofResult result = settle(make_obligation(deep_claim()), keeps, options);
   CHECK(result.verdict == Verdict::unknown);
   CHECK(result.reason.find("time limit") != std::string::npos);
@@ -223,6 +270,7 @@ TEST_CASE("a certificate is made of what is proved, and of nothing else") {
   CHECK(proved.verdict == Verdict::proved);
   REQUIRE(proved.certificate);
   CHECK(proved.certificate->verdict == Certificate::Verdict::certified);
+  CHECK(proved.witnesses == Witnesses{Witness::z3_integers, Witness::certificate});
   const ProofResult falsified = settle(make_obligation(false_claim()), violates, options);
   CHECK(falsified.verdict == Verdict::falsified);
   CHECK_FALSE(falsified.certificate);

@@ -121,7 +121,7 @@ Result solve_with_cvc5(const std::string &program, const Query &query, const Lim
                        first_line(end.output + end.errors)};
   }
   if (end.output == "unsat\n")
-    return Unsat{};
+    return Unsat{{Witness::cvc5}};
   if (end.output == "unknown\n")
     return Unknown{Unknown::Reason::gave_up, program + ": gave up"};
   if (end.output.starts_with("sat\n")) {

@@ -3,16 +3,20 @@
 // that died or printed something else has failed.
 #pragma once
 
+#include "smt/solvers/witness.h"
 #include "smt/terms/evaluate.h"
 
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace dma_verify::smt {
 
-struct Unsat {};
+struct Unsat {
+  std::vector<Witness> by{}; // each says so
+};
 struct Sat {
   Assignment model; // of all variables of the query
 };

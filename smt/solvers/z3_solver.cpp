@@ -75,7 +75,8 @@ Result solve_text(const std::string &text, const Query &query, Encoding encoding
     solver.from_string(text.c_str());
     switch (solver.check()) {
     case z3::unsat:
-      return Unsat{};
+      return Unsat{
+          {encoding == Encoding::integers ? Witness::z3_integers : Witness::z3_bit_vectors}};
     case z3::sat:
       return Sat{model_of(solver, query, encoding)};
     case z3::unknown:

@@ -3,12 +3,14 @@
 
 namespace dma_verify::smt {
 
-void Explorer::learn(Facts &facts, Term condition, bool value) {
+void Explorer::learn(Facts &facts, Term condition, bool value) const {
   if (condition.op() == Op::negation) {
     learn(facts, condition.argument(0), !value);
     return;
   }
   facts.emplace(condition.id(), value);
+  if (pool_.folding() == Folding::off)
+    return;
   if (condition.op() == (value ? Op::conjunction : Op::disjunction)) {
     learn(facts, condition.argument(0), value);
     learn(facts, condition.argument(1), value);

@@ -45,7 +45,8 @@ public:
   // Paths run so far, over all calls of explore.
   [[nodiscard]] unsigned paths() const { return paths_; }
 
-  // Whether the truth value holds on the path that is being run.
+  // Whether the truth value holds on the path that is being run. What was decided before, or is
+  // part of it, is not decided again; without folding of terms, only what is the same term.
   bool decide(Term condition);
 
 private:
@@ -55,7 +56,7 @@ private:
     std::vector<Term> results_if_true{};
   };
   using Facts = std::unordered_map<std::uint32_t, bool>;
-  static void learn(Facts &facts, Term condition, bool value);
+  void learn(Facts &facts, Term condition, bool value) const;
 
   TermPool &pool_;
   unsigned max_paths_;

@@ -3,8 +3,11 @@
 
 #include "smt/symbolic/bits.h"
 #include "smt/terms/evaluate.h"
+#include "smt/terms/recipes.h"
 
 #include <doctest/doctest.h>
+
+#include <array>
 
 namespace dma_verify::smt {
 namespace {
@@ -75,6 +78,49 @@ TEST_CASE_FIXTURE(Fixture, "a branch that contradicts an assumption is not taken
   explorer.assume(facts);
   explore([&] { return x < y && x != Bits<8>(0) ? x : y; });
   CHECK(explorer.paths() == 1);
+}
+
+// Decides eight of the truth values, of which each next one depends on the decisions before; the
+// decisions, as a number.
+template <class Decide> unsigned walk(std::size_t truths, const Decide &decide) {
+  unsigned taken = 1;
+  for (unsigned i = 0; i < 8; ++i)
+    taken = 2 * taken + (decide((taken * 7 + i) % truths) ? 1U : 0U);
+  return taken;
+}
+
+TEST_CASE("on all values a walk along random decisions ends as the same walk on numbers does") {
+  unsigned learned = 0;
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    CAPTURE(seed);
+    TermPool pool;
+    const std::vector<Term> truths = Recipe(pool, kSmallWidth, seed, 40).truths();
+    Explorer explorer(pool, 1024);
+    // Half of the walks are about the values for which a truth value holds.
+    const Term fact = seed % 2 == 0 ? pool.truth(true) : truths.back();
+    explorer.assume(std::array{fact});
+    const Term end =
+        explorer
+            .explore([&] {
+              return std::vector<Term>{pool.constant(10, walk(truths.size(), [&](std::size_t i) {
+                                                       return explorer.decide(truths[i]);
+                                                     }))};
+            })
+            .front();
+    learned += explorer.paths() < 256 ? 1U : 0U;
+    bool equal = true;
+    for (unsigned number = seed % 5; number < kSmallValues; number += 5) {
+      const Assignment values = small_values(number);
+      Evaluator value_of(values);
+      if (value_of(fact) == 0)
+        continue;
+      const unsigned walked =
+          walk(truths.size(), [&](std::size_t i) { return value_of(truths[i]) != 0; });
+      equal = equal && value_of(end) == walked;
+    }
+    CHECK(equal);
+  }
+  CHECK(learned > 30); // the walks meet what was decided before
 }
 
 TEST_CASE_FIXTURE(Fixture, "too many paths are an error") {

@@ -108,7 +108,7 @@ bool are_opposite(Term a, Term b) {
 }
 } // namespace
 
-TermPool::TermPool() {
+TermPool::TermPool(Folding folding) : folding_(folding) {
   false_ = make(Op::constant, 0, 0);
   true_ = make(Op::constant, 0, 1);
 }
@@ -165,6 +165,8 @@ Term TermPool::variable(std::string_view name, unsigned width) {
 }
 
 Term TermPool::add(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::add, a.width(), 0, a, b);
   put_constant_last(a, b);
   if (b.is(0))
     return a;
@@ -176,6 +178,8 @@ Term TermPool::add(Term a, Term b) {
 }
 
 Term TermPool::subtract(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::subtract, a.width(), 0, a, b);
   if (a == b)
     return constant(a.width(), 0);
   if (b.is(0))
@@ -188,6 +192,8 @@ Term TermPool::subtract(Term a, Term b) {
 }
 
 Term TermPool::bit_and(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::bit_and, a.width(), 0, a, b);
   put_constant_last(a, b);
   if (a == b || b.is(low_bits(b.width())))
     return a;
@@ -197,6 +203,8 @@ Term TermPool::bit_and(Term a, Term b) {
 }
 
 Term TermPool::bit_or(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::bit_or, a.width(), 0, a, b);
   put_constant_last(a, b);
   if (a == b || b.is(0))
     return a;
@@ -206,24 +214,32 @@ Term TermPool::bit_or(Term a, Term b) {
 }
 
 Term TermPool::bit_not(Term a) {
+  if (folding_ == Folding::off)
+    return make(Op::bit_not, a.width(), 0, a);
   if (a.op() == Op::bit_not)
     return a.argument(0);
   return fold(Op::bit_not, a.width(), 0, a);
 }
 
 Term TermPool::shift_left(Term a, Term count) {
+  if (folding_ == Folding::off)
+    return make(Op::shift_left, a.width(), 0, a, count);
   if (count.is(0) || a.is(0))
     return a;
   return fold(Op::shift_left, a.width(), 0, a, count);
 }
 
 Term TermPool::shift_right(Term a, Term count) {
+  if (folding_ == Folding::off)
+    return make(Op::shift_right, a.width(), 0, a, count);
   if (count.is(0) || a.is(0))
     return a;
   return fold(Op::shift_right, a.width(), 0, a, count);
 }
 
 Term TermPool::extract(Term a, unsigned low, unsigned width) {
+  if (folding_ == Folding::off)
+    return make(Op::extract, width, low, a);
   if (low == 0 && width == a.width())
     return a;
   if (a.op() == Op::zero_extend && low + width <= a.argument(0).width())
@@ -232,6 +248,8 @@ Term TermPool::extract(Term a, unsigned low, unsigned width) {
 }
 
 Term TermPool::zero_extend(Term a, unsigned width) {
+  if (folding_ == Folding::off)
+    return make(Op::zero_extend, width, 0, a);
   if (width == a.width())
     return a;
   if (a.op() == Op::zero_extend)
@@ -240,6 +258,8 @@ Term TermPool::zero_extend(Term a, unsigned width) {
 }
 
 Term TermPool::equal(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::equal, 0, 0, a, b);
   if (a == b)
     return true_;
   put_constant_last(a, b);
@@ -253,18 +273,24 @@ Term TermPool::equal(Term a, Term b) {
 }
 
 Term TermPool::less(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::less, 0, 0, a, b);
   if (a == b || b.is(0) || a.is(low_bits(a.width())))
     return false_;
   return fold(Op::less, 0, 0, a, b);
 }
 
 Term TermPool::negation(Term a) {
+  if (folding_ == Folding::off)
+    return make(Op::negation, 0, 0, a);
   if (a.op() == Op::negation)
     return a.argument(0);
   return fold(Op::negation, 0, 0, a);
 }
 
 Term TermPool::conjunction(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::conjunction, 0, 0, a, b);
   put_constant_last(a, b);
   if (a == b || b == true_)
     return a;
@@ -274,6 +300,8 @@ Term TermPool::conjunction(Term a, Term b) {
 }
 
 Term TermPool::disjunction(Term a, Term b) {
+  if (folding_ == Folding::off)
+    return make(Op::disjunction, 0, 0, a, b);
   put_constant_last(a, b);
   if (a == b || b == false_)
     return a;
@@ -283,6 +311,8 @@ Term TermPool::disjunction(Term a, Term b) {
 }
 
 Term TermPool::choice(Term condition, Term yes, Term no) {
+  if (folding_ == Folding::off)
+    return make(Op::choice, yes.width(), 0, condition, yes, no);
   if (condition.is_constant())
     return condition == true_ ? yes : no;
   if (yes == no)

@@ -98,12 +98,17 @@ constexpr Uint128 low_bits(unsigned width) {
   return width >= 128 ? ~Uint128{0} : (Uint128{1} << width) - 1;
 }
 
+// Whether terms are simplified where they are made.
+enum class Folding : std::uint8_t { on, off };
+
 // Makes and owns terms. Builders simplify what follows from the arguments alone (constants, x - x,
-// x == x, a choice between equals), so that a condition that is always true does not fork.
+// x == x, a choice between equals), so that a condition that is always true does not fork. Without
+// folding each builder makes just the operation that it names: then what it would have simplified
+// is left to a solver.
 // Arguments of one word operation have the same width.
 class TermPool {
 public:
-  TermPool();
+  explicit TermPool(Folding folding = Folding::on);
   TermPool(const TermPool &) = delete;
   TermPool &operator=(const TermPool &) = delete;
 
@@ -129,11 +134,13 @@ public:
   Term choice(Term condition, Term yes, Term no);
 
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] Folding folding() const { return folding_; }
 
 private:
   Term make(Op op, unsigned width, Uint128 value, Term a = {}, Term b = {}, Term c = {});
   Term fold(Op op, unsigned width, Uint128 value, Term a = {}, Term b = {}, Term c = {});
 
+  Folding folding_;
   std::deque<detail::Node> nodes_;
   std::unordered_set<const detail::Node *, detail::NodeHash, detail::NodeEqual> known_;
   std::unordered_map<std::string, Term> variables_;

@@ -10,6 +10,21 @@
 
 namespace dma_verify::cli {
 
+namespace {
+
+// What of the file was not compiled.
+std::vector<std::string> not_compiled(const CSubject &file) {
+  std::vector<std::string> phrases;
+  if (!file.missing.empty())
+    phrases.push_back("what needs names that the simulated kernel lacks: " +
+                      to_string(file.missing));
+  for (const std::string &header : file.unread_headers)
+    phrases.push_back("\"" + header + "\", which is beside the kernel's file");
+  return phrases;
+}
+
+} // namespace
+
 Subject as_subject(const CSubject &file, const std::string &shown) {
   Subject subject;
   subject.units = {file.unit};
@@ -18,6 +33,7 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   subject.sha256 = file.sha256;
   subject.origin = file.tree.empty() ? "file" : "kernel";
   subject.environment = file.form.environment;
+  subject.not_seen = not_compiled(file);
   subject.supports = [file](const Architecture &architecture) {
     return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=
            file.rows.end();

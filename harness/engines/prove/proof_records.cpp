@@ -62,6 +62,10 @@ Record record_of(const ProofJob &job, const ProofResult &result) {
   record.reason = result.reason;
   record.query_sha256 = result.query_sha256;
   record.solvers = result.solvers;
+  if (result.verdict == ProofResult::Verdict::proved) {
+    for (const smt::Witness witness : result.witnesses)
+      record.witnesses.emplace_back(to_string(witness));
+  }
   record.assumptions = result.assumptions;
   record.used_assumptions = result.used_assumptions;
   if (result.path_classes)

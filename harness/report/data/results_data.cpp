@@ -2,6 +2,7 @@
 #include "harness/counterexamples/prose/property_statement.h"
 #include "harness/report/data/data.h"
 #include "harness/results/render/tally.h"
+#include "harness/results/render/text.h"
 #include "properties/assumptions.h"
 
 #include <fmt/format.h>

@@ -132,13 +132,6 @@ std::string assumption_use_table(std::span<const Record> records) {
 
 } // namespace
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3)
-    digits.insert(at - 3, ",");
-  return digits;
-}
-
 std::string render_junit(std::span<const Record> records, bool strict) {
   pugi::xml_document document;
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);

@@ -30,7 +30,4 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
 // commands to be copied can be wider, since they are not broken.
 std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour);
 
-// "105,000".
-std::string grouped(std::uint64_t number);
-
 } // namespace dma_verify

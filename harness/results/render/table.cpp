@@ -85,6 +85,10 @@ std::string cell_text(const Tally &cell) {
     if (cell.certified != 0)
       text += all_certified ? ", all certified"
                             : fmt::format(", {} certified", grouped(cell.certified));
+    if (cell.single_witness == cell.obligations)
+      text += ", single-witness";
+    else if (cell.single_witness != 0)
+      text += fmt::format(", {} single-witness", grouped(cell.single_witness));
     return text;
   }
   if (cell.family == "agreement")
@@ -210,6 +214,7 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, bool 
         sum.obligations += cell.obligations;
         sum.cached += cell.cached;
         sum.certified += cell.certified;
+        sum.single_witness += cell.single_witness;
       }
       if (severity(cell.worst) == worst) {
         sum.worst = cell.worst;
@@ -313,6 +318,9 @@ std::string closing_lines(std::span<const Record> records, const RunSummary &run
       line += " " + id;
     text += wrapped(line, 2);
   }
+  const std::string witnesses = witnesses_of(records);
+  if (!witnesses.empty())
+    text += wrapped("Proofs: " + witnesses, 2);
   const PathClassSum ways = path_classes_of(records);
   if (ways.proofs != 0) {
     text += wrapped(fmt::format("Path classes: {} of {} possible in {} proofs",

@@ -260,6 +260,18 @@ TEST_CASE("proofs with a certificate are said to be certified") {
   CHECK(line_of(table({certified, rejected}), "pool") == "pool           error on 1 of 2");
 }
 
+TEST_CASE("proofs with a single witness are said to be so") {
+  Record single = record_of("pool.mmap", Verdict::proved, "model", "smt");
+  single.witnesses = {"cvc5"};
+  Record two = single;
+  two.witnesses = {"z3-integers", "cvc5"};
+  const std::string text = table({single, single});
+  CHECK(line_of(text, "pool") == "pool           proved 2, single-witness");
+  CHECK(line_of(text, "Proofs:") == "Proofs: 2 by cvc5; 2 with a single witness");
+  CHECK(line_of(table({single, two}), "pool") == "pool           proved 2, 1 single-witness");
+  CHECK(line_of(table({two, two}), "pool") == "pool           proved 2");
+}
+
 TEST_CASE("each failure is reported with its clause, architectures and reason") {
   Record failed = record_of("pool.mmap", Verdict::falsified, "dir/a.c", "random");
   failed.clause = "asked";

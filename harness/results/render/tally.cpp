@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/tally.h"
 
+#include "harness/results/render/text.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
 
 namespace dma_verify {
 namespace {
+
+// Record::witnesses, in words.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWitnessWords = {{
+    {"folding", "folded"},
+    {"z3-integers", "by Z3 in integers"},
+    {"z3-bit-vectors", "by Z3 in bit-vectors"},
+    {"cvc5", "by cvc5"},
+    {"certificate", "by certificate"},
+    {"run", "by a call that was run"},
+}};
 
 template <class Wanted>
 std::vector<Failure> grouped_by_cause(std::span<const Record> records, const Wanted &wanted) {
@@ -91,6 +107,8 @@ std::vector<Tally> tally(std::span<const Record> records) {
     if (record.verdict == Verdict::proved && record.certificate &&
         record.certificate->verdict == "certified")
       ++cell->certified;
+    if (is_single_witness(record))
+      ++cell->single_witness;
     if (record.expected)
       continue;
     if (severity(record.verdict) > severity(cell->worst))
@@ -114,6 +132,26 @@ std::vector<Failure> failures(std::span<const Record> records, int status, bool 
 
 std::vector<Failure> differences(std::span<const Record> records) {
   return grouped_by_cause(records, [](const Record &r) { return r.verdict == Verdict::differs; });
+}
+
+std::string witnesses_of(std::span<const Record> records) {
+  std::map<std::string_view, std::size_t> counts;
+  std::size_t single = 0;
+  for (const Record &record : records) {
+    if (record.verdict != Verdict::proved)
+      continue;
+    for (const std::string &witness : record.witnesses)
+      ++counts[witness];
+    single += is_single_witness(record) ? 1U : 0U;
+  }
+  std::string text;
+  for (const auto &[id, words] : kWitnessWords) {
+    if (counts[id] != 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(counts[id]), words);
+  }
+  if (single != 0)
+    text += fmt::format("; {} with a single witness", grouped(single));
+  return text;
 }
 
 std::size_t known_findings(std::span<const Record> records) {

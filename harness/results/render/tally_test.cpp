@@ -106,6 +106,21 @@ TEST_CASE("each kind of record is counted") {
   CHECK(cell.certified == 1);
 }
 
+TEST_CASE("witnesses of proofs are counted, and the proofs that have one alone") {
+  const auto proved_by = [](std::vector<std::string> witnesses) {
+    Record record = record_of("pool.mmap", Verdict::proved, "smt");
+    record.witnesses = std::move(witnesses);
+    return record;
+  };
+  const std::vector<Record> records = {
+      proved_by({"folding"}), proved_by({"folding", "z3-bit-vectors", "cvc5"}),
+      proved_by({"z3-integers"}), proved_by({"run"}), record_of("pool.mmap", Verdict::unknown)};
+  CHECK(witnesses_of(records) == "2 folded, 1 by Z3 in integers, 1 by Z3 in bit-vectors, "
+                                 "1 by cvc5, 1 by a call that was run; 2 with a single witness");
+  CHECK(tally(records)[0].single_witness == 2);
+  CHECK(witnesses_of({}).empty());
+}
+
 TEST_CASE("a known finding is counted and is no failure") {
   Record known = record_of("pool.bounds", Verdict::falsified, "store");
   known.expected = true;

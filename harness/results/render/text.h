@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace dma_verify {
@@ -26,6 +27,9 @@ std::string elided(const std::string &text, std::size_t columns);
 // elided.
 std::string wrapped(const std::string &text, std::size_t indent,
                     std::size_t columns = kTerminalColumns);
+
+// "105,000".
+std::string grouped(std::uint64_t number);
 
 // One word of a shell command, quoted if it must be.
 std::string shell_word(const std::string &word);

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/compiler/compile.h"
 
+#include "harness/subjects/compiler/diagnostics.h"
 #include "harness/subjects/compiler/shim_text.h"
 #include "model/units.h"
+#include "smt/process/input_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -40,16 +44,37 @@ bool is_plain_include(const std::string &name) {
          std::ranges::none_of(path, [](const fs::path &part) { return part == ".."; });
 }
 
-std::vector<std::string> common_flags(const std::string &compiler, const fs::path &include) {
-  return {compiler, "-std=gnu11", "-O2", "-fPIC", "-w", "-nostdinc", "-ffreestanding",
-          // As the kernel is compiled.
-          "-fno-strict-overflow", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks",
-          "-fno-common", "-fno-stack-protector",
-          // A function that the shim does not know is no error, also to newer compilers.
-          "-Wno-error=implicit-function-declaration", "-Wno-error=int-conversion",
-          "-Wno-error=incompatible-pointer-types", "-I", include.string(), "-I",
-          (include / "dma_verify").string(), "-include",
-          (include / "dma_verify" / "kconfig.h").string()};
+// As the kernel is compiled.
+std::vector<std::string> common_flags(const std::string &compiler) {
+  return {compiler,
+          "-std=gnu11",
+          "-O2",
+          "-fPIC",
+          "-nostdinc",
+          "-ffreestanding",
+          "-fno-strict-overflow",
+          "-fno-strict-aliasing",
+          "-fno-delete-null-pointer-checks",
+          "-fno-common",
+          "-fno-stack-protector"};
+}
+
+// Warnings that the kernel's build makes errors (Makefile, scripts/Makefile.extrawarn), or that
+// compilers do since (int-conversion). A function that the shim does not know is none.
+std::vector<std::string> strict_flags() {
+  return {"-Werror=implicit-int",
+          "-Werror=return-type",
+          "-Werror=strict-prototypes",
+          "-Werror=incompatible-pointer-types",
+          "-Werror=int-conversion",
+          "-Werror=date-time",
+          "-Wimplicit-function-declaration",
+          "-Wno-error=implicit-function-declaration"};
+}
+// For what was read with the strict ones before.
+std::vector<std::string> lenient_flags() {
+  return {"-w", "-Wno-error=implicit-function-declaration", "-Wno-error=int-conversion",
+          "-Wno-error=incompatible-pointer-types"};
 }
 
 // The options that count for gcov, with the folder that the environment names; none if it names no
@@ -72,18 +97,55 @@ std::string quoted(const std::string &text) {
   return literal + "\"";
 }
 
-std::vector<std::string> link_command(const CompileTask &task, const Architecture &row,
-                                      const fs::path &include, const fs::path &source,
-                                      const fs::path &object) {
-  std::vector<std::string> command = common_flags(task.compiler, include);
-  command.insert(command.end(), {"-iquote", task.source.parent_path().string()});
-  command.push_back("-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift));
-  command.push_back("-DDMA_VERIFY_MAX_PAGE_ORDER=" + std::to_string(row.max_page_order));
+std::vector<std::string> joined(std::vector<std::string> first,
+                                const std::vector<std::string> &second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+// Names of which the shim asks whether the file has them.
+constexpr std::array kNamesThatCount = {"free_pages_exact"};
+
+// Where headers are found, and what is defined before the first one.
+std::vector<std::string> header_flags(const CompileTask &task, const Architecture &row) {
+  const fs::path include = task.work / "include";
+  std::vector<std::string> flags = {"-I",
+                                    include.string(),
+                                    "-I",
+                                    (include / "dma_verify").string(),
+                                    "-include",
+                                    (include / "dma_verify" / "kconfig.h").string(),
+                                    "-iquote",
+                                    task.source.parent_path().string(),
+                                    "-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift),
+                                    "-DDMA_VERIFY_MAX_PAGE_ORDER=" +
+                                        std::to_string(row.max_page_order)};
   if (row.mmu)
-    command.emplace_back("-DCONFIG_MMU=1");
-  command.insert(command.end(), {"-shared", "-nostdlib", "-Wl,-Bsymbolic", "-x", "c",
-                                 source.string(), "-o", object.string()});
-  return command;
+    flags.emplace_back("-DCONFIG_MMU=1");
+  for (const char *name : kNamesThatCount) {
+    if (task.names.uses(name))
+      flags.push_back(std::string("-DDMA_VERIFY_FILE_NAMES_") + name);
+  }
+  return flags;
+}
+
+// How one row is made.
+struct RowBuild {
+  CompiledRow row;
+  std::vector<std::string> command;     // links the object
+  std::vector<std::string> functions{}; // of the file, of which nothing is left
+  std::vector<MissingName> missing{};
+};
+
+std::vector<std::string> link_flags(const fs::path &object) {
+  return {"-shared", "-nostdlib", "-Wl,-Bsymbolic", "-o", object.string()};
+}
+
+RowBuild build_of(const CompileTask &task, const Architecture &row, const fs::path &source) {
+  const fs::path object = task.work / (architecture_id(row) + ".so");
+  std::vector<std::string> command = joined(common_flags(task.compiler), strict_flags());
+  command = joined(joined(std::move(command), header_flags(task, row)), link_flags(object));
+  return {{row, object}, joined(std::move(command), {"-x", "c", source.string()})};
 }
 
 // The compiler's first error line, or its first line; or how it ended without one.
@@ -124,26 +186,182 @@ std::vector<std::string> names_of(const std::string &nm_output, std::string_view
   return names;
 }
 
-std::string stubs_for(const std::set<std::string> &names) {
+// Functions that end the case as unmodelled: those that the file calls and, visible outside, those
+// of which nothing is left.
+std::string stubs_for(const std::set<std::string> &called,
+                      const std::vector<std::string> &left_out) {
   std::string text = "#include \"services.h\"\n";
-  for (const std::string &name : names) {
+  const auto add = [&](const std::string &name, std::string_view visibility) {
     // Another name in C, since the shim may have declared the function's own name with another
     // type.
     text += fmt::format(
-        "long dma_verify_stub_{0}(void) __asm__(\"{0}\") __attribute__((visibility(\"hidden\")));\n"
+        "long dma_verify_stub_{0}(void) __asm__(\"{0}\") __attribute__((visibility(\"{1}\")));\n"
         "long dma_verify_stub_{0}(void) {{ DMA_VERIFY(unmodelled, \"{0}\"); return 0; }}\n",
-        name);
-  }
+        name, visibility);
+  };
+  for (const std::string &name : called)
+    add(name, "hidden");
+  for (const std::string &name : left_out)
+    add(name, "default");
   return text;
 }
 
-// The first helper of the unit that is not among these names; empty if all are.
-std::string_view missing_helper(UnitId unit, const std::vector<std::string> &defined) {
+// The helpers of the unit that are not among these names.
+std::vector<std::string> missing_helpers(UnitId unit, const std::vector<std::string> &defined) {
+  std::vector<std::string> missing;
   for (const HelperText &helper : text_of(unit).helpers) {
     if (std::ranges::find(defined, helper.symbol) == defined.end())
-      return helper.symbol;
+      missing.emplace_back(helper.symbol);
   }
-  return {};
+  return missing;
+}
+
+std::set<std::string, std::less<>> shim_names(UnitId unit) {
+  std::set<std::string, std::less<>> names;
+  for_each_shim_file(text_of(unit).name,
+                     [&](const ShimFile &file) { names.merge(read_source(file.text).names); });
+  return names;
+}
+
+// Writes the file and all headers that it gets.
+class Workplace {
+public:
+  explicit Workplace(const CompileTask &task)
+      : task_(task), source_(task.work / "source" / task.source.filename()) {}
+
+  [[nodiscard]] const fs::path &source() const { return source_; }
+  [[nodiscard]] const std::vector<std::string> &unread() const { return unread_; }
+
+  std::optional<CompileError> write() {
+    for_each_shim_file(text_of(task_.unit).name, [&](const ShimFile &shim) {
+      keep(write_text(include() / "dma_verify" / shim.name, shim.text));
+    });
+    if (auto error = add_headers(task_.names.includes))
+      return error;
+    for (const std::string &name : task_.names.neighbours) {
+      const fs::path beside = task_.source.parent_path() / name;
+      std::error_code ignored;
+      if (fs::is_regular_file(beside, ignored)) {
+        const SourceText text = read_source(process::input_text(beside, kMaxHeaderBytes));
+        if (auto error = add_headers(text.includes))
+          return error;
+      } else if (auto error = replace(name)) {
+        return error;
+      }
+    }
+    // The text that was read, not what the file is by now; the compiler shows the file's own lines.
+    keep(write_text(source_, "#line 1 " + quoted(task_.source.string()) + "\n" + task_.text));
+    if (!written_)
+      return CompileError{task_.work.string() + ": cannot write"};
+    return std::nullopt;
+  }
+
+  // Whether a header beside the file does not compile.
+  [[nodiscard]] bool needs_others(const std::vector<process::ProgramEnd> &ends) const {
+    const auto is_other = [&](const Diagnostic &diagnostic) {
+      return diagnostic.is_error && diagnostic.file != task_.source.string() &&
+             !diagnostic.file.starts_with(include().string());
+    };
+    return unread_.size() < task_.names.neighbours.size() &&
+           std::ranges::any_of(ends, [&](const process::ProgramEnd &end) {
+             return end.exit_status != 0 &&
+                    std::ranges::any_of(diagnostics_in(end.output), is_other);
+           });
+  }
+  // Leaves all headers beside the file unread.
+  std::optional<CompileError> replace_neighbours() {
+    for (const std::string &name : task_.names.neighbours) {
+      if (auto error = replace(name))
+        return error;
+    }
+    return std::nullopt;
+  }
+
+private:
+  static constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
+
+  [[nodiscard]] fs::path include() const { return task_.work / "include"; }
+  void keep(bool written) { written_ = written_ && written; }
+
+  std::optional<CompileError> add_headers(const std::vector<std::string> &names) {
+    for (const std::string &name : names) {
+      if (!is_plain_include(name)) {
+        return CompileError{task_.source.string() + ": #include <" + name +
+                            "> is not a kernel header"};
+      }
+      keep(write_text(include() / name, "#include \"services.h\"\n"));
+    }
+    return std::nullopt;
+  }
+
+  // The shim stands in for a header beside the file.
+  std::optional<CompileError> replace(const std::string &name) {
+    if (!is_plain_include(name))
+      return CompileError{task_.source.string() + ": #include \"" + name + "\": no such file"};
+    keep(write_text(source_.parent_path() / name, "#include \"services.h\"\n"));
+    if (std::ranges::find(unread_, name) == unread_.end())
+      unread_.push_back(name);
+    return std::nullopt;
+  }
+
+  const CompileTask &task_;
+  fs::path source_;
+  std::vector<std::string> unread_;
+  bool written_ = true;
+};
+
+// Leaves out what the simulated kernel lacks the names for, and lets the row be made of the rest.
+std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &task,
+                                         const fs::path &source,
+                                         const process::ProgramEnd &compiled) {
+  const Architecture &row = build.row.architecture;
+  process::ProgramOptions apart = compiler_options();
+  apart.errors_in_output = false;
+  const auto preprocessed =
+      process::run_program(joined(joined(common_flags(task.compiler), header_flags(task, row)),
+                                  {"-E", "-x", "c", source.string()}),
+                           apart);
+  if (preprocessed.exit_status != 0)
+    return CompileError{first_error(compiled)};
+  const PreprocessedFile file(preprocessed.output, task.source.string());
+
+  const fs::path rest = task.work / "rest" / (architecture_id(row) + ".i");
+  LeavingOut with;
+  with.known = shim_names(task.unit);
+  with.compile = [&](const std::string &text) -> std::optional<std::string> {
+    if (!write_text(rest, text))
+      return std::nullopt;
+    const auto end =
+        process::run_program(joined(joined(common_flags(task.compiler), strict_flags()),
+                                    {"-fsyntax-only", "-x", "cpp-output", rest.string()}),
+                             compiler_options());
+    const bool ended = end.not_started.empty() && end.signal == 0 && !end.timed_out;
+    return ended ? std::optional(end.output) : std::nullopt;
+  };
+  auto left = leave_out(file, with);
+  if (const auto *refused = std::get_if<RefusedSource>(&left)) {
+    return CompileError{refused->line == 0 ? first_error(compiled)
+                                           : fmt::format("{}:{}: error: {}", task.source.string(),
+                                                         refused->line, refused->message)};
+  }
+  auto &rest_of = std::get<LeftOut>(left);
+  build.missing = std::move(rest_of.missing);
+  build.functions = std::move(rest_of.functions);
+  build.command = joined(joined(common_flags(task.compiler), lenient_flags()),
+                         joined(header_flags(task, row), link_flags(build.row.object)));
+  build.command = joined(std::move(build.command), {"-x", "cpp-output", rest.string(), "-x", "c"});
+  return std::nullopt;
+}
+
+// The functions that the compiler did not know in a file that it took.
+std::vector<MissingName> missing_calls(const CompileTask &task, const process::ProgramEnd &end) {
+  std::vector<MissingName> missing;
+  for (const Diagnostic &diagnostic : diagnostics_in(end.output)) {
+    const auto name = name_not_found(diagnostic);
+    if (name && diagnostic.file == task.source.string())
+      missing.push_back({name->name, diagnostic.line});
+  }
+  return missing;
 }
 
 } // namespace
@@ -160,71 +378,84 @@ std::vector<Architecture> c_architectures() {
 process::ProgramOptions compiler_options() {
   process::ProgramOptions options;
   options.errors_in_output = true;
+  options.environment["LC_ALL"] = "C"; // messages are read
   options.time = std::chrono::minutes(1);
   options.file_megabytes = 256;
   return options;
 }
 
-std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileTask &task) {
-  const fs::path include = task.work / "include";
-  bool written = true;
-  for_each_shim_file(text_of(task.unit).name, [&](const ShimFile &shim) {
-    written = written && write_text(include / "dma_verify" / shim.name, shim.text);
-  });
-  for (const std::string &name : task.includes) {
-    if (!is_plain_include(name)) {
-      return CompileError{task.source.string() + ": #include <" + name +
-                          "> is not a kernel header"};
-    }
-    written = written && write_text(include / name, "#include \"services.h\"\n");
+std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
+  Workplace place(task);
+  if (auto error = place.write())
+    return std::move(*error);
+  std::vector<RowBuild> builds;
+  for (const Architecture &row : task.architectures)
+    builds.push_back(build_of(task, row, place.source()));
+  const auto make_all = [&] {
+    std::vector<std::vector<std::string>> commands;
+    for (const RowBuild &build : builds)
+      commands.push_back(build.command);
+    return process::run_programs(commands, task.jobs, compiler_options());
+  };
+  auto compiled = make_all();
+  if (place.needs_others(compiled)) {
+    if (auto error = place.replace_neighbours())
+      return std::move(*error);
+    compiled = make_all();
   }
-  // The text that was read, not what the file is by now; the compiler shows the file's own lines.
-  const fs::path source = task.work / "source" / task.source.filename();
-  written =
-      written && write_text(source, "#line 1 " + quoted(task.source.string()) + "\n" + task.text);
-  if (!written)
-    return CompileError{task.work.string() + ": cannot write"};
-
-  std::vector<CompiledRow> rows;
-  std::vector<std::vector<std::string>> commands;
-  std::vector<std::vector<std::string>> undefined_commands;
-  for (const Architecture &row : task.architectures) {
-    const fs::path object = task.work / (architecture_id(row) + ".so");
-    rows.push_back({row, object});
-    commands.push_back(link_command(task, row, include, source, object));
-    undefined_commands.push_back({"nm", "-D", object.string()});
-  }
-  const auto compiled = process::run_programs(commands, task.jobs, compiler_options());
-  for (const process::ProgramEnd &end : compiled) {
+  bool some_left_out = false;
+  for (std::size_t i = 0; i < builds.size(); ++i) {
+    const process::ProgramEnd &end = compiled[i];
     if (!end.not_started.empty())
       return CompileError{"cannot run the compiler: " + end.not_started};
-    if (end.exit_status != 0)
+    if (end.exit_status == 0) {
+      builds[i].missing = missing_calls(task, end);
+      continue;
+    }
+    if (end.timed_out || end.signal != 0)
       return CompileError{first_error(end)};
+    if (auto error = leave_out_of(builds[i], task, place.source(), end))
+      return std::move(*error);
+    some_left_out = true;
   }
+  if (some_left_out) {
+    for (const process::ProgramEnd &end : make_all()) {
+      if (end.exit_status != 0)
+        return CompileError{first_error(end)};
+    }
+  }
+
+  std::vector<std::vector<std::string>> undefined_commands;
+  for (const RowBuild &build : builds)
+    undefined_commands.push_back({"nm", "-D", build.row.object.string()});
   const auto listed = process::run_programs(undefined_commands, task.jobs, compiler_options());
   std::vector<std::vector<std::string>> relinks;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (std::size_t i = 0; i < builds.size(); ++i) {
+    const RowBuild &build = builds[i];
     if (!listed[i].not_started.empty())
       return CompileError{"cannot run nm: " + listed[i].not_started};
-    const auto missing = missing_helper(task.unit, names_of(listed[i].output, "TtWw"));
-    if (!missing.empty())
-      return CompileError{task.source.string() + ": defines no " + std::string(missing)};
+    const auto helpers = missing_helpers(task.unit, names_of(listed[i].output, "TtWw"));
+    for (const std::string &helper : helpers) {
+      if (std::ranges::find(build.functions, helper) == build.functions.end())
+        return CompileError{task.source.string() + ": defines no " + helper};
+    }
     std::set<std::string> unknown;
     for (const std::string &name : names_of(listed[i].output, "U")) {
-      if (!allowed_names().contains(name))
+      if (!allowed_names().contains(name) && std::ranges::find(helpers, name) == helpers.end())
         unknown.insert(name);
     }
-    std::vector<std::string> command = commands[i];
-    if (!unknown.empty()) {
-      const fs::path stubs = task.work / (architecture_id(rows[i].architecture) + "-stubs.c");
-      if (!write_text(stubs, stubs_for(unknown)))
+    std::vector<std::string> command = build.command;
+    if (!unknown.empty() || !helpers.empty()) {
+      const Architecture &row = build.row.architecture;
+      const fs::path stubs = task.work / (architecture_id(row) + "-stubs.c");
+      if (!write_text(stubs, stubs_for(unknown, helpers)))
         return CompileError{stubs.string() + ": cannot write"};
       command.push_back(stubs.string());
     }
     // Only now, since gcov's library calls functions that the file must not call.
-    const auto counting = counting_flags(rows[i].architecture);
+    const auto counting = counting_flags(build.row.architecture);
     command.insert(command.end(), counting.begin(), counting.end());
-    if (command.size() != commands[i].size())
+    if (command.size() != build.command.size())
       relinks.push_back(command);
   }
   for (const process::ProgramEnd &end :
@@ -232,7 +463,18 @@ std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileT
     if (end.exit_status != 0)
       return CompileError{first_error(end)};
   }
-  return rows;
+
+  CompiledFile file;
+  file.unread_headers = place.unread();
+  for (const RowBuild &build : builds) {
+    file.rows.push_back(build.row);
+    for (const MissingName &each : build.missing) {
+      if (std::ranges::find(file.missing, each.name, &MissingName::name) == file.missing.end())
+        file.missing.push_back(each);
+    }
+  }
+  std::ranges::stable_sort(file.missing, {}, &MissingName::line);
+  return file;
 }
 
 } // namespace dma_verify

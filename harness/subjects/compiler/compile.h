@@ -3,6 +3,8 @@
 // one without CONFIG_MMU.
 #pragma once
 
+#include "harness/subjects/compiler/left_out.h"
+#include "harness/subjects/source_text.h"
 #include "model/kernel/helper_id.h"
 #include "model/words/architecture.h"
 #include "smt/process/program.h"
@@ -31,18 +33,26 @@ std::vector<Architecture> c_architectures();
 
 // A C file, and how it is to be compiled.
 struct CompileTask {
-  std::filesystem::path source;      // its absolute path, for messages and for files beside it
-  std::string text;                  // its content: what is compiled
-  UnitId unit{};                     // whose headers it gets, and whose helpers it must define
-  std::vector<std::string> includes; // names that it includes
-  std::filesystem::path work;        // a folder, which must exist and which the caller removes
-  std::string compiler;              // program name or path
+  std::filesystem::path source; // its absolute path, for messages and for files beside it
+  std::string text;             // its content: what is compiled
+  UnitId unit{};                // whose headers it gets, and whose helpers it must define
+  SourceText names;             // what it says before it is compiled
+  std::filesystem::path work;   // a folder, which must exist and which the caller removes
+  std::string compiler;         // program name or path
   unsigned jobs = 1;
   std::vector<Architecture> architectures; // each one of c_architectures()
 };
 
-// Writes everything below `work`. A call of a function that the shim does not know becomes a stub
-// that ends the case as unmodelled.
-std::variant<std::vector<CompiledRow>, CompileError> compile_rows(const CompileTask &task);
+struct CompiledFile {
+  std::vector<CompiledRow> rows;
+  // What the simulated kernel lacks: cases that come to code that needs it end as unmodelled.
+  std::vector<MissingName> missing;
+  std::vector<std::string> unread_headers; // beside the file: not there, or not to be compiled
+};
+
+// Writes everything below `work`. What needs names that the shim does not know is left out, and a
+// call of an unknown function becomes a stub; both end the case as unmodelled. An error is what no
+// compiler of a kernel takes.
+std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task);
 
 } // namespace dma_verify

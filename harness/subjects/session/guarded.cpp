@@ -45,4 +45,9 @@ bool GuardedMemory::contains(const void *address, std::size_t bytes) const {
   return at >= memory_ && at < guard_ && bytes <= static_cast<std::size_t>(guard_ - at);
 }
 
+GuardedObjects::GuardedObjects(std::size_t bytes) {
+  for (std::size_t i = 0; i < kCount; ++i)
+    objects_.emplace_back(bytes);
+}
+
 } // namespace dma_verify

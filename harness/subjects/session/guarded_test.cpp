@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <cstring>
+#include <set>
 
 namespace dma_verify {
 namespace {
@@ -77,6 +78,30 @@ TEST_CASE("addresses of the object and no others belong to it") {
   CHECK(!memory.contains(object + kBytes, 1));
   CHECK(!memory.contains(nullptr, 1));
   CHECK(!memory.contains(&memory, 1));
+}
+
+TEST_CASE("objects of one kind have addresses of their own and come again") {
+  GuardedObjects objects(kBytes);
+  std::set<const std::byte *> addresses;
+  for (std::size_t i = 0; i < GuardedObjects::kCount; ++i) {
+    objects.seal(kBytes);
+    addresses.insert(objects.object(kBytes));
+    objects.next();
+  }
+  CHECK(addresses.size() == GuardedObjects::kCount);
+  CHECK(addresses.contains(objects.object(kBytes)));
+}
+
+TEST_CASE("a write before one object leaves the seal of the others whole") {
+  GuardedObjects objects(kBytes);
+  objects.seal(kBytes);
+  *(objects.object(kBytes) - 1) = std::byte{0};
+  CHECK(!objects.sealed(kBytes));
+  objects.select(3);
+  objects.seal(kBytes);
+  CHECK(objects.sealed(kBytes));
+  objects.select(0);
+  CHECK(!objects.sealed(kBytes));
 }
 
 } // namespace

@@ -306,6 +306,35 @@ TEST_CASE("a call that comes to an unknown name is unmodelled and names it") {
                 allocation()) == "unmodelled (frobnicate_pages), unmodelled (sleep), returned ()");
 }
 
+TEST_CASE("a helper that needs unknown names is unmodelled and the others are judged") {
+  const CSubject subject = subject_of(
+      with(text_of_form("6.12"), kClear, "if (device->frob_area) frobnicate(FROB_SIZE);"));
+  CHECK(
+      in_child([&] {
+        CSession session(subject);
+        StoredObservation observation;
+        std::string ends;
+        for (const HelperText &helper : text_of(subject.unit).helpers) {
+          session.run(scenario_of(helper.id), observation);
+          ends += std::string(to_string(observation.completion)) + " (" + observation.detail + ") ";
+        }
+        return ends;
+      }) == "returned () returned () unmodelled (frob_area of struct device (line 62), frobnicate "
+            "(line 62), FROB_SIZE (line 62)) returned () ");
+}
+
+TEST_CASE("a helper whose own declaration needs an unknown name is unmodelled") {
+  const CSubject subject =
+      subject_of(with(text_of_form("6.12"), "int dma_common_mmap(struct device *device,",
+                      "int dma_common_mmap(frob_t frob, struct device *device,"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          session.run(scenario_of(ops_helpers::Helper::mmap), observation);
+          return std::string(to_string(observation.completion));
+        }) == "unmodelled");
+}
+
 TEST_CASE("after a call that ended badly the next one is observed afresh") {
   const CSubject subject =
       subject_of(with(text_of_form("6.12"), kEntry,
@@ -342,6 +371,43 @@ TEST_CASE("static variables live as long as a session and no longer") {
           }
           return ends;
         }) == "returned;kernel BUG;returned;kernel BUG;");
+}
+
+// How many addresses the object had that the file was given in the calls of these scenarios.
+std::string addresses_of(std::string_view from, const std::string &object,
+                         const std::vector<StoredScenario> &scenarios) {
+  const std::string count = "{ static void *known[9]; unsigned i = 0; while (known[i] && known[i] "
+                            "!= (void *)" +
+                            object + ") i++; known[i] = " + object + "; while (known[i]) i++;" +
+                            "if (i > 1) BUG(); }";
+  const CSubject subject = subject_of(with(text_of_form("6.12"), from, count));
+  return in_child([&] {
+    CSession session(subject);
+    StoredObservation observation;
+    std::string ends;
+    for (const StoredScenario &scenario : scenarios) {
+      session.run(scenario, observation);
+      ends += observation.completion == Completion::kernel_bug ? "other " : "first ";
+    }
+    return ends;
+  });
+}
+
+TEST_CASE("each call brings a VMA and a table and a handle of its own") {
+  const StoredScenario mapping = scenario_of(ops_helpers::Helper::mmap);
+  CHECK(addresses_of(kProtect, "area", {mapping, mapping, mapping}) == "first other other ");
+  const StoredScenario listing = scenario_of(ops_helpers::Helper::get_sgtable);
+  CHECK(addresses_of(kEntry, "table", {listing, listing}) == "first other ");
+  CHECK(addresses_of(kEntry, "table->sgl", {listing, listing}) == "first other ");
+  CHECK(addresses_of(kClear, "bus", {allocation(), allocation()}) == "first other ");
+}
+
+TEST_CASE("a device keeps its address and another one has another") {
+  const StoredScenario one = allocation();
+  StoredScenario other = one;
+  other.has_dma_mask = !one.has_dma_mask;
+  CHECK(addresses_of(kClear, "device", {one, one, one}) == "first first first ");
+  CHECK(addresses_of(kClear, "device", {one, other, one}) == "first other other ");
 }
 
 TEST_CASE("an architecture on which no C file runs is refused") {

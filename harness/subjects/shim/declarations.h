@@ -12,10 +12,7 @@ struct module;
 
 /* Not simulated: to call one ends the case as unmodelled. Declared because the compiler would take
  * the result of an unknown function for an int, which a pgprot_t is not. */
-pgprot_t pgprot_noncached(pgprot_t prot);
-pgprot_t pgprot_writecombine(pgprot_t prot);
 pgprot_t pgprot_dmacoherent(pgprot_t prot);
-pgprot_t pgprot_device(pgprot_t prot);
 pgprot_t pgprot_encrypted(pgprot_t prot);
 pgprot_t pgprot_decrypted(pgprot_t prot);
 pgprot_t pgprot_modify(pgprot_t before, pgprot_t after);

@@ -267,6 +267,10 @@ static inline int PTR_ERR_OR_ZERO(const void *p) { return IS_ERR(p) ? PTR_ERR(p)
 #define BUILD_BUG() BUILD_BUG_ON_MSG(1, "BUILD_BUG failed")
 #define unreachable() __builtin_unreachable()
 #define static_assert _Static_assert
+#define ALLOW_ERROR_INJECTION(function, kind) _Static_assert(1, "")
+#define NOKPROBE_SYMBOL(function) _Static_assert(1, "")
+#define MODULE_DESCRIPTION(text) _Static_assert(1, "")
+#define MODULE_AUTHOR(text) _Static_assert(1, "")
 #define __must_check
 #define __always_inline inline __attribute__((always_inline))
 #define noinline __attribute__((noinline))
@@ -281,6 +285,39 @@ static inline int PTR_ERR_OR_ZERO(const void *p) { return IS_ERR(p) ? PTR_ERR(p)
 #define __ro_after_init
 #define __init
 #define __exit
+#define __ref
+#define __meminit
+#define __sched
+#define noinstr noinline
+#define notrace
+#define noinline_for_stack noinline
+#define asmlinkage
+#define __visible
+#define __malloc __attribute__((malloc))
+#define __alloc_size(...)
+#define __realloc_size(...)
+#define __counted_by(member)
+#define __nonstring
+#define __no_sanitize_address
+#define __no_kcsan
+#define __no_kasan_or_inline __maybe_unused
+#define __must_hold(lock)
+#define __acquires(lock)
+#define __releases(lock)
+#define __cond_lock(lock, taken) (taken)
+#define __rcu
+#define __percpu
+#define __bitwise
+#define __private
+#define __kernel
+#define __noreturn __attribute__((noreturn))
+#define __packed __attribute__((packed))
+#define __aligned(bytes) __attribute__((aligned(bytes)))
+#define __section(name) __attribute__((section(name)))
+#define __deprecated
+#define __hot __attribute__((hot))
+#define __flatten __attribute__((flatten))
+#define __scanf(a, b) __attribute__((__format__(scanf, a, b)))
 #define fallthrough __attribute__((fallthrough))
 #define __force
 #define __user

@@ -15,6 +15,8 @@
 
 #include "declarations.h"
 
+#include "protections.h"
+
 /* The only global; set by the harness before the first call. */
 const DMA_VERIFY_TABLE *dma_verify_services __attribute__((weak));
 #define DMA_VERIFY(service, ...) dma_verify_services->service(dma_verify_services, ##__VA_ARGS__)

@@ -25,16 +25,29 @@ public:
   const Word &operator()(Term term) {
     const auto known = known_.find(term.id());
     if (known != known_.end())
-      return known->second;
+      return known->second.bits;
     for (unsigned i = 0; i < term.arity(); ++i)
       (*this)(term.argument(i));
-    return known_.emplace(term.id(), circuit(term)).first->second;
+    return known_.emplace(term.id(), Known{term, circuit(term)}).first->second.bits;
+  }
+
+  // visit(term, its bits), for each term so far.
+  template <class Visit> void for_each(Visit &&visit) const {
+    for (const auto &[id, known] : known_)
+      visit(known.term, known.bits);
   }
 
 private:
+  struct Known {
+    Term term;
+    Word bits;
+  };
+
   // The circuit on top of the arguments', which are known.
   Word circuit(Term term) {
-    const auto word = [&](unsigned i) -> const Word & { return known_.at(term.argument(i).id()); };
+    const auto word = [&](unsigned i) -> const Word & {
+      return known_.at(term.argument(i).id()).bits;
+    };
     const auto bit = [&](unsigned i) { return word(i).front(); };
     switch (term.op()) {
     case Op::constant:
@@ -74,7 +87,7 @@ private:
 
   WordCircuits<Gates> words_;
   Variable variable_;
-  std::unordered_map<std::uint32_t, Word> known_;
+  std::unordered_map<std::uint32_t, Known> known_;
 };
 
 } // namespace dma_verify::smt

@@ -48,7 +48,7 @@ public:
   // The one value of the term that the formula allows; nothing if it allows none, or several.
   std::optional<Uint128> operator()(const Assignment &values) const {
     PropagatedValues propagated(query_.cnf);
-    for (const CnfQuery::Variable &variable : query_.variables) {
+    for (const CnfQuery::TermBits &variable : query_.variables) {
       const auto value = values.find(std::string(variable.term.name()));
       if (value == values.end())
         continue; // the result

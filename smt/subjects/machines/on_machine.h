@@ -20,7 +20,7 @@ template <class M> struct OnMachine {
   static Run<M> mutant(const Mutant &mutant);
 
   // Claims of it (symbolic_subject.h).
-  static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job);
+  static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job, Folding folding);
   static std::vector<Obligation> path_classes(const Run<M> &run, const ProofJob &job);
   static std::vector<Obligation> sequences(const Run<M> &run, const SequenceQuestion &question);
   static FailingSet failing_set(const Run<M> &run, const Failure &failure, const Space &space);

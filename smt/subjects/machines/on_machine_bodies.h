@@ -23,19 +23,24 @@ template <class M> Run<M> OnMachine<M>::mutant(const Mutant &mutant) {
 }
 
 template <class M>
-std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &job) {
+std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &job,
+                                             Folding folding) {
+  const auto made_of = [&](Claims<M> claims) {
+    claims.folding = folding;
+    return make_obligations(claims);
+  };
   switch (job.kind) {
   case ProofKind::clause:
-    return make_obligations(catalogue_claims(run, job.property, job.architecture));
+    return made_of(catalogue_claims(run, job.property, job.architecture));
   case ProofKind::path_class:
-    return make_obligations(path_class_claims(run, job, contract_of(job.call)));
+    return made_of(path_class_claims(run, job, contract_of(job.call)));
   case ProofKind::label:
-    return make_obligations(label_claims(run, job));
+    return made_of(label_claims(run, job));
   case ProofKind::sequence:
     return sequence_obligations<M>(*std::ranges::find(sequences::proved_properties(),
                                                       job.property_id,
                                                       &sequences::ProvedProperty::id),
-                                   job.architecture, run);
+                                   job.architecture, run, folding);
   }
   return {};
 }

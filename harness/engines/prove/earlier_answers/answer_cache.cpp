@@ -85,7 +85,7 @@ std::optional<Record> AnswerCache::answer(const std::string &query_sha256,
   auto record = record_from_json(checked_text(folder_ / file_of(query_sha256, solvers)));
   // The query's text names its job: another job's answer cannot stand here.
   if (!record || record->verdict != Verdict::proved || record->query_sha256 != query_sha256 ||
-      record->solvers != solvers)
+      record->solvers != solvers || record->witnesses.empty())
     return std::nullopt;
   record->cached = true;
   return record;

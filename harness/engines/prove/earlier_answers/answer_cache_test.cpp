@@ -25,6 +25,7 @@ Record record_of(const std::string &clause) {
   record.architecture = "64-64-64-12";
   record.engine = "smt";
   record.verdict = Verdict::proved;
+  record.witnesses = {"z3-integers"};
   record.solvers = {"z3 1"};
   record.query_sha256 = "00ff";
   return record;
@@ -69,6 +70,13 @@ TEST_CASE_FIXTURE(Fixture, "only what is proved is kept") {
     CHECK_FALSE(cache.answer("00ff", {"z3 1"}));
   }
   CHECK(files().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "an answer of which no witness is known is none") {
+  Record record = record_of("asked");
+  record.witnesses.clear();
+  cache.keep(record);
+  CHECK_FALSE(cache.answer("00ff", {"z3 1"}));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a spoiled file is no answer, and is mended") {

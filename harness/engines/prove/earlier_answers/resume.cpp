@@ -108,7 +108,7 @@ Resumption resume(std::span<const ProofJob> selected, const std::vector<Record> 
   how.limits = stage.options.limits;
   how.interrupted = stage.interrupted;
   how.progress = stage.progress;
-  Prover prover; // used in the children, of which each has its own
+  Prover prover(stage.subject); // used in the children, of which each has its own
   run_jobs(
       candidates, how, "comparing queries with the earlier run",
       [&](const ProofJob &job) { return JobAnswer{prover.query_sha256(job)}; },

@@ -106,8 +106,8 @@ bool add_to_index(const fs::path &folder, const Index &lines) {
 
 } // namespace
 
-std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
-                        const fs::path &folder) {
+std::string export_jobs(std::span<const ProofJob> jobs, const smt::SymbolicSubject &subject,
+                        const JobProcesses &how, const fs::path &folder) {
   std::string unwritable = "--export " + folder.string() + ": cannot be written";
   std::error_code error;
   fs::create_directories(folder, error);
@@ -116,7 +116,7 @@ std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
     return unwritable;
   Index index;
   std::string problem;
-  Prover prover; // used in the children, of which each has its own
+  Prover prover(subject); // used in the children, of which each has its own
   run_jobs(
       jobs, how, "exporting",
       [&](const ProofJob &job) { return JobAnswer{export_job(prover, job, folder)}; },

@@ -13,7 +13,7 @@ namespace dma_verify::proving {
 // integers; and index.jsonl: a line for each file with its job, the answer that is expected of a
 // solver if the clause holds, and its SHA-256. Files of jobs that were exported there before stay,
 // and stay in the index. Empty, or what went wrong, in one line.
-std::string export_jobs(std::span<const ProofJob> jobs, const JobProcesses &how,
-                        const std::filesystem::path &folder);
+std::string export_jobs(std::span<const ProofJob> jobs, const smt::SymbolicSubject &subject,
+                        const JobProcesses &how, const std::filesystem::path &folder);
 
 } // namespace dma_verify::proving

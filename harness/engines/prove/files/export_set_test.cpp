@@ -187,7 +187,8 @@ struct Export {
   testing::Folder folder;
   std::vector<ProofJob> jobs = {job_named("offset-bounds.no-wrap:length"),
                                 job_named("pool.mmap:asked")};
-  std::string problem = export_jobs(jobs, JobProcesses{}, folder.path() / "set");
+  std::string problem =
+      export_jobs(jobs, smt::symbolic_model(), JobProcesses{}, folder.path() / "set");
 
   [[nodiscard]] std::vector<nlohmann::json> index() const {
     std::vector<nlohmann::json> lines;
@@ -226,7 +227,7 @@ TEST_CASE_FIXTURE(Export, "solvers answer as the index expects") {
 
 TEST_CASE_FIXTURE(Export, "another export to the same folder adds to the index") {
   const std::vector<ProofJob> more = {job_named("pool.mmap:arguments"), jobs[1]};
-  CHECK(export_jobs(more, JobProcesses{}, folder.path() / "set").empty());
+  CHECK(export_jobs(more, smt::symbolic_model(), JobProcesses{}, folder.path() / "set").empty());
   CHECK(index().size() == 12);
 }
 
@@ -236,8 +237,8 @@ TEST_CASE_FIXTURE(Export, "exports at the same time, as a scheduler makes them, 
   const fs::path both = folder.path() / "both";
   const pid_t child = fork();
   if (child == 0)
-    _exit(export_jobs(first, JobProcesses{}, both).empty() ? 0 : 1);
-  CHECK(export_jobs(second, JobProcesses{}, both).empty());
+    _exit(export_jobs(first, smt::symbolic_model(), JobProcesses{}, both).empty() ? 0 : 1);
+  CHECK(export_jobs(second, smt::symbolic_model(), JobProcesses{}, both).empty());
   int status = -1;
   waitpid(child, &status, 0);
   CHECK(status == 0);
@@ -246,14 +247,16 @@ TEST_CASE_FIXTURE(Export, "exports at the same time, as a scheduler makes them, 
 
 TEST_CASE_FIXTURE(Export, "a folder that cannot be written is message in one line") {
   folder.write("file", "");
-  const std::string message = export_jobs(jobs, JobProcesses{}, folder.path() / "file");
+  const std::string message =
+      export_jobs(jobs, smt::symbolic_model(), JobProcesses{}, folder.path() / "file");
   CHECK(message.starts_with("--export "));
   CHECK(contains(message, "cannot be written"));
   CHECK_FALSE(contains(message, "\n"));
   // One file of many cannot be written.
   fs::remove(folder.path() / "set/pool.mmap.asked@64-64-64-12.violation.smt2");
   fs::create_directories(folder.path() / "set/pool.mmap.asked@64-64-64-12.violation.smt2/x");
-  CHECK(contains(export_jobs(jobs, JobProcesses{}, folder.path() / "set"), "cannot be written"));
+  CHECK(contains(export_jobs(jobs, smt::symbolic_model(), JobProcesses{}, folder.path() / "set"),
+                 "cannot be written"));
 }
 
 } // namespace

@@ -170,6 +170,9 @@ constexpr std::array kAllocPagesBugs = {
         {kAskBuddy, "alloc_pages_node((s8)dev_to_node(dev), gfp, get_order(size))"}),
     bug("gfp of 25 bits", "attributes",
         {kAskBuddy, "alloc_pages_node(dev_to_node(dev), gfp & 0x1ffffff, get_order(size))"}),
+    bug("only the first device served", "completeness",
+        {kAsk, "static struct device *first; if (!first) first = dev; if (dev != first) return "
+               "NULL; $&"}),
 };
 
 } // namespace

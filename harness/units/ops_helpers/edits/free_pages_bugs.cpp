@@ -82,6 +82,9 @@ constexpr std::array kFreePagesBugs = {
     bug("one block held back", "sequence",
         {kFinalRelease, "static struct page *held; static size_t of; if (held) "
                         "dma_free_contiguous(dev, held, of); held = page; of = size; }"}),
+    bug("only the blocks of the first device freed", "round-trip",
+        {kFinalRelease, "static struct device *first; if (!first) first = dev; if (dev == first) "
+                        "$&"}),
 };
 
 } // namespace

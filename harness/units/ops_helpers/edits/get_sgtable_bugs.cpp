@@ -77,6 +77,9 @@ constexpr std::array kGetSgtableBugs = {
         {kTable, "ret = sgt->sgl ? 0 : sg_alloc_table(sgt, 1, GFP_KERNEL);"}),
     bug("sg empty buffer skipped", "page-range",
         {kEntryAndReturn, "if (!ret && size) sg_set_page($1); return ret;"}),
+    bug("only the first table filled", "completeness",
+        {kTable, "static struct sg_table *first; if (!first) first = sgt; if (sgt != first) return "
+                 "-EBUSY; $&"}),
 };
 
 } // namespace

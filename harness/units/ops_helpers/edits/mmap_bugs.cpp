@@ -27,6 +27,8 @@ constexpr std::array kMmapBugs = {
     bug("protection not set", "attributes", {kProtection, ""}),
     bug("uncached, whatever the device (H2)", "attributes",
         {kProtection, "vma->vm_page_prot = __pgprot(pgprot_val(vma->vm_page_prot) | 0x10);"}),
+    bug("protection of uncached memory", "attributes",
+        {kProtection, "vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);"}),
     bug("protection set late", "attributes", {kProtection, ""},
         {kCheck, "(vma->vm_page_prot = dma_pgprot(dev, vma->vm_page_prot, attrs), off >= count) || "
                  "user_count > count - off"}),
@@ -178,6 +180,9 @@ constexpr std::array kMmapBugs = {
         {kRemap, "if (user_count > 1024 && user_count < 16384) user_count &= ~1UL; $&"}),
     bug("large page rounded down", "page-range",
         {kRemap, "if (user_count >= 0x1000 && PAGE_SHIFT == 12) user_count &= ~511UL; $&"}),
+    bug("only the first VMA mapped", "offset-bounds",
+        {kProtection, "static struct vm_area_struct *first; if (!first) first = vma; if (vma != "
+                      "first) return -EBUSY; $&"}),
 };
 
 } // namespace

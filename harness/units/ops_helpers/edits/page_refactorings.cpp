@@ -10,6 +10,7 @@ namespace {
 using namespace place;
 
 constexpr std::array kPageRefactorings = {
+    harmless("header beside the file", {kIncludes, "$&\n#include \"frobnicator.h\""}),
     harmless("order of the aligned size", {"get_order(size)", "get_order(PAGE_ALIGN(size))"}),
     harmless("mapping error by its function", {kFailed, "dma_mapping_error(dev, *dma_handle)"}),
     harmless("cleared page by page", {kClear, "for (size_t done = 0; done < size; done += "

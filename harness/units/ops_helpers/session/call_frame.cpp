@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/units/ops_helpers/session/call_frame.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace dma_verify {
@@ -64,7 +65,10 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   kernel_.emplace(scenario, observation);
   entry_count_ = 0;
 
+  select_device(scenario);
   set_device(scenario);
+  for (GuardedObjects *objects : {&vma_, &sg_table_, &sg_entries_, &dma_handle_})
+    objects->next();
   switch (ops_helpers::helper_of(scenario.call)) {
   case ops_helpers::Helper::mmap: {
     std::memset(vma_.object(kVmaBytes), 0, kVmaBytes);
@@ -93,6 +97,18 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   case ops_helpers::Helper::free_pages:
     break;
   }
+}
+
+void CallFrame::select_device(const StoredScenario &scenario) {
+  const Reach reach{scenario.coherent_dma_mask, scenario.bus_dma_limit, scenario.has_dma_mask};
+  const auto known = std::ranges::find(reaches_, std::optional(reach));
+  if (known != reaches_.end()) {
+    device_.select(static_cast<std::size_t>(known - reaches_.begin()));
+    return;
+  }
+  device_.select(new_device_);
+  reaches_[new_device_] = reach;
+  new_device_ = (new_device_ + 1) % reaches_.size();
 }
 
 void CallFrame::set_device(const StoredScenario &scenario) {
@@ -176,7 +192,6 @@ bool CallFrame::others_untouched() const {
 }
 
 void CallFrame::read_back() {
-  using M = WidestMachine;
   switch (ops_helpers::helper_of(scenario_->call)) {
   case ops_helpers::Helper::mmap: {
     const dma_verify_vma &vma = *this->vma();
@@ -199,7 +214,6 @@ void CallFrame::read_back() {
 }
 
 void CallFrame::read_back_table() {
-  using M = WidestMachine;
   const dma_verify_sg_table &table = *sg_table();
   SgTable<M> &seen = observation_->sg_table;
   seen = {};

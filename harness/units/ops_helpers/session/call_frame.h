@@ -23,7 +23,8 @@ inline unsigned long page_pointer(std::uint64_t frame) {
 
 class CallFrame : public RunningCall {
 public:
-  using Kernel = SimulatedKernel<WidestMachine>;
+  using M = WidestMachine;
+  using Kernel = SimulatedKernel<M>;
 
   CallFrame();
 
@@ -54,6 +55,15 @@ private:
   static constexpr unsigned kMaxEntries = 8;
 
   void mark(Completion how, std::string_view what) override { kernel_->end(how, what); }
+  // What a device can reach. Devices differ in it: it tells whether two calls are for the same one.
+  struct Reach {
+    M::BusLimit coherent_dma_mask{};
+    M::BusLimit bus_dma_limit{};
+    bool has_dma_mask = false;
+    friend bool operator==(const Reach &, const Reach &) = default;
+  };
+  // A device keeps its address from call to call; others have other addresses.
+  void select_device(const StoredScenario &scenario);
   void set_device(const StoredScenario &scenario);
   // The members of struct vm_area_struct that are not the model's.
   [[nodiscard]] std::span<unsigned long> other_pointers() const;
@@ -63,12 +73,14 @@ private:
   void read_back();
   void read_back_table();
 
-  GuardedMemory device_;
+  GuardedObjects device_;
+  std::array<std::optional<Reach>, GuardedObjects::kCount> reaches_{}; // of the devices
+  std::size_t new_device_ = 0; // where the next one comes that has not been here, or long ago
   std::array<std::byte, kDeviceBytes> device_before_{};
-  GuardedMemory vma_;
-  GuardedMemory sg_table_;
-  GuardedMemory sg_entries_;
-  GuardedMemory dma_handle_;
+  GuardedObjects vma_;
+  GuardedObjects sg_table_;
+  GuardedObjects sg_entries_;
+  GuardedObjects dma_handle_;
 
   const StoredScenario *scenario_ = nullptr;
   StoredObservation *observation_ = nullptr;

@@ -223,6 +223,35 @@ static inline void free_pages(unsigned long addr, unsigned int order) {
     __free_pages(virt_to_page(addr), order);
 }
 
+static inline unsigned long __get_free_pages(gfp_t gfp, unsigned int order) {
+  struct page *page = alloc_pages(gfp & ~__GFP_HIGHMEM, order);
+
+  return page ? (unsigned long)page_address(page) : 0;
+}
+#define __get_free_page(gfp) __get_free_pages((gfp), 0)
+#define get_zeroed_page(gfp) __get_free_page((gfp) | __GFP_ZERO)
+/* The pages that `size` needs, each a block of its own; the others of the block are given back. A
+ * file that also releases pages in this way is not simulated. */
+#ifdef DMA_VERIFY_FILE_NAMES_free_pages_exact
+void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp);
+void free_pages_exact(void *address, size_t size);
+#else
+static inline void *alloc_pages_exact_nid(int nid, size_t size, gfp_t gfp) {
+  const unsigned int order = get_order(size);
+  struct page *page = alloc_pages_node(nid, gfp & ~(__GFP_COMP | __GFP_HIGHMEM), order);
+  unsigned long used = PAGE_ALIGN(size) >> PAGE_SHIFT;
+
+  if (!page)
+    return NULL;
+  for (unsigned int part; used != 0 && used < 1UL << order; used += 1UL << part) {
+    part = __builtin_ctzl(used); /* the next aligned part of it */
+    __free_pages(page + used, part);
+  }
+  return page_address(page);
+}
+#endif
+#define alloc_pages_exact(size, gfp) alloc_pages_exact_nid(NUMA_NO_NODE, (size), (gfp))
+
 /* Mappings: a page and an offset, or the physical address, are the same event. */
 static inline dma_addr_t iommu_dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
                                             enum dma_data_direction dir, unsigned long attrs) {

@@ -48,6 +48,9 @@ constexpr std::array kAreaBugs = {
         {kUnmap, "$& if (area->pages && !area->pages[0]) WARN_ON(1);"}),
     bug("freed if it has an array", "ownership", {kUnmap, "if (area->pages) $&"}),
     bug("freed if it is small", "ownership", {kUnmap, "if (get_vm_area_size(area) <= SZ_1M) $&"}),
+    bug("only the first area freed", "ownership",
+        {kUnmap, "static struct vm_struct *first; if (!first) first = area; if (area == first) "
+                 "$&"}),
 };
 
 } // namespace

@@ -39,6 +39,9 @@ constexpr std::array kArrayBugs = {
     bug("array mapping refused", "completeness",
         {"void *vaddr; vaddr = vmap",
          "void *vaddr; if (!size || size > SZ_1G) return NULL; vaddr = vmap"}),
+    bug("only the first caller's array mapped", "completeness",
+        {"void *vaddr; vaddr = vmap", "void *vaddr; static struct page **first; if (!first) first "
+                                      "= pages; if (pages != first) return NULL; vaddr = vmap"}),
 };
 
 } // namespace

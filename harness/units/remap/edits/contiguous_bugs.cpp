@@ -81,6 +81,9 @@ constexpr std::array kContiguousBugs = {
         {kReleaseAndReturn, "kvfree(pages); return NULL;"}),
     bug("mapping removed again", "error-unwind", {kRelease, "$& vunmap(vaddr);"}),
     bug("mapped twice", "error-unwind", {kMapAndRelease, "vmap(pages, count, $1); $&"}),
+    bug("only the first array used", "completeness",
+        {kNoMemory, "static struct page **first; if (!first) first = pages; if (!pages || pages != "
+                    "first) { kvfree(pages); return NULL; }"}),
 };
 
 } // namespace

@@ -85,7 +85,7 @@ constexpr std::array kNotJudged = {
          {kUnmap, "unmap_kernel_range((unsigned long)cpu_addr, PAGE_ALIGN(size)); $&"}),
     edit(EditKind::unusable, "helper missing", {"dma_common_free_remap", "dma_common_remap_free"}),
     edit(EditKind::unusable, "syntax error", {kRelease, "kvfree(pages"}),
-    edit(EditKind::unusable, "unknown member", {kAnswer, "return area->page_array;"}),
+    edit(EditKind::unmodelled, "unknown member", {kAnswer, "return area->page_array;"}),
 };
 
 } // namespace

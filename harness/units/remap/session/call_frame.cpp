@@ -63,18 +63,29 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   observation.clear();
   kernel_.emplace(scenario, observation);
   array_count_ = 0;
-  for (ShownArea &area : areas_)
-    area.shown = false;
+  move_objects();
   callers_.place = Pointer<M>::null();
   if (remap::helper_of(scenario.call) == Helper::pages_remap) {
     const auto count = page_count<M>(scenario.size, scenario.architecture.page_shift).word.value();
     callers_.place = Pointer<M>::to(scenario.pages);
     // A longer one is never looked at so far behind its beginning.
     callers_.bytes = std::min(count, ArrayWindow::kMaxBytes / kPointerBytes) * kPointerBytes;
+    std::swap(callers_.window, next_callers_);
     if (callers_.window == nullptr)
       callers_.window = std::make_unique<ArrayWindow>();
     callers_.window->place(callers_.bytes); // filled when the file looks into it
   }
+}
+
+void CallFrame::move_objects() {
+  std::rotate(arrays_.begin(), arrays_.begin() + 1, arrays_.end());
+  for (ShownArea &area : areas_) {
+    area.shown = false;
+    if (area.memory != nullptr)
+      area.memory->next();
+  }
+  if (callers_.window != nullptr && !callers_.window->is_closed())
+    callers_.window->close();
 }
 
 unsigned long CallFrame::block() const {
@@ -190,7 +201,7 @@ dma_verify_vm_struct *CallFrame::show_area(const AreaPointer &area) {
   ShownArea &shown = areas_[area.index];
   if (!shown.shown) {
     if (shown.memory == nullptr)
-      shown.memory = std::make_unique<GuardedMemory>(sizeof(dma_verify_vm_struct));
+      shown.memory = std::make_unique<GuardedObjects>(sizeof(dma_verify_vm_struct));
     const Area<M> &known = observation_->areas[area.index];
     *object(shown) = {.next = pointer<void>(kForeignPointer),
                       .addr = known.address.word.value(),

@@ -62,13 +62,15 @@ private:
   };
   struct ShownArea {
     bool shown = false;
-    std::unique_ptr<GuardedMemory> memory{};
+    std::unique_ptr<GuardedObjects> memory{};
   };
 
   void mark(Completion how, std::string_view what) override { kernel_->end(how, what); }
   bool repair(const void *address, bool is_write) override;
   [[nodiscard]] std::size_t probe_offset() const;
   void check_before(const ArrayWindow &window); // what lies there
+  // Arrays and areas lie elsewhere than in the last call.
+  void move_objects();
   const Array *array_at(const Pointer<M> &place) const;
   [[nodiscard]] unsigned long shown_pointer(const Pointer<M> &pointer) const;
   static dma_verify_vm_struct *object(const ShownArea &area);
@@ -76,6 +78,7 @@ private:
   std::array<Array, kMaxArrays> arrays_;
   std::size_t array_count_ = 0;
   Array callers_;
+  std::unique_ptr<ArrayWindow> next_callers_{}; // where the next caller's array will lie
   std::array<ShownArea, kMaxAreas> areas_;
   const void *stack_ = nullptr;
   const StoredScenario *scenario_ = nullptr;
