@@ -21,6 +21,7 @@ constexpr std::array kReachBits = {64U, 32U, 24U, 40U};
 // stored scenario was repeated with the same device.
 void complete_earlier_file(StoredScenario &scenario) {
   repeat_answers(scenario);
+  scenario.further_bytes = {};
   std::uint64_t hash = 0;
   const auto add = [&hash](std::uint64_t number) {
     hash = (hash ^ number) * 0x9e37'79b9'7f4a'7c15U;

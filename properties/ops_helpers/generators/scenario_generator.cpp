@@ -443,7 +443,7 @@ private:
     case 1:
       return last;
     case 2:
-      return std::min(last, kFourGiB - page * draw_.below(3));
+      return std::min(last, kFourGiB - page * draw_.below(2));
     case 3:
       return std::min(last, kFourGiB - std::min(size, kFourGiB));
     default:
