@@ -6,7 +6,7 @@
 
 namespace dma_verify {
 
-// Of a property with these five clauses.
+// Of a property with these six clauses.
 template <class M>
 void judge_execution(const Observation<M> &observation, Judgement<M> &judgement) {
   using Bool = typename M::Bool;
@@ -16,6 +16,7 @@ void judge_execution(const Observation<M> &observation, Judgement<M> &judgement)
   judgement.require("no-kernel-bug", Bool(how != Completion::kernel_bug));
   judgement.require("no-out-of-bounds-write", Bool(how != Completion::out_of_bounds_write));
   judgement.require("no-foreign-argument", Bool(how != Completion::foreign_argument));
+  judgement.require("frame-size", Bool(observation.breach != ContextBreach::large_frame));
 }
 
 } // namespace dma_verify

@@ -61,6 +61,7 @@ using Clauses = std::vector<std::string_view>;
 struct HandmadeEnd {
   Completion completion;
   std::string_view clause;
+  ContextBreach breach = ContextBreach::none;
 };
 constexpr std::array kEnds = {
     HandmadeEnd{Completion::crashed, "no-crash"},
@@ -68,21 +69,33 @@ constexpr std::array kEnds = {
     HandmadeEnd{Completion::kernel_bug, "no-kernel-bug"},
     HandmadeEnd{Completion::out_of_bounds_write, "no-out-of-bounds-write"},
     HandmadeEnd{Completion::foreign_argument, "no-foreign-argument"},
+    HandmadeEnd{Completion::returned, "frame-size", ContextBreach::large_frame},
+    HandmadeEnd{Completion::returned, "no-warning", ContextBreach::warning},
+    HandmadeEnd{Completion::returned, "no-forbidden-sleep", ContextBreach::sleep},
+    HandmadeEnd{Completion::returned, "no-kept-mapping", ContextBreach::kept_mapping},
 };
 
-TEST_CASE("each way not to return violates exactly its clause of execution") {
+// Units without a context of their own lack some.
+bool has_clause(const PropertyText &property, std::string_view id) {
+  return std::ranges::find(property.clauses, id, &ClauseText::id) != property.clauses.end();
+}
+
+TEST_CASE("each way to end badly violates exactly its clause of execution") {
   for (PropertyIndex index = 0; index < catalogue().size(); ++index) {
     if (catalogue()[index].family() != "execution")
       continue;
     CAPTURE(catalogue()[index].id);
     for (const HandmadeEnd &end : kEnds) {
       CAPTURE(end.clause);
+      if (!has_clause(catalogue()[index], end.clause))
+        continue;
       StoredScenario scenario;
       scenario.architecture = make_architecture(64, 64, 64, 12);
       scenario.call = catalogue()[index].call;
       StoredObservation observation;
       CHECK(violated_clauses(index, scenario, observation).empty());
       observation.completion = end.completion;
+      observation.breach = end.breach;
       CHECK(violated_clauses(index, scenario, observation) == Clauses{end.clause});
     }
   }

@@ -65,6 +65,40 @@ std::optional<UnitId> unit_of(const SourceText &source) {
   return named(most) == 0 ? std::nullopt : std::optional(most.id);
 }
 
+// A kernel's own build tells by these where its tree is.
+bool is_tree(const fs::path &folder) {
+  std::error_code error;
+  return fs::exists(folder / "Makefile", error) &&
+         fs::is_directory(folder / "include/linux", error);
+}
+
+// The tree that the file of the unit lies in at its place; empty if it lies elsewhere.
+fs::path tree_around(const fs::path &source, UnitId unit) {
+  std::error_code error;
+  const fs::path place = fs::absolute(source, error).lexically_normal();
+  const fs::path inside = text_of(unit).path;
+  fs::path tree = place;
+  for ([[maybe_unused]] const fs::path &part : inside)
+    tree = tree.parent_path();
+  return place == tree / inside && is_tree(tree) ? tree : fs::path();
+}
+
+constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
+
+// A name that the file uses and the kernel in its tree does not have.
+std::optional<std::string> name_of_other_release(const CSubject &subject,
+                                                 const SourceText &source) {
+  for (const NameOfRelease &each : source_of(subject.unit).names_of_releases) {
+    const fs::path header = subject.tree / each.header;
+    std::error_code error;
+    if (subject.tree.empty() || !source.uses(each.name) || !fs::exists(header, error))
+      continue;
+    if (!read_source(process::input_text(header, kMaxHeaderBytes)).uses(each.name))
+      return std::string(each.header) + " of the tree has no " + std::string(each.name);
+  }
+  return std::nullopt;
+}
+
 // Recognises and compiles the file of `subject.source`; what stands in the way, if anything does.
 std::optional<std::string> load(CSubject &subject, const CSubjectOptions &options) {
   const auto read = process::read_input_file(subject.source, kMaxSourceBytes);
@@ -76,7 +110,13 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   if (!unit)
     return "defines no helper of " + unit_paths();
   subject.unit = *unit;
+  if (subject.tree.empty())
+    subject.tree = tree_around(subject.source, subject.unit);
   subject.form = source_of(subject.unit).form_of(source, subject.tree);
+  if (const auto other = name_of_other_release(subject, source))
+    return *other;
+  if (!subject.form.contradiction.empty())
+    return "no release of the kernel has " + subject.form.contradiction;
   subject.sha256 = sha256_of(*text);
 
   const auto work = make_work_folder();
@@ -97,6 +137,7 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   CompiledFile &file = std::get<CompiledFile>(compiled);
   subject.rows = std::move(file.rows);
   subject.missing = std::move(file.missing);
+  subject.large_frames = std::move(file.large_frames);
   subject.unread_headers = std::move(file.unread_headers);
   subject.loaded = std::make_shared<LoadedObjects>();
   return std::nullopt;

@@ -23,12 +23,13 @@ struct SubjectError {
 struct CSubject {
   UnitId unit{};                // whose helpers it defines
   std::filesystem::path source; // the C file
-  std::filesystem::path tree;   // the kernel tree, if one was given
+  std::filesystem::path tree;   // the kernel tree that was given, or that the file lies in
   SourceForm form;
   std::string sha256;   // of the file, hexadecimal
   std::string compiler; // that compiled it
   std::vector<CompiledRow> rows;
-  std::vector<MissingName> missing; // what the simulated kernel lacks, as CompiledFile has it
+  std::vector<MissingName> missing;     // what the simulated kernel lacks, as CompiledFile has it
+  std::vector<LargeFrame> large_frames; // the same
   std::vector<std::string> unread_headers; // the same
   std::shared_ptr<const std::filesystem::path> folder;
   std::shared_ptr<LoadedObjects> loaded; // rows that sessions of this process have loaded

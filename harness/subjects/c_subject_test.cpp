@@ -195,6 +195,37 @@ TEST_CASE("in a tree whose devices may lack an ops table they do, whatever its f
   CHECK(has_them());
 }
 
+// The message for a file of 6.12 in a tree whose headers name these; by the tree or by the file.
+std::string refusal_in_tree(std::string_view ops, std::string_view iommu, bool by_file) {
+  const Folder tree;
+  tree.write("Makefile", "VERSION = 6\n");
+  tree.write("include/linux/dma-map-ops.h",
+             std::string("struct dma_map_ops { ") + std::string(ops) + " };");
+  tree.write("include/linux/iommu-dma.h", std::string(iommu));
+  const fs::path file = tree.write("kernel/dma/ops_helpers.c", text_of_form("6.12"));
+  return refusal_of_path(by_file ? file : tree.path());
+}
+
+TEST_CASE("a name that the tree's own headers do not have is refused") {
+  const std::string ops = "int map_page; int unmap_page;";
+  const std::string iommu = "use_dma_iommu iommu_dma_map_page iommu_dma_unmap_page";
+  for (const bool by_file : {false, true}) {
+    CAPTURE(by_file);
+    CHECK(refusal_in_tree(ops, iommu, by_file).empty());
+    CHECK(holds(refusal_in_tree("int map_page; /* unmap_page */", iommu, by_file),
+                "include/linux/dma-map-ops.h of the tree has no unmap_page"));
+    CHECK(holds(
+        refusal_in_tree(ops, "use_dma_iommu iommu_dma_map_phys iommu_dma_unmap_page", by_file),
+        "include/linux/iommu-dma.h of the tree has no iommu_dma_map_page"));
+  }
+}
+
+TEST_CASE("names that no release has together are refused") {
+  const std::string text = with(text_of_form("6.12"), "table->map_page(device, block, 0, bytes,",
+                                "table->map_phys(device, page_to_phys(block), bytes,");
+  CHECK(holds(refusal_of(text), "no release of the kernel has iommu_dma_map_page beside map_phys"));
+}
+
 TEST_CASE("a file with a path that a shell would misread is compiled") {
   const Folder folder;
   const fs::path odd = folder.write("it's; $(odd) `name`/-o ops.c", text_of_form("6.1"));

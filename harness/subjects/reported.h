@@ -17,8 +17,8 @@ template <> struct Members<Effect<WidestMachine>> {
 
 template <> struct Members<CommonObservation<WidestMachine>> {
   static void visit_all(auto &observation, const auto &visit) {
-    auto &[completion, fault_address, detail, status, page] = observation;
-    visit(completion, fault_address, detail, status, page);
+    auto &[completion, fault_address, breach, detail, status, page] = observation;
+    visit(completion, fault_address, breach, detail, status, page);
   }
 };
 

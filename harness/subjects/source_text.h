@@ -27,6 +27,7 @@ SourceText read_source(std::string_view source);
 struct SourceForm {
   std::string name; // an id of the unit's list of forms, another word of the unit's, or "unknown"
   random::Environment environment{};
+  std::string contradiction{}; // names that no release of the kernel has together; empty if none
 };
 
 } // namespace dma_verify

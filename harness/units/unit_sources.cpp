@@ -2,6 +2,7 @@
 #include "harness/units/unit_sources.h"
 
 #include "harness/units/ops_helpers/form.h"
+#include "harness/units/ops_helpers/shim_facts.h"
 #include "harness/units/remap/form.h"
 #include "harness/units/remap/shim_facts.h"
 #include "model/units.h"
@@ -13,7 +14,8 @@ namespace dma_verify {
 const UnitSource &source_of(UnitId unit) {
   static const std::array kAll = {
       // In the order of UnitId.
-      UnitSource{.form_of = &ops_helpers::form_of},
+      UnitSource{.form_of = &ops_helpers::form_of,
+                 .names_of_releases = ops_helpers::kNamesOfReleases},
       UnitSource{&remap::form_of, "vmalloc_facts.h", remap::kFactHeaders, remap::kConstants},
   };
   return kAll.at(static_cast<std::size_t>(unit));

@@ -9,8 +9,15 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace dma_verify {
+
+// A name that not all kernels have, and the header in which those that have it define it.
+struct NameOfRelease {
+  std::string_view name;
+  const char *header;
+};
 
 struct UnitSource {
   // `tree` is the kernel that the file is of; empty if that is not known.
@@ -18,6 +25,7 @@ struct UnitSource {
   const char *facts = nullptr; // the shim's header with them, if the unit has facts of its own
   std::span<const char *const> fact_headers{}; // of the kernel, which define them
   std::span<const char *const> constants{};    // macros whose value is compared
+  std::span<const NameOfRelease> names_of_releases{};
 };
 
 const UnitSource &source_of(UnitId unit);

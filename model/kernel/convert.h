@@ -67,6 +67,7 @@ void convert_observation(HelperId helper, const Observation<From> &from, Observa
       helper, [](std::string_view, const auto &value, auto &copy) { convert_member(value, copy); },
       from, to);
   to.fault_address = from.fault_address;
+  to.breach = from.breach;
   std::copy(std::begin(from.detail), std::end(from.detail), std::begin(to.detail));
 }
 

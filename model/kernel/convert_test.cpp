@@ -436,7 +436,8 @@ template <class M> std::string result_text(const SgTable<M> &table) {
 // Everything in an observation of this helper except its trace, as text for comparison.
 std::string text_of(HelperId helper, const StoredObservation &observation) {
   std::string text = std::string(to_string(observation.completion)) + " " + observation.detail +
-                     " " + std::to_string(observation.fault_address);
+                     " " + std::to_string(observation.fault_address) + " " +
+                     std::string(to_string(observation.breach));
   for_each_result(
       helper,
       [&](std::string_view name, const auto &member) {
@@ -451,6 +452,7 @@ StoredObservation perturbed_observation(HelperId helper) {
   StoredObservation observation;
   observation.completion = Completion::crashed;
   observation.fault_address = 0x40;
+  observation.breach = ContextBreach::sleep;
   std::strcpy(observation.detail, "SIGSEGV");
   observation.trace.emplace_back();
   for_each_result(

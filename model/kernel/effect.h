@@ -63,6 +63,16 @@ enum class Completion : std::uint8_t {
 };
 std::string_view to_string(Completion completion);
 
+// What a call did that its caller's context forbids, though it went on.
+enum class ContextBreach : std::uint8_t {
+  none,
+  warning,      // WARN: the log can be flooded, and machines that panic on a warning stop
+  sleep,        // it may have slept where its caller cannot
+  kept_mapping, // a temporary mapping of a page was left behind
+  large_frame,  // a function needs more of the stack than the kernel's build allows
+};
+std::string_view to_string(ContextBreach breach);
+
 // More effects than any reasonable version of the helpers has; a call that reaches the limit counts
 // as hung. Neighbouring memsets and remaps of a loop count as one (see SimulatedKernel).
 inline constexpr std::size_t kTraceCapacity = 64;
@@ -70,9 +80,10 @@ inline constexpr std::size_t kTraceCapacity = 64;
 // How a call ended, what is known if it did not return, and results that helpers share.
 template <class M> struct CommonObservation {
   Completion completion = Completion::returned;
-  std::uint64_t fault_address = 0; // crashed: the address, where the signal tells one
-  char detail[96] = {};            // signal, service or BUG in words; empty otherwise
-  int status = 0;                  // an error number, negated, or 0
+  std::uint64_t fault_address = 0;            // crashed: the address, where the signal tells one
+  ContextBreach breach = ContextBreach::none; // the first one
+  char detail[96] = {}; // signal, service, BUG or breach in words; empty otherwise
+  int status = 0;       // an error number, negated, or 0
   Page<M> page{};
 };
 

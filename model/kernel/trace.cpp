@@ -105,6 +105,22 @@ std::string_view to_string(Completion completion) {
   return "?";
 }
 
+std::string_view to_string(ContextBreach breach) {
+  switch (breach) {
+  case ContextBreach::none:
+    return "none";
+  case ContextBreach::warning:
+    return "printed a warning";
+  case ContextBreach::sleep:
+    return "may have slept where its caller cannot";
+  case ContextBreach::kept_mapping:
+    return "kept a temporary mapping";
+  case ContextBreach::large_frame:
+    return "needs too much of the stack";
+  }
+  return "?";
+}
+
 // GCOVR_EXCL_STOP
 
 } // namespace dma_verify

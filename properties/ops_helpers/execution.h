@@ -19,13 +19,34 @@ inline constexpr std::array kExecutionClauses = {
     ClauseText{.id = "no-foreign-argument",
                .statement = "services get the caller's objects and existing pages",
                .by_proof = false},
+    ClauseText{.id = "frame-size",
+               .statement = "no function of the file needs more than CONFIG_FRAME_WARN, 2,048 "
+                            "bytes, of the stack",
+               .harms = "every caller: the stack of 16 KiB overflows",
+               .by_proof = false},
+    // The model's helpers neither warn nor sleep by themselves.
+    ClauseText{.id = "no-warning",
+               .statement = "no warning is printed",
+               .harms = "machines that panic on a warning; whoever reads the log, which user space "
+                        "can flood",
+               .by_proof = false},
+    ClauseText{.id = "no-forbidden-sleep",
+               .statement = "free_pages does not sleep, nor alloc_pages if gfp does not allow it",
+               .harms = "callers that hold a spinlock or run in an interrupt",
+               .by_proof = false},
+    ClauseText{.id = "no-kept-mapping",
+               .statement = "what kmap_local_page and its like map is unmapped",
+               .harms = "the next user of the processor's few temporary mappings",
+               .by_proof = false},
 };
 
 template <HelperId kCall> constexpr PropertyText execution_text(std::string_view id) {
   PropertyText text;
   text.id = id;
   text.call = kCall;
-  text.statement = "the call returns without crash, hang, BUG or stray write";
+  text.statement =
+      "the call returns without crash, hang, BUG or stray write, and does nothing that its "
+      "context forbids";
   text.clauses = kExecutionClauses;
   text.assumptions = ops_helpers::contract_of_helper(ops_helpers::helper_of(kCall));
   text.source = "the helper in kernel/dma/ops_helpers.c and the services that it calls";
@@ -50,7 +71,11 @@ template <HelperId kCall> struct Execution {
   template <class M>
   static void judge(const Scenario<M> &, const Observation<M> &observation,
                     Judgement<M> &judgement) {
+    using Bool = typename M::Bool;
     judge_execution(observation, judgement);
+    judgement.require("no-warning", Bool(observation.breach != ContextBreach::warning));
+    judgement.require("no-forbidden-sleep", Bool(observation.breach != ContextBreach::sleep));
+    judgement.require("no-kept-mapping", Bool(observation.breach != ContextBreach::kept_mapping));
   }
 };
 

@@ -19,6 +19,11 @@ inline constexpr std::array kExecutionClauses = {
                .statement = "services get the caller's objects",
                .harms = "their owner",
                .by_proof = false}, // the model's helpers have no pointers
+    ClauseText{.id = "frame-size",
+               .statement = "no function of the file needs more than CONFIG_FRAME_WARN, 2,048 "
+                            "bytes, of the stack",
+               .harms = "every caller: the stack of 16 KiB overflows",
+               .by_proof = false},
 };
 
 template <Helper kHelper> struct Execution {

@@ -53,4 +53,10 @@ std::string ending_text(const StoredObservation &observed) {
   return "";
 }
 
+std::string breach_text(const StoredObservation &observed) {
+  if (observed.completion != Completion::returned || observed.breach == ContextBreach::none)
+    return "";
+  return std::string(", but ") + std::string(to_string(observed.breach)) + ": " + observed.detail;
+}
+
 } // namespace dma_verify

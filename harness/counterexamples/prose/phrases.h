@@ -18,5 +18,8 @@ std::string bytes_text(std::uint64_t bytes);
 
 // How a call ended: "crashed: SEGV". Of one that returned nothing but that.
 std::string ending_text(const StoredObservation &observed);
+// Of a call that returned: ", but printed a warning: WARN at line 51"; empty if its context allows
+// all that it did.
+std::string breach_text(const StoredObservation &observed);
 
 } // namespace dma_verify

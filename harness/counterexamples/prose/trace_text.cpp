@@ -77,6 +77,8 @@ std::vector<std::string> observation_lines(HelperId call, const StoredObservatio
     lines.push_back(how);
     return lines;
   }
+  if (observation.breach != ContextBreach::none)
+    lines.push_back(std::string(to_string(observation.breach)) + ": " + observation.detail);
   std::string returned = "return";
   std::vector<std::string> others;
   for_each_result(

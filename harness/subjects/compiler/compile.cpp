@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/compiler/compile.h"
 
-#include "harness/subjects/compiler/diagnostics.h"
 #include "harness/subjects/compiler/shim_text.h"
 #include "model/units.h"
 #include "smt/process/input_file.h"
@@ -56,7 +55,8 @@ std::vector<std::string> common_flags(const std::string &compiler) {
           "-fno-strict-aliasing",
           "-fno-delete-null-pointer-checks",
           "-fno-common",
-          "-fno-stack-protector"};
+          "-fno-stack-protector",
+          "-Wframe-larger-than=2048"}; // CONFIG_FRAME_WARN of 64-bit kernels
 }
 
 // Warnings that the kernel's build makes errors (Makefile, scripts/Makefile.extrawarn), or that
@@ -73,7 +73,7 @@ std::vector<std::string> strict_flags() {
 }
 // For what was read with the strict ones before.
 std::vector<std::string> lenient_flags() {
-  return {"-w", "-Wno-error=implicit-function-declaration", "-Wno-error=int-conversion",
+  return {"-Wno-error=implicit-function-declaration", "-Wno-error=int-conversion",
           "-Wno-error=incompatible-pointer-types"};
 }
 
@@ -353,6 +353,14 @@ std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &tas
   return std::nullopt;
 }
 
+void add_frame(const LargeFrame &frame, std::vector<LargeFrame> &frames) {
+  const auto known = std::ranges::find(frames, frame.function, &LargeFrame::function);
+  if (known == frames.end())
+    frames.push_back(frame);
+  else
+    known->bytes = std::max(known->bytes, frame.bytes);
+}
+
 // The functions that the compiler did not know in a file that it took.
 std::vector<MissingName> missing_calls(const CompileTask &task, const process::ProgramEnd &end) {
   std::vector<MissingName> missing;
@@ -419,7 +427,8 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
     some_left_out = true;
   }
   if (some_left_out) {
-    for (const process::ProgramEnd &end : make_all()) {
+    compiled = make_all();
+    for (const process::ProgramEnd &end : compiled) {
       if (end.exit_status != 0)
         return CompileError{first_error(end)};
     }
@@ -466,6 +475,10 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
 
   CompiledFile file;
   file.unread_headers = place.unread();
+  for (const process::ProgramEnd &end : compiled) {
+    for (const LargeFrame &frame : large_frames_in(end.output))
+      add_frame(frame, file.large_frames);
+  }
   for (const RowBuild &build : builds) {
     file.rows.push_back(build.row);
     for (const MissingName &each : build.missing) {

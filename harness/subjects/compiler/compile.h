@@ -3,6 +3,7 @@
 // one without CONFIG_MMU.
 #pragma once
 
+#include "harness/subjects/compiler/diagnostics.h"
 #include "harness/subjects/compiler/left_out.h"
 #include "harness/subjects/source_text.h"
 #include "model/kernel/helper_id.h"
@@ -47,6 +48,7 @@ struct CompiledFile {
   std::vector<CompiledRow> rows;
   // What the simulated kernel lacks: cases that come to code that needs it end as unmodelled.
   std::vector<MissingName> missing;
+  std::vector<LargeFrame> large_frames;    // each function once, with its largest frame
   std::vector<std::string> unread_headers; // beside the file: not there, or not to be compiled
 };
 

@@ -76,6 +76,31 @@ std::vector<Diagnostic> diagnostics_in(std::string_view output) {
   return diagnostics;
 }
 
+std::vector<LargeFrame> large_frames_in(std::string_view output) {
+  std::vector<LargeFrame> frames;
+  std::string function; // of which gcc speaks
+  while (!output.empty()) {
+    const std::size_t end = std::min(output.find('\n'), output.size());
+    const std::string_view line = output.substr(0, end);
+    output.remove_prefix(std::min(end + 1, output.size()));
+    if (const std::size_t in = line.find(": In function '"); in != std::string_view::npos)
+      function = quoted_in(line.substr(in)).front();
+    const std::size_t gcc = line.find("warning: the frame size of ");
+    const std::size_t clang = line.find("warning: stack frame size (");
+    if (gcc == std::string_view::npos && clang == std::string_view::npos)
+      continue;
+    const std::string_view text = line.substr(std::min(gcc, clang));
+    const std::size_t digits = text.find_first_of("0123456789");
+    LargeFrame frame{function, 0};
+    if (clang != std::string_view::npos && !quoted_in(text).empty())
+      frame.function = quoted_in(text).front();
+    if (digits != std::string_view::npos)
+      std::from_chars(text.data() + digits, text.data() + text.size(), frame.bytes);
+    frames.push_back(std::move(frame));
+  }
+  return frames;
+}
+
 bool is_promoted_warning(const Diagnostic &diagnostic) {
   return holds(diagnostic.message, "[-Werror");
 }

@@ -24,6 +24,13 @@ std::vector<Diagnostic> diagnostics_in(std::string_view output);
 // A warning that the options of the call made an error: a compiler would go on.
 bool is_promoted_warning(const Diagnostic &diagnostic);
 
+// A function that needs more of the stack than -Wframe-larger-than allows.
+struct LargeFrame {
+  std::string function;
+  std::size_t bytes = 0;
+};
+std::vector<LargeFrame> large_frames_in(std::string_view output);
+
 // A name that the compiler did not find.
 struct NameNotFound {
   enum class Kind : unsigned char {

@@ -61,6 +61,21 @@ TEST_CASE("names that clang does not find") {
   CHECK(name_in("variable has incomplete type 'struct s'") == "type:struct s");
 }
 
+TEST_CASE("large frames are read from gcc's messages and from clang's") {
+  const auto gcc =
+      large_frames_in("a.c: In function 'f':\na.c:1:2: warning: unused\n"
+                      "a.c: In function 'g':\na.c:9:1: warning: the frame size of "
+                      "16400 bytes is larger than 2048 bytes [-Wframe-larger-than=]\n");
+  REQUIRE(gcc.size() == 1);
+  CHECK(gcc[0].function == "g");
+  CHECK(gcc[0].bytes == 16400);
+  const auto clang = large_frames_in("a.c:2:14: warning: stack frame size (16424) exceeds limit "
+                                     "(2048) in 'dma_g' [-Wframe-larger-than]\n");
+  REQUIRE(clang.size() == 1);
+  CHECK(clang[0].function == "dma_g");
+  CHECK(clang[0].bytes == 16424);
+}
+
 TEST_CASE("other errors name nothing that is missing") {
   for (const char *message :
        {"expected ';' before 'x'", "label 'out' used but not defined",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/session/running_call.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <sys/mman.h>
@@ -40,6 +41,15 @@ bool is_write(const void *context) {
 }
 
 } // namespace
+
+void note_breach(StoredObservation &observation, ContextBreach breach, std::string_view what) {
+  if (observation.breach != ContextBreach::none || observation.completion != Completion::returned)
+    return;
+  observation.breach = breach;
+  const std::size_t length = std::min(what.size(), sizeof(observation.detail) - 1);
+  std::copy_n(what.begin(), length, observation.detail);
+  observation.detail[length] = '\0';
+}
 
 RunningCall::RunningCall() {
   signal_stack_ = mmap(nullptr, kSignalStackBytes, PROT_READ | PROT_WRITE,

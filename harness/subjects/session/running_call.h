@@ -13,6 +13,9 @@
 
 namespace dma_verify {
 
+// Writes down what the call did that its context forbids; what it did before counts.
+void note_breach(StoredObservation &observation, ContextBreach breach, std::string_view what);
+
 class RunningCall {
 public:
   // Installs handlers for the signals of a crash and a timer against endless loops.

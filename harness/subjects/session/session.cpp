@@ -2,9 +2,14 @@
 #include "harness/subjects/session/session.h"
 
 #include "harness/subjects/session/loaded_object.h"
+#include "harness/subjects/session/running_call.h"
 #include "harness/subjects/session/unit_calls.h"
+#include "model/units.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace dma_verify {
@@ -25,6 +30,7 @@ public:
 
   void run(const StoredScenario &scenario, StoredObservation &observation) {
     calls_->run(object_of(scenario.architecture).handle(), scenario, observation);
+    note_large_frames(scenario.call, observation);
   }
 
 private:
@@ -32,6 +38,26 @@ private:
     const CompiledRow *compiled = nullptr;
     std::unique_ptr<LoadedObject> object{}; // null until the row is used
   };
+
+  // A function that is no helper is one that some helper calls: it counts for all of them.
+  void note_large_frames(HelperId call, StoredObservation &observation) const {
+    const std::string_view helper = symbol_name_of(call);
+    for (const LargeFrame &frame : subject_.large_frames) {
+      const bool is_of_other = frame.function != helper && is_helper(frame.function);
+      if (!is_of_other) {
+        note_breach(observation, ContextBreach::large_frame,
+                    frame.function + " has a frame of " + std::to_string(frame.bytes) + " bytes");
+      }
+    }
+  }
+  [[nodiscard]] bool is_helper(std::string_view function) const {
+    const auto &helpers = text_of(subject_.unit).helpers;
+    return std::ranges::find(helpers, function, &HelperText::symbol) != helpers.end();
+  }
+  [[nodiscard]] std::string_view symbol_name_of(HelperId call) const {
+    const auto &helpers = text_of(subject_.unit).helpers;
+    return std::ranges::find(helpers, call, &HelperText::id)->symbol;
+  }
 
   const LoadedObject &object_of(const Architecture &architecture) {
     for (Row &row : rows_) {

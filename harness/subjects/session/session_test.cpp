@@ -268,7 +268,7 @@ TEST_CASE("BUG ends the call and WARN does not") {
               scenario_of(ops_helpers::Helper::get_sgtable));
   CHECK(ends.find("kernel BUG (BUG at line") == 0);
   CHECK(ends.find("), kernel BUG (BUG at line") != std::string::npos);
-  CHECK(ends.find("), returned (), returned ()") != std::string::npos);
+  CHECK(ends.find("), returned (), returned (WARN at line ") != std::string::npos);
 }
 
 TEST_CASE("a service's own BUG_ON ends the call") {
@@ -304,6 +304,74 @@ TEST_CASE("a call that comes to an unknown name is unmodelled and names it") {
                 {"frobnicate_pages(block, bytes);", "sleep(1);",
                  "if (!bytes) frobnicate_pages(block, bytes);"},
                 allocation()) == "unmodelled (frobnicate_pages), unmodelled (sleep), returned ()");
+}
+
+// What the call did that its context forbids.
+std::string breach_of(std::string_view from, const std::string &to,
+                      const StoredScenario &scenario) {
+  const CSubject subject = subject_of(with(text_of_form("6.12"), from, to));
+  return in_child([&] {
+    CSession session(subject);
+    StoredObservation observation;
+    session.run(scenario, observation);
+    return std::string(to_string(observation.completion)) + ", " +
+           std::string(to_string(observation.breach)) + ": " + observation.detail;
+  });
+}
+
+TEST_CASE("a warning is noted and the call goes on") {
+  CHECK(breach_of(kClear, "WARN_ON(1);", allocation()) ==
+        "returned, printed a warning: WARN at line 62");
+  CHECK(breach_of(kClear, "WARN_ON(0);", allocation()) == "returned, none: ");
+  CHECK(breach_of(kClear, "dev_WARN(device, \"%d\", 3); WARN_ON(2);", allocation()) ==
+        "returned, printed a warning: WARN at line 62");
+}
+
+TEST_CASE("sleeping is noted where the caller cannot") {
+  StoredScenario atomic = allocation();
+  atomic.gfp = Bits<32>(0x820); // GFP_ATOMIC
+  StoredScenario patient = allocation();
+  patient.gfp = Bits<32>(kGfpKernel);
+  for (const char *sleeps : {"might_sleep", "might_alloc", "cond_resched", "kmap",
+                             "alloc_pages_node", "dma_alloc_contiguous"}) {
+    CAPTURE(sleeps);
+    const std::string name = sleeps;
+    const std::string call = name == "might_alloc"        ? "might_alloc(GFP_KERNEL);"
+                             : name == "kmap"             ? "kunmap(kmap(block));"
+                             : name == "alloc_pages_node" ? "alloc_pages_node(0, GFP_KERNEL, 0);"
+                             : name == "dma_alloc_contiguous"
+                                 ? "dma_alloc_contiguous(device, bytes, GFP_KERNEL);"
+                                 : name + "();";
+    CHECK(breach_of(kClear, call, atomic).find("may have slept where its caller cannot: " + name) !=
+          std::string::npos);
+    CHECK(breach_of(kClear, call, patient).find("may have slept") == std::string::npos);
+  }
+  CHECK(breach_of(kClear, "might_sleep_if(gfpflags_allow_blocking(gfp));", atomic) ==
+        "returned, none: ");
+  CHECK(breach_of(kEntry, "might_sleep();", scenario_of(ops_helpers::Helper::get_sgtable)) ==
+        "returned, none: ");
+  CHECK(breach_of("if (use_dma_iommu(device)) {", "cond_resched(); if (use_dma_iommu(device)) {",
+                  scenario_of(ops_helpers::Helper::free_pages)) ==
+        "returned, may have slept where its caller cannot: cond_resched at line 71");
+}
+
+TEST_CASE("a temporary mapping that is kept is noted") {
+  CHECK(breach_of(kClear, "memset(kmap_local_page(block), 0, bytes);", allocation()) ==
+        "returned, kept a temporary mapping: 1 of kmap_local_page or kmap");
+  CHECK(breach_of(kClear,
+                  "void *at = kmap_local_page(block); memset(at, 0, bytes); kunmap_local(at);",
+                  allocation()) == "returned, none: ");
+  CHECK(breach_of(kClear, "clear_highpage(block);", allocation()) == "returned, none: ");
+}
+
+TEST_CASE("a large frame is noted in each call of its helper and in no other's") {
+  const std::string large = "char all[4000]; __builtin_memset(all, bytes, sizeof(all)); barrier(); "
+                            "READ_ONCE(all[gfp % 4000]);";
+  CHECK(breach_of(kClear, large, allocation())
+            .starts_with("returned, needs too much of the stack: dma_common_alloc_pages has a "
+                         "frame of 4"));
+  CHECK(breach_of(kClear, large, scenario_of(ops_helpers::Helper::free_pages)) ==
+        "returned, none: ");
 }
 
 TEST_CASE("a helper that needs unknown names is unmodelled and the others are judged") {

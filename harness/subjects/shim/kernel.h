@@ -3,7 +3,8 @@
  * type is DMA_VERIFY_TABLE. Every table has the services
  *   void unmodelled(self, const char *name)   ends the case: the kernel's `name` is not simulated
  *   void bug(self, const char *what)          ends the call as BUG does
- * and if the unit judges warnings, DMA_VERIFY_WARNED() is what a warning does. */
+ * and if the unit judges warnings and sleeping, DMA_VERIFY_WARNED() and
+ * DMA_VERIFY_MAY_SLEEP("name") are what these do. */
 #ifndef DMA_VERIFY_KERNEL_H
 #define DMA_VERIFY_KERNEL_H
 
@@ -27,10 +28,25 @@ const DMA_VERIFY_TABLE *dma_verify_services __attribute__((weak));
 
 #include "cleanup.h"
 
-#define might_sleep() ((void)0)
-#define might_sleep_if(condition) ((void)(condition))
-#define might_alloc(gfp) ((void)(gfp))
-#define cond_resched() 0
+#ifndef DMA_VERIFY_MAY_SLEEP
+#define DMA_VERIFY_MAY_SLEEP(what) ((void)0)
+#endif
+#define might_sleep() DMA_VERIFY_MAY_SLEEP("might_sleep")
+#define might_sleep_if(condition)                                                                  \
+  do {                                                                                             \
+    if (condition)                                                                                 \
+      might_sleep();                                                                               \
+  } while (0)
+#define might_alloc(gfp)                                                                           \
+  do {                                                                                             \
+    if (gfpflags_allow_blocking(gfp))                                                              \
+      DMA_VERIFY_MAY_SLEEP("might_alloc");                                                         \
+  } while (0)
+#define cond_resched()                                                                             \
+  ({                                                                                               \
+    DMA_VERIFY_MAY_SLEEP("cond_resched");                                                          \
+    0;                                                                                             \
+  })
 #define lockdep_assert_held(lock) ((void)0)
 #define lockdep_assert_irqs_enabled() ((void)0)
 #define lockdep_assert_irqs_disabled() ((void)0)

@@ -17,6 +17,12 @@ SourceForm form_of(const SourceText &source, const std::filesystem::path &tree) 
   form.environment.iommu_devices =
       iommu ||
       (!tree.empty() && std::filesystem::exists(tree / "include/linux/iommu-dma.h", error));
+  // dma-iommu's functions by page are gone since 6.18, map_phys came with 6.19.
+  if (iommu_page && ops_phys) {
+    form.contradiction =
+        std::string(uses("iommu_dma_map_page") ? "iommu_dma_map_page" : "iommu_dma_unmap_page") +
+        " beside " + (uses("map_phys") ? "map_phys" : "unmap_phys") + " of struct dma_map_ops";
+  }
   if (uses("vma_start_pgoff")) {
     form.name = "7.3";
   } else if (ops_phys && ops_page) {

@@ -73,6 +73,7 @@ constexpr std::array kPageRefactorings = {
              {kClear, "if (size <= 4 * PAGE_SIZE) { for (size_t at = size; at; at -= PAGE_SIZE) "
                       "clear_page(page_address(page) + at - PAGE_SIZE); } else $&"}),
     harmless("might sleep", {kTable, "might_sleep();$&"}),
+    harmless("sleeps if gfp allows it", {kAsk, "might_sleep_if(gfpflags_allow_blocking(gfp));$&"}),
     harmless("might allocate", {kAsk, "might_alloc(gfp);$&"}),
     harmless("BUG_ON of no device", {kAsk, "BUG_ON(!dev);$&"}),
     harmless("forbidden zones masked",

@@ -108,7 +108,7 @@ void add_device(const StoredScenario &scenario, std::vector<std::string> &found)
 
 // ---- What happened.
 
-std::string result_of(const StoredScenario &scenario, const StoredObservation &observed) {
+std::string plain_result_of(const StoredScenario &scenario, const StoredObservation &observed) {
   if (observed.completion != Completion::returned)
     return ending_text(observed);
   switch (helper_of(scenario.call)) {
@@ -122,6 +122,9 @@ std::string result_of(const StoredScenario &scenario, const StoredObservation &o
     return "returned";
   }
   return "";
+}
+std::string result_of(const StoredScenario &scenario, const StoredObservation &observed) {
+  return plain_result_of(scenario, observed) + breach_text(observed);
 }
 
 // Where the request lies in the buffer, if the property is about that.

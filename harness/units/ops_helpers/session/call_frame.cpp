@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 namespace dma_verify {
 namespace {
@@ -64,6 +65,7 @@ void CallFrame::begin(const StoredScenario &scenario, StoredObservation &observa
   observation.clear();
   kernel_.emplace(scenario, observation);
   entry_count_ = 0;
+  mapped_pages_ = 0;
 
   select_device(scenario);
   set_device(scenario);
@@ -130,6 +132,19 @@ std::span<unsigned long> CallFrame::other_pointers() const {
   return {first, (kVmaBytes - sizeof(dma_verify_vma)) / sizeof(unsigned long)};
 }
 
+void CallFrame::may_sleep(std::string_view what) {
+  const StoredScenario &call = scenario();
+  const bool allowed = call.call != ops_helpers::Helper::free_pages &&
+                       (call.call != ops_helpers::Helper::alloc_pages ||
+                        (call.gfp.value() & kGfpDirectReclaim) != 0);
+  if (!allowed)
+    note(ContextBreach::sleep, what);
+}
+
+void CallFrame::note(ContextBreach breach, std::string_view what) {
+  note_breach(*observation_, breach, what);
+}
+
 void CallFrame::returned_status(int status) { observation_->status = status; }
 
 void CallFrame::returned_page(unsigned long page) {
@@ -163,6 +178,9 @@ void CallFrame::end() {
   case ops_helpers::Helper::free_pages:
     break;
   }
+  if (mapped_pages_ > 0)
+    note(ContextBreach::kept_mapping,
+         std::to_string(mapped_pages_) + " of kmap_local_page or kmap");
   if (!sealed)
     kernel_->end(Completion::out_of_bounds_write, "memory before a caller's object");
   if (!others_untouched())

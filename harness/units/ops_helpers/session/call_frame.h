@@ -45,6 +45,14 @@ public:
     return sg_entries_.contains(entry, sizeof(dma_verify_sg_entry));
   }
 
+  // The call may sleep here, as `what` tells: its caller must allow it.
+  void may_sleep(std::string_view what);
+  // A warning is printed.
+  void warn(std::string_view what) { note(ContextBreach::warning, what); }
+  // A page gets a temporary address; one such address is given back.
+  void map_page() { ++mapped_pages_; }
+  void unmap_page() { --mapped_pages_; }
+
   Kernel &kernel() { return *kernel_; }
   [[nodiscard]] const StoredScenario &scenario() const { return *scenario_; }
 
@@ -55,6 +63,7 @@ private:
   static constexpr unsigned kMaxEntries = 8;
 
   void mark(Completion how, std::string_view what) override { kernel_->end(how, what); }
+  void note(ContextBreach breach, std::string_view what);
   // What a device can reach. Devices differ in it: it tells whether two calls are for the same one.
   struct Reach {
     M::BusLimit coherent_dma_mask{};
@@ -86,6 +95,7 @@ private:
   StoredObservation *observation_ = nullptr;
   std::optional<Kernel> kernel_;
   unsigned entry_count_ = 0; // of the table that was allocated last
+  int mapped_pages_ = 0;     // temporary addresses that were not given back
 };
 
 } // namespace dma_verify

@@ -82,6 +82,22 @@ void bug(Self self, const char *what) {
   service.frame().end_call(Completion::kernel_bug, what);
 }
 
+void warn(Self self, const char *what) {
+  Service service(self);
+  service.frame().warn(what);
+  service.finish();
+}
+void may_sleep(Self self, const char *what) {
+  Service service(self);
+  service.frame().may_sleep(what);
+  service.finish();
+}
+// A service that waits for memory if gfp allows it.
+void allocates(Service &service, unsigned gfp, const char *what) {
+  if ((gfp & kGfpDirectReclaim) != 0)
+    service.frame().may_sleep(what);
+}
+
 // ---- Look-ups.
 
 int is_vmalloc_addr(Self self, unsigned long at) {
@@ -115,6 +131,14 @@ unsigned long kmap(Self self, unsigned long page) {
   const auto at = linear_address<M>(service.kernel().architecture(), service.page(page).frame);
   return service.answer(at.word.value());
 }
+void page_mapped(Self self, int more) {
+  Service service(self);
+  if (more != 0)
+    service.frame().map_page();
+  else
+    service.frame().unmap_page();
+  service.finish();
+}
 int pfn_valid(Self self, unsigned long pfn) {
   Service service(self);
   return service.answer(service.kernel().pfn_valid(M::FrameNumber(Bits<64>(pfn))) ? 1 : 0);
@@ -143,6 +167,7 @@ int dev_to_node(Self self, const void *dev) {
 int sg_alloc_table(Self self, void *table, unsigned nents, unsigned gfp) {
   Service service(self);
   service.demand_table(table);
+  allocates(service, gfp, "sg_alloc_table");
   SgTable<M> model;
   int status = service.kernel().sg_alloc_table(model, Bits<32>(nents), Bits<32>(gfp));
   dma_verify_sg_table &seen_table = *service.frame().sg_table();
@@ -208,6 +233,7 @@ int remap_pfn_range(Self self, void *vma, unsigned long at, unsigned long pfn, u
 unsigned long dma_alloc_contiguous(Self self, const void *dev, unsigned long size, unsigned gfp) {
   Service service(self);
   service.demand_device(dev);
+  allocates(service, gfp, "dma_alloc_contiguous");
   return service.answer(
       pointer_of(service.kernel().dma_alloc_contiguous(bytes(size), Bits<32>(gfp))));
 }
@@ -219,6 +245,7 @@ void dma_free_contiguous(Self self, const void *dev, unsigned long page, unsigne
 }
 unsigned long alloc_pages_node(Self self, int node, unsigned gfp, unsigned order) {
   Service service(self);
+  allocates(service, gfp, "alloc_pages_node");
   return service.answer(
       pointer_of(service.kernel().alloc_pages_node(node, Bits<32>(gfp), Bits<32>(order))));
 }
@@ -266,6 +293,8 @@ ServiceTable make_service_table(CallFrame &frame) {
   dma_verify_ops_helpers_services &services = table.services;
   services.unmodelled = &unmodelled;
   services.bug = &bug;
+  services.warn = &warn;
+  services.may_sleep = &may_sleep;
   services.is_vmalloc_addr = &is_vmalloc_addr;
   services.vmalloc_to_page = &vmalloc_to_page;
   services.virt_to_page = &virt_to_page;
@@ -273,6 +302,7 @@ ServiceTable make_service_table(CallFrame &frame) {
   services.page_address = &page_address;
   services.is_highmem = &is_highmem;
   services.kmap = &kmap;
+  services.page_mapped = &page_mapped;
   services.pfn_valid = &pfn_valid;
   services.use_dma_iommu = &use_dma_iommu;
   services.get_dma_ops = &get_dma_ops;

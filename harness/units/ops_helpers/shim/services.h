@@ -30,6 +30,8 @@ enum dma_verify_ops { DMA_VERIFY_OPS_NULL, DMA_VERIFY_OPS_UNMAP, DMA_VERIFY_OPS_
 struct dma_verify_ops_helpers_services {
   void (*unmodelled)(const struct dma_verify_ops_helpers_services *self, const char *name);
   void (*bug)(const struct dma_verify_ops_helpers_services *self, const char *what);
+  void (*warn)(const struct dma_verify_ops_helpers_services *self, const char *what);
+  void (*may_sleep)(const struct dma_verify_ops_helpers_services *self, const char *what);
 
   int (*is_vmalloc_addr)(const struct dma_verify_ops_helpers_services *self, unsigned long address);
   unsigned long (*vmalloc_to_page)(const struct dma_verify_ops_helpers_services *self,
@@ -42,6 +44,8 @@ struct dma_verify_ops_helpers_services {
                                 unsigned long page);
   int (*is_highmem)(const struct dma_verify_ops_helpers_services *self, unsigned long page);
   unsigned long (*kmap)(const struct dma_verify_ops_helpers_services *self, unsigned long page);
+  /* A page got a temporary address (1), or gave one back (0). */
+  void (*page_mapped)(const struct dma_verify_ops_helpers_services *self, int more);
   int (*pfn_valid)(const struct dma_verify_ops_helpers_services *self, unsigned long pfn);
   int (*use_dma_iommu)(const struct dma_verify_ops_helpers_services *self, const void *dev);
   enum dma_verify_ops (*get_dma_ops)(const struct dma_verify_ops_helpers_services *self,
@@ -82,6 +86,8 @@ struct dma_verify_ops_helpers_services {
 }
 #else /* C: the kernel's functions, by way of the table. */
 #define DMA_VERIFY_TABLE struct dma_verify_ops_helpers_services
+#define DMA_VERIFY_WARNED() DMA_VERIFY(warn, "WARN at line " DMA_VERIFY_TEXT(__LINE__))
+#define DMA_VERIFY_MAY_SLEEP(what) DMA_VERIFY(may_sleep, what " at line " DMA_VERIFY_TEXT(__LINE__))
 #include "kernel.h"
 
 /* What the file defines. */
@@ -326,21 +332,32 @@ static inline void *memset_l(unsigned long *to, unsigned long value, size_t coun
 #define clear_page(to) ((void)memset(to, 0, PAGE_SIZE))
 #define clear_pages(to, pages) ((void)memset(to, 0, (size_t)(pages) << PAGE_SHIFT))
 /* A page's address for a while, also that of a high-memory page. */
-static inline void *kmap_local_page(const struct page *page) {
+static inline void *dma_verify_kmap(const struct page *page) {
   return (void *)DMA_VERIFY(kmap, (unsigned long)page);
 }
-#define kmap(page) kmap_local_page(page)
+static inline void *kmap_local_page(const struct page *page) {
+  DMA_VERIFY(page_mapped, 1);
+  return dma_verify_kmap(page);
+}
+#define kmap(page)                                                                                 \
+  ({                                                                                               \
+    DMA_VERIFY_MAY_SLEEP("kmap");                                                                  \
+    kmap_local_page(page);                                                                         \
+  })
 #define kmap_atomic(page) kmap_local_page(page)
-#define kunmap_local(address) ((void)(address))
-#define kunmap(page) ((void)(page))
-#define kunmap_atomic(address) ((void)(address))
-#define clear_highpage(page) clear_page(kmap_local_page(page))
+static inline void kunmap_local(const void *address) {
+  (void)address;
+  DMA_VERIFY(page_mapped, 0);
+}
+#define kunmap(page) kunmap_local(page)
+#define kunmap_atomic(address) kunmap_local(address)
+#define clear_highpage(page) clear_page(dma_verify_kmap(page))
 #define clear_user_highpage(page, vaddr) clear_highpage(page)
 static inline void memzero_page(struct page *page, size_t offset, size_t len) {
-  memset(kmap_local_page(page) + offset, 0, len);
+  memset(dma_verify_kmap(page) + offset, 0, len);
 }
 static inline void memset_page(struct page *page, size_t offset, int value, size_t len) {
-  memset(kmap_local_page(page) + offset, value, len);
+  memset(dma_verify_kmap(page) + offset, value, len);
 }
 #define zero_user(page, start, size) memzero_page(page, start, size)
 #endif

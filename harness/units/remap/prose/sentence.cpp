@@ -79,7 +79,7 @@ std::string freed_text(const StoredScenario &scenario, const StoredObservation &
                      remark);
 }
 
-std::string result_of(const StoredScenario &scenario, const StoredObservation &observed) {
+std::string plain_result_of(const StoredScenario &scenario, const StoredObservation &observed) {
   if (observed.completion != Completion::returned)
     return ending_text(observed);
   switch (helper_of(scenario.call)) {
@@ -92,6 +92,9 @@ std::string result_of(const StoredScenario &scenario, const StoredObservation &o
     return freed_text(scenario, observed);
   }
   return "";
+}
+std::string result_of(const StoredScenario &scenario, const StoredObservation &observed) {
+  return plain_result_of(scenario, observed) + breach_text(observed);
 }
 
 // ---- How that differs from what the clause expects.
