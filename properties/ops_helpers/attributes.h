@@ -11,21 +11,25 @@ namespace dma_verify::properties {
 
 struct MmapAttributes {
   static constexpr std::array kClauses = {
-      ClauseText{"pgprot-asked", "a mapping's protection is what dma_pgprot makes of the VMA's "
-                                 "protection and the caller's attrs: with any other the program "
-                                 "and the device see different data"},
-      ClauseText{"prot-at-pool", "when the pool maps, with vm_page_prot, that is dma_pgprot's "
-                                 "answer: otherwise the program and the device see different "
-                                 "data"},
-      ClauseText{"prot-mapped", "pages are mapped with dma_pgprot's answer: otherwise the program "
-                                "and the device see different data"},
-      ClauseText{"prot-at-return", "after success vm_page_prot is dma_pgprot's answer: a later "
-                                   "mprotect() of the program takes the caching from there"},
-      ClauseText{"vma-unchanged",
-                 "the range and flags of the VMA are unchanged when a service sees them and at "
-                 "return, but for flags that mapping sets; vm_pgoff is unchanged at return, or the "
-                 "VMA is copy-on-write and it is the first frame: the memory manager and the "
-                 "caller read them"},
+      ClauseText{.id = "pgprot-asked",
+                 .statement = "a mapping's protection is what dma_pgprot makes of the VMA's "
+                              "protection and the caller's attrs",
+                 .harms = "programs: with another caching they and the device see different data"},
+      ClauseText{.id = "prot-at-pool",
+                 .statement = "where the pool maps, with vm_page_prot, that is dma_pgprot's answer",
+                 .harms = "programs: they and the device see different data"},
+      ClauseText{.id = "prot-mapped",
+                 .statement = "pages are mapped with dma_pgprot's answer",
+                 .harms = "programs: they and the device see different data"},
+      ClauseText{.id = "prot-at-return",
+                 .statement = "after success vm_page_prot is dma_pgprot's answer",
+                 .harms = "programs that call mprotect() later: it takes the caching from there"},
+      ClauseText{.id = "vma-unchanged",
+                 .statement = "the range and flags of the VMA are unchanged when a service sees "
+                              "them and at return, but for flags that mapping sets; vm_pgoff is "
+                              "unchanged at return, or the VMA is copy-on-write and it is the "
+                              "first frame",
+                 .harms = "the memory manager and the caller, who read them after the call"},
   };
   static constexpr std::array kAssumptions =
       assumptions(ops_helpers::Assumed::buffer_has_pages_or_pool);
@@ -150,11 +154,14 @@ private:
 
 struct SgtableAttributes {
   static constexpr std::array kClauses = {
-      ClauseText{"gfp", "no request for the table may use reserves or memory of a kind that "
-                        "GFP_KERNEL does not: it would be missing where it is set aside for"},
-      ClauseText{"in-full", "a table is found missing only after a request with all of "
-                            "GFP_KERNEL: otherwise drivers fail to share a buffer though there is "
-                            "memory"},
+      ClauseText{.id = "gfp",
+                 .statement = "no request for the table may use reserves, or memory of a kind that "
+                              "GFP_KERNEL does not allow",
+                 .harms = "those for whom it is set aside"},
+      ClauseText{.id = "in-full",
+                 .statement = "a table is found missing only after a request with all of "
+                              "GFP_KERNEL",
+                 .harms = "drivers, which fail to share a buffer though there is memory"},
       ClauseText{"no-other-effect", "nothing but the table is touched"},
   };
   static constexpr PropertyText kText = {
@@ -207,15 +214,20 @@ inline constexpr ClauseText kSkipSyncClause{"skip-cpu-sync",
 
 struct AllocPagesAttributes {
   static constexpr std::array kClauses = {
-      ClauseText{"gfp", "no request may wait, use reserves or take memory of a kind that the "
-                        "caller's gfp does not allow: callers in atomic context would sleep, "
-                        "others get memory that their device cannot reach"},
-      ClauseText{"in-full", "pages are found missing only after a request with all of the "
-                            "caller's gfp, on any node: otherwise drivers get no memory though "
-                            "there is some"},
-      ClauseText{"node", "the buddy allocator is asked on the device's node first, since other "
-                         "memory is slow for the device, and afterwards there or on the current "
-                         "node, since others need not exist"},
+      ClauseText{.id = "gfp",
+                 .statement = "no request may wait, use reserves or take memory of a kind that the "
+                              "caller's gfp does not allow",
+                 .harms = "callers in atomic context, which would sleep, and devices that cannot "
+                          "reach the memory"},
+      ClauseText{.id = "in-full",
+                 .statement = "pages are found missing only after a request with all of the "
+                              "caller's gfp, on any node",
+                 .harms = "drivers, which get no memory though there is some"},
+      ClauseText{.id = "node",
+                 .statement = "the buddy allocator is asked on the device's node first, and "
+                              "afterwards there or on the current node",
+                 .harms = "devices, for which other memory is slow; and all, if a node does not "
+                          "exist"},
       kDirectionClause,
       kSkipSyncClause,
   };

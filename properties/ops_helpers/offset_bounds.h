@@ -72,8 +72,10 @@ struct AcceptedInBounds {
 struct InBoundsAccepted {
   static constexpr std::array kClauses = {
       ClauseText{"accepted", "a request inside the buffer is given to remap_pfn_range"},
-      ClauseText{"result", "such a request fails only as remap_pfn_range of the whole VMA fails; a "
-                           "part of a copy-on-write VMA it refuses"},
+      ClauseText{.id = "result",
+                 .statement = "such a request fails only as remap_pfn_range of the whole VMA "
+                              "fails; a part of a copy-on-write VMA it refuses",
+                 .harms = "programs, whose valid mmap() fails, or is said to succeed"},
   };
   static constexpr PropertyText kText = {
       .id = "offset-bounds.in-bounds-accepted",

@@ -10,10 +10,11 @@ namespace dma_verify::properties {
 
 struct MmapPool {
   static constexpr std::array kClauses = {
-      ClauseText{"asked", "the pool is asked before anything is mapped or refused, unless the "
-                          "request ends past the buffer and is refused as the pool refuses it, "
-                          "with -ENXIO: otherwise user space gets other memory than the pool's, "
-                          "or none"},
+      ClauseText{.id = "asked",
+                 .statement = "the pool is asked before anything is mapped or refused, unless the "
+                              "request ends past the buffer and is refused as the pool refuses "
+                              "it, with -ENXIO",
+                 .harms = "programs, which get other memory than the pool's, or none"},
       ClauseText{"arguments",
                  "the pool is asked about cpu_addr and the pages of the caller's size"},
       ClauseText{"vma-as-given", "the pool sees the range and offset of the VMA as given"},

@@ -166,7 +166,7 @@ constexpr std::array kMmapRefactorings = {
              {kRemap, "page = dma_common_vaddr_to_page(cpu_addr + (off << PAGE_SHIFT)); return "
                       "remap_pfn_range(vma, vma->vm_start, page_to_pfn(page), user_count << "
                       "PAGE_SHIFT, vma->vm_page_prot);"}),
-    harmless("mapped again without memory",
+    harmless("mapped again without memory", {kFrames, "page_to_pfn(page) + off"},
              {kRemap, "ret = remap_pfn_range($1); if (ret == -ENOMEM) ret = remap_pfn_range($1); "
                       "return ret;"}),
     harmless("mapped from the end",
