@@ -36,7 +36,10 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
   for (const Subject &subject : subjects) {
     std::vector<StoredFile> of_its_unit;
     std::ranges::copy_if(stored.files, std::back_inserter(of_its_unit), [&](const auto &file) {
-      return subject.has(file.counterexample.scenario.call.unit);
+      const StoredScenario &scenario = file.counterexample.scenario;
+      const bool can_occur =
+          !subject.can_occur || (file.counterexample.steps.empty() && subject.can_occur(scenario));
+      return subject.has(scenario.call.unit) && can_occur;
     });
     for (const Record &record : replay(subject, of_its_unit, processors(), &was_interrupted))
       run.add(record);

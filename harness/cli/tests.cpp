@@ -57,7 +57,8 @@ std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
         const PropertyText &text = catalogue()[property];
         const bool speaks_of_it =
             text.by_test && subject.has(text.call) && (!text.of_model || subject.kind == "model");
-        if ((text.family() == "execution") != execution || !speaks_of_it)
+        if ((text.family() == "execution") != execution || !speaks_of_it ||
+            contains(subject.silent, text.family()))
           continue;
         for (const Architecture &architecture : selection.architectures) {
           if (text.applies_to(architecture) && subject.supports(architecture)) {
@@ -171,7 +172,7 @@ void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selecti
     return;
   std::vector<SequenceUnit> units;
   for (const Subject &subject : subjects) {
-    if (!has_sequences(subject))
+    if (!has_sequences(subject) || subject.can_occur)
       continue;
     for (const Architecture &architecture : selection.architectures) {
       const SequenceUnit unit{&subject, architecture};

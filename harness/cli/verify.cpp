@@ -187,6 +187,10 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   if (!has_model || prepared.subjects.size() > 1)
     run.not_seen("C files beyond the cases tested");
   for (const Subject &subject : prepared.subjects) {
+    if (subject.can_occur)
+      run.not_seen("sequences of " + subject.name);
+    for (const std::string &family : subject.silent)
+      run.not_seen(family + " of " + subject.name);
     for (const std::string &phrase : subject.not_seen)
       run.not_seen(prepared.subjects.size() == 1 ? phrase : subject.name + ": " + phrase);
   }

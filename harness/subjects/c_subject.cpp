@@ -99,8 +99,61 @@ std::optional<std::string> name_of_other_release(const CSubject &subject,
   return std::nullopt;
 }
 
-// Recognises and compiles the file of `subject.source`; what stands in the way, if anything does.
-std::optional<std::string> load(CSubject &subject, const CSubjectOptions &options) {
+// A folder of its own for the subject; false if none can be made.
+bool make_folder(CSubject &subject) {
+  const auto work = make_work_folder();
+  if (work)
+    subject.folder = std::shared_ptr<const fs::path>(new fs::path(*work), RemoveFolder{});
+  return work.has_value();
+}
+constexpr const char *kNoFolder = "no folder for temporary files can be made (see TMPDIR)";
+
+CompileTask task_of(const CSubject &subject, const std::string &text, const SourceText &source,
+                    const CSubjectOptions &options) {
+  std::error_code error;
+  return {fs::absolute(subject.source, error),
+          text,
+          subject.unit,
+          source,
+          *subject.folder,
+          subject.compiler,
+          options.jobs,
+          wanted_rows(options.architectures),
+          subject.way};
+}
+
+// Compiles the file in the subject's way.
+std::optional<std::string> compile(CSubject &subject, const std::string &text,
+                                   const SourceText &source, const CSubjectOptions &options) {
+  if (!make_folder(subject))
+    return kNoFolder;
+  auto compiled = compile_rows(task_of(subject, text, source, options));
+  if (const auto *failed = std::get_if<CompileError>(&compiled))
+    return failed->message;
+  CompiledFile &file = std::get<CompiledFile>(compiled);
+  subject.rows = std::move(file.rows);
+  subject.missing = std::move(file.missing);
+  subject.large_frames = std::move(file.large_frames);
+  subject.unread_headers = std::move(file.unread_headers);
+  subject.loaded = std::make_shared<LoadedObjects>();
+  return std::nullopt;
+}
+
+// In which ways the file has to be judged.
+Ways ways_in(const CSubject &subject, const std::string &text, const SourceText &source,
+             const CSubjectOptions &options) {
+  return ways_of(source, [&](const Way &way) -> std::optional<std::string> {
+    CSubject trial = subject;
+    trial.way = way;
+    return make_folder(trial) ? preprocessed_text(task_of(trial, text, source, options))
+                              : std::nullopt;
+  });
+}
+
+// Recognises the file of `subject.source`, and compiles it in the usual way, or in the way that the
+// subject has; what stands against it, if anything does.
+std::optional<std::string> load(CSubject &subject, const CSubjectOptions &options,
+                                std::vector<CSubject> &others) {
   const auto read = process::read_input_file(subject.source, kMaxSourceBytes);
   if (const auto *unreadable = std::get_if<process::UnreadableFile>(&read))
     return unreadable->why + " (a subject is model, a C file, or a kernel tree)";
@@ -119,28 +172,25 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
     return "no release of the kernel has " + subject.form.contradiction;
   subject.sha256 = sha256_of(*text);
 
-  const auto work = make_work_folder();
-  if (!work)
-    return "no folder for temporary files can be made (see TMPDIR)";
-  subject.folder = std::shared_ptr<const fs::path>(new fs::path(*work), RemoveFolder{});
-
   subject.compiler = options.compiler;
   const char *cc = std::getenv("CC");
   if (subject.compiler.empty())
     subject.compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
-  std::error_code error;
-  auto compiled =
-      compile_rows({fs::absolute(subject.source, error), *text, subject.unit, source, *work,
-                    subject.compiler, options.jobs, wanted_rows(options.architectures)});
-  if (const auto *failed = std::get_if<CompileError>(&compiled))
-    return failed->message;
-  CompiledFile &file = std::get<CompiledFile>(compiled);
-  subject.rows = std::move(file.rows);
-  subject.missing = std::move(file.missing);
-  subject.large_frames = std::move(file.large_frames);
-  subject.unread_headers = std::move(file.unread_headers);
-  subject.loaded = std::make_shared<LoadedObjects>();
-  return std::nullopt;
+  if (!subject.way.empty()) // the user's
+    return compile(subject, *text, source, options);
+
+  Ways ways = ways_in(subject, *text, source, options);
+  if (const auto others_of = source_of(subject.unit).other_ways; others_of != nullptr)
+    std::ranges::move(others_of(source), std::back_inserter(ways.judged));
+  subject.not_seen = ways.not_seen;
+  for (const Way &way : ways.judged) {
+    CSubject other = subject;
+    other.way = way;
+    if (auto failed = compile(other, *text, source, options))
+      return *failed + " (" + to_string(way).substr(1) + ")";
+    others.push_back(std::move(other));
+  }
+  return compile(subject, *text, source, options);
 }
 
 } // namespace
@@ -162,7 +212,11 @@ std::variant<std::vector<CSubject>, SubjectError> load_c_subjects(const std::str
                                                                   const CSubjectOptions &options) {
   std::error_code error;
   std::vector<CSubject> subjects;
-  if (!fs::is_directory(path, error)) {
+  const auto in_one_way = fs::exists(path, error) ? std::nullopt : path_and_way(path);
+  if (in_one_way) {
+    subjects.emplace_back().source = in_one_way->path;
+    subjects.back().way = in_one_way->way;
+  } else if (!fs::is_directory(path, error)) {
     subjects.emplace_back().source = path;
   } else {
     for (const UnitText &unit : units()) {
@@ -175,11 +229,15 @@ std::variant<std::vector<CSubject>, SubjectError> load_c_subjects(const std::str
       return SubjectError{"--subject " + path + ": the folder holds none of " + unit_paths()};
     }
   }
+  std::vector<CSubject> loaded;
   for (CSubject &subject : subjects) {
-    if (auto failed = load(subject, options))
+    std::vector<CSubject> others;
+    if (auto failed = load(subject, options, others))
       return SubjectError{"--subject " + path + ": " + *failed};
+    loaded.push_back(std::move(subject));
+    std::ranges::move(others, std::back_inserter(loaded));
   }
-  return subjects;
+  return loaded;
 }
 
 std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,

@@ -25,8 +25,10 @@ struct CSubject {
   std::filesystem::path source; // the C file
   std::filesystem::path tree;   // the kernel tree that was given, or that the file lies in
   SourceForm form;
-  std::string sha256;   // of the file, hexadecimal
-  std::string compiler; // that compiled it
+  Way way;                             // its options; of one file, the usual way comes first
+  std::vector<std::string> not_seen{}; // code that is compiled in no way, one phrase each
+  std::string sha256;                  // of the file, hexadecimal
+  std::string compiler;                // that compiled it
   std::vector<CompiledRow> rows;
   std::vector<MissingName> missing;     // what the simulated kernel lacks, as CompiledFile has it
   std::vector<LargeFrame> large_frames; // the same
@@ -44,7 +46,8 @@ struct CSubjectOptions {
 };
 
 // `path` is a C file, or a kernel tree that holds files of units: all of them, in the order of the
-// units.
+// units, each in all ways in which it differs; or a file in one way,
+// "ops_helpers.c,CONFIG_HIGHMEM=y".
 std::variant<std::vector<CSubject>, SubjectError>
 load_c_subjects(const std::string &path, const CSubjectOptions &options = {});
 // The same of a path that leads to one file; of a tree with several, the first.

@@ -32,6 +32,10 @@ struct Subject {
   std::string sha256{};                // of the file; empty for the model
   std::string origin = "file";         // "model", "mutant NAME", "kernel" (a tree's file) or "file"
   std::vector<std::string> not_seen{}; // what of it is not looked at, one phrase each
+  // Under unusual options of the kernel: what can occur (null: all that its environment allows),
+  // and the families of properties that say nothing of it.
+  std::function<bool(const StoredScenario &)> can_occur{};
+  std::vector<std::string> silent{};
 
   random::Environment environment{};
   std::function<bool(const Architecture &)> supports{};

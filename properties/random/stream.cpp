@@ -114,6 +114,12 @@ private:
     const std::size_t schedule = next_schedule(stream);
     const StoredScenario scenario =
         generate(stream.split(), size, architecture_, property_.call, schedules_[schedule], aim());
+    if (options_.can_occur && !options_.can_occur(scenario)) {
+      ++result_.discards;
+      ++drawn_; // no case of this schedule may be possible
+      description.result.type = CaseResult::Type::Discard;
+      return description;
+    }
     const CaseOutcome outcome = judge_(scenario);
     if (outcome.kind == CaseOutcome::Kind::discarded) {
       ++result_.discards;

@@ -40,6 +40,8 @@ struct StreamOptions {
   std::optional<std::chrono::nanoseconds> time_limit{}; // if set, stop after it, not after `cases`
   Aim aim = Aim::mixed;
   Environment environment{};
+  // What can occur at all in the subject's kernel; null: all that its environment allows.
+  std::function<bool(const StoredScenario &)> can_occur{};
   unsigned first_round = 0;   // rounds before it are skipped: they ended with the process
   unsigned max_discards = 10; // for each judged case
 };

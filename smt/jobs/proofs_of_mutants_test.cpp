@@ -3,6 +3,7 @@
 // the same mutant is run on machine words; and on small words the verdicts are those of brute
 // force.
 #include "properties/model_subject.h"
+#include "properties/mutants.h"
 #include "properties/ops_helpers/mutants/mmap.h"
 #include "properties/run_mutant.h"
 #include "smt/jobs/obligation_of.h"
@@ -13,6 +14,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace dma_verify::smt {
 namespace {
@@ -52,6 +55,67 @@ TEST_CASE("off + user_count > count wraps around on every architecture with an M
   }
   for (const Architecture &row : small_architectures())
     check_sum_wraps(row);
+}
+
+// Whether the mutant's row is seen by proof on one of these architectures.
+bool is_refuted(const Violation &row, std::string_view clause) {
+  for (const char *const id : {"64-64-64-12", "32-64-64-12", "32-32-32-12", "64-64-64-12-nommu"}) {
+    const Architecture architecture = *find_architecture(id);
+    const auto property = find_property(row.property);
+    if (!catalogue()[*property].applies_to(architecture))
+      continue;
+    const ProofResult result =
+        settle_clause(job_of(row.property, clause, architecture), row.mutant);
+    if (result.verdict == Verdict::falsified && result.in_contract)
+      return true;
+    CHECK_MESSAGE((result.verdict == Verdict::proved || result.verdict == Verdict::falsified),
+                  result.reason);
+  }
+  return false;
+}
+
+// Each clause of the helper is violated by some mutant, by proof; each mutant violates some clause.
+void check_refuted(HelperId helper) {
+  std::set<std::string> refuted;
+  std::map<const Mutant *, bool> seen;
+  for (const Violation &row : violations()) {
+    if (row.mutant->call != helper)
+      continue;
+    const PropertyText &property = catalogue()[*find_property(row.property)];
+    for (const std::string_view clause : row.clauses) {
+      const auto text = std::ranges::find(property.clauses, clause, &ClauseText::id);
+      if (!text->by_proof)
+        continue;
+      const std::string name = std::string(property.id) + ":" + std::string(clause);
+      // One row for each clause, and one clause for each mutant, is enough.
+      if (refuted.contains(name) && seen[row.mutant])
+        continue;
+      if (is_refuted(row, clause)) {
+        refuted.insert(name);
+        seen[row.mutant] = true;
+      }
+    }
+  }
+  for (const PropertyText &property : catalogue()) {
+    if (property.call != helper || property.of_model) // a theorem: see the unit's own test
+      continue;
+    for (const ClauseText &clause : property.clauses) {
+      if (!clause.by_proof)
+        continue;
+      const std::string name = std::string(property.id) + ":" + std::string(clause.id);
+      CAPTURE(name);
+      CHECK(refuted.contains(name));
+    }
+  }
+  for (const auto &each : seen) {
+    CAPTURE(each.first->id);
+    CHECK(each.second);
+  }
+}
+
+TEST_CASE("every mutant is refuted by proof, and by some mutant every clause that is proved") {
+  for (const HelperId helper : all_helpers())
+    check_refuted(helper);
 }
 
 struct Expected {

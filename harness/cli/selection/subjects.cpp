@@ -3,6 +3,7 @@
 
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
+#include "harness/units/unit_sources.h"
 #include "model/units.h"
 #include "properties/mutants.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 // What of the file was not compiled.
 std::vector<std::string> not_compiled(const CSubject &file) {
-  std::vector<std::string> phrases;
+  std::vector<std::string> phrases = file.not_seen;
   if (!file.missing.empty())
     phrases.push_back("what needs names that the simulated kernel lacks: " +
                       to_string(file.missing));
@@ -34,6 +35,12 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   subject.origin = file.tree.empty() ? "file" : "kernel";
   subject.environment = file.form.environment;
   subject.not_seen = not_compiled(file);
+  if (const auto kernel_in = source_of(file.unit).kernel_in; kernel_in != nullptr) {
+    const WayOfKernel kernel = kernel_in(file.way);
+    subject.can_occur = kernel.can_occur;
+    subject.silent = kernel.silent;
+    subject.environment.iommu_devices = subject.environment.iommu_devices && kernel.iommu_devices;
+  }
   subject.supports = [file](const Architecture &architecture) {
     return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=
            file.rows.end();
@@ -54,9 +61,10 @@ namespace {
 std::vector<std::string> problems_of(const std::vector<CSubject> &files) {
   std::vector<std::string> problems;
   std::vector<UnitId> units;
-  units.reserve(files.size());
-  for (const CSubject &file : files)
-    units.push_back(file.unit);
+  for (const CSubject &file : files) {
+    if (std::ranges::find(units, file.unit) == units.end())
+      units.push_back(file.unit);
+  }
   const CSubject &first = files.front();
   const auto facts = check_facts(first.tree, units, *first.folder, first.compiler);
   if (const auto *error = std::get_if<FactsError>(&facts))
@@ -93,9 +101,13 @@ resolve_subjects(const std::string &word, unsigned jobs,
     return std::move(*error);
   const auto &files = std::get<std::vector<CSubject>>(loaded);
   ResolvedSubjects resolved;
+  const bool is_one_file = std::ranges::all_of(
+      files, [&](const CSubject &file) { return file.unit == files.front().unit; });
   for (const CSubject &file : files) {
     // Several files of a tree are told apart by their paths.
-    resolved.subjects.push_back(as_subject(file, files.size() == 1 ? word : file.source.string()));
+    const std::string shown = is_one_file ? word : file.source.string();
+    const bool is_named = is_one_file && &file == &files.front(); // with its way, if it has one
+    resolved.subjects.push_back(as_subject(file, is_named ? shown : shown + to_string(file.way)));
   }
   if (!files.front().tree.empty())
     resolved.problems = problems_of(files);

@@ -115,6 +115,8 @@ std::vector<std::string> header_flags(const CompileTask &task, const Architectur
                                     (include / "dma_verify").string(),
                                     "-include",
                                     (include / "dma_verify" / "kconfig.h").string(),
+                                    "-include",
+                                    (include / "dma_verify" / "options.h").string(),
                                     "-iquote",
                                     task.source.parent_path().string(),
                                     "-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift),
@@ -236,6 +238,7 @@ public:
     for_each_shim_file(text_of(task_.unit).name, [&](const ShimFile &shim) {
       keep(write_text(include() / "dma_verify" / shim.name, shim.text));
     });
+    keep(write_text(include() / "dma_verify" / "options.h", definitions_of(task_.way)));
     if (auto error = add_headers(task_.names.includes))
       return error;
     for (const std::string &name : task_.names.neighbours) {
@@ -390,6 +393,19 @@ process::ProgramOptions compiler_options() {
   options.time = std::chrono::minutes(1);
   options.file_megabytes = 256;
   return options;
+}
+
+std::optional<std::string> preprocessed_text(const CompileTask &task) {
+  Workplace place(task);
+  if (place.write())
+    return std::nullopt;
+  process::ProgramOptions apart = compiler_options();
+  apart.errors_in_output = false;
+  const auto end = process::run_program(
+      joined(joined(common_flags(task.compiler), header_flags(task, task.architectures.front())),
+             {"-E", "-P", "-x", "c", place.source().string()}),
+      apart);
+  return end.exit_status == 0 ? std::optional(end.output) : std::nullopt;
 }
 
 std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {

@@ -5,12 +5,14 @@
 
 #include "harness/subjects/compiler/diagnostics.h"
 #include "harness/subjects/compiler/left_out.h"
+#include "harness/subjects/options.h"
 #include "harness/subjects/source_text.h"
 #include "model/kernel/helper_id.h"
 #include "model/words/architecture.h"
 #include "smt/process/program.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,6 +44,7 @@ struct CompileTask {
   std::string compiler;         // program name or path
   unsigned jobs = 1;
   std::vector<Architecture> architectures; // each one of c_architectures()
+  Way way{};                               // its options
 };
 
 struct CompiledFile {
@@ -56,5 +59,8 @@ struct CompiledFile {
 // call of an unknown function becomes a stub; both end the case as unmodelled. An error is what no
 // compiler of a kernel takes.
 std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task);
+
+// What the compiler reads of the file on its first architecture: without comments and directives.
+std::optional<std::string> preprocessed_text(const CompileTask &task);
 
 } // namespace dma_verify

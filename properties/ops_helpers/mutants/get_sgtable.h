@@ -31,7 +31,7 @@ DMA_VERIFY_MUTANT(kForgotten, "table forgotten");
 DMA_VERIFY_MUTANT(kMadeTwice, "table made twice");
 DMA_VERIFY_MUTANT(kCountsLeft, "entry count left after failure");
 DMA_VERIFY_MUTANT(kRefused, "table freed and call refused");
-DMA_VERIFY_MUTANT(kEndless, "sg_alloc_table retried for ever");
+DMA_VERIFY_MUTANT(kEndless, "sg_alloc_table asked for ever");
 DMA_VERIFY_MUTANT(kBug, "BUG_ON of an empty buffer");
 // Harmless.
 DMA_VERIFY_MUTANT(kNoWarn, "__GFP_NOWARN for the table");
@@ -99,7 +99,7 @@ int get_sgtable(const Mutant &mutant, K &kernel, SgTable<M> &table,
     ret = kernel.sg_alloc_table(table, UnsignedInt(1), UnsignedInt(kGfpKernel));
   if (with(kMadeTwice) && ret == 0)
     ret = kernel.sg_alloc_table(table, UnsignedInt(1), gfp);
-  for (std::size_t i = 0; with(kEndless) && ret != 0 && i <= kTraceCapacity; ++i)
+  for (std::size_t i = 0; with(kEndless) && i <= kTraceCapacity; ++i)
     ret = kernel.sg_alloc_table(table, UnsignedInt(1), gfp);
   if (ret != 0) {
     if (with(kCountsLeft))

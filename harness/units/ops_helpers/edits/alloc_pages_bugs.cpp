@@ -11,6 +11,11 @@ using namespace place;
 
 constexpr std::array kAllocPagesBugs = {
     bug("memset dropped", "initialisation", {kClear, ""}),
+    bug("memset dropped under an option", "initialisation",
+        {kClear, "if (!IS_ENABLED(CONFIG_FROBNICATION)) $&"}),
+    bug("memset of one page under an option", "initialisation",
+        {kClear, "\n#ifdef CONFIG_HIGHMEM\nmemset(page_address(page), 0, "
+                 "PAGE_SIZE);\n#else\n$&\n#endif\n"}),
     bug("memset short by one", "initialisation",
         {kClear, "memset(page_address(page), 0, size - 1);"}),
     bug("memset of one page", "initialisation",

@@ -10,6 +10,9 @@ namespace {
 using namespace place;
 
 constexpr std::array kMmapRefactorings = {
+    harmless("pool only if there can be one",
+             {kPool, "if (IS_ENABLED(CONFIG_DMA_DECLARE_COHERENT) && "
+                     "dma_mmap_from_dev_coherent(dev, vma, cpu_addr, size, &ret)) return ret;"}),
     harmless("page looked up after the pool", {kLookUp, "struct page *page; int ret = -ENXIO;"},
              {kPool, "$& page = dma_common_vaddr_to_page(cpu_addr);"}),
     harmless("early returns",

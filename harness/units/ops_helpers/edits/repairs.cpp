@@ -43,6 +43,8 @@ constexpr std::array kNotJudged = {
     edit(EditKind::unusable, "value of a void function",
          {kClear, "page = dma_free_contiguous(dev, page, size); $&"}),
     edit(EditKind::unusable, "status of another type", {"int ret = -ENXIO;", "s64 ret = -ENXIO;"}),
+    edit(EditKind::unusable, "operations of another release",
+         {kOpsMap, "ops->map_phys(dev, page_to_phys(page), size, dir, DMA_ATTR_SKIP_CPU_SYNC)"}),
     edit(EditKind::unusable, "no result",
          {kUnwind, "dma_free_contiguous(dev, page, size); return;"}),
     edit(EditKind::unusable, "missing semicolon", {kClear, "size = size $&"}),

@@ -289,10 +289,22 @@ static void dma_verify_unmap(struct device *dev, dma_addr_t handle, size_t size,
                              enum dma_data_direction dir, unsigned long attrs) {
   DMA_VERIFY(unmap, 0, dev, handle, size, dir, attrs);
 }
+/* Drivers may set operations of one kind only. */
+#ifdef DMA_VERIFY_WITHOUT_map_page
+#define DMA_VERIFY_BY_PAGE(operation) 0
+#else
+#define DMA_VERIFY_BY_PAGE(operation) operation
+#endif
+#ifdef DMA_VERIFY_WITHOUT_map_phys
+#define DMA_VERIFY_BY_PHYS(operation) 0
+#else
+#define DMA_VERIFY_BY_PHYS(operation) operation
+#endif
 static const struct dma_map_ops dma_verify_ops_table[] = {
     {0},
-    {dma_verify_map_page, dma_verify_unmap, dma_verify_map_phys, dma_verify_unmap},
-    {dma_verify_map_page, 0, dma_verify_map_phys, 0},
+    {DMA_VERIFY_BY_PAGE(dma_verify_map_page), DMA_VERIFY_BY_PAGE(dma_verify_unmap),
+     DMA_VERIFY_BY_PHYS(dma_verify_map_phys), DMA_VERIFY_BY_PHYS(dma_verify_unmap)},
+    {DMA_VERIFY_BY_PAGE(dma_verify_map_page), 0, DMA_VERIFY_BY_PHYS(dma_verify_map_phys), 0},
 };
 static inline const struct dma_map_ops *get_dma_ops(struct device *dev) {
   const enum dma_verify_ops ops = DMA_VERIFY(get_dma_ops, dev);
