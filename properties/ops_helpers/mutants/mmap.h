@@ -42,7 +42,7 @@ DMA_VERIFY_MUTANT(kBehindVma, "mapped from the byte behind the VMA");
 DMA_VERIFY_MUTANT(kBytesAsInt, "mapped bytes as unsigned int");
 DMA_VERIFY_MUTANT(kVirtToPage, "virt_to_page for vmalloc");
 DMA_VERIFY_MUTANT(kVmallocToPage, "vmalloc_to_page for linear");
-DMA_VERIFY_MUTANT(kPageByPage, "mapped page by page");
+DMA_VERIFY_MUTANT(kInTwoParts, "mapped in two parts");
 // Protection.
 DMA_VERIFY_MUTANT(kAttrsDropped, "dma_pgprot without attrs");
 DMA_VERIFY_MUTANT(kPgprotNotAsked, "dma_pgprot dropped");
@@ -204,9 +204,12 @@ int map_pages(const Mutant &mutant, K &kernel, Vma<M> &vma, Page<M> page,
   }
   if (with(kLengthOfVma))
     return remap(vma.vm_start, first, bytes_between(vma.vm_start, vma.vm_end));
-  const bool by_page =
-      with(kPageByPage) || (with(kSharedPageByPage) && !pfn_range::is_copy_on_write<M>(vma));
-  if (by_page && user_count <= PageCount(Word(100))) {
+  if (with(kInTwoParts) && user_count > one) {
+    const int ret = remap(vma.vm_start, first, page_bytes);
+    return ret != 0 ? ret : remap(vma.vm_start + page_bytes, first + one, bytes - page_bytes);
+  }
+  if (with(kSharedPageByPage) && !pfn_range::is_copy_on_write<M>(vma) &&
+      user_count <= PageCount(Word(100))) {
     int ret = 0;
     for (PageCount k(Word(0)); k < user_count && ret == 0; k = k + one)
       ret = remap(vma.vm_start + pages_to_bytes<M>(k, shift), first + k, page_bytes);

@@ -36,7 +36,7 @@ Rows mmap_rows() {
     {&kPoolTestInverted, "offset-bounds.in-bounds-accepted", {"accepted", "result"}},
     {&kNotMapped, "offset-bounds.in-bounds-accepted", {"accepted"}},
     {&kRemapErrorReplaced, "offset-bounds.in-bounds-accepted", {"result"}},
-    {&kPageByPage, "offset-bounds.in-bounds-accepted", {"result"}},
+    {&kInTwoParts, "offset-bounds.in-bounds-accepted", {"result"}},
     {&kRemapErrorSwallowed, "offset-bounds.in-bounds-accepted", {"result"}},
     {&kOneByteLess, "offset-bounds.no-wrap", {"length"}},
     {&kBehindVma, "offset-bounds.no-wrap", {"address"}},
