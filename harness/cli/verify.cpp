@@ -81,8 +81,10 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
       if (std::ranges::any_of(prepared.subjects, same))
         continue;
       names += (names.empty() ? "" : ", ") + subject.name;
+      const bool is_tree = subject.origin == "kernel" && !found.facts.empty();
       if (!subject.sha256.empty())
-        names += " (form " + subject.form + ")";
+        names += " (form " + subject.form +
+                 (is_tree ? "; " + found.facts + " facts of the shim checked" : "") + ")";
       prepared.subjects.push_back(std::move(subject));
     }
     // A tree that is given twice has them twice.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/c_subject.h"
 
+#include "harness/subjects/kernel_tree/kernel_headers.h"
 #include "harness/subjects/session/loaded_object.h"
 #include "harness/units/unit_sources.h"
 #include "model/units.h"
@@ -150,6 +151,30 @@ Ways ways_in(const CSubject &subject, const std::string &text, const SourceText 
   });
 }
 
+// A header that the tree of the file does not have.
+std::optional<std::string> missing_header(const CSubject &subject, const SourceText &source) {
+  if (subject.tree.empty() || !is_whole_tree(subject.tree))
+    return std::nullopt;
+  if (const auto name = header_not_in(subject.tree, source.includes))
+    return "#include <" + *name + ">: the tree has no such header";
+  for (const std::string &name : source.neighbours) {
+    std::error_code error;
+    if (!fs::exists(subject.source.parent_path() / name, error))
+      return "#include \"" + name + "\": no such file";
+  }
+  return std::nullopt;
+}
+
+// What cannot be said of headers without a whole tree.
+std::vector<std::string> headers_not_seen(const CSubject &subject, const SourceText &source) {
+  std::vector<std::string> phrases;
+  if (!subject.tree.empty() && is_whole_tree(subject.tree))
+    return phrases;
+  for (const std::string &name : unknown_headers(source.includes))
+    phrases.push_back("whether kernels have <" + name + ">");
+  return phrases;
+}
+
 // Recognises the file of `subject.source`, and compiles it in the usual way, or in the way that the
 // subject has; what stands against it, if anything does.
 std::optional<std::string> load(CSubject &subject, const CSubjectOptions &options,
@@ -166,6 +191,8 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   if (subject.tree.empty())
     subject.tree = tree_around(subject.source, subject.unit);
   subject.form = source_of(subject.unit).form_of(source, subject.tree);
+  if (auto missing = missing_header(subject, source))
+    return missing;
   if (const auto other = name_of_other_release(subject, source))
     return *other;
   if (!subject.form.contradiction.empty())
@@ -182,7 +209,8 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   Ways ways = ways_in(subject, *text, source, options);
   if (const auto others_of = source_of(subject.unit).other_ways; others_of != nullptr)
     std::ranges::move(others_of(source), std::back_inserter(ways.judged));
-  subject.not_seen = ways.not_seen;
+  subject.not_seen = headers_not_seen(subject, source);
+  std::ranges::copy(ways.not_seen, std::back_inserter(subject.not_seen));
   for (const Way &way : ways.judged) {
     CSubject other = subject;
     other.way = way;

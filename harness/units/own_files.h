@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,11 @@ std::string in_child(const std::function<std::string()> &run);
 // The newest tree of Debian's linux-source-VERSION that was fetched
 // (harness/setup/fetch_kernel.sh), in the folder $DMA_VERIFY_KERNELS, or where fetching puts it.
 std::optional<std::filesystem::path> fetched_kernel(const std::string &version);
+
+// Headers of a kernel tree, by their paths, that define each fact of the shim that is checked for
+// every unit, with the kernel's value, in words of our own.
+using Headers = std::map<std::string, std::string>;
+Headers small_tree();
 
 // The text as a subject. Throws std::runtime_error with the message if it cannot be used.
 CSubject subject_of(std::string_view text);

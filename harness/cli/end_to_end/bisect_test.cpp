@@ -30,7 +30,7 @@ public:
   }
 
   void commit(const std::string &file, const std::string &subject) const {
-    workplace_.write("tree/kernel/dma/ops_helpers.c", file + "/* " + subject + " */\n");
+    workplace_.write_tree("tree", file + "/* " + subject + " */\n");
     git({"add", "--all"});
     git({"-c", "user.name=A", "-c", "user.email=a@a.invalid", "commit", "--quiet", "-m", subject});
   }

@@ -119,7 +119,7 @@ TEST_CASE("an unknown service ends with 3 and its name, and the rest is judged")
   CAPTURE(end.output);
   CHECK(end.exit_status == 3);
   CHECK(contains(end.output, "unmodelled"));
-  CHECK(contains(end.output, "dma_new_thing"));
+  CHECK(contains(end.output, "lacks: dma_new_thing (line"));
   CHECK(std::ranges::any_of(workplace.records(), [](const Record &record) {
     return record.property == "completeness.alloc_pages" && record.verdict == Verdict::passed;
   }));
@@ -324,11 +324,85 @@ TEST_CASE("names with blanks, quotes and long paths go through") {
 
 TEST_CASE("a kernel tree is found by its folder") {
   const Workplace workplace;
-  workplace.write("linux/kernel/dma/ops_helpers.c", good_file());
+  workplace.write_tree("linux", good_file());
   const ProgramEnd end = verify(workplace, "linux", {"--property=pool.mmap"});
   CAPTURE(end.output);
   CHECK(end.exit_status == 0);
   CHECK(contains(end.output, "linux: tests"));
+  CHECK(contains(end.output, "facts of the shim checked"));
+}
+
+// The good file with what stands at `from` replaced.
+std::string good_file_with(std::string_view from, std::string_view to) {
+  return own_files::with(good_file(), from, to);
+}
+constexpr std::string_view kAskPool =
+    "!dma_mmap_from_dev_coherent(device, area, buffer, bytes, &answer)";
+
+TEST_CASE("a right file passes under each option that it names") {
+  const Workplace workplace;
+  workplace.write("ops.c",
+                  good_file_with(kAskPool, "!(IS_ENABLED(CONFIG_DMA_DECLARE_COHERENT) && " +
+                                               std::string(kAskPool.substr(1)) + ")"));
+  const ProgramEnd end = verify(workplace, "ops.c", {"--property=offset-bounds.*"});
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 0);
+  CHECK(contains(end.output, "ops.c,CONFIG_DMA_DECLARE_COHERENT=n"));
+}
+
+TEST_CASE("a file that is wrong under an option is falsified there, and fails there again") {
+  const Workplace workplace;
+  workplace.write("ops.c", good_file_with("memset(page_address(block), 0, bytes);",
+                                          "memset(page_address(block), 0, "
+                                          "IS_ENABLED(CONFIG_FROB) ? 1 : bytes);"));
+  const ProgramEnd end = verify(workplace, "ops.c", {"--property=initialisation.alloc_pages"});
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 1);
+  const auto files = workplace.files_in("dma-verify-out/counterexamples");
+  REQUIRE(files.size() == 1);
+  CHECK(workplace.run({"replay", "--subject=ops.c,CONFIG_FROB=y", files.front()}).exit_status == 1);
+  CHECK(workplace.run({"replay", "--subject=ops.c", files.front()}).exit_status == 0);
+}
+
+TEST_CASE("all names that a file needs and the simulated kernel lacks are told with their lines") {
+  const Workplace workplace;
+  workplace.write("ops.c", good_file_with("memset(page_address(block), 0, bytes);",
+                                          "frobnicate(device->frob_area, FROB);"));
+  const ProgramEnd end =
+      verify(workplace, "ops.c", {"--property=initialisation.*", "--property=pool.*"});
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 3);
+  CHECK(contains(end.output, "frobnicate (line 62)"));
+  CHECK(contains(end.output, "FROB (line 62)"));
+  CHECK(contains(end.output, "lacks:"));
+  for (const Record &record : workplace.records()) {
+    const bool is_of_mmap = record.property == "pool.mmap";
+    CHECK((!is_of_mmap || record.verdict == Verdict::passed));
+  }
+}
+
+TEST_CASE("a tree whose headers define no fact of the shim is not judged") {
+  const Workplace workplace;
+  workplace.write("linux/kernel/dma/ops_helpers.c", good_file());
+  const ProgramEnd end = verify(workplace, "linux", {"--property=pool.mmap"});
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 3);
+  CHECK(contains(end.output, "the tree's headers define none of the"));
+}
+
+TEST_CASE("a header that a whole tree does not have is named") {
+  const Workplace workplace;
+  workplace.write_tree("linux", "#include <linux/nosuch.h>\n" + good_file());
+  const auto run = [&] { return verify(workplace, "linux", {"--property=pool.mmap"}); };
+  ProgramEnd end = run();
+  CHECK(end.exit_status == 0); // a part of a tree
+  CHECK(contains(end.output, "<linux/nosuch.h>"));
+  for (const char *header : {"kernel.h", "module.h", "dma-map-ops.h", "iommu-dma.h"})
+    workplace.write(std::string("linux/include/linux/") + header,
+                    "map_page unmap_page use_dma_iommu iommu_dma_map_page iommu_dma_unmap_page");
+  end = run();
+  CHECK(end.exit_status == 2);
+  CHECK(contains(end.errors, "#include <linux/nosuch.h>: the tree has no such header"));
 }
 
 TEST_CASE("results that cannot be written are reported, and are no success") {

@@ -290,7 +290,7 @@ TEST_CASE("what is found on a mutant says so, and is no regression of the kernel
 TEST_CASE("a file on its own is distinguished from that of a kernel tree") {
   const Workplace workplace;
   CHECK(counterexample_in(workplace.path() / found(workplace)).provenance.found_on == "file");
-  workplace.write("tree/kernel/dma/ops_helpers.c", wrapping_file());
+  workplace.write_tree("tree", wrapping_file());
   const ProgramEnd end =
       workplace.run({"test", "--subject=tree", "--cases=60", "--seed=7", "--out=of-tree",
                      "--property=offset-bounds.accepted-in-bounds", "--arch=64-64-64-12"});

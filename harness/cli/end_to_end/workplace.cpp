@@ -22,6 +22,12 @@ Workplace::Workplace() {
                           {"DMA_VERIFY_STORE", (path() / "store").string()}};
 }
 
+void Workplace::write_tree(const std::string &name, std::string_view file) const {
+  for (const auto &[path, text] : own_files::small_tree())
+    write(name + "/" + path, text);
+  write(name + "/kernel/dma/ops_helpers.c", file);
+}
+
 ProgramEnd Workplace::run(const std::vector<std::string> &arguments) const {
   return start(arguments).wait();
 }

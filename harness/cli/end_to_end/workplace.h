@@ -26,6 +26,9 @@ public:
     return folder_.write(name, text);
   }
 
+  // A kernel tree of this name with the shim's facts in its headers, and this file of the helpers.
+  void write_tree(const std::string &name, std::string_view file) const;
+
   // The program with these arguments, started in the folder. The store is empty unless `options`
   // say otherwise.
   [[nodiscard]] ProgramEnd run(const std::vector<std::string> &arguments) const;

@@ -57,9 +57,9 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
 
 namespace {
 
-// What speaks against trusting the shim for files of this tree.
-std::vector<std::string> problems_of(const std::vector<CSubject> &files) {
-  std::vector<std::string> problems;
+// Compares the shim with the tree of these files.
+void check_tree(const std::vector<CSubject> &files, ResolvedSubjects &resolved) {
+  std::vector<std::string> &problems = resolved.problems;
   std::vector<UnitId> units;
   for (const CSubject &file : files) {
     if (std::ranges::find(units, file.unit) == units.end())
@@ -67,17 +67,23 @@ std::vector<std::string> problems_of(const std::vector<CSubject> &files) {
   }
   const CSubject &first = files.front();
   const auto facts = check_facts(first.tree, units, *first.folder, first.compiler);
-  if (const auto *error = std::get_if<FactsError>(&facts))
-    return {error->message};
+  if (const auto *error = std::get_if<FactsError>(&facts)) {
+    problems.push_back(error->message);
+    return;
+  }
   const FactsReport &report = std::get<FactsReport>(facts);
   for (const std::string &line : report.drifted)
     problems.push_back("a fact of the shim has drifted: " + line);
-  // A folder without headers is as good as a file; one with some must have them all.
-  if (!report.agreed.empty() || !report.drifted.empty()) {
-    for (const std::string &name : report.missing)
-      problems.push_back("the tree's headers do not define " + name);
+  const std::size_t checked = report.agreed.size() + report.drifted.size();
+  const std::size_t all = checked + report.missing.size();
+  resolved.facts = std::to_string(checked) + " of " + std::to_string(all);
+  if (checked == 0) {
+    problems.push_back("the tree's headers define none of the " + std::to_string(all) +
+                       " facts of the shim that are checked");
+    return;
   }
-  return problems;
+  for (const std::string &name : report.missing)
+    problems.push_back("the tree's headers do not define " + name);
 }
 
 } // namespace
@@ -86,12 +92,12 @@ std::variant<ResolvedSubjects, SubjectError>
 resolve_subjects(const std::string &word, unsigned jobs,
                  const std::vector<Architecture> &architectures) {
   if (word == "model")
-    return ResolvedSubjects{{model_subject()}, {}};
+    return ResolvedSubjects{{model_subject()}, {}, {}};
   if (word.starts_with(kMutantPrefix)) {
     const Mutant *const mutant = find_mutant(word.substr(kMutantPrefix.size()));
     if (mutant == nullptr)
       return SubjectError{"--subject " + word + ": no such mutant (see dma-verify list mutants)"};
-    return ResolvedSubjects{{mutant_subject(*mutant)}, {}};
+    return ResolvedSubjects{{mutant_subject(*mutant)}, {}, {}};
   }
   CSubjectOptions options;
   options.jobs = jobs;
@@ -110,7 +116,7 @@ resolve_subjects(const std::string &word, unsigned jobs,
     resolved.subjects.push_back(as_subject(file, is_named ? shown : shown + to_string(file.way)));
   }
   if (!files.front().tree.empty())
-    resolved.problems = problems_of(files);
+    check_tree(files, resolved);
   return resolved;
 }
 

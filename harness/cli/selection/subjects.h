@@ -20,6 +20,7 @@ Subject as_subject(const CSubject &file, const std::string &shown);
 struct ResolvedSubjects {
   std::vector<Subject> subjects; // at least one
   std::vector<std::string> problems;
+  std::string facts; // of a tree: "28 of 28", how many of the shim's facts were compared
 };
 std::variant<ResolvedSubjects, SubjectError>
 resolve_subjects(const std::string &word, unsigned jobs,

@@ -356,6 +356,17 @@ std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &tas
   return std::nullopt;
 }
 
+// The first line of the text with this word; 0 if it has none.
+std::size_t line_of_word(std::string_view text, std::string_view word) {
+  for (std::size_t at = 0; (at = text.find(word, at)) != std::string_view::npos;
+       at += word.size()) {
+    const bool begins = at == 0 || !is_word_char(text[at - 1]);
+    if (begins && word_at(text, at) == word)
+      return line_of(text, at);
+  }
+  return 0;
+}
+
 void add_frame(const LargeFrame &frame, std::vector<LargeFrame> &frames) {
   const auto known = std::ranges::find(frames, frame.function, &LargeFrame::function);
   if (known == frames.end())
@@ -456,7 +467,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
   const auto listed = process::run_programs(undefined_commands, task.jobs, compiler_options());
   std::vector<std::vector<std::string>> relinks;
   for (std::size_t i = 0; i < builds.size(); ++i) {
-    const RowBuild &build = builds[i];
+    RowBuild &build = builds[i];
     if (!listed[i].not_started.empty())
       return CompileError{"cannot run nm: " + listed[i].not_started};
     const auto helpers = missing_helpers(task.unit, names_of(listed[i].output, "TtWw"));
@@ -468,6 +479,11 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
     for (const std::string &name : names_of(listed[i].output, "U")) {
       if (!allowed_names().contains(name) && std::ranges::find(helpers, name) == helpers.end())
         unknown.insert(name);
+    }
+    // Also those that the file or the shim declares.
+    for (const std::string &name : unknown) {
+      if (std::ranges::find(build.functions, name) == build.functions.end())
+        build.missing.push_back({name, line_of_word(task.text, name)});
     }
     std::vector<std::string> command = build.command;
     if (!unknown.empty() || !helpers.empty()) {

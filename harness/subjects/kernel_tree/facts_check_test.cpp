@@ -17,33 +17,8 @@ namespace {
 using own_files::Folder;
 using own_files::with;
 
-using Tree = std::map<std::string, std::string>;
-
-// Every fact with the kernel's value, in words of our own.
-Tree small_tree() {
-  return {
-      {"include/linux/mm.h", "#define PAGE_ALIGN(address) \\\n"
-                             "  ((((address) - 1) | (typeof(address))(PAGE_SIZE - 1)) + 1)\n"
-                             "static inline unsigned long vma_pages(struct vm_area_struct *area)\n"
-                             "{\n  return (area->vm_end - area->vm_start) / PAGE_SIZE;\n}\n"},
-      {"include/linux/dma-mapping.h", "#define DMA_ATTR_WRITE_COMBINE 4UL\n"
-                                      "#define DMA_ATTR_NO_KERNEL_MAPPING 16UL\n"
-                                      "#define DMA_ATTR_SKIP_CPU_SYNC 32UL /* a comment */\n"
-                                      "#define DMA_ATTR_FORCE_CONTIGUOUS 64UL\n"
-                                      "# define DMA_ATTR_NO_WARN 0x100UL\n"
-                                      "#define DMA_MAPPING_ERROR ((dma_addr_t)-1)\n"},
-      {"include/linux/dma-direction.h",
-       "enum dma_data_direction {\n  DMA_BIDIRECTIONAL,\n  DMA_TO_DEVICE,\n"
-       "  DMA_FROM_DEVICE,\n  DMA_NONE,\n};\n"},
-      {"include/linux/scatterlist.h", "#define SG_CHAIN 1UL\n#define SG_END 2UL\n"},
-      {"include/asm-generic/getorder.h",
-       "static inline __attribute_const__ int get_order(unsigned long bytes)\n"
-       "{\n  unsigned long left = (bytes - 1) >> PAGE_SHIFT;\n  int order = 0;\n\n"
-       "  while (left) {\n    left >>= 1;\n    order++;\n  }\n  return order;\n}\n"},
-      {"include/uapi/asm-generic/errno-base.h",
-       "#define ENXIO 6\n#define ENOMEM 12\n#define EACCES 13\n#define EINVAL 22\n"},
-  };
-}
+using Tree = own_files::Headers;
+using own_files::small_tree;
 
 FactsReport check(const Tree &tree) {
   const Folder folder;
