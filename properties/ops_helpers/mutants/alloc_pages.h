@@ -13,6 +13,7 @@ namespace of_alloc_pages {
 // Asking for pages.
 DMA_VERIFY_MUTANT(kContiguousNotAsked, "contiguous area not asked");
 DMA_VERIFY_MUTANT(kContiguousOnePage, "contiguous area asked for one page");
+DMA_VERIFY_MUTANT(kContiguousPageMore, "contiguous area asked for a page more");
 DMA_VERIFY_MUTANT(kBuddyFirst, "buddy asked first");
 DMA_VERIFY_MUTANT(kBuddyNotAsked, "buddy not asked");
 DMA_VERIFY_MUTANT(kBothAsked, "both asked");
@@ -118,6 +119,8 @@ Pages<M> ask_for_pages(const Mutant &mutant, K &kernel, typename M::Bytes size,
     auto asked = size;
     if (with(kContiguousOnePage))
       asked = page_size<M>(shift);
+    if (with(kContiguousPageMore))
+      asked = size + page_size<M>(shift);
     if (with(kAreaNoReclaim))
       return kernel.dma_alloc_contiguous(asked, gfp & ~reclaim);
     return kernel.dma_alloc_contiguous(asked, with(kNoWarn) ? gfp | UnsignedInt(kGfpNowarn) : gfp);
