@@ -284,8 +284,7 @@ TEST_CASE("all hold if each does") {
 
 TEST_CASE("what a scenario tells of the allocation and the mapping is assumed away") {
   const auto mmap = scenario_of<M64>(ops_helpers::Helper::mmap);
-  for (const Assumption assumption :
-       {buffer_has_pages_or_pool, cpu_addr_is_address, buffer_zeroed, vma_not_copy_on_write})
+  for (const Assumption assumption : {buffer_has_pages_or_pool, cpu_addr_is_address, buffer_zeroed})
     CHECK(holds<M64>(assumption, mmap));
   auto scenario = mmap;
   scenario.buffer_kind = BufferKind::cookie;
@@ -334,14 +333,51 @@ TEST_CASE("M3 lets a pool have no struct pages if it claims the buffer and has s
   CHECK_FALSE(holds<M64>(buffer_has_pages_or_pool, scenario));
 }
 
-TEST_CASE("M8 forbids a private VMA that may be written") {
+TEST_CASE("M1 lets a caller pass less than was allocated") {
   auto scenario = scenario_of<M64>(ops_helpers::Helper::mmap);
-  for (const std::uint64_t flags : {std::uint64_t{0}, kVmShared, kVmShared | kVmMayWrite}) {
-    scenario.vma.vm_flags = word<M64>(flags);
-    CHECK(holds<M64>(vma_not_copy_on_write, scenario));
-  }
-  scenario.vma.vm_flags = word<M64>(kVmMayWrite | kVmPfnMap);
-  CHECK_FALSE(holds<M64>(vma_not_copy_on_write, scenario));
+  scenario.cpu_addr.word = word<M64>(scenario.architecture.linear_base);
+  scenario.size.word = word<M64>(0x1000);
+  scenario.further_bytes.word = word<M64>(0x2000);
+  CHECK(holds<M64>(buffer_as_allocated, scenario));
+  scenario.further_bytes.word = word<M64>(~std::uint64_t{0x1000}); // up to the last address
+  CHECK(holds<M64>(buffer_as_allocated, scenario));
+  scenario.further_bytes.word = word<M64>(~std::uint64_t{0xfff}); // the allocation wraps to none
+  CHECK_FALSE(holds<M64>(buffer_as_allocated, scenario));
+}
+
+TEST_CASE("A10 wants a handle at 4 KiB whose bytes lie below the device's mask") {
+  auto scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages, 16);
+  scenario.size.word = word<M64>(0x10000);
+  const auto with_handle = [&](std::uint64_t handle) {
+    scenario.map_handle.word = word<M64>(handle);
+    return holds<M64>(handle_is_bus_address, scenario);
+  };
+  CHECK(with_handle(0));
+  CHECK(with_handle(0x1000)); // pages of an IOMMU can be smaller than the kernel's
+  CHECK_FALSE(with_handle(0x1800));
+  CHECK(with_handle(0xffff'ffff'ffff'0000));
+  CHECK_FALSE(with_handle(0xffff'ffff'ffff'1000)); // its bytes wrap
+  CHECK(with_handle(0xffff'ffff'ffff'ffff));       // DMA_MAPPING_ERROR
+  scenario.coherent_dma_mask.word = Bits<64>(0xffff'ffff);
+  CHECK(with_handle(0xffff'0000));
+  CHECK_FALSE(with_handle(0xffff'1000));
+  scenario.bus_dma_limit.word = Bits<64>(0xff'ffff);
+  CHECK(with_handle(0xff'0000));
+  CHECK_FALSE(with_handle(0xff'1000));
+  scenario.bus_dma_limit.word = Bits<64>(0);
+  scenario.coherent_dma_mask.word = Bits<64>(~std::uint64_t{0});
+  scenario.has_dma_mask = false; // then it is 32 bits
+  CHECK_FALSE(with_handle(0x1'0000'0000));
+}
+
+TEST_CASE("A10 holds for each answer of a map operation, and for the handle that is freed") {
+  auto scenario = scenario_of<M64>(ops_helpers::Helper::alloc_pages);
+  scenario.later[1].map_handle.word = word<M64>(1);
+  CHECK_FALSE(holds<M64>(handle_is_bus_address, scenario));
+  scenario.call = ops_helpers::Helper::free_pages;
+  CHECK(holds<M64>(handle_is_bus_address, scenario));
+  scenario.dma_handle.word = word<M64>(1);
+  CHECK_FALSE(holds<M64>(handle_is_bus_address, scenario));
 }
 
 } // namespace

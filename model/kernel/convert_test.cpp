@@ -106,19 +106,20 @@ public:
     add_all(cpu_addr, size, dma_handle, attrs, direction, gfp, page, probe);
   }
   void add(const ops_helpers::Fields<Widest> &part) {
-    auto &[vma, buffer_kind, excess, stale_bytes, missing_section, use_dma_iommu, ops_has_unmap,
-           numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described,
-           pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page,
-           contiguous_area, contiguous_highmem, buddy_page, map_handle, map_fails_silently,
-           map_bounces, block_owner, later, coherent_dma_mask, bus_dma_limit, has_dma_mask,
-           dma_coherent] = part;
+    auto &[vma, buffer_kind, excess, further_bytes, stale_bytes, missing_section, use_dma_iommu,
+           ops_has_unmap, numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status,
+           pool_described, pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status,
+           contiguous_page, contiguous_area, contiguous_highmem, buddy_page, map_handle,
+           map_fails_silently, map_bounces, block_owner, later, coherent_dma_mask, bus_dma_limit,
+           has_dma_mask, dma_coherent] = part;
     for (const auto &[remap, sg_alloc, contiguous, buddy, handle] : later)
       add_all(remap, sg_alloc, contiguous, buddy, handle);
-    add_all(vma, buffer_kind, excess, stale_bytes, missing_section, use_dma_iommu, ops_has_unmap,
-            numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status, pool_described,
-            pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status, contiguous_page,
-            contiguous_area, contiguous_highmem, buddy_page, map_handle, map_fails_silently,
-            map_bounces, block_owner, coherent_dma_mask, bus_dma_limit, has_dma_mask, dma_coherent);
+    add_all(vma, buffer_kind, excess, further_bytes, stale_bytes, missing_section, use_dma_iommu,
+            ops_has_unmap, numa_node, vmalloc_to_page, dma_pgprot, pool_claims, pool_status,
+            pool_described, pool_base, pool_pages, pool_frame, remap_status, sg_alloc_status,
+            contiguous_page, contiguous_area, contiguous_highmem, buddy_page, map_handle,
+            map_fails_silently, map_bounces, block_owner, coherent_dma_mask, bus_dma_limit,
+            has_dma_mask, dma_coherent);
   }
   void add(const remap::Fields<Widest> &part) {
     auto &[prot, pages, entry, owned, split_memmap, next_part, kvmalloc_array, kvmalloc_address,

@@ -47,11 +47,25 @@ inline constexpr std::uint64_t kDmaAttrSkipCpuSync = 1U << 5;
 inline constexpr std::uint32_t kGfpDma = 0x1;
 inline constexpr std::uint32_t kGfpHighmem = 0x2;
 inline constexpr std::uint32_t kGfpDma32 = 0x4;
-inline constexpr std::uint32_t kGfpDirectReclaim = 0x400; // may block
+inline constexpr std::uint32_t kGfpHigh = 0x20; // may use reserves
+inline constexpr std::uint32_t kGfpIo = 0x40;
+inline constexpr std::uint32_t kGfpFs = 0x80;
 inline constexpr std::uint32_t kGfpZero = 0x100;
+inline constexpr std::uint32_t kGfpDirectReclaim = 0x400; // may block
+inline constexpr std::uint32_t kGfpKswapdReclaim = 0x800;
 inline constexpr std::uint32_t kGfpNowarn = 0x2000;
+inline constexpr std::uint32_t kGfpRetryMayfail = 0x4000;
+inline constexpr std::uint32_t kGfpNofail = 0x8000;
+inline constexpr std::uint32_t kGfpNoretry = 0x10000;
+inline constexpr std::uint32_t kGfpMemalloc = 0x20000; // may use all reserves
 inline constexpr std::uint32_t kGfpComp = 0x40000;
+inline constexpr std::uint32_t kGfpNomemalloc = 0x80000;
+inline constexpr std::uint32_t kGfpHardwall = 0x100000; // in the caller's cpuset alone
+inline constexpr std::uint32_t kGfpThisnode = 0x200000;
 inline constexpr std::uint32_t kGfpKernel = 0xcc0;
+
+// A request for pages on the current processor's node (linux/numa.h).
+inline constexpr int kNumaNoNode = -1;
 
 // Bits of vm_flags (linux/mm.h).
 inline constexpr std::uint64_t kVmShared = 0x8;

@@ -33,6 +33,7 @@ template <class M> struct Fields {
   // about.
   BufferKind buffer_kind = BufferKind::contiguous; // get_sgtable, mmap
   typename M::Bytes excess{};                      // by which `size` exceeds the allocation
+  typename M::Bytes further_bytes{};               // of the allocation, behind `size`
   typename M::Bytes stale_bytes{};                 // at the buffer's end, which nothing has zeroed
   bool missing_section = false; // asking for the struct pages of a device pool is a crash: classic
                                 // SPARSEMEM has no section for them (W7)
@@ -116,6 +117,8 @@ template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit
     field.unread_by_model = field.later = true;
     return field;
   };
+  Field further_bytes{"further_bytes", answers, kBuffer};
+  further_bytes.later = true;
   visit(Field{"cpu_addr", arguments, kBuffer}, s.cpu_addr...);
   visit(Field{"size", arguments, kBuffer | kAlloc | kFree}, s.size...);
   visit(Field{"dma_handle", arguments, kBuffer | kAlloc | kFree}, s.dma_handle...);
@@ -130,6 +133,7 @@ template <class Visitor, class... S> constexpr void visit_fields(Visitor &&visit
   visit(Field{"page", arguments, kFree}, s.page...);
   visit(Field{"buffer_kind", answers, kBuffer, {}, true}, s.buffer_kind...);
   visit(Field{"excess", answers, kBuffer}, s.excess...);
+  visit(further_bytes, s.further_bytes...);
   visit(Field{"stale_bytes", answers, kMmap}, s.stale_bytes...);
   visit(Field{"missing_section", answers, kBuffer, {}, true}, s.missing_section...);
   visit(Field{"use_dma_iommu", answers, kAlloc | kFree}, s.use_dma_iommu...);

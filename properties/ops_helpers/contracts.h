@@ -4,11 +4,11 @@
 #pragma once
 
 #include "model/kernel/neighbours/contiguous.h"
-#include "model/kernel/neighbours/pfn_range.h"
 #include "model/ops_helpers/kernel/buffer.h"
 #include "properties/assumption.h"
 #include "properties/frame_limit.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dma_verify::ops_helpers {
@@ -23,6 +23,7 @@ enum class Assumed : std::uint8_t {
   free_matches_allocation,
   blocks_in_low_memory,
   whole_pages_do_not_bounce,
+  handle_is_bus_address,
   buffer_as_allocated,
   buffer_contiguous,
   buffer_has_pages_or_pool,
@@ -30,7 +31,6 @@ enum class Assumed : std::uint8_t {
   buffer_zeroed,
   vma_page_aligned,
   size_does_not_wrap,
-  vma_not_copy_on_write,
   buffer_end_does_not_wrap,
   pool_in_range
 };
@@ -58,8 +58,11 @@ inline constexpr std::array<AssumptionText, 19> kTexts = {{
     {blocks_in_low_memory, "A8",
      "blocks handed out are low memory, of less than 2^32 pages, and do not overlap", false},
     {whole_pages_do_not_bounce, "A9", "a mapping of whole pages uses no bounce buffer", false},
-    {buffer_as_allocated, "M1", "cpu_addr, page aligned, and size are those of the allocation",
+    {handle_is_bus_address, "A10",
+     "a handle is the bus address of `size` bytes below the device's mask, at a multiple of 4 KiB",
      false},
+    {buffer_as_allocated, "M1",
+     "cpu_addr is that of the allocation, page aligned, and size at most the allocation's", false},
     {buffer_contiguous, "M2", "the buffer is physically contiguous", false},
     {buffer_has_pages_or_pool, "M3",
      "the buffer has struct pages, or lies in a device pool that claims it", false},
@@ -69,7 +72,6 @@ inline constexpr std::array<AssumptionText, 19> kTexts = {{
     {vma_page_aligned, "M6", "the VMA is not empty and is page aligned", false},
     {size_does_not_wrap, "M7", "size <= 2^N - PAGE_SIZE; for get_sgtable PAGE_ALIGN(size) < 2^32",
      false},
-    {vma_not_copy_on_write, "M8", "the VMA is not copy-on-write: shared, or never writable", false},
     {buffer_end_does_not_wrap, "P1", "cpu_addr + size does not wrap", false},
     {pool_in_range, "P2",
      "a described pool has 1 to 2^31 - 1 pages, within its addresses and frames", false},
@@ -77,15 +79,16 @@ inline constexpr std::array<AssumptionText, 19> kTexts = {{
 inline constexpr std::array kGetSgtable =
     assumptions(buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
                 cpu_addr_is_address, size_does_not_wrap);
-inline constexpr std::array kMmap = assumptions(
-    buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool, cpu_addr_is_address,
-    buffer_zeroed, vma_page_aligned, size_does_not_wrap, vma_not_copy_on_write);
-inline constexpr std::array kAllocPages = assumptions(
-    device_not_null, size_page_aligned, gfp_without_zone_or_comp, may_sleep_if_gfp_may,
-    device_can_map, map_failure_reported, blocks_in_low_memory, whole_pages_do_not_bounce);
+inline constexpr std::array kMmap =
+    assumptions(buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
+                cpu_addr_is_address, buffer_zeroed, vma_page_aligned, size_does_not_wrap);
+inline constexpr std::array kAllocPages =
+    assumptions(device_not_null, size_page_aligned, gfp_without_zone_or_comp, may_sleep_if_gfp_may,
+                device_can_map, map_failure_reported, blocks_in_low_memory,
+                whole_pages_do_not_bounce, handle_is_bus_address);
 inline constexpr std::array kFreePages =
     assumptions(device_not_null, size_page_aligned, device_can_map, free_matches_allocation,
-                blocks_in_low_memory);
+                blocks_in_low_memory, handle_is_bus_address);
 } // namespace contract
 
 // The contract of the callers of one helper: what every verdict stands on.
@@ -143,6 +146,29 @@ template <class M> typename M::Bool is_inside_pool(const Scenario<M> &scenario) 
       coherent_pool::claims<M>(described_pool<M>(scenario), scenario.cpu_addr, bytes, shift));
 }
 
+// The first of `size` bytes on the bus, all within the device's limits; or DMA_MAPPING_ERROR. Every
+// service maps in pages of at least 4 KiB and keeps the offset in them (SEMANTICS.md,
+// "DMA_MAPPING_ERROR").
+template <class M>
+typename M::Bool is_bus_address(const Scenario<M> &scenario, typename M::BusAddress handle) {
+  using Bus = typename M::BusAddress::Word;
+  using Limit = typename M::BusLimit::Word;
+  constexpr unsigned kBusPageShift = 12;
+  const Architecture &arch = scenario.architecture;
+  const Bus in_page((Uint128{1} << std::min<unsigned>(arch.page_shift, kBusPageShift)) - 1);
+  const Bus bytes = resize<M::kDmaBits>(scenario.size.word);
+  const Bus last = handle.word + bytes - Bus(1);
+  const Limit end = resize<64>(last);
+  const Limit mask =
+      scenario.has_dma_mask ? scenario.coherent_dma_mask.word : Limit((Uint128{1} << 32U) - 1);
+  const Limit limit = scenario.bus_dma_limit.word;
+  const auto below = both(end <= mask, either(limit == Limit(0), end <= limit));
+  const auto empty = bytes == Bus(0);
+  return either(
+      handle == dma_mapping_error<M>(),
+      both((handle.word & in_page) == Bus(0), either(empty, both(handle.word <= last, below))));
+}
+
 // The pages that the contiguous area hands out for this many bytes.
 template <class M> typename M::PageCount contiguous_pages(const Scenario<M> &scenario) {
   return contiguous::requested_pages<M>(scenario.size, scenario.architecture.page_shift);
@@ -177,6 +203,14 @@ template <class M> typename M::Bool keeps(Assumed which, const Scenario<M> &scen
     return Bool(!scenario.map_fails_silently);
   case Assumed::whole_pages_do_not_bounce:
     return Bool(!scenario.map_bounces);
+  case Assumed::handle_is_bus_address: {
+    if (scenario.call == Helper::free_pages)
+      return is_bus_address<M>(scenario, scenario.dma_handle);
+    Bool all = is_bus_address<M>(scenario, scenario.map_handle);
+    for (const LaterAnswers<M> &later : scenario.later)
+      all = both(all, is_bus_address<M>(scenario, later.map_handle));
+    return all;
+  }
   case Assumed::free_matches_allocation: {
     // free_pages is given a live block and the size with which it was allocated.
     const Bool buddy = negate(scenario.size.word == Word(0));
@@ -221,7 +255,8 @@ template <class M> typename M::Bool keeps(Assumed which, const Scenario<M> &scen
     const Bool mapped = both(is_vmalloc_address<M>(arch, scenario.cpu_addr),
                              M::wide(scenario.cpu_addr.word) + M::wide(scenario.size.word) <= end);
     const Bool placed = either(linear, mapped);
-    const Bool whole = scenario.excess == typename M::Bytes{};
+    const Bool whole =
+        both(scenario.excess == typename M::Bytes{}, scenario.size <= allocated_bytes<M>(scenario));
     if (scenario.buffer_kind == BufferKind::cookie)
       return both(aligned, whole);
     return both(both(aligned, whole), placed);
@@ -256,8 +291,6 @@ template <class M> typename M::Bool keeps(Assumed which, const Scenario<M> &scen
            typename M::Wide((Uint128{1} << M::kWordBits) - 1);
   case Assumed::pool_in_range:
     return scenario.pool_described ? is_pool_placed(scenario) : Bool(true);
-  case Assumed::vma_not_copy_on_write:
-    return negate(pfn_range::is_copy_on_write<M>(scenario.vma));
   case Assumed::size_does_not_wrap: {
     const Bool no_wrap = scenario.size.word <= Word(0) - page_size<M>(shift).word;
     if (scenario.call != Helper::get_sgtable)

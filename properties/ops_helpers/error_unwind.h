@@ -23,7 +23,7 @@ struct AllocPagesUnwind {
   static constexpr std::array kAssumptions = assumptions(
       ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::device_can_map,
       ops_helpers::Assumed::map_failure_reported, ops_helpers::Assumed::blocks_in_low_memory,
-      ops_helpers::Assumed::whole_pages_do_not_bounce);
+      ops_helpers::Assumed::whole_pages_do_not_bounce, ops_helpers::Assumed::handle_is_bus_address);
   static constexpr std::array kLabels = {
       LabelText{"success", 15},     LabelText{"map fails", 5},
       LabelText{"no pages", 2},     LabelText{"contiguous block", 10},

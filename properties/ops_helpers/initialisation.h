@@ -89,7 +89,7 @@ struct MappedBytes {
       ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
       ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
       ops_helpers::Assumed::buffer_zeroed, ops_helpers::Assumed::vma_page_aligned,
-      ops_helpers::Assumed::size_does_not_wrap, ops_helpers::Assumed::vma_not_copy_on_write);
+      ops_helpers::Assumed::size_does_not_wrap);
   static constexpr std::array kLabels = {LabelText{"mapped", 15},
                                          LabelText{"size not aligned, last page mapped", 1}};
   static constexpr PropertyText kText = {

@@ -25,8 +25,7 @@ template <class M> struct MmapRequest {
 
 inline constexpr std::array kBoundsAssumptions = assumptions(
     ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
-    ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
-    ops_helpers::Assumed::vma_not_copy_on_write);
+    ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap);
 inline constexpr std::array kBoundsLabels = {
     LabelText{"in bounds", 15},   LabelText{"out of bounds", 15}, LabelText{"last page", 3},
     LabelText{"one past end", 1}, LabelText{"sum wraps", 3},      LabelText{"pool", 3},
@@ -73,7 +72,10 @@ struct AcceptedInBounds {
 struct InBoundsAccepted {
   static constexpr std::array kClauses = {
       ClauseText{"accepted", "a request inside the buffer is given to remap_pfn_range"},
-      ClauseText{"result", "such a request fails only as remap_pfn_range fails"},
+      ClauseText{.id = "result",
+                 .statement = "such a request fails only as remap_pfn_range of the whole VMA "
+                              "fails; a part of a copy-on-write VMA it refuses",
+                 .harms = "programs, whose valid mmap() fails, or is said to succeed"},
   };
   static constexpr PropertyText kText = {
       .id = "offset-bounds.in-bounds-accepted",
@@ -98,12 +100,21 @@ struct InBoundsAccepted {
       answer = effect.status;
     }
     judgement.require("accepted", implies(both(asked, request.in_bounds), remapped));
-    judgement.require("result",
-                      implies(both(asked, request.in_bounds), observation.status == answer));
+    const bool as_remap = observation.status == answer && fails_for_the_whole(scenario, answer);
+    judgement.require("result", implies(both(asked, request.in_bounds), as_remap));
   }
   template <class M>
   static LabelSet labels(const Scenario<M> &scenario, const Observation<M> &observation) {
     return bounds_labels(scenario, observation);
+  }
+
+private:
+  // Every other status is the answer to a range that is not the VMA's.
+  template <class M> static bool fails_for_the_whole(const Scenario<M> &scenario, int status) {
+    bool known = status == 0 || status == scenario.remap_status;
+    for (const auto &later : scenario.later)
+      known = known || status == later.remap_status;
+    return known;
   }
 };
 
@@ -116,8 +127,7 @@ struct NoWrap {
   static constexpr std::array kAssumptions = assumptions(
       ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
       ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
-      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
-      ops_helpers::Assumed::vma_not_copy_on_write);
+      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap);
   static constexpr PropertyText kText = {
       .id = "offset-bounds.no-wrap",
       .call = ops_helpers::Helper::mmap,

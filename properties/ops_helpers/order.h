@@ -127,6 +127,7 @@ constexpr void visit_numbers(Order which, Visitor &&visit, S &&...s) {
   visit(kPlain, s.missing_section...);
   visit(kPlain, s.pool_described...);
   visit(kPlain, s.excess...);
+  visit(kPlain, s.further_bytes...);
   visit(kPlain, s.stale_bytes...);
   visit(kPlain, s.pool_claims...);
   visit(kPlain, s.pool_status...);

@@ -17,8 +17,7 @@ struct MappedPages {
   static constexpr std::array kAssumptions = assumptions(
       ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_contiguous,
       ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::cpu_addr_is_address,
-      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
-      ops_helpers::Assumed::vma_not_copy_on_write);
+      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap);
   static constexpr std::array kLabels = {
       LabelText{"mapped", 15},
       LabelText{"refused", 5},

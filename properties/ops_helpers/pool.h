@@ -10,15 +10,19 @@ namespace dma_verify::properties {
 
 struct MmapPool {
   static constexpr std::array kClauses = {
-      ClauseText{"asked", "the pool is asked before anything is mapped or refused"},
+      ClauseText{.id = "asked",
+                 .statement = "the pool is asked before anything is mapped or refused, unless the "
+                              "request ends past the buffer and is refused as the pool refuses "
+                              "it, with -ENXIO",
+                 .harms = "programs, which get other memory than the pool's, or none"},
       ClauseText{"arguments",
                  "the pool is asked about cpu_addr and the pages of the caller's size"},
       ClauseText{"vma-as-given", "the pool sees the range and offset of the VMA as given"},
       ClauseText{"answer-returned", "if it claims the buffer, its status is the answer"},
       ClauseText{"no-remap", "if it claims the buffer, nothing is mapped beside that"},
   };
-  static constexpr std::array kAssumptions = assumptions(
-      ops_helpers::Assumed::buffer_has_pages_or_pool, ops_helpers::Assumed::vma_not_copy_on_write);
+  static constexpr std::array kAssumptions =
+      assumptions(ops_helpers::Assumed::buffer_has_pages_or_pool);
   static constexpr std::array kLabels = {LabelText{"claimed", 5}, LabelText{"not claimed", 15},
                                          LabelText{"claimed with error", 3}};
   static constexpr PropertyText kText = {
@@ -59,10 +63,12 @@ struct MmapPool {
       }
     }
     const bool claimed = pool_claims<M>(scenario);
-    judgement.require("asked", Bool(asked && asked_first));
+    const Bool refused = both(Bool(observation.status == -kEnxio && !remapped),
+                              negate(MmapRequest<M>(scenario).in_bounds));
+    judgement.require("asked", either(Bool(asked && asked_first), refused));
     judgement.require("arguments", arguments);
     judgement.require("vma-as-given", vma);
-    judgement.require("answer-returned", Bool(!claimed || observation.status == answer));
+    judgement.require("answer-returned", Bool(!claimed || !asked || observation.status == answer));
     judgement.require("no-remap", Bool(!claimed || !remapped));
   }
   template <class M>
@@ -83,8 +89,7 @@ struct PoolBounds {
   };
   static constexpr std::array kAssumptions = assumptions(
       ops_helpers::Assumed::buffer_as_allocated, ops_helpers::Assumed::buffer_has_pages_or_pool,
-      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap,
-      ops_helpers::Assumed::vma_not_copy_on_write);
+      ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::size_does_not_wrap);
   static constexpr std::array kLabels = {LabelText{"inside a described pool", 1}};
   static constexpr PropertyText kText = {
       .id = "pool.bounds",

@@ -28,8 +28,7 @@ using Properties = PropertyList<
     properties::AllocPagesCompleteness, properties::SgtableCompleteness,
     properties::Execution<Helper::get_sgtable>, properties::Execution<Helper::mmap>,
     properties::Execution<Helper::alloc_pages>, properties::Execution<Helper::free_pages>,
-    properties::BoundsCheck, properties::BoundsCheckOfAnyVma,
-    properties::Forms<Helper::mmap>,
+    properties::BoundsCheck, properties::BoundsCheckOfAnyVma, properties::Forms<Helper::mmap>,
     properties::Forms<Helper::alloc_pages>, properties::Forms<Helper::free_pages>,
     properties::PoolSafety, properties::PoolWrap>;
 

@@ -28,11 +28,10 @@ constexpr Keeper keeper_of(Assumption assumption) {
   case Assumed::blocks_in_low_memory:
     return {ReachableFrom::dma_api, "which no caller sees to: it is left to the allocators"};
   case Assumed::whole_pages_do_not_bounce:
+  case Assumed::handle_is_bus_address:
     return {ReachableFrom::dma_api, "which depends on the device's operations"};
   case Assumed::buffer_zeroed:
     return {ReachableFrom::mmap, "which is left to the allocator of the buffer"};
-  case Assumed::vma_not_copy_on_write:
-    return {ReachableFrom::mmap, "which is up to the program that calls mmap(2)"};
   case Assumed::buffer_as_allocated:
   case Assumed::buffer_contiguous:
   case Assumed::buffer_has_pages_or_pool:

@@ -145,7 +145,8 @@ inline constexpr std::array kNumbers = {std::string_view("vma_pages"),
                                         std::string_view("probe"),
                                         std::string_view("page"),
                                         std::string_view("stale_bytes"),
-                                        std::string_view("excess")};
+                                        std::string_view("excess"),
+                                        std::string_view("further_bytes")};
 } // namespace conditions
 
 // The conditions that are tried for a scenario's call, the most useful first.

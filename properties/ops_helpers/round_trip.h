@@ -20,7 +20,7 @@ struct AllocPagesRoundTrip {
   static constexpr std::array kAssumptions = assumptions(
       ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::device_can_map,
       ops_helpers::Assumed::map_failure_reported, ops_helpers::Assumed::blocks_in_low_memory,
-      ops_helpers::Assumed::whole_pages_do_not_bounce);
+      ops_helpers::Assumed::whole_pages_do_not_bounce, ops_helpers::Assumed::handle_is_bus_address);
   static constexpr std::array kLabels = {LabelText{"success", 15}, LabelText{"handle 0", 1},
                                          LabelText{"contiguous block", 5},
                                          LabelText{"buddy block", 5}};
@@ -100,7 +100,8 @@ struct FreePagesRoundTrip {
   };
   static constexpr std::array kAssumptions = assumptions(
       ops_helpers::Assumed::size_page_aligned, ops_helpers::Assumed::device_can_map,
-      ops_helpers::Assumed::free_matches_allocation, ops_helpers::Assumed::blocks_in_low_memory);
+      ops_helpers::Assumed::free_matches_allocation, ops_helpers::Assumed::blocks_in_low_memory,
+      ops_helpers::Assumed::handle_is_bus_address);
   static constexpr std::array kLabels = {
       LabelText{"IOMMU device", 10, LabelNeeds::iommu_devices}, LabelText{"ops with unmap", 10},
       LabelText{"ops without unmap", 5}, LabelText{"contiguous block", 10},

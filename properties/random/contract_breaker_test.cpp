@@ -129,12 +129,14 @@ TEST_CASE("what can be broken is the contract without what is built into the ker
   CHECK(breakable_assumptions(ops_helpers::Helper::mmap) ==
         std::vector<Assumption>{buffer_as_allocated, buffer_contiguous, buffer_has_pages_or_pool,
                                 cpu_addr_is_address, buffer_zeroed, vma_page_aligned,
-                                size_does_not_wrap, vma_not_copy_on_write});
+                                size_does_not_wrap});
   CHECK(breakable_assumptions(ops_helpers::Helper::alloc_pages) ==
         std::vector<Assumption>{size_page_aligned, gfp_without_zone_or_comp, map_failure_reported,
-                                blocks_in_low_memory, whole_pages_do_not_bounce});
+                                blocks_in_low_memory, whole_pages_do_not_bounce,
+                                handle_is_bus_address});
   CHECK(breakable_assumptions(ops_helpers::Helper::free_pages) ==
-        std::vector<Assumption>{size_page_aligned, free_matches_allocation, blocks_in_low_memory});
+        std::vector<Assumption>{size_page_aligned, free_matches_allocation, blocks_in_low_memory,
+                                handle_is_bus_address});
 }
 
 TEST_CASE("the same draws break a scenario in the same way") {

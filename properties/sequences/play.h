@@ -89,7 +89,7 @@ private:
       scenario.vmalloc_to_page = buffer.first;
     }
     scenario.buffer_kind = BufferKind::contiguous;
-    scenario.excess = scenario.stale_bytes = typename M::Bytes{};
+    scenario.excess = scenario.further_bytes = scenario.stale_bytes = typename M::Bytes{};
   }
 
   const Architecture architecture_;

@@ -33,6 +33,11 @@ std::string sentence_about(const Subject *subject, const Counterexample &counter
   return fmt::format("{} Reachable {}.", text, to_string(from));
 }
 
+// The tested code: the kind of subject, and the file if it is one.
+std::string origin_of(const Counterexample &counterexample) {
+  return counterexample.provenance.found_on + " " + counterexample.subject.sha256;
+}
+
 } // namespace
 
 std::optional<std::string> write_counterexample(const std::filesystem::path &folder,
@@ -44,7 +49,7 @@ std::optional<std::string> write_counterexample(const std::filesystem::path &fol
 }
 
 void Pipeline::know(const Counterexample &counterexample, const std::string &path) {
-  stored_.push_back({kinds_of(counterexample), path});
+  stored_.push_back({kinds_of(counterexample), path, origin_of(counterexample)});
   take_over(counterexample, path);
 }
 
@@ -120,7 +125,11 @@ bool Pipeline::complete(EngineResult &result) {
   }
   if (!result.remark.empty())
     result.record.reason += " " + result.remark;
-  const auto stored = std::ranges::find_if(stored_, same);
+  const std::string origin = origin_of(counterexample);
+  const auto stored = std::ranges::find_if(stored_, [&](const Stored &other) {
+    const bool regions = !kind.with_region.empty() && !other.kind.with_region.empty();
+    return same(other) && (regions || other.found_on == origin);
+  });
   if (stored != stored_.end())
     result.record.reason += fmt::format(" Known: {} shows the same.", stored->path);
   return good;

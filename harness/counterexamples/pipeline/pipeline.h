@@ -33,7 +33,9 @@ public:
   // All subjects are mutants of this name: what is found on them says so.
   void of_mutant(const std::string &name) { mutant_ = name; }
 
-  // Marks what this file of a store shows as known.
+  // Marks what this file of a store shows as known, if the cause is the same: it was found on the
+  // same file, or calls fail in the same proved region. That a clause is violated on the same way
+  // can have many causes.
   void know(const Counterexample &counterexample, const std::string &path);
 
   // The counterexample of a file that an earlier run wrote.
@@ -54,6 +56,7 @@ private:
   struct Stored {
     Kind kind;
     std::string path;
+    std::string found_on; // and the SHA-256 of the file
   };
   struct Written {
     Kind kind;

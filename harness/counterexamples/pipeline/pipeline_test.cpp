@@ -111,6 +111,15 @@ TEST_CASE_FIXTURE(Fixture, "what a stored file shows is known") {
   CHECK(pipeline.in_file("store/one.toml") != nullptr);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what a stored file of another file shows is not known") {
+  EngineResult result = wrapping(kLast - 7);
+  Counterexample other = *wrapping(kLast).counterexample;
+  other.provenance.found_on = "mutant additive check";
+  pipeline.know(other, "store/one.toml");
+  REQUIRE(pipeline.complete(result));
+  CHECK_FALSE(contains(result.record.reason, "Known:"));
+}
+
 TEST_CASE_FIXTURE(Fixture,
                   "what is found on a file of a mutant says so, what on the model does not") {
   pipeline.of_mutant("swapped");

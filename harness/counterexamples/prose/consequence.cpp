@@ -28,13 +28,15 @@ bool is_about(const Consequence &known, std::string_view property, std::string_v
 
 } // namespace
 
-std::string_view consequence_of(std::string_view property, std::string_view clause) {
+std::string_view consequence_of(std::string_view property, std::string_view clause,
+                                const StoredObservation *observed) {
   const auto index = find_property(property); // none if it is one of sequences
   for (const UnitText &unit : units()) {
     if (index && catalogue()[*index].call.unit != unit.id)
       continue;
     for (const Consequence &known : words_of(unit.id).consequences) {
-      if (is_about(known, property, clause))
+      const bool fits = known.fits == nullptr || observed == nullptr || known.fits(*observed);
+      if (fits && is_about(known, property, clause))
         return known.text;
     }
   }

@@ -33,7 +33,8 @@ std::string sentence_of(const Counterexample &counterexample, const StoredObserv
                   words_of(scenario.call.unit).happened(counterexample, observed));
   if (find_property(counterexample.property))
     text += fmt::format(" Expected: {}.", property_statement_of(counterexample).clause);
-  const std::string_view why = consequence_of(counterexample.property, counterexample.clause);
+  const std::string_view why =
+      consequence_of(counterexample.property, counterexample.clause, &observed);
   return why.empty() ? text : fmt::format("{} {}.", text, why);
 }
 

@@ -125,8 +125,8 @@ int judge(const Options &options) {
     fs::create_directory(own);
     const fs::path file = own / fs::path(options.file).filename();
     std::ofstream(file) << mutants[i].text;
-    commands.push_back({options.program, "verify", "--subject", file.string(), "--jobs", "1", "--out",
-                        (own / "out").string()});
+    commands.push_back({options.program, "verify", "--subject", file.string(), "--jobs", "1",
+                        "--out", (own / "out").string()});
   }
   ProgramOptions how;
   how.time = std::chrono::minutes(3);

@@ -2,6 +2,7 @@
 // Replaying stored counterexamples.
 #include "harness/engines/replay/replay.h"
 
+#include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/record_about.h"
 #include "harness/engines/test/work_unit.h"
@@ -23,12 +24,25 @@ struct ReplayReport {
   bool lost = false;           // the tested code ended the process: how is in `detail`
   bool fault = false;          // the process was lost otherwise: likewise
   bool violated = false;       // the file's clause
-  bool other_violated = false; // another one
+  bool other_violated = false; // another one: that of `property` and `clause`
+  std::string property{};
+  std::string clause{};
   bool unmodelled = false;
   bool in_contract = true;
   std::string detail{}; // what is wrong, or how it ended
 };
 using ReplayReporter = process::Reporter<ReplayReport>;
+
+// That another clause than the file's is violated, and what that means.
+void tell_other(Counterexample counterexample, std::string_view property, std::string_view clause,
+                const StoredObservation *observed, ReplayReport &report) {
+  counterexample.property = report.property = property;
+  counterexample.clause = report.clause = clause;
+  report.other_violated = true;
+  report.detail = observed != nullptr
+                      ? sentence_of(counterexample, *observed)
+                      : fmt::format("Expected: {}.", property_statement_of(counterexample).clause);
+}
 
 ReplayReport replay_sequence(const Subject &subject, const Counterexample &counterexample,
                              const ReplayReporter &reporter) {
@@ -50,14 +64,19 @@ ReplayReport replay_sequence(const Subject &subject, const Counterexample &count
                       violation->clause == counterexample.clause;
     report.other_violated = !report.violated;
     if (report.other_violated)
-      report.detail = fmt::format("violates {}, clause {}", violation->property, violation->clause);
+      tell_other(counterexample, violation->property, violation->clause, nullptr, report);
   }
   return report;
 }
 
 // What a repair keeps too, whatever it makes of the call: the first clause of safety that is
-// violated, with its property. Empty if none is. That a call succeeds is not among them.
-std::string violated_safety(const StoredScenario &scenario, const StoredObservation &observed) {
+// violated, with its property. That a call succeeds is not among them.
+struct ViolatedClause {
+  std::string_view property;
+  std::string_view clause;
+};
+std::optional<ViolatedClause> violated_safety(const StoredScenario &scenario,
+                                              const StoredObservation &observed) {
   for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
     const PropertyText &text = catalogue()[property];
     const bool safety = text.family() == "execution" || text.family() == "initialisation" ||
@@ -67,9 +86,9 @@ std::string violated_safety(const StoredScenario &scenario, const StoredObservat
       continue;
     const Assessment assessment = assess(property, scenario, observed);
     if (assessment.judged && !assessment.violated_clause.empty())
-      return std::string(text.id) + ", clause " + std::string(assessment.violated_clause);
+      return ViolatedClause{text.id, assessment.violated_clause};
   }
-  return {};
+  return std::nullopt;
 }
 
 ReplayReport replay_in_child(const Subject &subject, const Counterexample &counterexample,
@@ -92,12 +111,10 @@ ReplayReport replay_in_child(const Subject &subject, const Counterexample &count
     if (counterexample.expected != "falsified")
       report.detail = sentence_of(counterexample, observed);
   } else if (!assessment.violated_clause.empty()) {
-    report.other_violated = true;
-    report.detail = "violates clause " + std::string(assessment.violated_clause);
-  } else if (const std::string safety = violated_safety(counterexample.scenario, observed);
-             !safety.empty()) {
-    report.other_violated = true;
-    report.detail = "violates " + safety;
+    tell_other(counterexample, counterexample.property, assessment.violated_clause, &observed,
+               report);
+  } else if (const auto safety = violated_safety(counterexample.scenario, observed)) {
+    tell_other(counterexample, safety->property, safety->clause, &observed, report);
   }
   return report;
 }
@@ -140,6 +157,18 @@ Record record_of(const Subject &subject, const StoredFile &file) {
   return record;
 }
 
+// A call that ends its process violates the clause that says so, whatever the file is about. (Of a
+// sequence it is not known which call did.)
+void name_crash(const Counterexample &counterexample, Record &record) {
+  for (const PropertyText &text : catalogue()) {
+    if (counterexample.steps.empty() && text.call == counterexample.scenario.call &&
+        text.family() == "execution") {
+      record.property = text.id;
+      record.clause = "no-crash";
+    }
+  }
+}
+
 void set_verdict(const Counterexample &counterexample, const ReplayReport &report, Record &record) {
   const bool known = counterexample.expected == "falsified";
   record.cases = 1;
@@ -148,6 +177,7 @@ void set_verdict(const Counterexample &counterexample, const ReplayReport &repor
     record.verdict = Verdict::error;
   } else if (report.lost) {
     record.verdict = Verdict::falsified;
+    name_crash(counterexample, record);
   } else if (report.unmodelled) {
     record.verdict = Verdict::unmodelled;
   } else if (report.violated) {
@@ -159,6 +189,9 @@ void set_verdict(const Counterexample &counterexample, const ReplayReport &repor
     // Outside the contract a finding may change its face; inside it is a fault of its own.
     record.verdict = Verdict::falsified;
     record.expected = known && !report.in_contract;
+    // What is violated, not what the file was stored for.
+    record.property = report.property;
+    record.clause = report.clause;
   } else if (!report.detail.empty()) {
     record.verdict = Verdict::gave_up;
   } else {

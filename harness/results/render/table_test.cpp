@@ -49,8 +49,8 @@ Record record_of(const std::string &property, Verdict verdict, const std::string
   record.engine = engine;
   record.verdict = verdict;
   record.cases = 135'000;
-  record.assumptions = {"A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9",
-                        "M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8"};
+  record.assumptions = {"A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8",
+                        "A9", "M1", "M2", "M3", "M4", "M5", "M6", "M7"};
   return record;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/units/ops_helpers/earlier_files.h"
 
+#include "model/kernel/convert.h"
+#include "properties/ops_helpers/contracts.h"
+
 #include <array>
 
 namespace dma_verify::ops_helpers {
@@ -18,6 +21,7 @@ constexpr std::array kReachBits = {64U, 32U, 24U, 40U};
 // stored scenario was repeated with the same device.
 void complete_earlier_file(StoredScenario &scenario) {
   repeat_answers(scenario);
+  scenario.further_bytes = {};
   std::uint64_t hash = 0;
   const auto add = [&hash](std::uint64_t number) {
     hash = (hash ^ number) * 0x9e37'79b9'7f4a'7c15U;
@@ -50,6 +54,16 @@ void complete_earlier_file(StoredScenario &scenario) {
   const std::uint64_t bus_page =
       scenario.dma_handle.word.value() >> scenario.architecture.page_shift;
   scenario.dma_coherent = (bus_page & 1U) != 0;
+  // A handle that the device does not reach was not told from others.
+  const bool within_reach = with_machine(scenario.architecture, [&]<class M>() {
+    return static_cast<bool>(
+        keeps<M>(Assumed::handle_is_bus_address, convert_scenario<M>(scenario)));
+  });
+  if (!within_reach) {
+    scenario.has_dma_mask = true;
+    scenario.coherent_dma_mask = limit(0);
+    scenario.bus_dma_limit = WidestMachine::BusLimit();
+  }
 }
 
 } // namespace dma_verify::ops_helpers

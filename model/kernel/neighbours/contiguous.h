@@ -29,7 +29,7 @@ typename M::Bool asks(ContiguousArea area, typename M::Bytes bytes, typename M::
     return both(may_block, several_pages);
   const UnsignedInt zones(kGfpDma | kGfpDma32);
   const Bool any_zone = (gfp & zones) == UnsignedInt(0);
-  return both(both(may_block, several_pages), both(Bool(node != -1), any_zone));
+  return both(both(may_block, several_pages), both(Bool(node != kNumaNoNode), any_zone));
 }
 
 // Pages asked of an area: rounded down. An area that is asked for 0 pages gives none.

@@ -15,7 +15,7 @@ namespace {
 using namespace test_values;
 
 constexpr auto kAreas = {ContiguousArea::device, ContiguousArea::node, ContiguousArea::standard};
-constexpr int kNoNode = -1;
+constexpr int kNoNode = kNumaNoNode;
 
 bool is_asked(ContiguousArea area, std::uint64_t length, std::uint32_t gfp = kGfpKernel,
               int node = 0) {

@@ -34,14 +34,12 @@ Outcome begin(Vma<M> &vma, typename M::VirtualAddress address, typename M::Frame
   const auto end = address + page_align<M>(bytes, page_shift);
   if ((address.word & offset_mask) != Word(0))
     return Outcome::unaligned;
-  // GCOVR_EXCL_BR_START: a private writable VMA is outside the contract
   if (is_copy_on_write<M>(vma)) {
-    // GCOVR_EXCL_BR_STOP
-    // GCOVR_EXCL_START: a private writable VMA is outside the contract
+    // GCOVR_EXCL_BR_START: the file maps the whole VMA
     if (negate(both(address == vma.vm_start, end == vma.vm_end)))
-      return Outcome::part_of_private;
+      return Outcome::part_of_private; // GCOVR_EXCL_LINE: the file maps the whole VMA
+    // GCOVR_EXCL_BR_STOP
     vma.vm_pgoff = typename M::PageCount(frame.word);
-    // GCOVR_EXCL_STOP
   }
   vma.vm_flags = vma.vm_flags | Word(kVmIo | kVmPfnMap | kVmDontExpand | kVmDontDump);
   // GCOVR_EXCL_BR_START: each VMA has a page, and the file maps the whole of it

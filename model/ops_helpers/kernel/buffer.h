@@ -69,7 +69,7 @@ typename M::FrameNumber buffer_frame_at(const Scenario<M> &scenario, typename M:
 
 // Bytes that were allocated; the caller may pass another `size`.
 template <class M> typename M::Bytes allocated_bytes(const Scenario<M> &scenario) {
-  return scenario.size - scenario.excess;
+  return scenario.size - scenario.excess + scenario.further_bytes;
 }
 
 template <class M> coherent_pool::Pool<M> described_pool(const Scenario<M> &scenario) {

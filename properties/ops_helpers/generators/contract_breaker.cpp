@@ -70,9 +70,8 @@ public:
     case Assumed::size_does_not_wrap:
       oversized();
       break;
-    case Assumed::vma_not_copy_on_write:
-      scenario_.vma.vm_flags =
-          Bits<64>((scenario_.vma.vm_flags.value() | kVmMayWrite) & ~Word{kVmShared});
+    case Assumed::handle_is_bus_address:
+      no_bus_address();
       break;
     case Assumed::device_not_null:
     case Assumed::may_sleep_if_gfp_may:
@@ -121,6 +120,11 @@ private:
 
   // A size of which no block can be: none, or more than the buddy allocator serves.
   void block_of_no_allocation() {
+    // Whatever the size, the handle stays one of the device's.
+    scenario_.dma_handle = M::BusAddress();
+    scenario_.has_dma_mask = true;
+    scenario_.coherent_dma_mask = StoredScenario::all_bus_addresses();
+    scenario_.bus_dma_limit = M::BusLimit();
     const Word order = arch_.max_page_order + 1U + draw_.below(3);
     if (scenario_.block_owner == Allocator::contiguous || (Word{1} << order) > low_frames()) {
       scenario_.block_owner = Allocator::contiguous;
@@ -130,6 +134,19 @@ private:
     const Word most = Word{1} << order;
     scenario_.size = bytes(to_bytes(between(most / 2 + 1, most)));
     scenario_.page = frame(between(0, low_frames() - most));
+  }
+
+  // Inside a page of the bus, or so far up that its bytes wrap or are out of the device's reach.
+  void no_bus_address() {
+    const Word all_ones = Draw::mask(arch_.dma_bits);
+    const Word page = std::min<Word>(page_size_, 4096);
+    Word handle = (draw_.bits() & all_ones & ~(page - 1)) | between(1, page - 2);
+    if (draw_.one_in(2))
+      handle = (all_ones - draw_.below(std::max<Word>(1, size() / page)) * page) & ~(page - 1);
+    if (scenario_.call == Helper::free_pages)
+      scenario_.dma_handle = M::BusAddress(Bits<64>(handle));
+    else
+      scenario_.map_handle = M::BusAddress(Bits<64>(handle));
   }
 
   // A freed block that is not low memory as a whole.
@@ -178,6 +195,7 @@ private:
       scenario_.cpu_addr = address(to_bytes(draw_.bits()));
       break;
     case 2: // the caller says more than was allocated: up to a few pages,
+      scenario_.further_bytes = bytes(0);
       scenario_.excess = bytes(between(1, 4 * page_size_) & word_mask_);
       scenario_.size = bytes((allocated + scenario_.excess.word.value()) & word_mask_);
       ask_for_the_end();
@@ -185,6 +203,7 @@ private:
     case 3: // around the end of the address space,
       scenario_.size = bytes((Word{0} - cpu_addr() + draw_.below(4 * page_size_)) & word_mask_);
       scenario_.excess = bytes((size() - allocated) & word_mask_);
+      scenario_.further_bytes = bytes(0);
       break;
     default: // or than a smaller buffer has
       scenario_.excess = bytes(between(1, allocated));
@@ -226,6 +245,7 @@ private:
   // Over scattered pages; or some of its frames have no physical address.
   void not_contiguous() {
     ordinary_buffer();
+    scenario_.further_bytes = bytes(0);
     if (arch_.mmu && size() > arch_.vmalloc_size)
       scenario_.size = bytes(between(1, arch_.vmalloc_size));
     const bool in_vmalloc = move_to_vmalloc();
@@ -313,6 +333,7 @@ private:
   // linear map has an end far enough.
   void oversized() {
     ordinary_buffer();
+    scenario_.further_bytes = bytes(0);
     const Word first = largest_size() + 1;
     const Word last = scenario_.call == Helper::get_sgtable && first <= word_mask_ - page_size_ + 1
                           ? word_mask_ - page_size_ + 1

@@ -45,6 +45,7 @@ public:
 
   StoredScenario run() {
     set_answers();
+    device();
     switch (helper_of(scenario_.call)) {
     case Helper::get_sgtable:
       get_sgtable();
@@ -60,7 +61,6 @@ public:
       break;
     }
     ask_again();
-    device();
     return scenario_;
   }
 
@@ -153,11 +153,25 @@ private:
         Bits<64>(any_word(std::min<unsigned>(arch_.word_bits, 12)) & ~kDmaAttrNoKernelMapping);
   }
 
+  // Callers may pass less than was allocated (buffer_as_allocated).
+  void longer_allocation() {
+    if (!draw_.one_in(4))
+      return;
+    Word room = word_mask_ - scenario_.size.word.value();
+    if (scenario_.pool_described) {
+      const Word end = scenario_.pool_base.word.value() + to_bytes(scenario_.pool_pages.value());
+      room = end - scenario_.cpu_addr.word.value() - scenario_.size.word.value();
+    }
+    scenario_.further_bytes =
+        bytes(std::min(room, draw_.one_in(2) ? between(0, room) : draw_.below(4 * page_size_)));
+  }
+
   void get_sgtable() {
     const Word end = arch_.int_bits >= arch_.word_bits ? word_mask_ : Draw::mask(arch_.int_bits);
     const Word size = buffer_size(end - page_size_ + 1 > page_size_ ? end + 1 - page_size_ : 0);
     scenario_.size = bytes(size);
     buffer(pages(size));
+    longer_allocation();
   }
 
   void mmap() {
@@ -168,13 +182,19 @@ private:
     request(count);
     if (scenario_.pool_claims && arch_.mmu && !draw_.one_in(4))
       device_pool(count);
+    longer_allocation();
     const Word before = any_word(arch_.word_bits);
     scenario_.vma.vm_page_prot = Bits<64>(before);
-    // Shared, or never writable (vma_not_copy_on_write).
+    // Half of the VMAs are shared; a part of the others is copy-on-write.
     const Word flags = any_word(arch_.word_bits);
-    scenario_.vma.vm_flags =
-        Bits<64>(draw_.one_in(4) ? flags & ~kVmMayWrite : (flags | kVmShared) & word_mask_);
+    scenario_.vma.vm_flags = Bits<64>(draw_.one_in(2)   ? (flags | kVmShared) & word_mask_
+                                      : draw_.one_in(2) ? flags & ~kVmMayWrite
+                                                        : copy_on_write(flags));
     scenario_.dma_pgprot = Bits<64>(draw_.one_in(8) ? before : draw_.bits() & word_mask_);
+  }
+
+  Word copy_on_write(Word flags) const {
+    return ((flags | kVmMayWrite) & ~Word{kVmShared}) & word_mask_;
   }
 
   // Makes the buffer one of the device's own memory; most often with a described pool.
@@ -403,8 +423,10 @@ private:
           Page<M>::of(frame(low_block(block, std::max<Word>(1, block), contiguous, taken)));
     }
     handle();
-    scenario_.direction =
-        draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
+    scenario_.direction = draw_.one_in(16)
+                              ? Direction::none
+                              : draw_.one_of({Direction::bidirectional, Direction::to_device,
+                                              Direction::from_device});
     const std::uint32_t forbidden = kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp;
     const Word extra = draw_.bits() & 0xfffffff; // the bits that kernels have used
     Word gfp = extra;
@@ -434,30 +456,48 @@ private:
   }
 
   void handle() {
-    const Word all_ones = Draw::mask(arch_.dma_bits);
-    Word mapped = 0;
-    if (answers_.mapping_fails) {
-      mapped = all_ones;
-    } else {
-      switch (draw_.below(8)) {
-      case 0:
-        mapped = 0;
-        break;
-      case 1:
-        mapped = all_ones - 1 - draw_.below(2);
-        break;
-      case 2:
-        mapped = Draw::mask(32) & (all_ones - (arch_.dma_bits <= 32 ? 1 : 0));
-        break;
-      default:
-        mapped = any_word(arch_.dma_bits);
-        break;
-      }
-      if (mapped == all_ones)
-        mapped = page_size_ & all_ones;
-    }
+    widen_reach();
+    const Word mapped =
+        answers_.mapping_fails ? Draw::mask(arch_.dma_bits) : bus_address(any_word(arch_.dma_bits));
     scenario_.map_handle = bus(mapped);
     scenario_.dma_handle = bus(draw_.one_in(4) ? mapped : any_word(arch_.dma_bits));
+  }
+
+  // The last address that the device reaches (handle_is_bus_address).
+  Word reach() const {
+    Word last = Draw::mask(arch_.dma_bits);
+    last = std::min(last, scenario_.has_dma_mask ? scenario_.coherent_dma_mask.word.value()
+                                                 : Draw::mask(32));
+    const Word limit = scenario_.bus_dma_limit.word.value();
+    return limit == 0 ? last : std::min(last, limit);
+  }
+
+  // A device that does not reach so many bytes cannot map them.
+  void widen_reach() {
+    if (reach() >= scenario_.size.word.value())
+      return;
+    scenario_.has_dma_mask = true;
+    scenario_.bus_dma_limit = M::BusLimit();
+    scenario_.coherent_dma_mask = M::BusLimit(Bits<64>(~Word{0}));
+  }
+
+  // A handle of the size: the first and the last, beside 4 GiB, or near this one.
+  Word bus_address(Word near) {
+    const Word page = std::min<Word>(page_size_, 4096);
+    const Word size = scenario_.size.word.value();
+    const Word last = (reach() - (size == 0 ? page - 1 : size - 1)) & ~(page - 1);
+    switch (draw_.below(8)) {
+    case 0:
+      return 0;
+    case 1:
+      return last;
+    case 2:
+      return std::min(last, kFourGiB - page * draw_.below(2));
+    case 3:
+      return std::min(last, kFourGiB - std::min(size, kFourGiB));
+    default:
+      return std::min(last, near & ~(page - 1));
+    }
   }
 
   // What services answer to who asks again after a failure: the same, another failure, or what is
@@ -475,7 +515,7 @@ private:
       const Word all_ones = Draw::mask(arch_.dma_bits);
       if (draw_.one_in(2))
         later.map_handle =
-            bus(draw_.one_in(3) ? all_ones : (page_size_ * draw_.below(0x10000)) & all_ones);
+            bus(draw_.one_in(3) ? all_ones : bus_address(page_size_ * draw_.below(0x10000)));
       if (draw_.one_in(2))
         later.contiguous_page = draw_.one_in(2) ? Page<M>::null() : block(count, 1);
       const Word largest = Word{1} << arch_.max_page_order;
@@ -524,8 +564,10 @@ private:
     scenario_.page = frame(low_block(block, buddy ? block : 1, 0, 0));
     handle();
     scenario_.dma_handle = scenario_.map_handle;
-    scenario_.direction =
-        draw_.one_of({Direction::bidirectional, Direction::to_device, Direction::from_device});
+    scenario_.direction = draw_.one_in(16)
+                              ? Direction::none
+                              : draw_.one_of({Direction::bidirectional, Direction::to_device,
+                                              Direction::from_device});
   }
 
   Draw draw_;

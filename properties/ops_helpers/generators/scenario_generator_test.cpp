@@ -277,8 +277,11 @@ TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and block
   CHECK(reached([&](const auto &s) { return pages(s) > 1024; }) >= 20);
   CHECK(reached([&](const auto &s) { return pages(s) > 0 && (pages(s) & (pages(s) - 1)); }) >= 100);
   CHECK(reached([&](const auto &s) { return handle(s) == 0; }) >= 20);
-  CHECK(reached([&](const auto &s) { return handle(s) == 0xffffffff; }) >= 20);
-  CHECK(reached([&](const auto &s) { return handle(s) == ~Word{0} - 1; }) >= 10);
+  const auto end = [&](const auto &s) { return handle(s) + s.size.word.value(); };
+  CHECK(reached([&](const auto &s) { return handle(s) != 0 && end(s) == 0; }) >= 10);
+  CHECK(reached([&](const auto &s) { return end(s) == Word{1} << 32U; }) >= 20);
+  CHECK(reached([&](const auto &s) { return handle(s) == Word{1} << 32U; }) >= 3);
+  CHECK(reached([&](const auto &s) { return s.direction == Direction::none; }) >= 10);
   CHECK(reached([&](const auto &s) { return handle(s) == s.dma_handle.word.value(); }) >= 20);
   CHECK(reached([&](const auto &s) { return s.probe.value() + 1 == s.size.word.value(); }) >= 50);
   CHECK(reached([&](const auto &s) { return s.gfp.value() == kGfpKernel; }) >= 300);
@@ -290,6 +293,20 @@ TEST_CASE("alloc_pages scenarios reach the edges of orders and handles and block
   CHECK(reached([&](const auto &s) { // both allocators have a block
           return !s.contiguous_page.is_null && !s.buddy_page.is_null;
         }) >= 100);
+}
+
+TEST_CASE("copy-on-write VMAs and buffers longer than the size are drawn") {
+  const Architecture architecture = make_architecture(64, 64, 64, 12);
+  const auto reached = [&](const Kind &is) {
+    return count(architecture, ops_helpers::Helper::mmap, Aim::boundary, is);
+  };
+  CHECK(reached([](const StoredScenario &s) {
+          return (s.vma.vm_flags.value() & (kVmShared | kVmMayWrite)) == kVmMayWrite;
+        }) >= 100);
+  CHECK(reached([](const StoredScenario &s) { return s.further_bytes.word.value() != 0; }) >= 100);
+  CHECK(reached([](const StoredScenario &s) {
+          return s.pool_described && s.further_bytes.word.value() != 0;
+        }) >= 5);
 }
 
 TEST_CASE("sizes past 4 GiB are drawn for blocks of the contiguous area") {

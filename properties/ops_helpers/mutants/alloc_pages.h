@@ -13,6 +13,7 @@ namespace of_alloc_pages {
 // Asking for pages.
 DMA_VERIFY_MUTANT(kContiguousNotAsked, "contiguous area not asked");
 DMA_VERIFY_MUTANT(kContiguousOnePage, "contiguous area asked for one page");
+DMA_VERIFY_MUTANT(kContiguousPageMore, "contiguous area asked for a page more");
 DMA_VERIFY_MUTANT(kBuddyFirst, "buddy asked first");
 DMA_VERIFY_MUTANT(kBuddyNotAsked, "buddy not asked");
 DMA_VERIFY_MUTANT(kBothAsked, "both asked");
@@ -20,6 +21,10 @@ DMA_VERIFY_MUTANT(kOrderTooLarge, "order one too large");
 DMA_VERIFY_MUTANT(kOrderTooSmall, "order one too small");
 DMA_VERIFY_MUTANT(kGfpAtomic, "GFP_ATOMIC for gfp");
 DMA_VERIFY_MUTANT(kCompAdded, "__GFP_COMP added");
+DMA_VERIFY_MUTANT(kNoReclaim, "pages asked for without reclaim");
+DMA_VERIFY_MUTANT(kOnlyThisNode, "pages asked for on the device's node alone");
+DMA_VERIFY_MUTANT(kAreaNoReclaim, "contiguous area asked without reclaim");
+DMA_VERIFY_MUTANT(kFirstNode, "node 0 tried after the device's");
 DMA_VERIFY_MUTANT(kNodeIgnored, "node ignored");
 DMA_VERIFY_MUTANT(kNullNotTested, "NULL page not tested");
 DMA_VERIFY_MUTANT(kNullTestedLate, "NULL page tested after the map");
@@ -34,7 +39,6 @@ DMA_VERIFY_MUTANT(kOnePageMapped, "one page mapped");
 DMA_VERIFY_MUTANT(kMappedTwice, "mapped twice for the device");
 DMA_VERIFY_MUTANT(kHandleNotWritten, "handle not written");
 DMA_VERIFY_MUTANT(kZeroIsFailure, "! for == DMA_MAPPING_ERROR");
-DMA_VERIFY_MUTANT(kFailureAsInt, "DMA_MAPPING_ERROR as unsigned int");
 DMA_VERIFY_MUTANT(kFailureNotTested, "mapping error not tested");
 DMA_VERIFY_MUTANT(kRetriedForEver, "mapping retried for ever");
 // Unwinding.
@@ -55,6 +59,7 @@ DMA_VERIFY_MUTANT(kClearedAsInt, "memset of size as unsigned int");
 DMA_VERIFY_MUTANT(kOnePageCleared, "memset of one page");
 DMA_VERIFY_MUTANT(kFilled, "memset with ones");
 // Harmless.
+DMA_VERIFY_MUTANT(kFailureAsInt, "DMA_MAPPING_ERROR as unsigned int");
 DMA_VERIFY_MUTANT(kAlignedOrder, "order of the aligned size");
 DMA_VERIFY_MUTANT(kClearedByPage, "cleared page by page");
 DMA_VERIFY_MUTANT(kClearedBeforeMap, "cleared before the map");
@@ -62,6 +67,10 @@ DMA_VERIFY_MUTANT(kWholeBlockCleared, "whole block of the buddy allocator cleare
 DMA_VERIFY_MUTANT(kBuddyAfterFailure, "buddy tried after the contiguous block cannot be mapped");
 DMA_VERIFY_MUTANT(kBuddyZeroes, "__GFP_ZERO for the buddy allocator");
 DMA_VERIFY_MUTANT(kNoWarn, "__GFP_NOWARN for the contiguous area");
+DMA_VERIFY_MUTANT(kNoReclaimFirst, "pages asked for without reclaim first");
+DMA_VERIFY_MUTANT(kThisNodeFirst, "pages asked for on the device's node alone first");
+DMA_VERIFY_MUTANT(kAnyNodeAfter, "current node tried after the device's");
+DMA_VERIFY_MUTANT(kHardwall, "__GFP_HARDWALL for the buddy allocator");
 DMA_VERIFY_MUTANT(kEmptyRefused, "empty size refused");
 DMA_VERIFY_MUTANT(kOnlyWhoCanWait, "contiguous area asked only with a gfp that can wait");
 DMA_VERIFY_MUTANT(kHighmemGuard, "highmem guard");
@@ -103,15 +112,33 @@ Pages<M> ask_for_pages(const Mutant &mutant, K &kernel, typename M::Bytes size,
     order = order + UnsignedInt(1);
   if (with(kOrderTooSmall) && order > UnsignedInt(0))
     order = order - UnsignedInt(1);
+  const UnsignedInt reclaim(kGfpDirectReclaim | kGfpKswapdReclaim);
+  if (with(kHardwall))
+    buddy_gfp = gfp | UnsignedInt(kGfpHardwall);
   const auto ask_contiguous = [&] {
     auto asked = size;
     if (with(kContiguousOnePage))
       asked = page_size<M>(shift);
+    if (with(kContiguousPageMore))
+      asked = size + page_size<M>(shift);
+    if (with(kAreaNoReclaim))
+      return kernel.dma_alloc_contiguous(asked, gfp & ~reclaim);
     return kernel.dma_alloc_contiguous(asked, with(kNoWarn) ? gfp | UnsignedInt(kGfpNowarn) : gfp);
   };
   const auto ask_buddy = [&] {
-    return kernel.alloc_pages_node(with(kNodeIgnored) ? -1 : kernel.dev_to_node(), buddy_gfp,
-                                   order);
+    const int node = with(kNodeIgnored) ? kNumaNoNode : kernel.dev_to_node();
+    Page<M> page = Page<M>::null();
+    if (with(kNoReclaim) || with(kNoReclaimFirst))
+      page = kernel.alloc_pages_node(node, buddy_gfp & ~reclaim, order);
+    if (with(kOnlyThisNode) || with(kThisNodeFirst))
+      page = kernel.alloc_pages_node(node, buddy_gfp | UnsignedInt(kGfpThisnode), order);
+    if (page.is_null && !with(kNoReclaim) && !with(kOnlyThisNode))
+      page = kernel.alloc_pages_node(node, buddy_gfp, order);
+    if (page.is_null && with(kAnyNodeAfter))
+      page = kernel.alloc_pages_node(kNumaNoNode, buddy_gfp, order);
+    if (page.is_null && with(kFirstNode))
+      page = kernel.alloc_pages_node(0, buddy_gfp, order);
+    return page;
   };
   if (with(kBuddyFirst)) {
     const Page<M> page = ask_buddy();

@@ -22,6 +22,7 @@ DMA_VERIFY_MUTANT(kDmaAddressSet, "dma_address set");
 DMA_VERIFY_MUTANT(kVirtToPage, "virt_to_page for vmalloc of get_sgtable");
 // How it is made.
 DMA_VERIFY_MUTANT(kAtomic, "GFP_ATOMIC for the table");
+DMA_VERIFY_MUTANT(kNoReclaim, "table asked for without reclaim");
 DMA_VERIFY_MUTANT(kBufferCleared, "buffer cleared");
 DMA_VERIFY_MUTANT(kErrorReplaced, "-EINVAL for -ENOMEM");
 DMA_VERIFY_MUTANT(kErrorSwallowed, "sg_alloc_table error swallowed");
@@ -34,6 +35,8 @@ DMA_VERIFY_MUTANT(kEndless, "sg_alloc_table asked for ever");
 DMA_VERIFY_MUTANT(kBug, "BUG_ON of an empty buffer");
 // Harmless.
 DMA_VERIFY_MUTANT(kNoWarn, "__GFP_NOWARN for the table");
+DMA_VERIFY_MUTANT(kNoReclaimFirst, "table asked for without reclaim first");
+DMA_VERIFY_MUTANT(kUserTable, "GFP_USER for the table");
 DMA_VERIFY_MUTANT(kPageAfterTable, "page looked up after the table");
 DMA_VERIFY_MUTANT(kLengthOfCount, "length from the page count");
 DMA_VERIFY_MUTANT(kLongRefused, "long buffer refused");
@@ -87,7 +90,13 @@ int get_sgtable(const Mutant &mutant, K &kernel, SgTable<M> &table,
   UnsignedInt gfp(with(kAtomic) ? 0x820 : kGfpKernel);
   if (with(kNoWarn))
     gfp = gfp | UnsignedInt(kGfpNowarn);
+  if (with(kUserTable))
+    gfp = gfp | UnsignedInt(kGfpHardwall);
+  if (with(kNoReclaim) || with(kNoReclaimFirst))
+    gfp = gfp & ~UnsignedInt(kGfpDirectReclaim | kGfpKswapdReclaim);
   int ret = kernel.sg_alloc_table(table, UnsignedInt(with(kTwoEntries) ? 2 : 1), gfp);
+  if (with(kNoReclaimFirst) && ret != 0)
+    ret = kernel.sg_alloc_table(table, UnsignedInt(1), UnsignedInt(kGfpKernel));
   if (with(kMadeTwice) && ret == 0)
     ret = kernel.sg_alloc_table(table, UnsignedInt(1), gfp);
   for (std::size_t i = 0; with(kEndless) && i <= kTraceCapacity<M>; ++i)

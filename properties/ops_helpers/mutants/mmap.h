@@ -2,6 +2,7 @@
 // dma_common_mmap with one change: the model's text, with the wrong lines beside the right ones.
 #pragma once
 
+#include "model/kernel/neighbours/pfn_range.h"
 #include "model/kernel/trace.h"
 #include "model/ops_helpers/ops_helpers.h"
 #include "properties/mutant.h"
@@ -41,6 +42,7 @@ DMA_VERIFY_MUTANT(kBehindVma, "mapped from the byte behind the VMA");
 DMA_VERIFY_MUTANT(kBytesAsInt, "mapped bytes as unsigned int");
 DMA_VERIFY_MUTANT(kVirtToPage, "virt_to_page for vmalloc");
 DMA_VERIFY_MUTANT(kVmallocToPage, "vmalloc_to_page for linear");
+DMA_VERIFY_MUTANT(kInTwoParts, "mapped in two parts");
 // Protection.
 DMA_VERIFY_MUTANT(kAttrsDropped, "dma_pgprot without attrs");
 DMA_VERIFY_MUTANT(kPgprotNotAsked, "dma_pgprot dropped");
@@ -48,8 +50,8 @@ DMA_VERIFY_MUTANT(kAlwaysUncached, "uncached, whatever the device");
 DMA_VERIFY_MUTANT(kPgprotAfterPool, "protection set after the pool");
 DMA_VERIFY_MUTANT(kOldProtMapped, "mapped with the old protection");
 DMA_VERIFY_MUTANT(kProtRestored, "old protection restored");
-DMA_VERIFY_MUTANT(kCheckFirst, "bounds checked first");
 DMA_VERIFY_MUTANT(kOffsetOverwritten, "vm_pgoff overwritten");
+DMA_VERIFY_MUTANT(kRangeShortened, "VMA shortened while it is mapped");
 // The pool.
 DMA_VERIFY_MUTANT(kPoolNotAsked, "pool not asked");
 DMA_VERIFY_MUTANT(kPoolAskedLast, "pool asked last");
@@ -73,10 +75,13 @@ DMA_VERIFY_MUTANT(kCheckedSum, "sum checked for overflow");
 DMA_VERIFY_MUTANT(kEarlyReturns, "early returns");
 DMA_VERIFY_MUTANT(kCarefulCount, "page count without overflow");
 DMA_VERIFY_MUTANT(kLengthOfVma, "length from the VMA");
-DMA_VERIFY_MUTANT(kPageByPage, "mapped page by page");
+DMA_VERIFY_MUTANT(kSharedPageByPage, "mapped page by page, unless copy-on-write");
 DMA_VERIFY_MUTANT(kSizeAligned, "size aligned first");
 DMA_VERIFY_MUTANT(kPgprotTwice, "dma_pgprot asked twice");
 DMA_VERIFY_MUTANT(kEmptyRefused, "empty VMA refused first");
+DMA_VERIFY_MUTANT(kCheckFirst, "bounds checked first");
+DMA_VERIFY_MUTANT(kRefusedRestored, "old protection restored after a failure");
+DMA_VERIFY_MUTANT(kOffsetRestored, "vm_pgoff cleared while the pages are mapped");
 #undef DMA_VERIFY_MUTANT
 } // namespace of_mmap
 
@@ -154,6 +159,13 @@ int map_pages(const Mutant &mutant, K &kernel, Vma<M> &vma, Page<M> page,
   };
   if (with(kNotMapped))
     return 0;
+  if (with(kOffsetRestored)) {
+    const PageCount off = vma.vm_pgoff;
+    vma.vm_pgoff = PageCount(Word(0));
+    const int ret = remap(vma.vm_start, first, bytes);
+    vma.vm_pgoff = off;
+    return ret;
+  }
   if (with(kRemapErrorReplaced))
     return remap(vma.vm_start, first, bytes) == 0 ? 0 : -kEnxio;
   if (with(kRemapErrorSwallowed)) {
@@ -192,7 +204,12 @@ int map_pages(const Mutant &mutant, K &kernel, Vma<M> &vma, Page<M> page,
   }
   if (with(kLengthOfVma))
     return remap(vma.vm_start, first, bytes_between(vma.vm_start, vma.vm_end));
-  if (with(kPageByPage) && user_count <= PageCount(Word(100))) {
+  if (with(kInTwoParts) && user_count > one) {
+    const int ret = remap(vma.vm_start, first, page_bytes);
+    return ret != 0 ? ret : remap(vma.vm_start + page_bytes, first + one, bytes - page_bytes);
+  }
+  if (with(kSharedPageByPage) && !pfn_range::is_copy_on_write<M>(vma) &&
+      user_count <= PageCount(Word(100))) {
     int ret = 0;
     for (PageCount k(Word(0)); k < user_count && ret == 0; k = k + one)
       ret = remap(vma.vm_start + pages_to_bytes<M>(k, shift), first + k, page_bytes);
@@ -281,14 +298,20 @@ int mmap(const Mutant &mutant, K &kernel, Vma<M> &vma, typename M::VirtualAddres
     if (user_count > count - off)
       return -kEnxio;
   } else if (refused && !with(kMappedThenChecked)) {
+    if (with(kRefusedRestored))
+      vma.vm_page_prot = old_prot;
     return refusal;
   }
 
+  const auto end = vma.vm_end;
+  if (with(kRangeShortened))
+    vma.vm_end = typename M::VirtualAddress(end.word - page_size<M>(page_shift).word);
   ret = map_pages<M>(mutant, kernel, vma, page, user_count,
                      with(kOldProtMapped) ? old_prot : vma.vm_page_prot);
+  vma.vm_end = end;
   if (refused)
     return refusal;
-  if (with(kProtRestored))
+  if (with(kProtRestored) || (with(kRefusedRestored) && ret != 0))
     vma.vm_page_prot = old_prot;
   if (with(kOffsetOverwritten))
     vma.vm_pgoff = PageCount(kernel.page_to_pfn(page).word);

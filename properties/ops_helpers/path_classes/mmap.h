@@ -30,8 +30,7 @@ enum class MmapClass : std::uint8_t {
 };
 
 namespace mmap_exclusions {
-inline constexpr std::array kRangeRefused = assumptions(
-    ops_helpers::Assumed::vma_page_aligned, ops_helpers::Assumed::vma_not_copy_on_write);
+inline constexpr std::array kRangeRefused = assumptions(ops_helpers::Assumed::vma_page_aligned);
 inline constexpr std::array kKernelBug = assumptions(ops_helpers::Assumed::vma_page_aligned);
 inline constexpr std::array kNoSection =
     assumptions(ops_helpers::Assumed::buffer_has_pages_or_pool);

@@ -20,8 +20,8 @@ inline constexpr std::array<ChangeAnswers, 3> kAllocPagesAnswers = {
     [](StoredScenario &s) { s.buddy_page = Page<WidestMachine>::of({}); },
     [](StoredScenario &s) { s.contiguous_page = s.buddy_page = Page<WidestMachine>::of({}); }};
 
-inline constexpr std::array kMmapAssumed = assumptions(
-    Assumed::cpu_addr_is_address, Assumed::vma_page_aligned, Assumed::vma_not_copy_on_write);
+inline constexpr std::array kMmapAssumed =
+    assumptions(Assumed::cpu_addr_is_address, Assumed::vma_page_aligned);
 inline constexpr std::array kMmapFollowing = assumptions(
     Assumed::buffer_as_allocated, Assumed::buffer_contiguous, Assumed::buffer_has_pages_or_pool,
     Assumed::buffer_zeroed, Assumed::size_does_not_wrap);

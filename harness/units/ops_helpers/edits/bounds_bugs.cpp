@@ -81,8 +81,6 @@ constexpr std::array kBoundsBugs = {
         {kRemap, "ret = remap_pfn_range(vma, vma->vm_start, page_to_pfn(page) + off, user_count << "
                  "PAGE_SHIFT, vma->vm_page_prot); if (off >= count || user_count > count - off) "
                  "return -ENXIO; return ret;"}),
-    bug("checked before the pool", "pool", {kRefusal, ""},
-        {kPool, "if (off >= count || user_count > count - off) return -ENXIO; $&"}),
     bug("positive error", "error-unwind",
         {kRefusal, "if (off >= count || user_count > count - off) return ENXIO;"}),
 

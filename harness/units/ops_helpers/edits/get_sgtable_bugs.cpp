@@ -37,6 +37,8 @@ constexpr std::array kGetSgtableBugs = {
         {kEntry,
          "sg_set_page(sgt->sgl, pfn_to_page(dma_addr >> PAGE_SHIFT), PAGE_ALIGN(size), 0)"}),
     bug("sg page NULL", "page-range", {kEntry, "sg_set_page(sgt->sgl, NULL, PAGE_ALIGN(size), 0)"}),
+    bug("sg table without reclaim", "attributes",
+        {kTable, "ret = sg_alloc_table(sgt, 1, GFP_NOWAIT);"}),
     bug("sg table of none", "completeness", {kTable, "ret = sg_alloc_table(sgt, 0, GFP_KERNEL);"}),
     bug("sg test inverted", "", {kEntryAndReturn, "if (ret) sg_set_page($1); return ret;"}),
     bug("sg test dropped", "execution", {kEntryAndReturn, "sg_set_page($1); return ret;"}),

@@ -62,6 +62,20 @@ constexpr std::array kMmapBugs = {
     bug("remap error replaced", "error-unwind",
         {kRemap, "return remap_pfn_range($1) ? -ENXIO : 0;"}),
     bug("remap error negated", "error-unwind", {kRemap, "return -remap_pfn_range($1);"}),
+    bug("mapped page by page, a copy-on-write VMA too", "offset-bounds",
+        {kRemap, "for (unsigned long i = 0; i < user_count; i++) { ret = remap_pfn_range(vma, "
+                 "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
+                 "vma->vm_page_prot); if (ret) return ret; } return 0;"}),
+    bug("mapped page by page, the last status returned", "offset-bounds",
+        {kRemap, "for (unsigned long i = 0; i < user_count; i++) ret = remap_pfn_range(vma, "
+                 "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
+                 "vma->vm_page_prot); return ret;"}),
+    bug("mapped again from the offset that remap_pfn_range has overwritten", "page-range",
+        {kRemap, "ret = remap_pfn_range($1); if (ret == -ENOMEM) ret = remap_pfn_range($1); "
+                 "return ret;"}),
+    bug("copy-on-write refused", "offset-bounds",
+        {kProtection, "$& if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) "
+                      "return -EINVAL;"}),
     bug("vmalloc test inverted", "page-range", {kVmalloc, "if (!is_vmalloc_addr(cpu_addr))"}),
     bug("vmalloc test of another address", "page-range",
         {kVmalloc, "if (is_vmalloc_addr(&cpu_addr))"}),
@@ -114,9 +128,14 @@ constexpr std::array kMmapBugs = {
                   "page_to_pfn(page)) + vma->vm_pgoff"}),
     bug("one remap error replaced", "error-unwind",
         {kRemap, "ret = remap_pfn_range($1); return ret == -EACCES ? -EPERM : ret;"}),
-    bug("protection restored on failure", "attributes",
+    bug("protection restored on success", "attributes",
         {kProtection, "pgprot_t old = vma->vm_page_prot; $&"},
-        {kRemap, "ret = remap_pfn_range($1); if (ret) vma->vm_page_prot = old; return ret;"}),
+        {kRemap, "ret = remap_pfn_range($1); if (!ret) vma->vm_page_prot = old; return ret;"}),
+    bug("pool asked inside the bounds, others refused with another status", "error-unwind",
+        {kPool, "if (off >= count || user_count > count - off) return -EINVAL; $&"}),
+    bug("vm_end moved while the pages are mapped", "attributes",
+        {kRemap, "vma->vm_end -= PAGE_SIZE; ret = remap_pfn_range($1); vma->vm_end += PAGE_SIZE; "
+                 "return ret;"}),
     bug("attrs of eight bits", "attributes",
         {kProtection, "vma->vm_page_prot = dma_pgprot(dev, vma->vm_page_prot, (u8)attrs);"}),
     bug("protection of the last call", "attributes",

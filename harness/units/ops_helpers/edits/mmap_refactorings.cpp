@@ -148,30 +148,30 @@ constexpr std::array kMmapRefactorings = {
     harmless("status not initialised", {"int ret = -ENXIO;", "int ret;"}),
     harmless("length less one", {kCheck, "off >= count || user_count - 1 >= count - off"}),
     harmless("mapped page by page, each looked up",
-             {kRemap, "for (unsigned long i = 0; i < user_count; i++) { ret = remap_pfn_range(vma, "
+             {kRemap, "if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) $& for "
+                      "(unsigned long i = 0; i < user_count; i++) { ret = remap_pfn_range(vma, "
                       "vma->vm_start + (i << PAGE_SHIFT), "
                       "page_to_pfn(dma_common_vaddr_to_page(cpu_addr + ((off + i) << "
                       "PAGE_SHIFT))), PAGE_SIZE, vma->vm_page_prot); if (ret) return ret; } return "
                       "0;"}),
     harmless("mapped in chunks",
-             {kRemap, "for (unsigned long i = 0; i < user_count; i += 512) { ret = "
+             {kRemap, "if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) $& for "
+                      "(unsigned long i = 0; i < user_count; i += 512) { ret = "
                       "remap_pfn_range(vma, vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + "
                       "off + i, min(user_count - i, 512UL) << PAGE_SHIFT, vma->vm_page_prot); if "
                       "(ret) return ret; } return 0;"}),
     harmless("mapped page by page backwards",
-             {kRemap, "for (unsigned long i = user_count; i-- > 0;) { ret = remap_pfn_range(vma, "
+             {kRemap, "if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) $& for "
+                      "(unsigned long i = user_count; i-- > 0;) { ret = remap_pfn_range(vma, "
                       "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
                       "vma->vm_page_prot); if (ret) return ret; } return 0;"}),
     harmless("page looked up at the offset",
              {kRemap, "page = dma_common_vaddr_to_page(cpu_addr + (off << PAGE_SHIFT)); return "
                       "remap_pfn_range(vma, vma->vm_start, page_to_pfn(page), user_count << "
                       "PAGE_SHIFT, vma->vm_page_prot);"}),
-    harmless("mapped again without memory",
+    harmless("mapped again without memory", {kFrames, "page_to_pfn(page) + off"},
              {kRemap, "ret = remap_pfn_range($1); if (ret == -ENOMEM) ret = remap_pfn_range($1); "
                       "return ret;"}),
-    harmless("copy-on-write refused first",
-             {kProtection, "$& if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) "
-                           "return -EINVAL;"}),
     harmless("mapped from the end",
              {"remap_pfn_range(vma, vma->vm_start",
               "remap_pfn_range(vma, vma->vm_end - (user_count << PAGE_SHIFT)"}),
@@ -182,6 +182,19 @@ constexpr std::array kMmapRefactorings = {
     harmless("debug print of the protection",
              {kProtection,
               "$& pr_debug(\"%s: %llx\\n\", __func__, (u64)pgprot_val(vma->vm_page_prot));"}),
+    harmless("protection restored on failure",
+             {kProtection, "pgprot_t old = vma->vm_page_prot; $&"},
+             {kRefusal, "if (off >= count || user_count > count - off) { vma->vm_page_prot = old; "
+                        "return -ENXIO; }"},
+             {kRemap, "ret = remap_pfn_range($1); if (ret) vma->vm_page_prot = old; return ret;"}),
+    harmless("bounds checked before the pool", {kRefusal, ""},
+             {kPool, "if (off >= count || user_count > count - off) return -ENXIO; $&"}),
+    harmless("bounds checked first", {kRefusal, ""},
+             {kProtection, "if (off >= count || user_count > count - off) return -ENXIO; $&"}),
+    harmless("vm_pgoff cleared while the pages are mapped",
+             {kRemap, "vma->vm_pgoff = 0; ret = remap_pfn_range(vma, vma->vm_start, "
+                      "page_to_pfn(page) + off, user_count << PAGE_SHIFT, vma->vm_page_prot); "
+                      "vma->vm_pgoff = off; return ret;"}),
     harmless("types asserted", {kProtection, "BUILD_BUG_ON(!__same_type(vma->vm_pgoff, off)); $&"}),
     harmless("protection asked for each page",
              {kRemap, "for (unsigned long i = 0; i < user_count; i++) { ret = remap_pfn_range(vma, "

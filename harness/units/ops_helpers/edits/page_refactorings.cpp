@@ -235,6 +235,23 @@ constexpr std::array kPageRefactorings = {
                        "__func__, size, get_order(size)); $&"}),
     harmless("warning with arguments",
              {kAsk, "WARN_ONCE(!size, KBUILD_MODNAME \": empty, of %s\\n\", dev_name(dev));$&"}),
+    harmless("any node tried after the device's",
+             {kAskBuddy, "alloc_pages_node(dev_to_node(dev), gfp | __GFP_NOWARN, "
+                         "get_order(size)); if (!page) page = alloc_pages(gfp, get_order(size))"}),
+    harmless("device's node alone tried first",
+             {kAskBuddy, "alloc_pages_node(dev_to_node(dev), gfp | __GFP_THISNODE | "
+                         "__GFP_NORETRY, get_order(size)); if (!page) page = "
+                         "alloc_pages_node($1)"}),
+    harmless("pages asked for without reclaim first",
+             {kAskBuddy, "alloc_pages_node(dev_to_node(dev), (gfp & ~__GFP_RECLAIM) | "
+                         "__GFP_NOWARN, get_order(size)); if (!page) page = "
+                         "alloc_pages_node($1)"}),
+    harmless("pages of the caller's cpuset",
+             {kAskBuddy, "alloc_pages_node(dev_to_node(dev), gfp | __GFP_HARDWALL, "
+                         "get_order(size))"}),
+    harmless("sg table of the user", {kTable, "ret = sg_alloc_table(sgt, 1, GFP_USER);"}),
+    harmless("sg table without reclaim first",
+             {kTable, "ret = sg_alloc_table(sgt, 1, GFP_NOWAIT); if (ret) $&"}),
     harmless("orders that no block has are not asked",
              {"if (!page) page = alloc_pages_node",
               "if (!page && get_order(size) <= MAX_PAGE_ORDER) page = alloc_pages_node"}),

@@ -69,6 +69,7 @@ void add_buffer(const StoredScenario &scenario, Initialisers &to) {
   to.add_always("buffer", buffer_of(scenario));
   to.add_always("size", size(scenario.size.word.value(), bits));
   to.add("excess", size(scenario.excess.word.value(), bits));
+  to.add("further_bytes", size(scenario.further_bytes.word.value(), bits));
   to.add("offset", word(scenario.cpu_addr.word.value() & (page - 1), bits));
   to.add("attrs", attributes(scenario.attrs.value()));
 }
@@ -189,6 +190,7 @@ enum ops_helpers_buffer {
  * @buffer: mmap, get_sgtable: what cpu_addr points to
  * @size: in bytes, as it is handed to the helper
  * @excess: bytes by which @size exceeds what was allocated
+ * @further_bytes: bytes that were allocated behind @size
  * @offset: of cpu_addr inside its page, in bytes
  * @attrs: DMA_ATTR_* flags
  * @vm_pgoff: mmap: in pages; set in the VMA by the driver's mmap method
@@ -218,6 +220,7 @@ struct ops_helpers_param {
 	enum ops_helpers_buffer buffer;
 	size_t size;
 	size_t excess;
+	size_t further_bytes;
 	unsigned long offset;
 	unsigned long attrs;
 	unsigned long vm_pgoff;

@@ -46,6 +46,10 @@ Row buffer_row(const StoredScenario &scenario, const Places &places) {
     row.text += ", of which " + pages(allocated / places.page()) + " were allocated";
     row.bars = buffer_bars(scenario, allocated, places.page());
   }
+  const Int128 allocated =
+      places.rounded_up(scenario.size.word.value() + scenario.further_bytes.word.value());
+  if (allocated > end)
+    row.text += ", behind it " + pages((allocated - end) / places.page()) + " more";
   return row;
 }
 

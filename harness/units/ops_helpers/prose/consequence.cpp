@@ -6,11 +6,17 @@
 namespace dma_verify::ops_helpers {
 namespace {
 
+// Of mmap and get_sgtable.
+bool succeeded(const StoredObservation &observed) { return observed.status == 0; }
+bool failed(const StoredObservation &observed) { return observed.status != 0; }
+
 constexpr std::array kConsequences = {
     Consequence{"offset-bounds.accepted-in-bounds", "in-bounds",
                 "User space gets memory outside the buffer, to read and to write"},
     Consequence{"offset-bounds.in-bounds-accepted", "accepted",
-                "A valid mmap() fails: programs and drivers that worked stop working"},
+                "A valid mmap() fails: programs and drivers that worked stop working", &failed},
+    Consequence{"offset-bounds.in-bounds-accepted", "accepted",
+                "User space is told that pages are mapped which are not", &succeeded},
     Consequence{"offset-bounds.in-bounds-accepted", "result",
                 "The caller is told of a failure that did not happen, or not of one that did"},
     Consequence{"offset-bounds.no-wrap", "length",
@@ -18,7 +24,12 @@ constexpr std::array kConsequences = {
     Consequence{"offset-bounds.no-wrap", "address",
                 "Page table entries of other addresses are written"},
     Consequence{"offset-bounds.no-wrap", "frame",
-                "The frame numbers wrap: user space gets other memory than the buffer's"},
+                "The frame numbers wrap: user space gets other memory than the buffer's",
+                &succeeded},
+    Consequence{"offset-bounds.no-wrap", "frame",
+                "remap_pfn_range() is asked for frames that wrap: where it does not fail, user "
+                "space gets other memory than the buffer's",
+                &failed},
 
     Consequence{"page-range.mmap", "inside-vma",
                 "Page table entries outside the VMA are written: other mappings of the process "
@@ -49,7 +60,7 @@ constexpr std::array kConsequences = {
     Consequence{"error-unwind.alloc_pages", "null-result",
                 "The caller works with memory or a mapping that it does not have"},
     Consequence{"error-unwind.alloc_pages", "no-page-leaked",
-                "The pages are lost: with each such failure the machine has less memory"},
+                "The pages are lost: with each such call the machine has less memory"},
     Consequence{"error-unwind.alloc_pages", "released-once",
                 "The free lists are corrupted: the same pages are handed out twice"},
     Consequence{"error-unwind.alloc_pages", "right-allocator",
@@ -68,9 +79,14 @@ constexpr std::array kConsequences = {
     Consequence{"error-unwind.get_sgtable", "table-empty",
                 "A caller that frees or walks the table touches what is not there"},
     Consequence{"error-unwind.mmap", "out-of-bounds-error",
-                "The caller is not told that its request ends past the buffer"},
+                "The caller is not told that its request ends past the buffer", &succeeded},
+    Consequence{"error-unwind.mmap", "out-of-bounds-error",
+                "The caller is told of another failure than that its request ends past the buffer",
+                &failed},
     Consequence{"error-unwind.mmap", "remap-error",
-                "The caller takes pages for mapped that are not, or gets the wrong error"},
+                "The caller takes pages for mapped that are not", &succeeded},
+    Consequence{"error-unwind.mmap", "remap-error",
+                "The caller is told of another failure than the one that happened", &failed},
     Consequence{"error-unwind.mmap", "nothing-mapped",
                 "Pages stay mapped in user space though mmap() failed"},
 
@@ -93,16 +109,20 @@ constexpr std::array kConsequences = {
     Consequence{"attributes.mmap", "prot-mapped",
                 "The memory is mapped cached: user space and the device see different data"},
     Consequence{"attributes.mmap", "prot-at-return",
-                "Later faults in the VMA use the wrong caching"},
+                "After an mprotect() of the program the mapping has the wrong caching"},
     Consequence{"attributes.mmap", "vma-unchanged", "The VMA no longer says what is mapped where"},
     Consequence{"attributes.get_sgtable", "gfp",
-                "The table comes from memory that the call has no claim on, or the call fails "
-                "where it could wait"},
+                "The table comes from memory that the call has no claim on"},
+    Consequence{"attributes.get_sgtable", "in-full",
+                "Drivers fail to share a buffer though there is memory for the table"},
     Consequence{"attributes.get_sgtable", "no-other-effect",
                 "A call that only describes a buffer changes it"},
     Consequence{"attributes.alloc_pages", "gfp",
-                "The call sleeps where it must not, or gets memory that the device cannot reach"},
-    Consequence{"attributes.alloc_pages", "node", "The memory is far from its device"},
+                "The call may sleep where it must not, or use memory that the device cannot "
+                "reach"},
+    Consequence{"attributes.alloc_pages", "in-full", "Drivers get no memory though there is some"},
+    Consequence{"attributes.alloc_pages", "node",
+                "The memory is far from its device, or is asked of a node that does not exist"},
     Consequence{"attributes.", "direction",
                 "The device may not access the memory as its driver asked, or may where it must "
                 "not"},
@@ -110,12 +130,22 @@ constexpr std::array kConsequences = {
                 "Caches are written back over what the device or the CPU has written"},
 
     Consequence{"pool.mmap", "asked",
-                "A buffer of the device's own pool is mapped as if it were ordinary memory"},
+                "A buffer of the device's own pool is mapped as if it were ordinary memory",
+                &succeeded},
+    Consequence{"pool.mmap", "asked",
+                "A buffer of the device's own pool is refused, or mapped as if it were ordinary "
+                "memory, though the pool was not asked",
+                &failed},
     Consequence{"pool.mmap", "arguments", "The pool judges another buffer than the caller's"},
     Consequence{"pool.mmap", "vma-as-given",
-                "The pool maps another part of the buffer than was asked for"},
+                "The pool maps another part of the buffer than was asked for", &succeeded},
+    Consequence{"pool.mmap", "vma-as-given",
+                "The pool refuses what it would map, or maps another part of the buffer", &failed},
+    Consequence{"pool.mmap", "answer-returned", "The caller takes the pool's failure for success",
+                &succeeded},
     Consequence{"pool.mmap", "answer-returned",
-                "The caller takes the pool's failure for success, or the reverse"},
+                "The caller takes the pool's success for a failure, or gets the wrong error",
+                &failed},
     Consequence{"pool.mmap", "no-remap",
                 "Page table entries that the pool has made are made again, with other pages"},
     Consequence{"pool.bounds", "inside-pool",

@@ -57,6 +57,9 @@ void add_buffer(const StoredScenario &scenario, std::vector<std::string> &found)
   if (scenario.excess.word.value() != 0)
     found.push_back("that is " + bytes_text(scenario.excess.word.value()) +
                     " longer than what was allocated");
+  if (scenario.further_bytes.word.value() != 0)
+    found.push_back("behind which " + bytes_text(scenario.further_bytes.word.value()) +
+                    " more were allocated");
   if (scenario.stale_bytes.word.value() != 0)
     found.push_back("of whose end " + bytes_text(scenario.stale_bytes.word.value()) +
                     " were never zeroed");

@@ -263,6 +263,32 @@ TEST_CASE("every clause by which a file is judged says why it matters") {
   CHECK(consequence_of("dispatcher", "ops-untouched").empty());
 }
 
+TEST_CASE("the consequence fits what the call answered") {
+  const Counterexample counterexample =
+      about("pool.mmap", "asked", plain(ops_helpers::Helper::mmap));
+  StoredObservation observed;
+  CHECK(
+      contains(sentence_of(counterexample, observed), " is mapped as if it were ordinary memory."));
+  observed.status = -kEnxio;
+  CHECK(contains(sentence_of(counterexample, observed), " is refused, or mapped as if"));
+}
+
+TEST_CASE("a consequence that not every call has is told of every call that returned") {
+  StoredObservation succeeds;
+  StoredObservation fails;
+  fails.status = -kEinval;
+  fails.page = Page<WidestMachine>::null();
+  for (const PropertyText &property : catalogue()) {
+    if (property.of_model)
+      continue;
+    for (const ClauseText &clause : property.clauses) {
+      CAPTURE(std::string(property.id) + ":" + std::string(clause.id));
+      CHECK_FALSE(consequence_of(property.id, clause.id, &succeeds).empty());
+      CHECK_FALSE(consequence_of(property.id, clause.id, &fails).empty());
+    }
+  }
+}
+
 TEST_CASE("any scenario and any observation makes one line that ends with a full stop") {
   arbitrary::Source source(41);
   for (const char *id : {"64-64-64-12", "32-32-32-12", "32-64-64-16", "64-64-64-12-nommu"}) {
