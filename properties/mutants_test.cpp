@@ -92,6 +92,7 @@ TEST_CASE("each way to end badly violates exactly its clause of execution") {
       StoredScenario scenario;
       scenario.architecture = make_architecture(64, 64, 64, 12);
       scenario.call = catalogue()[index].call;
+      scenario.size = WidestMachine::Bytes(Bits<64>(1));
       StoredObservation observation;
       CHECK(violated_clauses(index, scenario, observation).empty());
       observation.completion = end.completion;

@@ -121,6 +121,21 @@ void add_problems(Run &run, const Prepared &prepared) {
   }
 }
 
+// A file of which parts are left out is not judged as a whole, whether a case comes to them or not.
+void add_left_out(Run &run, const Prepared &prepared) {
+  for (const Subject &subject : prepared.subjects) {
+    if (subject.left_out.empty())
+      continue;
+    Record record;
+    record.property = "facts.names";
+    record.subject = subject.name;
+    record.engine = "random";
+    record.verdict = Verdict::unmodelled;
+    record.reason = subject.left_out;
+    run.add(record);
+  }
+}
+
 #ifdef DMA_VERIFY_SMT
 // With Z3 alone. What this very program has proved before is taken over: even to make the queries
 // takes minutes. A run of files proves nothing else. The verdict on them is shown before, not after
@@ -169,6 +184,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   Run run(std::move(*file), options.out, with_model(prepared.subjects));
   run.counterexamples().of_mutant(options.mutant);
   add_problems(run, prepared);
+  add_left_out(run, prepared);
 
   const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_reference);
   if (with_proofs)

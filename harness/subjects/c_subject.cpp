@@ -134,6 +134,7 @@ std::optional<std::string> compile(CSubject &subject, const std::string &text,
   CompiledFile &file = std::get<CompiledFile>(compiled);
   subject.rows = std::move(file.rows);
   subject.missing = std::move(file.missing);
+  subject.is_all = file.is_all;
   subject.large_frames = std::move(file.large_frames);
   subject.unread_headers = std::move(file.unread_headers);
   subject.loaded = std::make_shared<LoadedObjects>();

@@ -31,6 +31,7 @@ struct CSubject {
   std::string compiler;                // that compiled it
   std::vector<CompiledRow> rows;
   std::vector<MissingName> missing;     // what the simulated kernel lacks, as CompiledFile has it
+  bool is_all = true;                   // the same
   std::vector<LargeFrame> large_frames; // the same
   std::vector<std::string> unread_headers; // the same
   std::shared_ptr<const std::filesystem::path> folder;

@@ -32,6 +32,7 @@ struct Subject {
   std::string sha256{};                // of the file; empty for the model
   std::string origin = "file";         // "model", "mutant NAME", "kernel" (a tree's file) or "file"
   std::vector<std::string> not_seen{}; // what of it is not looked at, one phrase each
+  std::string left_out{}; // names without which parts of the file are not compiled; empty if all is
   // Under unusual options of the kernel: what can occur (null: all that its environment allows),
   // and the families of properties that say nothing of it.
   std::function<bool(const StoredScenario &)> can_occur{};

@@ -381,6 +381,16 @@ TEST_CASE("all names that a file needs and the simulated kernel lacks are told w
   }
 }
 
+TEST_CASE("a file of which a part is left out that no case comes to is not judged as a whole") {
+  const Workplace workplace;
+  workplace.write("ops.c", good_file() + "int unused(void) { return no_such_thing; }\n");
+  const ProgramEnd end = verify(workplace, "ops.c", {"--property=pool.*"});
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 3);
+  CHECK(contains(end.output, "no_such_thing (line "));
+  CHECK(contains(end.output, "pool           passed"));
+}
+
 TEST_CASE("a tree whose headers define no fact of the shim is not judged") {
   const Workplace workplace;
   workplace.write("linux/kernel/dma/ops_helpers.c", good_file());

@@ -138,11 +138,11 @@ TEST_CASE("a subject that cannot be used is named") {
 
 TEST_CASE("a file that does not compile is refused with the compiler's first error") {
   const Workplace workplace;
-  workplace.write("bad.c", good_file() + "int broken(void) { return no_such_thing; }\n");
+  workplace.write("bad.c", good_file() + "int broken(void) { return 3 + ; }\n");
   const std::string line =
       complaint(workplace, {"verify", "--subject=bad.c", "--arch=64-64-64-12"});
   CHECK(line.find("bad.c") != std::string::npos);
-  CHECK(line.find("no_such_thing") != std::string::npos);
+  CHECK(line.find("error: expected") != std::string::npos);
 }
 
 TEST_CASE("a folder for results that cannot be written is named") {

@@ -35,6 +35,8 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
   subject.origin = file.tree.empty() ? "file" : "kernel";
   subject.environment = file.form.environment;
   subject.not_seen = not_compiled(file);
+  if (!file.is_all)
+    subject.left_out = to_string(file.missing);
   if (const auto kernel_in = source_of(file.unit).kernel_in; kernel_in != nullptr) {
     const WayOfKernel kernel = kernel_in(file.way);
     subject.can_occur = kernel.can_occur;

@@ -137,6 +137,7 @@ struct RowBuild {
   std::vector<std::string> command;     // links the object
   std::vector<std::string> functions{}; // of the file, of which nothing is left
   std::vector<MissingName> missing{};
+  bool is_all = true;
 };
 
 std::vector<std::string> link_flags(const fs::path &object) {
@@ -349,6 +350,7 @@ std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &tas
   }
   auto &rest_of = std::get<LeftOut>(left);
   build.missing = std::move(rest_of.missing);
+  build.is_all = rest_of.is_all;
   build.functions = std::move(rest_of.functions);
   build.command = joined(joined(common_flags(task.compiler), lenient_flags()),
                          joined(header_flags(task, row), link_flags(build.row.object)));
@@ -513,6 +515,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
   }
   for (const RowBuild &build : builds) {
     file.rows.push_back(build.row);
+    file.is_all = file.is_all && build.is_all;
     for (const MissingName &each : build.missing) {
       if (std::ranges::find(file.missing, each.name, &MissingName::name) == file.missing.end())
         file.missing.push_back(each);

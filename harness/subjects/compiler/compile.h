@@ -51,6 +51,7 @@ struct CompiledFile {
   std::vector<CompiledRow> rows;
   // What the simulated kernel lacks: cases that come to code that needs it end as unmodelled.
   std::vector<MissingName> missing;
+  bool is_all = true; // calls of unknown functions apart, all of the file was compiled
   std::vector<LargeFrame> large_frames;    // each function once, with its largest frame
   std::vector<std::string> unread_headers; // beside the file: not there, or not to be compiled
 };

@@ -287,6 +287,7 @@ std::variant<LeftOut, RefusedSource> leave_out(const PreprocessedFile &file,
       std::ranges::stable_sort(result.missing, {}, &MissingName::line);
       return result;
     }
+    result.is_all = false;
     // Declarations first: what uses them is missing what they are missing.
     if (std::ranges::any_of(cuts, &Pass::Cut::whole))
       std::erase_if(cuts, [](const Pass::Cut &cut) { return !cut.whole; });

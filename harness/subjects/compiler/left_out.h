@@ -28,6 +28,7 @@ struct LeftOut {
   std::string text; // compiles, if warnings are no errors
   // In the order of their lines. A call of an unknown function stays where nothing else is missing.
   std::vector<MissingName> missing;
+  bool is_all = true; // nothing was left out
   // Functions of which nothing is left, since their own declaration needs such a name.
   std::vector<std::string> functions;
 };
