@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/c_subject.h"
 
+#include "harness/subjects/kernel_tree/header_text.h"
 #include "harness/subjects/kernel_tree/kernel_headers.h"
 #include "harness/subjects/session/loaded_object.h"
 #include "harness/units/unit_sources.h"
@@ -83,8 +84,6 @@ fs::path tree_around(const fs::path &source, UnitId unit) {
     tree = tree.parent_path();
   return place == tree / inside && is_tree(tree) ? tree : fs::path();
 }
-
-constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
 
 // A name that the file uses and the kernel in its tree does not have.
 std::optional<std::string> name_of_other_release(const CSubject &subject,

@@ -25,10 +25,10 @@ table() {
 smt/terms/term.cpp 10 smt_test
 smt/symbolic/explorer.cpp 8 smt_test
 smt/terms/integer_query.cpp 6 smt_test
-properties/ops_helpers/page_range.h 4 properties_test,mutants_test,exhaustive_test
-properties/ops_helpers/error_unwind.h 3 properties_test,mutants_test,exhaustive_test
-properties/ops_helpers/round_trip.h 3 properties_test,mutants_test,exhaustive_test
-properties/ops_helpers/contracts.h 6 properties_test,mutants_test,exhaustive_test
+properties/ops_helpers/page_range.h 4 mutants_test,properties_test,exhaustive_test
+properties/ops_helpers/error_unwind.h 3 mutants_test,properties_test,exhaustive_test
+properties/ops_helpers/round_trip.h 3 mutants_test,properties_test,exhaustive_test
+properties/ops_helpers/contracts.h 6 mutants_test,properties_test,exhaustive_test
 END
 }
 

@@ -53,7 +53,7 @@ private:
   // To the end of the line, and of those that a backslash joins to it.
   void skip_line() {
     while (at_ < text_.size() && text_[at_] != '\n')
-      at_ += text_[at_] == '\\' && at_ + 1 < text_.size() ? 2 : 1;
+      at_ += text_[at_] == '\\' && at_ + 1 < text_.size() ? 2U : 1U;
   }
 
   void take() {
@@ -64,7 +64,7 @@ private:
       kind = TokenKind::text;
       ++at_;
       while (at_ < text_.size() && text_[at_] != c && text_[at_] != '\n')
-        at_ += text_[at_] == '\\' && at_ + 1 < text_.size() ? 2 : 1;
+        at_ += text_[at_] == '\\' && at_ + 1 < text_.size() ? 2U : 1U;
       at_ = std::min(at_ + 1, text_.size());
     } else if (is_word(c)) {
       kind = is_digit(c) ? TokenKind::number : TokenKind::identifier;

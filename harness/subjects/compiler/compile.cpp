@@ -2,6 +2,7 @@
 #include "harness/subjects/compiler/compile.h"
 
 #include "harness/subjects/compiler/shim_text.h"
+#include "harness/subjects/kernel_tree/header_text.h"
 #include "model/units.h"
 #include "smt/process/input_file.h"
 
@@ -282,8 +283,6 @@ public:
   }
 
 private:
-  static constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
-
   [[nodiscard]] fs::path include() const { return task_.work / "include"; }
   void keep(bool written) { written_ = written_ && written; }
 

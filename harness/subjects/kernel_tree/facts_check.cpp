@@ -58,9 +58,6 @@ constexpr std::array kFunctions = {"get_order", "vma_pages"};
 constexpr std::array kDirections = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE",
                                     "DMA_NONE"};
 
-// The largest header of Linux has less than 1 MiB.
-constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
-
 std::string read_text(const fs::path &path) { return process::input_text(path, kMaxHeaderBytes); }
 
 // Lengths for which functions of a length are compared.

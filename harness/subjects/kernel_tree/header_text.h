@@ -3,11 +3,15 @@
 // read by a compiler afterwards.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace dma_verify {
+
+// The most that is read of one header; the largest of Linux has less than 1 MiB.
+inline constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20U;
 
 // `#define NAME...` with its continuation lines.
 std::optional<std::string> macro_in(std::string_view text, std::string_view name);
