@@ -257,7 +257,7 @@ private:
       return;
     const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3);
     Word kept = 1 + length % kFew;
-    if (draw_.one_in(std::max<Word>(8, four_gib / kFew))) {
+    if (draw_.one_in(8)) {
       kept = std::max(four_gib, kFew);
     } else if (draw_.one_in(32)) { // twice as many pages half as often
       Word least = kFew;
@@ -351,13 +351,19 @@ private:
     return std::min(frames, most);
   }
 
-  // A file may go through a block page by page, or word by word: large ones are rare, and only one
-  // in some hundreds has more than 64 MiB.
-  Word rarely_large(Word count, Word least) {
-    constexpr Word kSome = Word{1} << 20U;
-    constexpr Word kMany = Word{64} << 20U;
-    const Word some = kSome >> arch_.page_shift;
-    if (count <= some || draw_.one_in(count <= (kMany >> arch_.page_shift) ? 64 : 512))
+  // A file may clear a block page by page, or word by word: blocks of over 1 MiB are rare, and less
+  // than one in a hundred has over 64 MiB, of which plain stores are not followed. Of these most
+  // have just 4 GiB, where 32 bits end.
+  Word rarely_large(Word count, Word least, Word most) {
+    const Word some = (Word{1} << 20U) >> arch_.page_shift;
+    const Word many = (Word{64} << 20U) >> arch_.page_shift;
+    if (count <= some)
+      return count;
+    if (most > many && draw_.one_in(128)) {
+      const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3);
+      return std::min(most, draw_.one_in(4) ? between(many + 1, most) : four_gib);
+    }
+    if (count <= many && draw_.one_in(64))
       return count;
     return least + ((count % some) >> draw_.below(6));
   }
@@ -399,10 +405,10 @@ private:
       const Word most = most_of_area();
       // Only a device's own area has a single page.
       const Word least = answers_.contiguous_area == ContiguousArea::device ? 1 : 2;
-      count = rarely_large(std::max(least, block_pages(most)), least);
+      count = rarely_large(std::max(least, block_pages(most)), least, most);
     } else if (answers_.buddy_serves) {
-      count =
-          draw_.one_in(8) ? too_many_pages(buddy_most) : rarely_large(block_pages(buddy_most), 0);
+      count = draw_.one_in(8) ? too_many_pages(buddy_most)
+                              : rarely_large(block_pages(buddy_most), 0, buddy_most);
     } else {
       count = between(0, word_mask_ >> arch_.page_shift);
     }
@@ -558,7 +564,7 @@ private:
     const Word buddy_most = Word{1} << arch_.max_page_order;
     const bool buddy = scenario_.block_owner == Allocator::buddy;
     const Word most = buddy ? buddy_most : most_of_area();
-    const Word count = rarely_large(std::max<Word>(1, block_pages(most)), 1);
+    const Word count = std::max<Word>(1, block_pages(most));
     const Word block = buddy ? Word{1} << order_of(count) : count;
     scenario_.size = bytes(to_bytes(count));
     scenario_.page = frame(low_block(block, buddy ? block : 1, 0, 0));

@@ -23,8 +23,6 @@ constexpr std::array kMappingBugs = {
         {kUnwind, "dma_free_contiguous(dev, page, size); memset(page_address(page), 0, size); "
                   "return NULL;"}),
     bug("sentinel by not", "", {kFailed, "!*dma_handle"}),
-    bug("sentinel as int", "",
-        {kFailed, "(unsigned int)*dma_handle == (unsigned int)DMA_MAPPING_ERROR"}),
     bug("sentinel not tested", "error-unwind", {kFailed, "0"}),
     bug("sentinel by sign", "", {kFailed, "(long)*dma_handle < 0"}),
     bug("one page mapped for the device", "round-trip",
@@ -80,8 +78,6 @@ constexpr std::array kMappingBugs = {
         {"if (*dma_handle == DMA_MAPPING_ERROR)",
          "if (*dma_handle != DMA_MAPPING_ERROR) *dma_handle = (u32)*dma_handle; $&"}),
     bug("sentinel inverted", "", {kFailed, "*dma_handle != DMA_MAPPING_ERROR"}),
-    bug("sentinel and its neighbour", "", {kFailed, "*dma_handle >= DMA_MAPPING_ERROR - 1"}),
-    bug("sentinel as an error pointer", "", {kFailed, "IS_ERR_VALUE(*dma_handle)"}),
     bug("sentinel by its pointer", "", {kFailed, "(unsigned long)dma_handle == DMA_MAPPING_ERROR"}),
     bug("sentinel or 0", "", {kFailed, "!*dma_handle || $&"}),
     bug("sentinel of 32 bits", "", {kFailed, "*dma_handle == (u32)DMA_MAPPING_ERROR"}),

@@ -71,8 +71,7 @@ constexpr std::array kMmapBugs = {
                  "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
                  "vma->vm_page_prot); return ret;"}),
     bug("mapped again from the offset that remap_pfn_range has overwritten", "page-range",
-        {kRemap, "ret = remap_pfn_range($1); if (ret == -ENOMEM) ret = remap_pfn_range($1); "
-                 "return ret;"}),
+        {kRemap, "ret = remap_pfn_range($1); if (ret) ret = remap_pfn_range($1); return ret;"}),
     bug("copy-on-write refused", "offset-bounds",
         {kProtection, "$& if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) "
                       "return -EINVAL;"}),

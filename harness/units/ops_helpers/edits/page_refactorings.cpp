@@ -13,6 +13,11 @@ constexpr std::array kPageRefactorings = {
     harmless("header beside the file", {kIncludes, "$&\n#include \"frobnicator.h\""}),
     harmless("order of the aligned size", {"get_order(size)", "get_order(PAGE_ALIGN(size))"}),
     harmless("mapping error by its function", {kFailed, "dma_mapping_error(dev, *dma_handle)"}),
+    // A handle is a multiple of 4 KiB, so that DMA_MAPPING_ERROR alone ends in so many ones.
+    harmless("sentinel as int",
+             {kFailed, "(unsigned int)*dma_handle == (unsigned int)DMA_MAPPING_ERROR"}),
+    harmless("sentinel and its neighbour", {kFailed, "*dma_handle >= DMA_MAPPING_ERROR - 1"}),
+    harmless("sentinel as an error pointer", {kFailed, "IS_ERR_VALUE(*dma_handle)"}),
     harmless("cleared page by page", {kClear, "for (size_t done = 0; done < size; done += "
                                               "PAGE_SIZE) clear_page(page_address(page) + done);"}),
     harmless("cleared by clear_highpage",

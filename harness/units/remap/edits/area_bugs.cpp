@@ -18,7 +18,7 @@ constexpr std::array kAreaBugs = {
     bug("arrays of ordinary areas", "ownership",
         {kFindRefusal, "if (!area || !(area->flags & VM_MAP)) return NULL;"}),
     bug("the area for its array", "ownership", {kAnswer, "return (struct page **)area;"}),
-    bug("the pointer for the array", "ownership", {kAnswer, "return &area->pages;"}),
+    bug("the pointer for the array", "ownership", {kAnswer, "return (struct page **)&area->pages;"}),
     bug("array only if counted", "ownership",
         {kAnswer, "return area->nr_pages ? area->pages : NULL;"}),
     bug("array taken from the area", "ownership",
