@@ -100,7 +100,7 @@ struct VmaStart {
 
 // A node, no node first; also those that proofs do not look at.
 struct Node {
-  static constexpr Word kNodes = 256;
+  static constexpr Word kNodes = 1025; // NUMA_NO_NODE, and below the largest MAX_NUMNODES
   template <class M, class Member, class Simplest>
   static typename M::Wide read(const Member &node, const Simplest &, const Scenario<M> &) {
     return typename M::Wide(static_cast<Uint128>(node + 1));

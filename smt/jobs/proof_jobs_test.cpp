@@ -79,15 +79,20 @@ TEST_CASE("every clause has a job on every architecture to which it applies, by 
   CHECK(ids.count("reachability.page-range.mmap:offset-not-0@32-64-64-13") == 1);
 }
 
-TEST_CASE("only what a process alone can do has no proof") {
+TEST_CASE("only what no mutant of the model violates has no proof") {
   std::set<std::string_view> unproved;
   for (const PropertyText &property : catalogue()) {
     for (const ClauseText &clause : property.clauses) {
-      if (!clause.by_proof)
+      if (!clause.by_proof) {
         unproved.insert(clause.id);
+      }
     }
   }
-  CHECK(unproved == std::set<std::string_view>{"no-out-of-bounds-write", "no-foreign-argument"});
+  // Of the first three only those of helpers whose model cannot end so; inside-pool of pool.bounds.
+  CHECK(unproved == std::set<std::string_view>{"no-crash", "no-kernel-bug",
+                                               "no-out-of-bounds-write", "no-foreign-argument",
+                                               "frame-size", "no-warning", "no-forbidden-sleep",
+                                               "no-kept-mapping", "inside-pool"});
 }
 
 // All members of the two results are the same.

@@ -113,9 +113,19 @@ void check_refuted(HelperId helper) {
   }
 }
 
-TEST_CASE("every mutant is refuted by proof, and by some mutant every clause that is proved") {
-  for (const HelperId helper : all_helpers())
-    check_refuted(helper);
+TEST_CASE("every mutant of mmap is refuted by proof, and by some each clause that is proved") {
+  check_refuted(ops_helpers::Helper::mmap);
+}
+
+TEST_CASE("every mutant of alloc_pages is refuted by proof, and by some each clause") {
+  check_refuted(ops_helpers::Helper::alloc_pages);
+}
+
+TEST_CASE("every mutant of another helper is refuted by proof, and by some each clause") {
+  for (const HelperId helper : all_helpers()) {
+    if (helper != ops_helpers::Helper::mmap && helper != ops_helpers::Helper::alloc_pages)
+      check_refuted(helper);
+  }
 }
 
 struct Expected {

