@@ -363,7 +363,7 @@ private:
       const Word four_gib = (kFourGiB >> arch_.page_shift) + draw_.below(3);
       return std::min(most, draw_.one_in(4) ? between(many + 1, most) : four_gib);
     }
-    if (count <= many && draw_.one_in(24))
+    if (count <= many && draw_.one_in(count + 1 >= most ? 4 : 24))
       return count;
     return least + ((count % some) >> draw_.below(6));
   }
