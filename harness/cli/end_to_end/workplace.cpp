@@ -24,7 +24,7 @@ Workplace::Workplace() {
 
 void Workplace::write_tree(const std::string &name, std::string_view file) const {
   for (const auto &[path, text] : own_files::small_tree())
-    write(name + "/" + path, text);
+    write((fs::path(name) / path).string(), text);
   write(name + "/kernel/dma/ops_helpers.c", file);
 }
 

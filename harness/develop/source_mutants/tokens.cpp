@@ -28,12 +28,10 @@ public:
         ++at_;
       } else if (std::isspace(static_cast<unsigned char>(c)) != 0) {
         ++at_;
-      } else if (rest().starts_with("//")) {
+      } else if (rest().starts_with("//") || (c == '#' && starts_line)) {
         skip_line();
       } else if (rest().starts_with("/*")) {
         skip_to("*/");
-      } else if (c == '#' && starts_line) {
-        skip_line();
       } else {
         starts_line = false;
         take();

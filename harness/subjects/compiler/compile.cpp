@@ -429,6 +429,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
     builds.push_back(build_of(task, row, place.source()));
   const auto make_all = [&] {
     std::vector<std::vector<std::string>> commands;
+    commands.reserve(builds.size());
     for (const RowBuild &build : builds)
       commands.push_back(build.command);
     return process::run_programs(commands, task.jobs, compiler_options());
@@ -463,6 +464,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
   }
 
   std::vector<std::vector<std::string>> undefined_commands;
+  undefined_commands.reserve(builds.size());
   for (const RowBuild &build : builds)
     undefined_commands.push_back({"nm", "-D", build.row.object.string()});
   const auto listed = process::run_programs(undefined_commands, task.jobs, compiler_options());
