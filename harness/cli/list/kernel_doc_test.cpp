@@ -125,7 +125,7 @@ TEST_CASE("a helper's constraints are its contract and what its properties need"
 TEST_CASE("a property's needs stand behind its statement") {
   CHECK(expectation_of(comment_of(function_of(ops_helpers::Helper::alloc_pages)),
                        "error-unwind.alloc_pages")
-            .find("once and in order (needs A2, A5, A6, A8, A9):") != std::string::npos);
+            .find("once and in order (needs A2, A5, A6, A8, A9, A10):") != std::string::npos);
   CHECK(expectation_of(comment_of(function_of(ops_helpers::Helper::mmap)),
                        "page-range.mmap-without-mmu")
             .find("needs") == std::string::npos);

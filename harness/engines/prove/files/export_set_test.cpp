@@ -87,13 +87,11 @@ const std::vector<Needed> kNeeded = {
     {"dispatch.alloc_pages:ops-untouched", {"A8"}},
     {"error-unwind.alloc_pages:null-result", {"A6"}},
     {"error-unwind.alloc_pages:right-allocator", {"A2", "A8"}},
-    {"execution.mmap:no-crash", {"M3"}},
     {"initialisation.alloc_pages:zeroed", {"A9"}},
     {"offset-bounds.in-bounds-accepted:accepted", {"M6", "M7"}},
     {"offset-bounds.no-wrap:length", {"M6"}},
     {"page-range.scatter-list:first-page", {"M3", "M4"}},
     {"page-range.scatter-list:length", {"M1", "M7"}},
-    {"pool.bounds:inside-pool", {"M1", "M3"}},
     {"refinement.pool-safety:inside-pool", {"P1", "P2"}},
     {"round-trip.alloc_pages:covers-size", {"A2"}},
 };
