@@ -18,6 +18,13 @@ constexpr std::array kOfExecution = {
     Consequence{"execution.", "no-out-of-bounds-write", "Memory of others is overwritten"},
     Consequence{"execution.", "no-foreign-argument",
                 "A service works on what is not its caller's, or is nothing at all"},
+    Consequence{"execution.", "frame-size", "A kernel stack of 16 KiB can overflow"},
+    Consequence{"execution.", "no-warning",
+                "The log is flooded, and a machine that panics on warnings stops"},
+    Consequence{"execution.", "no-forbidden-sleep",
+                "A caller that holds a spinlock, or is in an interrupt, sleeps"},
+    Consequence{"execution.", "no-kept-mapping",
+                "The processor runs out of its few temporary mappings"},
 };
 
 bool is_about(const Consequence &known, std::string_view property, std::string_view clause) {
