@@ -51,8 +51,8 @@ bool satisfies(const Assignment &model, const Query &query) {
       query.assertions, [&](const Assertion &assertion) { return value_of(assertion.term) != 0; });
 }
 
-// Whether the formula says what the query does, as far as some values of the inputs show. Once a
-// certificate is about to be given.
+// Whether the formula says what the query does, as far as some values of the inputs show. It is
+// asked only of a formula that has a proof.
 bool is_formula_of(Certificate &certificate, const Query &query, const CnfQuery &formula) {
   const std::string problem = compare_with_terms(formula, query);
   if (!problem.empty())

@@ -83,9 +83,8 @@ TEST_CASE("only what no mutant of the model violates has no proof") {
   std::set<std::string_view> unproved;
   for (const PropertyText &property : catalogue()) {
     for (const ClauseText &clause : property.clauses) {
-      if (!clause.by_proof) {
+      if (!clause.by_proof)
         unproved.insert(clause.id);
-      }
     }
   }
   // Of the first three only those of helpers whose model cannot end so; inside-pool of pool.bounds.

@@ -92,15 +92,22 @@ using Search = std::variant<StoredScenario, NoScenario, Failure>;
 
 using Ask = Result (*)(const Query &, const ProofOptions &, Clock::time_point);
 
+// What of an answer is neither a model nor the proof that there is none.
+std::optional<Failure> failure_in(const Result &result) {
+  if (const auto *unknown = std::get_if<Unknown>(&result))
+    return Failure{Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message};
+  if (const auto *error = std::get_if<SolverError>(&result))
+    return Failure{Verdict::error, error->disagreement ? "disagreement" : "solver", error->message};
+  return std::nullopt;
+}
+
 Search search(const Obligation &obligation, Question question, const ReplayCase &replay,
               const ProofOptions &options, Clock::time_point deadline, Ask put = &ask) {
   const Result result = put(query_of(obligation, question), options, deadline);
   if (const auto *unsat = std::get_if<Unsat>(&result))
     return NoScenario{unsat->by};
-  if (const auto *unknown = std::get_if<Unknown>(&result))
-    return Failure{Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message};
-  if (const auto *error = std::get_if<SolverError>(&result))
-    return Failure{Verdict::error, error->disagreement ? "disagreement" : "solver", error->message};
+  if (auto failure = failure_in(result))
+    return std::move(*failure);
   const Assignment &model = std::get<Sat>(result).model;
   const std::vector<bool> all(obligation.assumption_ids.size(), true);
   const auto found = case_of_model(obligation, question, model, all);
@@ -233,16 +240,9 @@ void add_witnesses(ProofResult &result, const Obligation &same, const ProofOptio
     return;
   }
   result.witnesses.clear();
-  if (const auto *unknown = std::get_if<Unknown>(&asked))
-    return end(result,
-               {Verdict::unknown, std::string(to_string(unknown->reason)), unknown->message},
-               "unfolded claim");
-  if (const auto *error = std::get_if<SolverError>(&asked))
-    return end(result,
-               {Verdict::error, error->disagreement ? "disagreement" : "solver", error->message},
-               "unfolded claim");
-  end(result, {Verdict::error, "disagreement", "folded it holds, and unfolded it does not"},
-      "unfolded claim");
+  const Failure contradicted = {Verdict::error, "disagreement",
+                                "folded it holds, and unfolded it does not"};
+  end(result, failure_in(asked).value_or(contradicted), "unfolded claim");
 }
 
 ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,

@@ -23,7 +23,7 @@ struct SymbolicSubject {
   bool has_path_classes = false;
   std::function<bool(const ProofJob &)> has_job; // the job can be asked of it, and says something
   std::string not_asked{};                       // what no such job looks at; empty if nothing
-  Folding folding = Folding::on;                 // of the terms of its claims
+  Folding folding = Folding::on;                 // of the terms of its claims (can_be_unfolded)
 };
 
 // The modelled helpers, and a mutant of them.

@@ -16,6 +16,7 @@
 // takes each Nth mutant, `--only` those whose ids contain the text. FILE is given by the user: a
 // kernel tree's file, of which nothing is kept.
 #include "harness/develop/source_mutants/source_mutants.h"
+#include "harness/develop/testing/folder.h"
 #include "smt/process/program.h"
 
 #include <CLI/CLI.hpp>
@@ -23,13 +24,9 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
-#include <iterator>
 #include <map>
-#include <set>
 #include <thread>
 
 namespace {
@@ -37,6 +34,8 @@ namespace {
 namespace fs = std::filesystem;
 using dma_verify::source_mutants::mutants_of;
 using dma_verify::source_mutants::SourceMutant;
+using dma_verify::testing::Folder;
+using dma_verify::testing::text_of;
 using namespace dma_verify::process;
 
 struct Options {
@@ -48,13 +47,6 @@ struct Options {
   unsigned every = 1;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
 };
-
-std::string text_of(const std::string &path) {
-  std::ifstream file(path);
-  if (!file)
-    throw std::runtime_error(path + ": cannot be read");
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::vector<SourceMutant> chosen(const Options &options) {
   std::vector<SourceMutant> all = mutants_of(text_of(options.file));
@@ -82,27 +74,6 @@ int print(const Options &options) {
   return 2;
 }
 
-// A folder that is removed at the end.
-class Folder {
-public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "source-mutants-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr)
-      throw std::runtime_error(pattern + ": cannot be made");
-    path_ = pattern;
-  }
-  Folder(const Folder &) = delete;
-  Folder &operator=(const Folder &) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path &path() const { return path_; }
-
-private:
-  fs::path path_;
-};
-
 std::map<std::string, std::string> reasons_of(const Options &options) {
   std::map<std::string, std::string> reasons;
   if (options.survivors.empty())
@@ -118,26 +89,22 @@ std::map<std::string, std::string> reasons_of(const Options &options) {
 int judge(const Options &options) {
   const std::vector<SourceMutant> mutants = chosen(options);
   auto reasons = reasons_of(options);
-  const Folder folder;
-  std::vector<std::vector<std::string>> commands;
-  for (std::size_t i = 0; i < mutants.size(); ++i) {
-    const fs::path own = folder.path() / std::to_string(i);
-    fs::create_directory(own);
-    const fs::path file = own / fs::path(options.file).filename();
-    std::ofstream(file) << mutants[i].text;
-    commands.push_back({options.program, "verify", "--subject", file.string(), "--jobs", "1",
-                        "--out", (own / "out").string()});
-  }
   ProgramOptions how;
   how.time = std::chrono::minutes(3);
   std::map<int, unsigned> counts;
   unsigned unexplained = 0;
   constexpr std::size_t kBatch = 64;
-  for (std::size_t first = 0; first < commands.size(); first += kBatch) {
-    const std::size_t count = std::min(kBatch, commands.size() - first);
-    const std::vector<std::vector<std::string>> batch(
-        commands.begin() + static_cast<std::ptrdiff_t>(first),
-        commands.begin() + static_cast<std::ptrdiff_t>(first + count));
+  for (std::size_t first = 0; first < mutants.size(); first += kBatch) {
+    const std::size_t count = std::min(kBatch, mutants.size() - first);
+    const Folder folder;
+    std::vector<std::vector<std::string>> batch;
+    for (std::size_t i = 0; i < count; ++i) {
+      const fs::path own = std::to_string(i);
+      const fs::path file =
+          folder.write((own / fs::path(options.file).filename()).string(), mutants[first + i].text);
+      batch.push_back({options.program, "verify", "--subject", file.string(), "--jobs", "1",
+                       "--out", (folder.path() / own / "out").string()});
+    }
     const auto ends = run_programs(batch, options.jobs, how);
     for (std::size_t i = 0; i < count; ++i) {
       const SourceMutant &mutant = mutants[first + i];
@@ -156,8 +123,6 @@ int judge(const Options &options) {
         ++unexplained;
       }
     }
-    for (std::size_t i = first; i < first + count; ++i)
-      fs::remove_all(folder.path() / std::to_string(i));
   }
   const unsigned judged = counts[0] + counts[1];
   fmt::print("{} mutants: {} do not compile, {} found of {} judged, {} survive ({} without a "

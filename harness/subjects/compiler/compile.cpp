@@ -87,17 +87,6 @@ std::vector<std::string> counting_flags(const Architecture &row) {
   return {"--coverage", "-O0", "-dumpdir", fmt::format("{}/{}-", folder, architecture_id(row))};
 }
 
-// A text as a string literal of C.
-std::string quoted(const std::string &text) {
-  std::string literal = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      literal += '\\';
-    literal += c;
-  }
-  return literal + "\"";
-}
-
 std::vector<std::string> joined(std::vector<std::string> first,
                                 const std::vector<std::string> &second) {
   first.insert(first.end(), second.begin(), second.end());
@@ -255,7 +244,8 @@ public:
       }
     }
     // The text that was read, not what the file is by now; the compiler shows the file's own lines.
-    keep(write_text(source_, "#line 1 " + quoted(task_.source.string()) + "\n" + task_.text));
+    keep(write_text(source_,
+                    "#line 1 " + string_literal(task_.source.string()) + "\n" + task_.text));
     if (!written_)
       return CompileError{task_.work.string() + ": cannot write"};
     return std::nullopt;
@@ -313,17 +303,21 @@ private:
   bool written_ = true;
 };
 
+// Runs the preprocessor on the file; its messages are not in the output.
+process::ProgramEnd preprocess(const CompileTask &task, const Architecture &row,
+                               const fs::path &source, const std::vector<std::string> &flags) {
+  process::ProgramOptions options = compiler_options();
+  options.errors_in_output = false;
+  const auto command = joined(joined(common_flags(task.compiler), header_flags(task, row)), flags);
+  return process::run_program(joined(command, {"-x", "c", source.string()}), options);
+}
+
 // Leaves out what the simulated kernel lacks the names for, and lets the row be made of the rest.
 std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &task,
                                          const fs::path &source,
                                          const process::ProgramEnd &compiled) {
   const Architecture &row = build.row.architecture;
-  process::ProgramOptions apart = compiler_options();
-  apart.errors_in_output = false;
-  const auto preprocessed =
-      process::run_program(joined(joined(common_flags(task.compiler), header_flags(task, row)),
-                                  {"-E", "-x", "c", source.string()}),
-                           apart);
+  const auto preprocessed = preprocess(task, row, source, {"-E"});
   if (preprocessed.exit_status != 0)
     return CompileError{first_error(compiled)};
   const PreprocessedFile file(preprocessed.output, task.source.string());
@@ -411,12 +405,8 @@ std::optional<std::string> preprocessed_text(const CompileTask &task) {
   Workplace place(task);
   if (place.write())
     return std::nullopt;
-  process::ProgramOptions apart = compiler_options();
-  apart.errors_in_output = false;
-  const auto end = process::run_program(
-      joined(joined(common_flags(task.compiler), header_flags(task, task.architectures.front())),
-             {"-E", "-P", "-x", "c", place.source().string()}),
-      apart);
+  const auto end =
+      preprocess(task, task.architectures.front(), place.source(), {"-E", "-P"}); // no markers
   return end.exit_status == 0 ? std::optional(end.output) : std::nullopt;
 }
 
@@ -517,10 +507,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
   for (const RowBuild &build : builds) {
     file.rows.push_back(build.row);
     file.is_all = file.is_all && build.is_all;
-    for (const MissingName &each : build.missing) {
-      if (std::ranges::find(file.missing, each.name, &MissingName::name) == file.missing.end())
-        file.missing.push_back(each);
-    }
+    add_missing(build.missing, file.missing);
   }
   std::ranges::stable_sort(file.missing, {}, &MissingName::line);
   return file;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/compiler/diagnostics.h"
 
+#include "harness/subjects/compiler/preprocessed.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -68,10 +70,8 @@ bool is_tag(std::string_view type) {
 std::vector<Diagnostic> diagnostics_in(std::string_view output) {
   std::vector<Diagnostic> diagnostics;
   while (!output.empty()) {
-    const std::size_t end = std::min(output.find('\n'), output.size());
-    if (auto found = diagnostic_in(output.substr(0, end)))
+    if (auto found = diagnostic_in(take_line(output)))
       diagnostics.push_back(std::move(*found));
-    output.remove_prefix(std::min(end + 1, output.size()));
   }
   return diagnostics;
 }
@@ -80,9 +80,7 @@ std::vector<LargeFrame> large_frames_in(std::string_view output) {
   std::vector<LargeFrame> frames;
   std::string function; // of which gcc speaks
   while (!output.empty()) {
-    const std::size_t end = std::min(output.find('\n'), output.size());
-    const std::string_view line = output.substr(0, end);
-    output.remove_prefix(std::min(end + 1, output.size()));
+    const std::string_view line = take_line(output);
     if (const std::size_t in = line.find(": In function '"); in != std::string_view::npos)
       function = quoted_in(line.substr(in)).front();
     const std::size_t gcc = line.find("warning: the frame size of ");

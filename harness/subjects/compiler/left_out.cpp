@@ -93,12 +93,10 @@ public:
     return cuts;
   }
 
-  // Of items that stay: calls of unknown functions.
-  std::vector<MissingName> missing_calls(const std::vector<Cut> &cuts) const {
+  // If nothing has to be left out: calls of unknown functions.
+  std::vector<MissingName> missing_calls() const {
     std::vector<MissingName> missing;
     for (const auto &[item, found] : found_) {
-      if (std::ranges::find(cuts, item, &Cut::item) != cuts.end())
-        continue;
       const auto own = missing_of(found);
       missing.insert(missing.end(), own.begin(), own.end());
     }
@@ -203,8 +201,7 @@ private:
       MissingName one{text, file_.source_line(name.line).value_or(0)};
       if (const auto cause = causes_.find(text); cause != causes_.end())
         one = cause->second;
-      if (std::ranges::find(missing, one.name, &MissingName::name) == missing.end())
-        missing.push_back(one);
+      add_missing({one}, missing);
     }
     return missing;
   }
@@ -253,17 +250,18 @@ std::string to_string(const std::vector<MissingName> &missing) {
   return text;
 }
 
+void add_missing(const std::vector<MissingName> &missing, std::vector<MissingName> &to) {
+  for (const MissingName &each : missing) {
+    if (std::ranges::find(to, each.name, &MissingName::name) == to.end())
+      to.push_back(each);
+  }
+}
+
 std::variant<LeftOut, RefusedSource> leave_out(const PreprocessedFile &file,
                                                const LeavingOut &with) {
   LeftOut result;
   result.text = file.text();
   Causes causes;
-  const auto add = [&](const std::vector<MissingName> &missing) {
-    for (const MissingName &each : missing) {
-      if (std::ranges::find(result.missing, each.name, &MissingName::name) == result.missing.end())
-        result.missing.push_back(each);
-    }
-  };
   std::size_t left = result.text.size(); // each pass but the last leaves something out
   while (left-- > 0) {
     const auto output = with.compile(result.text);
@@ -283,7 +281,7 @@ std::variant<LeftOut, RefusedSource> leave_out(const PreprocessedFile &file,
       return std::move(*refused);
     auto &cuts = std::get<std::vector<Pass::Cut>>(read);
     if (cuts.empty()) {
-      add(pass.missing_calls(cuts));
+      add_missing(pass.missing_calls(), result.missing);
       std::ranges::stable_sort(result.missing, {}, &MissingName::line);
       return result;
     }
@@ -310,7 +308,7 @@ std::variant<LeftOut, RefusedSource> leave_out(const PreprocessedFile &file,
                            short_text(cut.missing), text);
       }
       result.text.replace(begin, cut.item->end - begin, text);
-      add(cut.missing);
+      add_missing(cut.missing, result.missing);
     }
   }
   return RefusedSource{0, "it does not compile"};

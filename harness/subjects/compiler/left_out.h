@@ -24,6 +24,9 @@ struct MissingName {
 // "cma_area of struct device (line 69), spin_lock (line 71)".
 std::string to_string(const std::vector<MissingName> &missing);
 
+// Adds those whose names are not there yet.
+void add_missing(const std::vector<MissingName> &missing, std::vector<MissingName> &to);
+
 struct LeftOut {
   std::string text; // compiles, if warnings are no errors
   // In the order of their lines. A call of an unknown function stays where nothing else is missing.

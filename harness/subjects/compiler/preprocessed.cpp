@@ -115,7 +115,7 @@ private:
 // The line marker `# 12 "name" 1`.
 struct Marker {
   std::size_t line;
-  std::string_view name; // as it stands there, with its escapes
+  std::string_view name; // as it stands there, a string literal
 };
 std::optional<Marker> marker_in(std::string_view line) {
   if (!line.starts_with("# "))
@@ -126,7 +126,7 @@ std::optional<Marker> marker_in(std::string_view line) {
   const std::size_t close = line.rfind('"');
   if (digits.ec != std::errc() || open == std::string_view::npos || close == open)
     return std::nullopt;
-  return Marker{number, line.substr(open + 1, close - open - 1)};
+  return Marker{number, line.substr(open, close - open + 1)};
 }
 
 } // namespace
@@ -138,20 +138,13 @@ std::optional<std::vector<FileItem>> items_in(std::string_view text) {
 }
 
 PreprocessedFile::PreprocessedFile(std::string_view output, std::string_view source) {
-  std::string escaped;
-  for (const char c : source) {
-    if (c == '"' || c == '\\')
-      escaped += '\\';
-    escaped += c;
-  }
+  const std::string name = string_literal(source);
   bool in_source = false;
   std::size_t next = 1;
   while (!output.empty()) {
-    const std::size_t end = std::min(output.find('\n'), output.size());
-    const std::string_view line = output.substr(0, end);
-    output.remove_prefix(std::min(end + 1, output.size()));
+    const std::string_view line = take_line(output);
     if (const auto marker = marker_in(line)) {
-      in_source = marker->name == escaped;
+      in_source = marker->name == name;
       next = marker->line;
       source_lines_.push_back(0);
     } else {
@@ -167,6 +160,23 @@ std::optional<std::size_t> PreprocessedFile::source_line(std::size_t line) const
   if (line == 0 || line > source_lines_.size() || source_lines_[line - 1] == 0)
     return std::nullopt;
   return source_lines_[line - 1];
+}
+
+std::string string_literal(std::string_view text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      literal += '\\';
+    literal += c;
+  }
+  return literal + "\"";
+}
+
+std::string_view take_line(std::string_view &text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
 }
 
 std::size_t offset_of(std::string_view text, std::size_t line, std::size_t column) {

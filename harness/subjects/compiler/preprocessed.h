@@ -37,6 +37,12 @@ private:
   std::vector<std::size_t> source_lines_; // 0: of a header
 };
 
+// A text as a string literal of C, as it also stands in line markers.
+std::string string_literal(std::string_view text);
+
+// Cuts the first line off a text that is not empty; the line, without its end.
+std::string_view take_line(std::string_view &text);
+
 // Places in a text.
 std::size_t offset_of(std::string_view text, std::size_t line, std::size_t column);
 std::size_t line_of(std::string_view text, std::size_t offset);

@@ -429,10 +429,7 @@ private:
           Page<M>::of(frame(low_block(block, std::max<Word>(1, block), contiguous, taken)));
     }
     handle();
-    scenario_.direction = draw_.one_in(16)
-                              ? Direction::none
-                              : draw_.one_of({Direction::bidirectional, Direction::to_device,
-                                              Direction::from_device});
+    scenario_.direction = direction();
     const std::uint32_t forbidden = kGfpDma | kGfpHighmem | kGfpDma32 | kGfpComp;
     const Word extra = draw_.bits() & 0xfffffff; // the bits that kernels have used
     Word gfp = extra;
@@ -448,6 +445,12 @@ private:
     const bool needs_node = scenario_.contiguous_area == ContiguousArea::node;
     scenario_.numa_node = node(needs_node ? 0 : -1);
     scenario_.probe = Bits<64>(probed_byte(to_bytes(count)));
+  }
+
+  Direction direction() {
+    return draw_.one_in(16) ? Direction::none
+                            : draw_.one_of({Direction::bidirectional, Direction::to_device,
+                                            Direction::from_device});
   }
 
   // A node, or if `least` is -1 also none; kernels have up to 1,024 (MAX_NUMNODES).
@@ -570,10 +573,7 @@ private:
     scenario_.page = frame(low_block(block, buddy ? block : 1, 0, 0));
     handle();
     scenario_.dma_handle = scenario_.map_handle;
-    scenario_.direction = draw_.one_in(16)
-                              ? Direction::none
-                              : draw_.one_of({Direction::bidirectional, Direction::to_device,
-                                              Direction::from_device});
+    scenario_.direction = direction();
   }
 
   Draw draw_;

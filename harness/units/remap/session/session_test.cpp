@@ -324,7 +324,7 @@ TEST_CASE("a call that ends otherwise says how") {
                              "unmodelled (frobnicate), unmodelled (memset of a mapping), "
                              "unmodelled (vmap of the file's own array), returned ()");
   CHECK(ends_of(kRelease,
-                {"for (int i = 0; i < 70; i++) kvfree(list);",
+                {"for (int i = 0; i < 20000; i++) kvfree(list);",
                  "for (int i = 0; i < 5; i++) kvmalloc(8, GFP_KERNEL);"},
                 scenario) == "hung (more effects than the trace holds), "
                              "unmodelled (more arrays than four)");
