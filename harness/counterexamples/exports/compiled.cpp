@@ -32,6 +32,9 @@ testing::ProgramEnd compile(const ExportsOfUnit &exports, const testing::Folder 
                                       "-I.",
                                       std::string("-I") + DMA_VERIFY_SHIM,
                                       "-DDMA_VERIFY_PAGE_SHIFT=12",
+                                      "-DDMA_VERIFY_WORD_BITS=64",
+                                      "-DDMA_VERIFY_PHYS_BITS=64",
+                                      "-DDMA_VERIFY_DMA_BITS=64",
                                       "-DCONFIG_MMU"};
   command.insert(command.end(), words.begin(), words.end());
   return testing::run_program(command, testing::program_options(folder.path()));

@@ -99,21 +99,12 @@ constexpr std::array kNamesThatCount = {"free_pages_exact"};
 // Where headers are found, and what is defined before the first one.
 std::vector<std::string> header_flags(const CompileTask &task, const Architecture &row) {
   const fs::path include = task.work / "include";
-  std::vector<std::string> flags = {"-I",
-                                    include.string(),
-                                    "-I",
-                                    (include / "dma_verify").string(),
-                                    "-include",
-                                    (include / "dma_verify" / "kconfig.h").string(),
-                                    "-include",
-                                    (include / "dma_verify" / "options.h").string(),
-                                    "-iquote",
-                                    task.source.parent_path().string(),
-                                    "-DDMA_VERIFY_PAGE_SHIFT=" + std::to_string(row.page_shift),
-                                    "-DDMA_VERIFY_MAX_PAGE_ORDER=" +
-                                        std::to_string(row.max_page_order)};
-  if (row.mmu)
-    flags.emplace_back("-DCONFIG_MMU=1");
+  std::vector<std::string> flags = {"-I",       include.string(),
+                                    "-I",       (include / "dma_verify").string(),
+                                    "-include", (include / "dma_verify" / "kconfig.h").string(),
+                                    "-include", (include / "dma_verify" / "options.h").string(),
+                                    "-iquote",  task.source.parent_path().string()};
+  flags = joined(std::move(flags), macros_of_row(row));
   for (const char *name : kNamesThatCount) {
     if (task.names.uses(name))
       flags.push_back(std::string("-DDMA_VERIFY_FILE_NAMES_") + name);
@@ -390,6 +381,18 @@ std::vector<Architecture> c_architectures() {
       rows.push_back(row);
   }
   return rows;
+}
+
+std::vector<std::string> macros_of_row(const Architecture &row) {
+  std::vector<std::string> macros = {
+      fmt::format("-DDMA_VERIFY_PAGE_SHIFT={}", row.page_shift),
+      fmt::format("-DDMA_VERIFY_MAX_PAGE_ORDER={}", row.max_page_order),
+      fmt::format("-DDMA_VERIFY_WORD_BITS={}", row.word_bits),
+      fmt::format("-DDMA_VERIFY_PHYS_BITS={}", row.phys_bits),
+      fmt::format("-DDMA_VERIFY_DMA_BITS={}", row.dma_bits)};
+  if (row.mmu)
+    macros.emplace_back("-DCONFIG_MMU=1");
+  return macros;
 }
 
 process::ProgramOptions compiler_options() {

@@ -34,6 +34,9 @@ process::ProgramOptions compiler_options();
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();
 
+// What the shim must be told of the row, as options of a compiler.
+std::vector<std::string> macros_of_row(const Architecture &row);
+
 // A C file, and how it is to be compiled.
 struct CompileTask {
   std::filesystem::path source; // its absolute path, for messages and for files beside it

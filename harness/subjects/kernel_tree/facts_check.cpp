@@ -9,8 +9,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -202,10 +204,13 @@ private:
     for (const ShimFile &file : shim_files())
       std::ofstream(folder / file.name) << file.text;
     std::ofstream(folder / "probe.c") << source;
-    const auto compiled = process::run_program(
-        {compiler_, "-std=gnu11", "-w", "-O1", "-nostdinc", "-DDMA_VERIFY_PAGE_SHIFT=12",
-         "-DCONFIG_MMU=1", (folder / "probe.c").string(), "-o", (folder / "probe").string()},
-        compiler_options());
+    std::vector<std::string> command = {compiler_,   "-std=gnu11",
+                                        "-w",        "-O1",
+                                        "-nostdinc", (folder / "probe.c").string(),
+                                        "-o",        (folder / "probe").string()};
+    std::ranges::copy(macros_of_row(make_architecture(64, 64, 64, 12)),
+                      std::back_inserter(command));
+    const auto compiled = process::run_program(command, compiler_options());
     if (compiled.exit_status != 0) {
       error_ = "the facts of the " + side +
                " do not compile: " + compiled.output.substr(0, compiled.output.find('\n'));

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Facts that repeat the kernel's: types, constants and macros. Checked against the headers of a
- * kernel tree when one is given. DMA_VERIFY_PAGE_SHIFT, DMA_VERIFY_MAX_PAGE_ORDER and CONFIG_MMU
- * come from the command line. gfp bits differ between kernels; these are ours, and only their names
- * count. */
+ * kernel tree when one is given. DMA_VERIFY_PAGE_SHIFT, DMA_VERIFY_MAX_PAGE_ORDER, CONFIG_MMU and
+ * the widths DMA_VERIFY_WORD_BITS, _PHYS_BITS and _DMA_BITS come from the command line. gfp bits
+ * differ between kernels; these are ours, and only their names count. */
 #ifndef DMA_VERIFY_FACTS_H
 #define DMA_VERIFY_FACTS_H
 
 #include "numbers.h"
 
+#if DMA_VERIFY_DMA_BITS == 64
 typedef u64 dma_addr_t;
+#else
+typedef u32 dma_addr_t;
+#endif
+#if DMA_VERIFY_PHYS_BITS == 64
 typedef u64 phys_addr_t;
-typedef u64 resource_size_t;
+#else
+typedef u32 phys_addr_t;
+#endif
+typedef phys_addr_t resource_size_t;
 typedef unsigned int gfp_t;
 typedef unsigned long vm_flags_t;
 typedef unsigned long pgoff_t;
@@ -194,7 +202,7 @@ static inline unsigned long vma_last_pgoff(const struct vm_area_struct *vma) {
 static inline unsigned long vma_end_pgoff(const struct vm_area_struct *vma) {
   return vma->vm_pgoff + vma_pages(vma);
 }
-/* For 0 the decrement wraps: the result is 64 - PAGE_SHIFT. */
+/* For 0 the decrement wraps: the result is BITS_PER_LONG - PAGE_SHIFT. */
 static inline int get_order(unsigned long size) { return fls64((size - 1) >> PAGE_SHIFT); }
 
 static inline bool is_cow_mapping(vm_flags_t flags) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What the kernel's build gives a file before its first include (include/linux/kconfig.h, Kbuild):
  * the options of the simulated kernel and the macros that ask for them. Nothing is a module.
- * CONFIG_MMU comes from the command line. */
+ * CONFIG_MMU and the widths come from the command line. */
 #ifndef DMA_VERIFY_KCONFIG_H
 #define DMA_VERIFY_KCONFIG_H
 
@@ -11,16 +11,22 @@
 #define KBUILD_MODNAME "dma_verify"
 #define KBUILD_BASENAME "dma_verify"
 
-#define CONFIG_64BIT 1
-#define CONFIG_ARCH_DMA_ADDR_T_64BIT 1
 #define CONFIG_DMA_CMA 1
 #define CONFIG_DMA_DECLARE_COHERENT 1
 #define CONFIG_DMA_OPS 1
 #define CONFIG_HAS_DMA 1
 #define CONFIG_IOMMU_DMA 1 /* a kernel of the form of 6.1 reaches it by its ops table */
 #define CONFIG_NUMA 1
-#define CONFIG_PHYS_ADDR_T_64BIT 1
 #define CONFIG_SWIOTLB 1
+#if DMA_VERIFY_WORD_BITS == 64
+#define CONFIG_64BIT 1
+#endif
+#if DMA_VERIFY_DMA_BITS == 64
+#define CONFIG_ARCH_DMA_ADDR_T_64BIT 1
+#endif
+#if DMA_VERIFY_PHYS_BITS == 64
+#define CONFIG_PHYS_ADDR_T_64BIT 1
+#endif
 
 #define IS_BUILTIN(option) DMA_VERIFY_ENABLED(option)
 #define IS_MODULE(option) DMA_VERIFY_ENABLED(option##_MODULE)

@@ -18,6 +18,14 @@
 
 #include "protections.h"
 
+/* The compiler's types are those of the architecture. */
+_Static_assert(sizeof(long) * BITS_PER_BYTE == DMA_VERIFY_WORD_BITS, "unsigned long");
+_Static_assert(sizeof(size_t) * BITS_PER_BYTE == DMA_VERIFY_WORD_BITS, "size_t");
+_Static_assert(sizeof(void *) * BITS_PER_BYTE == DMA_VERIFY_WORD_BITS, "pointers");
+_Static_assert(sizeof(phys_addr_t) * BITS_PER_BYTE == DMA_VERIFY_PHYS_BITS, "phys_addr_t");
+_Static_assert(sizeof(dma_addr_t) * BITS_PER_BYTE == DMA_VERIFY_DMA_BITS, "dma_addr_t");
+_Static_assert(sizeof(struct page) == DMA_VERIFY_PAGE_BYTES, "struct page");
+
 /* The only global; set by the harness before the first call. */
 const DMA_VERIFY_TABLE *dma_verify_services __attribute__((weak));
 #define DMA_VERIFY(service, ...) dma_verify_services->service(dma_verify_services, ##__VA_ARGS__)

@@ -32,15 +32,20 @@ typedef s8 int8_t;
 typedef s16 int16_t;
 typedef s32 int32_t;
 typedef s64 int64_t;
+#if DMA_VERIFY_WORD_BITS == 64
 typedef unsigned long size_t;
 typedef long ssize_t;
+#else /* include/uapi/asm-generic/posix_types.h */
+typedef unsigned int size_t;
+typedef int ssize_t;
+#endif
 typedef unsigned long uintptr_t;
 typedef unsigned int uint;
 typedef unsigned long ulong;
 typedef long long loff_t;
 
 #define BITS_PER_BYTE 8
-#define BITS_PER_LONG 64
+#define BITS_PER_LONG DMA_VERIFY_WORD_BITS
 #define BITS_PER_LONG_LONG 64
 #define U8_MAX ((u8)~0U)
 #define S8_MAX ((s8)(U8_MAX >> 1))

@@ -292,12 +292,18 @@ void unmap(Self self, int iommu, const void *dev, unsigned long long handle, uns
   }
   service.finish();
 }
-void set_memory(Self self, unsigned long at, int value, unsigned long size) {
+// Addresses of user space that are not in the linear map's window are memory of the file or of the
+// caller's.
+int set_memory(Self self, const void *to, int value, unsigned long size) {
   Service service(self);
+  const auto at = reinterpret_cast<std::uintptr_t>(to);
+  if (static_cast<std::intptr_t>(at) >= 0 && !service.frame().memory().map().contains(at))
+    return service.answer(0);
   const auto byte = static_cast<std::uint8_t>(value & 0xff);
   service.kernel().memset(service.address(at), byte, bytes(size));
   service.frame().memory().write(service.address(at), byte, size);
   service.finish();
+  return 1;
 }
 
 } // namespace
@@ -307,7 +313,6 @@ ServiceTable make_service_table(CallFrame &frame) {
   table.frame = &frame;
   dma_verify_ops_helpers_services &services = table.services;
   services.linear_map = frame.memory().map().begin();
-  services.linear_map_bytes = frame.memory().map().bytes();
   services.unmodelled = &unmodelled;
   services.bug = &bug;
   services.warn = &warn;

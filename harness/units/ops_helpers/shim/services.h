@@ -26,11 +26,11 @@ struct dma_verify_sg_table {
 /* Which ops table a device has. */
 enum dma_verify_ops { DMA_VERIFY_OPS_NULL, DMA_VERIFY_OPS_UNMAP, DMA_VERIFY_OPS_NO_UNMAP };
 
-/* `self` is the table. Addresses are numbers. Those of the linear map lie in the range that the
- * table names: there, the pages that a call has are memory. Other kernel addresses, and struct
+/* `self` is the table. Addresses are numbers. Those of the linear map begin where the
+ * table says: there, the pages that a call has are memory. Other kernel addresses, and struct
  * pages, are never dereferenced. */
 struct dma_verify_ops_helpers_services {
-  unsigned long linear_map, linear_map_bytes;
+  unsigned long linear_map;
   /* Of so many bytes of the page array, all pages are low memory: what is asked of them for each
    * word of a loop needs no service. 0 if a block is high memory. */
   unsigned long low_memory_pages;
@@ -85,8 +85,10 @@ struct dma_verify_ops_helpers_services {
                             int direction, unsigned long attrs);
   void (*unmap)(const struct dma_verify_ops_helpers_services *self, int iommu, const void *dev,
                 unsigned long long handle, unsigned long size, int direction, unsigned long attrs);
-  void (*memset)(const struct dma_verify_ops_helpers_services *self, unsigned long address,
-                 int value, unsigned long size);
+  /* Whether the address is the simulated kernel's: then it is written, otherwise nothing is done.
+   */
+  int (*memset)(const struct dma_verify_ops_helpers_services *self, const void *address, int value,
+                unsigned long size);
 };
 
 #ifdef __cplusplus
@@ -338,10 +340,7 @@ static inline int dma_mapping_error(struct device *dev, dma_addr_t handle) {
 /* Memory. What is written to kernel addresses is an effect; anything else is the caller's or the
  * file's own and is only written. */
 static inline void *dma_verify_memset(void *to, int value, size_t size) {
-  if ((long)to < 0 ||
-      (unsigned long)to - dma_verify_services->linear_map < dma_verify_services->linear_map_bytes)
-    DMA_VERIFY(memset, (unsigned long)to, value, size);
-  else
+  if (!DMA_VERIFY(memset, to, value, size))
     __builtin_memset(to, value, size);
   return to;
 }
