@@ -85,10 +85,11 @@ lint_layout() {
   forbid smt/ '"harness/' "smt/ includes only smt/, properties/ and model/"
   forbid smt/certificates/check/ '"(?!smt/certificates/check/)' "smt/certificates/check/ shares no code with the rest"
   forbid '(model|properties|harness)/' '<z3' "only smt/ knows Z3"
+  forbid '(?!smt/ir/decode/)' '<llvm/' "only smt/ir/decode/ knows LLVM"
   forbid '(model/|smt/|properties/(?!random/|[a-z_]+/generators/))' '<rapidcheck' "only properties/random/, generators of units and harness/ know RapidCheck"
   # smt/: from the terms to the jobs. Each folder includes those before it; tests may include any.
   local folder before=
-  for folder in process terms symbolic solvers certificates obligations subjects minimality jobs; do
+  for folder in process terms symbolic ir solvers certificates obligations subjects minimality jobs; do
     before+=${before:+|}$folder
     forbid "smt/$folder/(?!.*_test\.cpp$)" "\"smt/(?!($before)/)" "smt/$folder/ includes only smt/{$before}"
   done

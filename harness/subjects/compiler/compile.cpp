@@ -128,8 +128,10 @@ std::vector<std::string> link_flags(const fs::path &object) {
 RowBuild build_of(const CompileTask &task, const Architecture &row, const fs::path &source) {
   const fs::path object = task.work / (architecture_id(row) + ".so");
   std::vector<std::string> command = joined(common_flags(task.compiler), strict_flags());
-  command = joined(joined(std::move(command), header_flags(task, row)), link_flags(object));
-  return {{row, object}, joined(std::move(command), {"-x", "c", source.string()})};
+  const std::vector<std::string> headers = header_flags(task, row);
+  command = joined(joined(std::move(command), headers), link_flags(object));
+  const std::vector<std::string> text = {"-x", "c", source.string()};
+  return {{row, object, text, headers}, joined(std::move(command), text)};
 }
 
 // The compiler's first error line, or its first line; or how it ended without one.
@@ -338,7 +340,8 @@ std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &tas
   build.functions = std::move(rest_of.functions);
   build.command = joined(joined(common_flags(task.compiler), lenient_flags()),
                          joined(header_flags(task, row), link_flags(build.row.object)));
-  build.command = joined(std::move(build.command), {"-x", "cpp-output", rest.string(), "-x", "c"});
+  build.row.text = {"-x", "cpp-output", rest.string()};
+  build.command = joined(joined(std::move(build.command), build.row.text), {"-x", "c"});
   return std::nullopt;
 }
 

@@ -22,6 +22,9 @@ namespace dma_verify {
 struct CompiledRow {
   Architecture architecture{};
   std::filesystem::path object; // shared object
+  // What was compiled, and with which options about headers and names: the same for each compiler.
+  std::vector<std::string> text{}; // "-x", the language and the file
+  std::vector<std::string> headers{};
 };
 
 struct CompileError {

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness/subjects/ir/compile_ir.h"
+
+#include "harness/subjects/shim/pages.h"
+#include "smt/ir/decode/decode.h"
+#include "smt/process/input_file.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
+namespace dma_verify {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kMaxModuleBytes = 64U << 20U;
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;)
+    words.push_back(word);
+  return words;
+}
+
+std::string first_line(const std::string &text) { return text.substr(0, text.find('\n')); }
+
+// The compiler's first error, or its first line.
+std::string problem_in(const process::ProgramEnd &end) {
+  if (!end.not_started.empty())
+    return end.not_started;
+  std::istringstream lines(end.output);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("error:") != std::string::npos)
+      return line;
+  }
+  return first_line(end.output);
+}
+
+struct IrTask {
+  const CompiledRow *row;
+  IrTarget target;
+  fs::path module;
+  std::vector<std::string> command;
+};
+
+} // namespace
+
+std::string_view to_string(IrLevel level) {
+  switch (level) {
+  case IrLevel::front:
+    return "front";
+  case IrLevel::o2:
+    return "O2";
+  case IrLevel::os:
+    return "Os";
+  }
+  return "";
+}
+
+std::variant<IrCompiler, IrError> find_ir_compiler() {
+  const char *named = std::getenv("DMA_VERIFY_CLANG");
+  const std::string program = named != nullptr && *named != '\0' ? named : "clang-19";
+  const auto end = process::run_program({program, "--version"}, compiler_options());
+  if (!end.not_started.empty() || end.exit_status != 0)
+    return IrError{program + " is not installed"};
+  const std::string version = first_line(end.output);
+  const std::string ours = ir::llvm_version();
+  if (version.find(" " + ours.substr(0, ours.find('.')) + ".") == std::string::npos)
+    return IrError{program + " is not of version " + ours + ": " + version};
+  return IrCompiler{program, version};
+}
+
+std::vector<std::string> ir_options(const IrTarget &target, IrLevel level) {
+  // As common_flags of compile.cpp, and what clang needs besides.
+  std::vector<std::string> options = {"--target=" + std::string(target.triple),
+                                      "-std=gnu11",
+                                      "-nostdinc",
+                                      "-ffreestanding",
+                                      "-fno-builtin",
+                                      "-fno-pic",
+                                      "-fno-strict-overflow",
+                                      "-fno-strict-aliasing",
+                                      "-fno-delete-null-pointer-checks",
+                                      "-fno-common",
+                                      "-fno-stack-protector",
+                                      "-g",
+                                      "-fstandalone-debug"};
+  for (std::string &flag : words_of(target.flags))
+    options.push_back(std::move(flag));
+  switch (level) {
+  case IrLevel::front:
+    options.insert(options.end(), {"-O1", "-Xclang", "-disable-llvm-passes"});
+    break;
+  case IrLevel::o2:
+    options.emplace_back("-O2");
+    break;
+  case IrLevel::os:
+    options.emplace_back("-Os");
+    break;
+  }
+  return options;
+}
+
+std::variant<std::vector<ir::CompiledModule>, IrError>
+compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel level,
+           const IrCompiler &compiler, unsigned jobs) {
+  const fs::path folder = *subject.folder / "ir";
+  std::error_code ignored;
+  fs::create_directories(folder, ignored);
+  std::vector<IrTask> tasks;
+  for (const CompiledRow &row : subject.rows) {
+    const auto target = ir_target_of(row.architecture);
+    if (!target || std::ranges::find(rows, row.architecture) == rows.end())
+      continue;
+    const fs::path module =
+        folder / (architecture_id(row.architecture) + "-" + std::string(to_string(level)) + ".bc");
+    std::vector<std::string> command = {compiler.program};
+    for (const auto &part : {ir_options(*target, level), row.headers})
+      command.insert(command.end(), part.begin(), part.end());
+    command.insert(command.end(), {"-w", "-Wno-error=implicit-function-declaration", "-c",
+                                   "-emit-llvm", "-o", module.string()});
+    command.insert(command.end(), row.text.begin(), row.text.end());
+    tasks.push_back({&row, *target, module, std::move(command)});
+  }
+  std::vector<std::vector<std::string>> commands;
+  commands.reserve(tasks.size());
+  for (const IrTask &task : tasks)
+    commands.push_back(task.command);
+  const auto ends = process::run_programs(commands, jobs, compiler_options());
+  std::vector<ir::CompiledModule> modules;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const IrTask &task = tasks[i];
+    const std::string id = architecture_id(task.row->architecture);
+    if (!ends[i].not_started.empty() || ends[i].exit_status != 0)
+      return IrError{"clang, " + id + ": " + problem_in(ends[i])};
+    const auto read = process::read_input_file(task.module, kMaxModuleBytes);
+    const auto *text = std::get_if<std::string>(&read);
+    if (text == nullptr)
+      return IrError{std::get<process::UnreadableFile>(read).why};
+    auto decoded = ir::decode(*text, id);
+    if (const auto *error = std::get_if<ir::DecodeError>(&decoded))
+      return IrError{error->message};
+    ir::CompiledModule compiled;
+    compiled.row = task.row->architecture;
+    compiled.target = task.target.name;
+    compiled.level = to_string(level);
+    compiled.pages = {DMA_VERIFY_PAGES, DMA_VERIFY_PAGE_BYTES};
+    compiled.module = std::make_shared<const ir::Module>(std::get<ir::Module>(std::move(decoded)));
+    modules.push_back(std::move(compiled));
+  }
+  return modules;
+}
+
+} // namespace dma_verify

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs functions of a module. What is undefined behaviour is gathered as one truth value, which
+// whoever started the run asks at its end; what cannot go on throws RunEnd.
+#pragma once
+
+#include "smt/ir/execute/operations.h"
+
+#include <functional>
+#include <span>
+
+namespace dma_verify::ir {
+
+// What stands behind the module.
+template <class L> struct Host {
+  // The service with this index, on arguments without poison and doubt.
+  std::function<Value<L>(std::uint32_t index, std::span<const Value<L>> arguments)> service;
+  // Writes `bytes` bytes `byte` at an address that is in no object.
+  std::function<void(const Number<L> &address, const Number<L> &byte, const Number<L> &bytes)>
+      set_memory;
+};
+
+struct RunLimits {
+  std::uint64_t instructions = 200'000'000;
+  unsigned rounds = 1u << 20U; // of one block in one call of a function
+};
+
+template <class L> class Executor {
+public:
+  Executor(const Module &module, Memory<L> &memory, const Host<L> &host, const PageArray &pages,
+           const RunLimits &limits)
+      : module_(module), memory_(memory), host_(host), pages_(pages), limits_(limits),
+        operations_(memory, pages_) {
+    for (std::uint32_t i = 0; i < module.functions.size(); ++i) {
+      Object<L> code;
+      code.name = module.functions[i].name;
+      code.kind = ObjectKind::function;
+      code.index = i;
+      functions_.push_back(memory_.add(std::move(code)));
+    }
+  }
+
+  // The object of each global of the module, in order; set by the caller before the run.
+  std::vector<std::int32_t> globals{};
+
+  Value<L> run(const Function &function, const std::vector<Value<L>> &arguments) {
+    Value<L> result = call_function(function, arguments);
+    if (function.result.kind != Type::Kind::none)
+      demand_sure(result, "the value that it returns");
+    return result;
+  }
+  // Something of what was run so far is undefined; and what came first.
+  [[nodiscard]] const Truth<L> &undefined() const { return undefined_; }
+  [[nodiscard]] const std::string &what_is_undefined() const { return what_; }
+  // Where the run is, for messages.
+  [[nodiscard]] std::string place() const {
+    return at_ == nullptr ? std::string("the beginning") : place_of(module_, *at_);
+  }
+  Memory<L> &memory() { return memory_; }
+
+  void undefined_if(const Truth<L> &condition, const std::string &what);
+  // What is used here for good must be one certain value.
+  void demand_sure(const Value<L> &value, const std::string &what);
+  // Bytes behind the beginning of the object that an access of `bytes` bytes means.
+  std::uint64_t offset_of(const Value<L> &pointer, std::uint64_t bytes, bool is_store);
+  // A pointer that can be accessed: to an object; nothing if it is an address of the kernel.
+  std::optional<Value<L>> object_pointer(const Value<L> &pointer, const std::string &what);
+  Value<L> constant_of(const Operand &operand, const std::vector<Value<L>> &locals);
+
+  void set_bytes(const Value<L> &to, const Value<L> &byte, const Value<L> &bytes);
+  void copy_bytes(const Value<L> &to, const Value<L> &from, const Value<L> &bytes);
+
+private:
+  struct Frame {
+    const Function &function;
+    std::vector<Value<L>> locals;
+    std::vector<std::int32_t> allocated{};
+    std::vector<unsigned> rounds{};
+  };
+
+  Value<L> call_function(const Function &function, const std::vector<Value<L>> &arguments);
+  // Runs a block to its end: the next block, or nothing if the function has given back its value.
+  std::optional<std::uint32_t> run_block(Frame &frame, std::uint32_t block, std::uint32_t before,
+                                         Value<L> &result);
+  void enter(Frame &frame, std::uint32_t block, std::uint32_t before);
+  void step(Frame &frame, const Instruction &in);
+  std::uint32_t next_block(Frame &frame, const Instruction &in);
+  Value<L> call(Frame &frame, const Instruction &in);
+  Value<L> call_address(const Instruction &in, const Value<L> &callee,
+                        std::vector<Value<L>> arguments);
+  Value<L> intrinsic(const Instruction &in, const std::vector<Value<L>> &arguments);
+  Value<L> keep_promises(Value<L> value, const Promises &promises, const std::string &what);
+  Value<L> load_typed(const Value<L> &pointer, std::uint64_t offset, const Type &type);
+  void store_typed(const Value<L> &pointer, std::uint64_t offset, const Type &type,
+                   const Value<L> &value);
+  void store_outside(const Value<L> &pointer, const Type &type, const Value<L> &value);
+  Value<L> load(const Instruction &in, const Value<L> &pointer);
+  void store(const Instruction &in, const Value<L> &value, const Value<L> &pointer);
+  void check_align(const Instruction &in, const Value<L> &pointer, std::uint64_t offset);
+  [[noreturn]] void unsupported(const std::string &what) {
+    end_run(RunEnd::Kind::unsupported, what);
+  }
+
+  const Module &module_;
+  Memory<L> &memory_;
+  const Host<L> &host_;
+  PageArray pages_;
+  RunLimits limits_;
+  Operations<L> operations_;
+  std::vector<std::int32_t> functions_;
+  Truth<L> undefined_ = Truth<L>(false);
+  std::string what_;
+  std::uint64_t instructions_ = 0;
+  unsigned depth_ = 0;
+  const Instruction *at_ = nullptr;
+};
+
+} // namespace dma_verify::ir
+
+#include "smt/ir/calls/calls.h"
+#include "smt/ir/execute/accesses.h"
+#include "smt/ir/execute/steps.h"

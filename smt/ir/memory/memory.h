@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The memory of a run: objects of bytes, each apart from all others. What is stored is kept as it
+// was stored, so that a pointer that is loaded again is still a pointer to its object.
+#pragma once
+
+#include "smt/ir/values/value.h"
+
+#include <algorithm>
+#include <map>
+
+namespace dma_verify::ir {
+
+enum class ObjectKind : std::uint8_t { bytes, function, service };
+
+template <class L> struct Object {
+  std::string name{};
+  ObjectKind kind = ObjectKind::bytes;
+  std::uint32_t index = 0; // of the function or service
+  std::uint64_t bytes = 0;
+  std::uint64_t address = 0; // of its beginning, for the few who ask
+  bool is_live = true;
+  bool is_constant = false;
+  bool is_zero = false; // where nothing was written; otherwise undefined
+  // Stores to bytes from here on must not change them; what a change is called.
+  std::uint64_t guarded_from = ~std::uint64_t{0};
+  std::shared_ptr<const std::string> unknown_before{}; // what bytes are called that nothing wrote
+
+  struct Cell {
+    std::uint64_t bytes = 0;
+    Value<L> value{};
+  };
+  std::map<std::uint64_t, Cell> cells{};
+};
+
+template <class L> class Memory {
+public:
+  explicit Memory(bool big_endian, unsigned pointer_bits)
+      : big_endian_(big_endian), pointer_bits_(pointer_bits) {}
+
+  std::int32_t add(Object<L> object) {
+    // Far apart, and in the lower half: in the upper half are the kernel's own addresses.
+    object.address = next_address_;
+    next_address_ += (object.bytes / kRoom + 1) * kRoom;
+    objects_.push_back(std::move(object));
+    return static_cast<std::int32_t>(objects_.size() - 1);
+  }
+  Object<L> &object(std::int32_t index) { return objects_.at(static_cast<std::size_t>(index)); }
+  [[nodiscard]] std::uint64_t bytes_of(std::int32_t index) const {
+    return objects_.at(static_cast<std::size_t>(index)).bytes;
+  }
+  std::int32_t find(ObjectKind kind, std::uint32_t index) const {
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+      if (objects_[i].kind == kind && objects_[i].index == index)
+        return static_cast<std::int32_t>(i);
+    }
+    return Value<L>::kNoObject;
+  }
+
+  Value<L> pointer_to(std::int32_t index, std::uint64_t offset = 0) const {
+    Value<L> value(pointer_bits_, offset);
+    value.object = index;
+    return value;
+  }
+  // The object in which the address lies.
+  std::optional<Value<L>> pointer_at(std::uint64_t address) const {
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+      if (address - objects_[i].address < objects_[i].bytes)
+        return pointer_to(static_cast<std::int32_t>(i), address - objects_[i].address);
+    }
+    return std::nullopt;
+  }
+  // The address as a number, of any pointer.
+  Number<L> address(const Value<L> &pointer) const {
+    if (!pointer.has_object())
+      return pointer.number;
+    const auto begin = objects_.at(static_cast<std::size_t>(pointer.object)).address;
+    return pointer.number + like(pointer.number, begin);
+  }
+
+  // A value of `bits` bits that takes `bytes` bytes.
+  Value<L> load(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, unsigned bits) {
+    const Object<L> &from = object(index);
+    check(from, offset, bytes, false);
+    const auto whole = from.cells.find(offset);
+    if (whole != from.cells.end() && whole->second.bytes == bytes)
+      return cut(whole->second.value, bits);
+    Value<L> value;
+    for (std::uint64_t at = offset; at < offset + bytes;) {
+      const Value<L> piece = next_piece(from, at, offset + bytes);
+      const Number<L> number = piece.number;
+      if (value.number.width() == 0)
+        value.number = number;
+      else
+        value.number = big_endian_ ? joined(value.number, number) : joined(number, value.number);
+      value.taint(piece);
+      at += number.width() / 8;
+    }
+    return cut(value, bits);
+  }
+
+  void store(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, Value<L> value) {
+    Object<L> &to = object(index);
+    check(to, offset, bytes, true);
+    value.number = zero_extend(value.number, static_cast<unsigned>(8 * bytes));
+    if (offset + bytes > to.guarded_from) {
+      const Value<L> before = load(index, offset, bytes, static_cast<unsigned>(8 * bytes));
+      const bool same =
+          before.object == value.object && static_cast<bool>(before.number == value.number);
+      if (!same)
+        end_run(RunEnd::Kind::outside, "a field of the caller's that is not the call's");
+    }
+    write(to, offset, bytes, std::move(value));
+  }
+  // The same without the rules for the file's stores.
+  void write(Object<L> &to, std::uint64_t offset, std::uint64_t bytes, Value<L> value) {
+    clear(to, offset, bytes);
+    to.cells[offset] = {bytes, std::move(value)};
+  }
+  void copy(std::int32_t to, std::uint64_t to_offset, std::int32_t from, std::uint64_t from_offset,
+            std::uint64_t bytes) {
+    check(object(from), from_offset, bytes, false);
+    check(object(to), to_offset, bytes, true);
+    std::vector<std::pair<std::uint64_t, Value<L>>> pieces;
+    for (std::uint64_t at = from_offset; at < from_offset + bytes;) {
+      Value<L> piece = next_piece(object(from), at, from_offset + bytes);
+      pieces.emplace_back(at - from_offset, piece);
+      at += pieces.back().second.number.width() / 8;
+    }
+    for (auto &[at, piece] : pieces)
+      store(to, to_offset + at, piece.number.width() / 8, piece);
+  }
+  [[noreturn]] void end_behind(std::int32_t index, bool is_store) const {
+    end_behind(objects_.at(static_cast<std::size_t>(index)).name, is_store);
+  }
+  // From now on nothing was written to it.
+  void forget(std::int32_t index) { object(index).cells.clear(); }
+
+private:
+  static constexpr std::uint64_t kRoom = 0x10000;
+
+  [[noreturn]] static void end_behind(const std::string &name, bool is_store) {
+    end_run(is_store ? RunEnd::Kind::outside : RunEnd::Kind::crash, "access behind " + name);
+  }
+
+  void check(const Object<L> &object, std::uint64_t offset, std::uint64_t bytes,
+             bool is_store) const {
+    if (object.kind != ObjectKind::bytes)
+      end_run(RunEnd::Kind::crash, "access to the code of " + object.name);
+    if (!object.is_live)
+      end_run(RunEnd::Kind::undefined_behaviour, "access to " + object.name + " after its end");
+    if (offset > object.bytes || bytes > object.bytes - offset)
+      end_behind(object.name, is_store);
+    if (is_store && object.is_constant)
+      end_run(RunEnd::Kind::crash, "store to the constant " + object.name);
+  }
+
+  // The bytes from `at` on that were stored together, as far as `end`; pointers whole or as
+  // numbers.
+  Value<L> next_piece(const Object<L> &from, std::uint64_t at, std::uint64_t end) const {
+    auto next = from.cells.upper_bound(at);
+    if (next != from.cells.begin()) {
+      const auto &[begin, cell] = *std::prev(next);
+      if (at < begin + cell.bytes) {
+        const std::uint64_t stop = std::min(end, begin + cell.bytes);
+        if (at == begin && stop == begin + cell.bytes)
+          return cell.value;
+        return part(cell.value, at - begin, stop - at, cell.bytes);
+      }
+    }
+    const std::uint64_t gap = next == from.cells.end() ? end : std::min(end, next->first);
+    const std::uint64_t most = std::min<std::uint64_t>(gap - at, 8);
+    Value<L> nothing(static_cast<unsigned>(8 * most), 0);
+    if (from.unknown_before) {
+      nothing.doubt = Doubt::unknown;
+      nothing.doubted = from.unknown_before;
+    } else if (!from.is_zero) {
+      nothing.doubt = Doubt::undefined;
+    }
+    return nothing;
+  }
+  Value<L> part(const Value<L> &whole, std::uint64_t first, std::uint64_t bytes,
+                std::uint64_t of_bytes) const {
+    const std::uint64_t low = big_endian_ ? of_bytes - first - bytes : first;
+    Value<L> value(
+        extract(address(whole), static_cast<unsigned>(8 * low), static_cast<unsigned>(8 * bytes)));
+    value.taint(whole);
+    return value;
+  }
+  // Of the bytes of a value, what fits: the upper bits of an i1 in a byte are no part of it.
+  static Value<L> cut(Value<L> value, unsigned bits) {
+    if (value.number.width() != bits) {
+      value.number = extract(value.number, 0, bits);
+      value.page.reset();
+    }
+    return value;
+  }
+
+  void clear(Object<L> &to, std::uint64_t offset, std::uint64_t bytes) {
+    const std::uint64_t end = offset + bytes;
+    auto at = to.cells.lower_bound(offset);
+    if (at != to.cells.begin() && std::prev(at)->first + std::prev(at)->second.bytes > offset)
+      --at;
+    while (at != to.cells.end() && at->first < end) {
+      const std::uint64_t begin = at->first;
+      const auto cell = at->second;
+      at = to.cells.erase(at);
+      if (begin < offset)
+        to.cells[begin] = {offset - begin, part(cell.value, 0, offset - begin, cell.bytes)};
+      if (begin + cell.bytes > end) {
+        const std::uint64_t rest = begin + cell.bytes - end;
+        to.cells[end] = {rest, part(cell.value, end - begin, rest, cell.bytes)};
+      }
+    }
+  }
+
+  bool big_endian_;
+  unsigned pointer_bits_;
+  std::uint64_t next_address_ = 0x100000;
+  std::vector<Object<L>> objects_;
+};
+
+} // namespace dma_verify::ir

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs the helpers of a compiled ops_helpers.c on a scenario.
+#pragma once
+
+#include "smt/ir/ops_helpers/services.h"
+
+namespace dma_verify::ir::ops_helpers {
+
+// The objects of the module's globals, in order. The table of services is the caller's.
+template <class M>
+std::vector<std::int32_t> add_globals(const Module &module, Memory<typename M::Logic> &memory,
+                                      std::int32_t table, Statics statics) {
+  using L = typename M::Logic;
+  std::vector<std::int32_t> objects;
+  for (const Global &global : module.globals) {
+    Object<L> object;
+    object.name = global.name;
+    object.bytes = global.bytes;
+    object.is_zero = true;
+    const bool is_table = global.name == "dma_verify_services";
+    object.is_constant = global.is_constant || is_table;
+    const bool is_known = global.is_constant || statics == Statics::initial;
+    if (!is_table && (!is_known || !global.is_defined))
+      object.unknown_before = std::make_shared<const std::string>("static " + global.name);
+    objects.push_back(memory.add(std::move(object)));
+    if (is_table) {
+      memory.write(memory.object(objects.back()), 0, module.pointer_bits / 8,
+                   memory.pointer_to(table));
+    }
+  }
+  return objects;
+}
+
+template <class M>
+void add_contents(const Module &module, Executor<typename M::Logic> &executor, Statics statics) {
+  for (std::size_t i = 0; i < module.globals.size(); ++i) {
+    const Global &global = module.globals[i];
+    if (!global.is_constant && statics == Statics::unknown)
+      continue;
+    if (global.name == "dma_verify_services")
+      continue;
+    auto &object = executor.memory().object(executor.globals[i]);
+    for (const Global::Piece &piece : global.pieces) {
+      auto value = executor.constant_of(piece.value, {});
+      executor.memory().write(object, piece.offset, piece.value.type.bytes, std::move(value));
+    }
+  }
+}
+
+// The table: services by the names of its members, and what it says of memory.
+template <class M>
+std::int32_t add_table(const Module &module, const Architecture &row,
+                       Memory<typename M::Logic> &memory) {
+  using L = typename M::Logic;
+  Object<L> table;
+  table.name = "the table of services";
+  table.is_constant = true;
+  const auto layout = module.layouts.find("dma_verify_ops_helpers_services");
+  const auto index = memory.add(std::move(table));
+  if (layout == module.layouts.end())
+    return index; // nothing is called through it
+  memory.object(index).bytes = layout->second.bytes;
+  memory.object(index).is_zero = true;
+  const auto entries = Services<M>::entries();
+  for (const Layout::Member &member : layout->second.members) {
+    const auto service = std::ranges::find(entries, member.name, &Services<M>::Entry::name);
+    Value<L> value(static_cast<unsigned>(8 * member.bytes), 0);
+    if (service != entries.end()) {
+      Object<L> code;
+      code.name = member.name;
+      code.kind = ObjectKind::service;
+      code.index = static_cast<std::uint32_t>(service - entries.begin());
+      value = memory.pointer_to(memory.add(std::move(code)));
+    } else if (member.name == "linear_map") {
+      value = Value<L>(M::kWordBits, row.linear_base);
+    } else if (member.name == "linear_map_bytes") {
+      value = Value<L>(M::kWordBits, row.linear_size);
+    } else if (member.name == "low_memory_pages") {
+      value = Value<L>(M::kWordBits, 0); // each question about a page is asked
+    } else {
+      value = memory.pointer_to(index); // no service of this name: its call is one of no function
+    }
+    memory.write(memory.object(index), member.offset, member.bytes, value);
+  }
+  return index;
+}
+
+// How the call of a run that did not end by itself is called, and in which words.
+inline std::pair<Completion, std::string> completion_of(const RunEnd &end,
+                                                        const std::string &place) {
+  const auto at = [&](const std::string &what) { return what + " at " + place; };
+  switch (end.kind) {
+  case RunEnd::Kind::undefined_behaviour:
+    return {Completion::crashed, at("undefined behaviour: " + end.what)};
+  case RunEnd::Kind::crash:
+    return {Completion::crashed, at(end.what)};
+  case RunEnd::Kind::outside:
+    return {Completion::out_of_bounds_write, at(end.what)};
+  case RunEnd::Kind::foreign:
+    return {Completion::foreign_argument, at(end.what)};
+  case RunEnd::Kind::kernel_bug:
+    return {Completion::kernel_bug, at(end.what)};
+  case RunEnd::Kind::unmodelled:
+    return {Completion::unmodelled, at(end.what)};
+  case RunEnd::Kind::endless:
+    return {Completion::too_long, at(end.what)};
+  case RunEnd::Kind::unsupported:
+    break;
+  }
+  return {Completion::unmodelled, at("unsupported: " + end.what)};
+}
+
+template <class M>
+Value<typename M::Logic> call_helper(CallFrame<M> &frame, Executor<typename M::Logic> &executor,
+                                     const Module &module, const Scenario<M> &scenario) {
+  using L = typename M::Logic;
+  const auto word = [](const auto &bits) { return Value<L>(Number<L>::of(bits)); };
+  const Value<L> device = frame.device();
+  const Value<L> size = word(scenario.size.word);
+  const Value<L> address = word(scenario.cpu_addr.word);
+  const Value<L> handle = word(scenario.dma_handle.word);
+  const Value<L> attrs = word(scenario.attrs);
+  const Value<L> direction(32, static_cast<unsigned>(scenario.direction));
+  const HelperText *text = nullptr;
+  for (const HelperText &each : text_of(scenario.call.unit).helpers) {
+    if (each.id == scenario.call)
+      text = &each;
+  }
+  const Function *function = text == nullptr ? nullptr : module.function(text->symbol);
+  if (function == nullptr || function->blocks.empty())
+    end_run(RunEnd::Kind::unsupported, "the file does not define the helper");
+  std::vector<Value<L>> arguments;
+  switch (units::helper_of(scenario.call)) {
+  case units::Helper::get_sgtable:
+    arguments = {device, frame.table(), address, handle, size, attrs};
+    break;
+  case units::Helper::mmap:
+    arguments = {device, frame.vma_pointer(), address, handle, size, attrs};
+    break;
+  case units::Helper::alloc_pages:
+    arguments = {device, size, frame.handle(), direction, word(scenario.gfp)};
+    break;
+  case units::Helper::free_pages:
+    arguments = {device, size, frame.pointer_to(Page<M>::of(scenario.page)), handle, direction};
+    break;
+  }
+  if (arguments.size() != function->parameters.size())
+    end_run(RunEnd::Kind::unsupported, "the helper has other parameters");
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i].number.width() != function->parameters[i].bits)
+      end_run(RunEnd::Kind::unsupported, "the helper has other parameters");
+  }
+  return executor.run(*function, arguments);
+}
+
+template <class M>
+void run(const CompiledModule &compiled, const Scenario<M> &scenario, Observation<M> &observation,
+         Statics statics = Statics::unknown) {
+  using L = typename M::Logic;
+  const Module &module = *compiled.module;
+  observation.clear();
+  Memory<L> memory(module.big_endian, module.pointer_bits);
+  CallFrame<M> frame(module, compiled.pages, scenario, observation, memory);
+  Services<M> services(frame);
+  const std::int32_t table = add_table<M>(module, scenario.architecture, memory);
+  Host<L> host;
+  host.service = [&](std::uint32_t index, std::span<const Value<L>> arguments) {
+    return services.call(index, arguments);
+  };
+  host.set_memory = [&](const Number<L> &address, const Number<L> &byte, const Number<L> &bytes) {
+    const auto value = frame.certain(Value<L>(byte), "the byte of a memset");
+    frame.kernel().memset(typename M::VirtualAddress(address.template as<M::kWordBits>()),
+                          static_cast<std::uint8_t>(value),
+                          typename M::Bytes(bytes.template as<M::kWordBits>()));
+    frame.stop_if_ended();
+  };
+  RunLimits limits;
+  if constexpr (!M::kConcrete)
+    limits.rounds = 8; // of a loop on terms, each of which is a path
+  Executor<L> executor(module, memory, host, compiled.pages, limits);
+  frame.set(executor);
+  const auto end = [&](const RunEnd &how) {
+    const auto [completion, words] = completion_of(how, executor.place());
+    frame.kernel().end(completion, words);
+  };
+  try {
+    executor.globals = add_globals<M>(module, memory, table, statics);
+    add_contents<M>(module, executor, statics);
+    frame.add_objects();
+    const Value<L> result = call_helper(frame, executor, module, scenario);
+    if (scenario.call == units::Helper::alloc_pages)
+      frame.returned_page(result);
+    else if (scenario.call != units::Helper::free_pages)
+      frame.returned_status(result);
+    frame.read_back();
+  } catch (const RunEnd &how) {
+    end(how);
+  } catch (const CallEnded &) { // the simulated kernel has said how
+  }
+  // Whatever came after it, a run with undefined behaviour may have done anything.
+  if (static_cast<bool>(executor.undefined())) {
+    observation.completion = Completion::returned;
+    end({RunEnd::Kind::undefined_behaviour, executor.what_is_undefined()});
+  }
+}
+
+} // namespace dma_verify::ir::ops_helpers
