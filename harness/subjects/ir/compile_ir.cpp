@@ -16,14 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kMaxModuleBytes = 64U << 20U;
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::istringstream stream{std::string(text)};
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;)
-    words.push_back(word);
-  return words;
-}
-
 std::string first_line(const std::string &text) { return text.substr(0, text.find('\n')); }
 
 // The compiler's first error, or its first line.
@@ -40,12 +32,35 @@ std::string problem_in(const process::ProgramEnd &end) {
 
 struct IrTask {
   const CompiledRow *row;
-  IrTarget target;
+  const Target *target;
   fs::path module;
   std::vector<std::string> command;
 };
 
+IrTask task_of(const CompiledRow &row, const Target &target, IrLevel level,
+               const IrCompiler &compiler, const fs::path &folder) {
+  const fs::path module =
+      folder / (architecture_id(row.architecture) + "-" + std::string(target.name) + "-" +
+                std::string(to_string(level)) + ".bc");
+  std::vector<std::string> command = {compiler.program};
+  for (const auto &part : {ir_options(target, level), row.headers})
+    command.insert(command.end(), part.begin(), part.end());
+  command.insert(command.end(), {"-w", "-Wno-error=implicit-function-declaration", "-c",
+                                 "-emit-llvm", "-o", module.string()});
+  command.insert(command.end(), row.text.begin(), row.text.end());
+  return {&row, &target, module, std::move(command)};
+}
+
+// As harness/subjects/shim/pages.h says, which tells a C++ source only those of 64-bit words.
+ir::PageArray page_array(const Architecture &row) {
+  if (row.word_bits == 64)
+    return {DMA_VERIFY_PAGES, DMA_VERIFY_PAGE_BYTES};
+  return {0xe0000000, 32};
+}
+
 } // namespace
+
+bool is_executed(const Target &target) { return target.name == "x86_64"; }
 
 std::string_view to_string(IrLevel level) {
   switch (level) {
@@ -72,7 +87,7 @@ std::variant<IrCompiler, IrError> find_ir_compiler() {
   return IrCompiler{program, version};
 }
 
-std::vector<std::string> ir_options(const IrTarget &target, IrLevel level) {
+std::vector<std::string> ir_options(const Target &target, IrLevel level) {
   // As common_flags of compile.cpp, and what clang needs besides.
   std::vector<std::string> options = {"--target=" + std::string(target.triple),
                                       "-std=gnu11",
@@ -87,8 +102,7 @@ std::vector<std::string> ir_options(const IrTarget &target, IrLevel level) {
                                       "-fno-stack-protector",
                                       "-g",
                                       "-fstandalone-debug"};
-  for (std::string &flag : words_of(target.flags))
-    options.push_back(std::move(flag));
+  options.insert(options.end(), target.flags.begin(), target.flags.end());
   switch (level) {
   case IrLevel::front:
     options.insert(options.end(), {"-O1", "-Xclang", "-disable-llvm-passes"});
@@ -111,18 +125,12 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
   fs::create_directories(folder, ignored);
   std::vector<IrTask> tasks;
   for (const CompiledRow &row : subject.rows) {
-    const auto target = ir_target_of(row.architecture);
-    if (!target || std::ranges::find(rows, row.architecture) == rows.end())
+    if (std::ranges::find(rows, row.architecture) == rows.end())
       continue;
-    const fs::path module =
-        folder / (architecture_id(row.architecture) + "-" + std::string(to_string(level)) + ".bc");
-    std::vector<std::string> command = {compiler.program};
-    for (const auto &part : {ir_options(*target, level), row.headers})
-      command.insert(command.end(), part.begin(), part.end());
-    command.insert(command.end(), {"-w", "-Wno-error=implicit-function-declaration", "-c",
-                                   "-emit-llvm", "-o", module.string()});
-    command.insert(command.end(), row.text.begin(), row.text.end());
-    tasks.push_back({&row, *target, module, std::move(command)});
+    for (const Target *target : targets_of(row.architecture)) {
+      if (is_executed(*target))
+        tasks.push_back(task_of(row, *target, level, compiler, folder));
+    }
   }
   std::vector<std::vector<std::string>> commands;
   commands.reserve(tasks.size());
@@ -144,9 +152,9 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
       return IrError{error->message};
     ir::CompiledModule compiled;
     compiled.row = task.row->architecture;
-    compiled.target = task.target.name;
+    compiled.target = task.target->name;
     compiled.level = to_string(level);
-    compiled.pages = {DMA_VERIFY_PAGES, DMA_VERIFY_PAGE_BYTES};
+    compiled.pages = page_array(compiled.row);
     compiled.module = std::make_shared<const ir::Module>(std::get<ir::Module>(std::move(decoded)));
     modules.push_back(std::move(compiled));
   }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "harness/subjects/c_subject.h"
-#include "harness/subjects/ir/targets.h"
+#include "harness/subjects/compiler/targets.h"
 #include "smt/ir/target.h"
 
 #include <span>
@@ -30,12 +30,15 @@ struct IrCompiler {
 };
 std::variant<IrCompiler, IrError> find_ir_compiler();
 
-// The rows of the subject that have a target, among `rows`; `jobs` compilers run at once.
+// For each of the subject's rows that is among `rows`, once for each target that is executed;
+// `jobs` compilers run at once.
 std::variant<std::vector<ir::CompiledModule>, IrError>
 compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel level,
            const IrCompiler &compiler, unsigned jobs);
 
-// The options of a row, as they are recorded.
-std::vector<std::string> ir_options(const IrTarget &target, IrLevel level);
+// Whether files are executed for this target.
+bool is_executed(const Target &target);
+// The options for a target, as they are recorded.
+std::vector<std::string> ir_options(const Target &target, IrLevel level);
 
 } // namespace dma_verify

@@ -118,7 +118,7 @@ template <class L>
 void Executor<L>::set_bytes(const Value<L> &to, const Value<L> &byte, const Value<L> &bytes) {
   demand_sure(bytes, "the length of a memset");
   const Number<L> length = operations_.number(bytes).decided();
-  if (length.known() == Uint128{0})
+  if (static_cast<bool>(is_zero(length)))
     return;
   const auto object = object_pointer(to, "a memset");
   if (!object) {

@@ -73,8 +73,6 @@ std::int32_t add_table(const Module &module, const Architecture &row,
       value = memory.pointer_to(memory.add(std::move(code)));
     } else if (member.name == "linear_map") {
       value = Value<L>(M::kWordBits, row.linear_base);
-    } else if (member.name == "linear_map_bytes") {
-      value = Value<L>(M::kWordBits, row.linear_size);
     } else if (member.name == "low_memory_pages") {
       value = Value<L>(M::kWordBits, 0); // each question about a page is asked
     } else {

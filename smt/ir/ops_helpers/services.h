@@ -202,10 +202,13 @@ private:
       kernel().ops_unmap_phys(OpsTable{false, true}, at, bytes(a[3]), direction(a[4]), word(a[5]));
     return nothing();
   }
+  // Whether the memory is the simulated kernel's.
   Value<L> memset(Arguments a) {
+    if (a[0].has_object() || a[0].number.decided().known() == Uint128{0})
+      return integer(0);
     const auto byte = static_cast<std::uint8_t>(frame_.certain(a[1], "the byte of a memset"));
     kernel().memset(address(a[0]), byte, bytes(a[2]));
-    return nothing();
+    return integer(1);
   }
 
   CallFrame<M> &frame_;
