@@ -15,7 +15,7 @@ struct AllocPagesCompleteness {
       ClauseText{"contiguous-first",
                  "the contiguous area is asked first, for size bytes and by a request that may "
                  "wait, unless those bytes are none, 2^32 pages or more, or more than low memory "
-                 "has, or gfp cannot wait"},
+                 "has, gfp cannot wait, or the direction is DMA_NONE"},
       ClauseText{"then-buddy",
                  "the buddy allocator is asked only if that gave nothing that is kept"},
   };
@@ -85,7 +85,7 @@ struct AllocPagesCompleteness {
       most = std::min(most, std::uint64_t{0xffffffff} << arch.page_shift);
     const Bool may_exist = both(negate(scenario.size.word == typename M::Word(0)),
                                 scenario.size.word <= typename M::Word(most));
-    const Bool may_serve = both(may_wait<M>(scenario.gfp), may_exist);
+    const Bool may_serve = both(both(may_wait<M>(scenario.gfp), directed), may_exist);
     judgement.require("contiguous-first",
                       both(implies(may_serve, both(contiguous_first, asked)), for_size));
     judgement.require("then-buddy", then_buddy);

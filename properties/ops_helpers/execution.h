@@ -35,7 +35,7 @@ inline constexpr std::array kExecutionClauses = {
                .by_proof = false},
     // The model's helpers neither warn nor sleep by themselves.
     ClauseText{.id = "no-warning",
-               .statement = "no warning is printed, unless size is 0",
+               .statement = "no warning is printed, unless size is 0 or the direction DMA_NONE",
                .harms = "machines that panic on a warning; whoever reads the log, which user space "
                         "can flood",
                .by_proof = false},
@@ -82,9 +82,11 @@ template <HelperId kCall> struct Execution {
                     Judgement<M> &judgement) {
     using Bool = typename M::Bool;
     judge_execution(observation, judgement);
-    // Such a size is a mistake of a driver's, which may be told.
-    judgement.require("no-warning", either(Bool(observation.breach != ContextBreach::warning),
-                                           scenario.size == typename M::Bytes{}));
+    // Such requests are mistakes of a driver's, which may be told.
+    const Bool mistaken =
+        either(scenario.size == typename M::Bytes{}, Bool(scenario.direction == Direction::none));
+    judgement.require("no-warning",
+                      either(Bool(observation.breach != ContextBreach::warning), mistaken));
     judgement.require("no-forbidden-sleep", Bool(observation.breach != ContextBreach::sleep));
     judgement.require("no-kept-mapping", Bool(observation.breach != ContextBreach::kept_mapping));
   }

@@ -273,6 +273,31 @@ TEST_CASE("a buffer of the linear map is memory at the address that its pages ha
                 scenario) == "returned (), returned (), returned (), crashed (SEGV)");
 }
 
+// Its addresses go around and meet, in this process, those at which the linear map is shown.
+TEST_CASE("each page of a buffer longer than the linear map is found at its address") {
+  const CSubject subject = subject_of(
+      with(text_of_form("6.12"), kEntry,
+           "sg_set_page(table->sgl, virt_to_page(buffer + bytes - 1), PAGE_ALIGN(bytes), 0);"));
+  CHECK(in_child([&] {
+          CSession session(subject);
+          StoredObservation observation;
+          std::string wrong;
+          for (std::uint64_t eighth = 0; eighth < 8; ++eighth) {
+            const std::uint64_t last = (eighth << 44U) + 0x1000; // the page at this address
+            StoredScenario scenario = scenario_of(ops_helpers::Helper::get_sgtable);
+            scenario.cpu_addr = WidestMachine::VirtualAddress(Bits<64>(0xffff'bfff'ffff'f000U));
+            scenario.size =
+                WidestMachine::Bytes(Bits<64>(last + 1 - scenario.cpu_addr.word.value()));
+            session.run(scenario, observation);
+            const std::uint64_t frame =
+                (last - scenario.architecture.linear_base) >> scenario.architecture.page_shift;
+            if (observation.sg_table.page.frame.word.value() != frame)
+              wrong += std::to_string(last) + " ";
+          }
+          return wrong;
+        }).empty());
+}
+
 TEST_CASE("more plain stores than can be followed are no hang") {
   const std::string store = "u64 *at = page_address(block); size_t n = bytes / 8;"
                             "while (n--) *at++ = 0;";

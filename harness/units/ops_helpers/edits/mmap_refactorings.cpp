@@ -197,7 +197,8 @@ constexpr std::array kMmapRefactorings = {
                       "vma->vm_pgoff = off; return ret;"}),
     harmless("types asserted", {kProtection, "BUILD_BUG_ON(!__same_type(vma->vm_pgoff, off)); $&"}),
     harmless("protection asked for each page",
-             {kRemap, "for (unsigned long i = 0; i < user_count; i++) { ret = remap_pfn_range(vma, "
+             {kRemap, "if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) $& for "
+                      "(unsigned long i = 0; i < user_count; i++) { ret = remap_pfn_range(vma, "
                       "vma->vm_start + (i << PAGE_SHIFT), page_to_pfn(page) + off + i, PAGE_SIZE, "
                       "dma_pgprot(dev, vma->vm_page_prot, attrs)); if (ret) return ret; } return "
                       "0;"}),

@@ -134,14 +134,6 @@ std::span<unsigned long> CallFrame::other_pointers() const {
   return {first, (kVmaBytes - sizeof(dma_verify_vma)) / sizeof(unsigned long)};
 }
 
-unsigned long CallFrame::buffer() const {
-  const std::uint64_t address = scenario_->cpu_addr.word.value();
-  const std::uint64_t before = address - scenario_->architecture.linear_base;
-  const bool inside = before < memory_.map().bytes() &&
-                      scenario_->size.word.value() <= memory_.map().bytes() - before;
-  return inside ? memory_.shown(scenario_->cpu_addr) : address;
-}
-
 bool CallFrame::repair(const void *address, bool) {
   switch (memory_.touch(reinterpret_cast<std::uintptr_t>(address))) { // NOLINT
   case PageMemory::Touched::nothing_there:

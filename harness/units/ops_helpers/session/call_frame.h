@@ -41,7 +41,6 @@ public:
   [[nodiscard]] dma_verify_sg_table *sg_table() const;
   [[nodiscard]] unsigned long long *dma_handle() const;
   // The caller's buffer, where the file can follow it as far as it is in the linear map.
-  [[nodiscard]] unsigned long buffer() const;
   PageMemory &memory() { return memory_; }
   // Entries for a table of this many; null if more than a table can have.
   [[nodiscard]] dma_verify_sg_entry *sg_entries(unsigned count);

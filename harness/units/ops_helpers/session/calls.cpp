@@ -49,7 +49,7 @@ public:
 private:
   void call(const Functions &helpers, const StoredScenario &scenario) {
     const unsigned long size = scenario.size.word.value();
-    const unsigned long cpu_addr = frame_.buffer();
+    const unsigned long cpu_addr = frame_.memory().buffer();
     const unsigned long long handle = scenario.dma_handle.word.value();
     const unsigned long attrs = scenario.attrs.value();
     const int direction = static_cast<int>(scenario.direction);

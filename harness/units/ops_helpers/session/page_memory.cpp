@@ -35,6 +35,9 @@ void PageMemory::begin(const StoredScenario &scenario, const StoredObservation &
   close();
   scenario_ = &scenario;
   observation_ = &observation;
+  const std::uint64_t before = scenario.cpu_addr.word.value() - kRow.linear_base;
+  buffer_is_mapped_ =
+      before < map_->bytes() && scenario.size.word.value() <= map_->bytes() - before;
 }
 
 unsigned long PageMemory::shown(M::VirtualAddress address) const {
@@ -42,9 +45,16 @@ unsigned long PageMemory::shown(M::VirtualAddress address) const {
   return offset < map_->bytes() ? map_->begin() + offset : address.word.value();
 }
 
+unsigned long PageMemory::buffer() const {
+  return buffer_is_mapped_ ? shown(scenario_->cpu_addr) : scenario_->cpu_addr.word.value();
+}
+
 M::VirtualAddress PageMemory::seen(unsigned long address) const {
-  return M::VirtualAddress(
-      Bits<64>(map_->contains(address) ? address - map_->begin() + kRow.linear_base : address));
+  // A buffer longer than the linear map may reach around the end of all addresses.
+  const std::uint64_t in_buffer = address - scenario_->cpu_addr.word.value();
+  const bool as_it_is = !buffer_is_mapped_ && in_buffer < scenario_->size.word.value();
+  const bool in_map = map_->contains(address) && !as_it_is;
+  return M::VirtualAddress(Bits<64>(in_map ? address - map_->begin() + kRow.linear_base : address));
 }
 
 PageMemory::Owned PageMemory::pages(M::FrameNumber first, M::PageCount count) const {

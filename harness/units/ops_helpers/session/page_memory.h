@@ -26,6 +26,8 @@ public:
   [[nodiscard]] const LinearMap &map() const { return *map_; }
   // A kernel address as the file gets it, and back. Other addresses stay as they are.
   [[nodiscard]] unsigned long shown(M::VirtualAddress address) const;
+  // cpu_addr as the file gets it: in the map if all of the buffer is there.
+  [[nodiscard]] unsigned long buffer() const;
   [[nodiscard]] M::VirtualAddress seen(unsigned long address) const;
 
   // The file accesses this address, at which nothing was. too_much: all is open that can be.
@@ -66,6 +68,7 @@ private:
   std::vector<Piece> pieces_;
   const StoredScenario *scenario_ = nullptr;
   const StoredObservation *observation_ = nullptr;
+  bool buffer_is_mapped_ = false; // all of it
 };
 
 } // namespace dma_verify
