@@ -3,6 +3,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/list/list.h"
 #include "harness/cli/run.h"
+#include "harness/subjects/containment/containment.h"
 #include "smt/process/program.h"
 #ifdef DMA_VERIFY_SMT
 #include "harness/cli/proofs.h"
@@ -54,6 +55,7 @@ int execute(const ProveOptions &) {
 
 int execute(const ShowVersion &) {
   fmt::print("dma-verify {}\n", DMA_VERIFY_VERSION);
+  fmt::print("containment of tested code: {}\n", Containment::of_this_machine().text());
 #ifdef DMA_VERIFY_SMT
   fmt::print("{}\n", smt::z3_version());
   fmt::print("{}\n", smt::cadical_version());

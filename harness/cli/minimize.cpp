@@ -64,7 +64,8 @@ int execute(const MinimizeOptions &options) {
     if (is_of_mutant(counterexample) && find_mutant(found_on.substr(kMutant.size())) != nullptr)
       word = std::string(kMutantPrefix) + found_on.substr(kMutant.size());
   }
-  auto resolved = resolve_subject(word, counterexample.scenario.call.unit, processors());
+  auto resolved = resolve_subject(word, counterexample.scenario.call.unit, processors(),
+                                  containment_for(options.unsandboxed));
   if (const auto *error = std::get_if<SubjectError>(&resolved))
     return usage_error(error->message);
   const Subject &subject = std::get<Subject>(resolved);

@@ -85,6 +85,11 @@ constexpr std::uint64_t kMaxJobs = 256;
 constexpr std::uint64_t kMaxMegabytes = 1'000'000;
 constexpr std::uint64_t kMaxCases = 1'000'000'000'000;
 
+void add_unsandboxed(CLI::App &app, bool &unsandboxed) {
+  app.add_flag("--unsandboxed", unsandboxed,
+               "Run the file's code with your own rights: it can do\nwhatever you can");
+}
+
 void add_run_options(CLI::App &app, RunOptions &options) {
   app.add_option(
          "--subject", options.subjects,
@@ -101,6 +106,7 @@ void add_run_options(CLI::App &app, RunOptions &options) {
              "Seed of the random tests (default: random, printed)");
   add_number(app, "--jobs", options.jobs, 1, kMaxJobs, "Processes (default: one per processor)");
   app.add_flag("--strict", options.strict, "A file that differs from the model fails");
+  add_unsandboxed(app, options.unsandboxed);
   app.add_option("--mutant", options.mutant,
                  "The subjects are wrong on purpose: what is found on them says so\n"
                  "by this name, and is no regression of the kernel")
@@ -223,6 +229,7 @@ Command parse_command_line(int argc, const char *const *argv) {
       replay_app->add_option("--subject", replay.subject, "model (default), a C file, or a tree")
           ->type_name("S");
   replay_app->add_option("FILE", replay.files, "Counterexample files (.toml)");
+  add_unsandboxed(*replay_app, replay.unsandboxed);
   replay_app->add_flag("--mail", replay.mail,
                        "Print each as a mail of at most 72 columns: cause, traces,\n"
                        "KUnit parameter");
@@ -244,6 +251,7 @@ Command parse_command_line(int argc, const char *const *argv) {
   CLI::App *minimize_app =
       app.add_subcommand("minimize", "Minimize and explain one counterexample");
   minimize_app->add_option("FILE", minimize.file, "Counterexample file (.toml)");
+  add_unsandboxed(*minimize_app, minimize.unsandboxed);
   minimize_app->add_option("--subject", minimize.subject, "model, a C file, or a tree")
       ->type_name("S");
   CLI::Option *format =

@@ -21,7 +21,8 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   unsigned jobs = 0; // processes; 0: as many as processors
   bool strict = false;
-  std::string mutant; // the subjects are mutants of this name; empty: they are not
+  bool unsandboxed = false; // the file's code runs with the user's rights
+  std::string mutant;       // the subjects are mutants of this name; empty: they are not
   std::string out = "dma-verify-out";
 };
 
@@ -49,6 +50,7 @@ struct ReplayOptions {
   std::string subject = "model";
   bool subject_given = false;
   std::vector<std::string> files; // none: the whole store
+  bool unsandboxed = false;       // as in RunOptions
   bool mail = false;              // print each as a mail instead of its verdict
   std::string export_folder;      // for the exports of each; empty: none
   std::string accept;             // folder of the store in which to keep the file; empty: do not
@@ -57,6 +59,7 @@ struct ReplayOptions {
 struct MinimizeOptions {
   std::string subject; // empty: the one that the file names, if it is the model
   std::string file;
+  bool unsandboxed = false;        // as in RunOptions
   std::string format = "markdown"; // what is printed: also mail, c, kunit, doctest, json
   std::string out;                 // empty: standard output
 };

@@ -76,7 +76,8 @@ int accept(const std::string &folder, const StoredFile &file, const Record &reco
 } // namespace
 
 int execute(const ReplayOptions &options) {
-  auto resolved = resolve_subjects(options.subject, processors());
+  auto resolved =
+      resolve_subjects(options.subject, processors(), {}, containment_for(options.unsandboxed));
   if (const auto *error = std::get_if<SubjectError>(&resolved))
     return usage_error(error->message);
   const auto &subjects = std::get<ResolvedSubjects>(resolved).subjects;

@@ -115,6 +115,7 @@ void Run::report(const std::string &title, bool strict) {
   summary.title = title;
   summary.out = out_;
   summary.not_seen = not_seen_;
+  summary.containment = containment_;
   if (const std::uint64_t calls = calls_not_followed(records_); calls != 0) {
     summary.not_seen.insert(
         summary.not_seen.begin(),

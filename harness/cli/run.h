@@ -47,6 +47,9 @@ public:
 
   void not_seen(const std::string &phrase);
 
+  // What holds the code of the run's C files, in one sentence.
+  void contained(std::string sentence) { containment_ = std::move(sentence); }
+
   // Before a stage that takes long: writes the reports, prints the table of what is done and what
   // comes next.
   void show_so_far(const std::string &title, bool strict, const std::string &next);
@@ -65,6 +68,7 @@ private:
   Pipeline counterexamples_;
   std::vector<Record> records_;
   std::vector<std::string> not_seen_;
+  std::string containment_;
   Progress progress_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   bool write_failed_ = false;

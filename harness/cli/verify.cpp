@@ -71,8 +71,8 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
 
   std::string names;
   for (const std::string &word : words) {
-    auto resolved =
-        resolve_subjects(word, prepared.campaign.jobs, prepared.selection.architectures);
+    auto resolved = resolve_subjects(word, prepared.campaign.jobs, prepared.selection.architectures,
+                                     containment_for(options.unsandboxed));
     if (auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
     auto &found = std::get<ResolvedSubjects>(resolved);
@@ -183,6 +183,9 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   watch_for_interrupts();
   Run run(std::move(*file), options.out, with_model(prepared.subjects));
   run.counterexamples().of_mutant(options.mutant);
+  if (std::ranges::any_of(prepared.subjects, &Subject::is_of_file))
+    run.contained(
+        "Containment of the code of C files: " + containment_for(options.unsandboxed).text() + ".");
   add_problems(run, prepared);
   add_left_out(run, prepared);
 
@@ -202,6 +205,9 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   } else {
     run.not_seen("proofs of the model");
   }
+  if (const Containment held = containment_for(options.unsandboxed);
+      !held.is_there() && std::ranges::any_of(prepared.subjects, &Subject::is_of_file))
+    run.not_seen("what the file's code does to this machine: its containment is " + held.text());
   if (!has_model || prepared.subjects.size() > 1)
     run.not_seen("C files beyond the cases tested");
   for (const Subject &subject : prepared.subjects) {

@@ -54,6 +54,11 @@ void Channel::set_failure(std::string_view why) {
   std::ranges::copy(why.substr(0, kMostFailureBytes), shared_->failure.begin());
 }
 
+void Channel::keep_from_children() {
+  if (madvise(memory_, end_, MADV_DONTFORK) != 0)
+    throw std::system_error(errno, std::generic_category(), "shared memory");
+}
+
 std::string Channel::failure() const {
   const auto &text = shared_->failure;
   return {text.begin(), std::ranges::find(text, '\0')};

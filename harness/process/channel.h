@@ -36,15 +36,20 @@ public:
   void post_note() { shared_->notes.fetch_add(1, std::memory_order_release); }
   // False if the limit is reached: then no more can be sent.
   [[nodiscard]] bool send(std::string_view message);
-  void set_under_test(bool runs) { shared_->under_test.store(runs, std::memory_order_release); }
+  [[nodiscard]] std::atomic<bool> &under_test_flag() { return shared_->under_test; }
   // Why the child cannot go on; cut off after kMostFailureBytes.
   void set_failure(std::string_view why);
+  // Processes that this child starts do not get the memory: they may run code that does anything.
+  void keep_from_children();
 
   // In the parent.
   [[nodiscard]] std::uint64_t progress() const { return shared_->progress; }
   [[nodiscard]] std::optional<std::string> last_note() const;
   [[nodiscard]] bool under_test() const { return shared_->under_test; }
   [[nodiscard]] std::string failure() const;
+  [[nodiscard]] std::string_view failure_bytes() const {
+    return {shared_->failure.data(), shared_->failure.size()};
+  }
   struct Nothing {};
   struct Broken {
     std::string why;

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <poll.h>
+#include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -30,12 +31,16 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Kind = TaskEnd::Kind;
 
-// Exit statuses of a child that could not report, and of one that could not do its work.
+// Exit statuses of a child that could not report, of one that could not do its work, and of one
+// that reports how a process of its own has ended.
 constexpr int kCannotReport = 78;
 constexpr int kCannotWork = 79;
+constexpr int kEndedLikewise = 80;
 
 // Of this process, if it is a child.
 Channel *own_channel = nullptr;
+// Where this process tells whether it runs the tested code.
+std::atomic<bool> *own_flag = nullptr;
 
 // What gcov counted in this process would go with it, for it ends without exit handlers.
 [[noreturn]] void end_child(int status) {
@@ -67,6 +72,13 @@ std::chrono::nanoseconds processor_time(pid_t pid) {
 
 TaskEnd end_of(int status, const Channel &channel) {
   TaskEnd end;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kEndedLikewise && !channel.under_test()) {
+    Decoder decoder(channel.failure_bytes());
+    decoder.read(end);
+    if (decoder.failure() == nullptr)
+      return end;
+    end = {};
+  }
   end.under_test = channel.under_test();
   if (WIFSIGNALED(status)) {
     const char *name = sigabbrev_np(WTERMSIG(status));
@@ -160,7 +172,9 @@ private:
       other.channel.reset();
     }
     own_channel = &*self.channel;
+    own_flag = &own_channel->under_test_flag();
     try {
+      self.channel->keep_from_children();
       tasks_.work(task, *self.channel);
     } catch (const std::exception &error) {
       self.channel->set_failure(error.what());
@@ -303,8 +317,30 @@ std::string words_of_fault(const TaskEnd &end) {
 }
 
 void set_under_test(bool runs) {
+  if (own_flag != nullptr)
+    own_flag->store(runs, std::memory_order_release);
+}
+
+void tell_under_test(std::atomic<bool> &flag) { own_flag = &flag; }
+
+void still_wait() {
   if (own_channel != nullptr)
-    own_channel->set_under_test(runs);
+    own_channel->make_progress();
+}
+
+void end_likewise(const TaskEnd &end) {
+  if (own_channel == nullptr)
+    throw std::runtime_error(words_of_fault(end));
+  TaskEnd short_end = end;
+  constexpr std::size_t kRoomForNumbers = 64;
+  short_end.what.resize(std::min(end.what.size(), kMostFailureBytes - kRoomForNumbers));
+  own_channel->set_failure(encode(short_end));
+  end_child(kEndedLikewise);
+}
+
+void leave_pool() {
+  own_channel = nullptr;
+  own_flag = nullptr;
 }
 
 void send_or_end(Channel &channel, std::string_view message) {

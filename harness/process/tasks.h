@@ -83,6 +83,15 @@ private:
   Channel *channel_ = nullptr;
 };
 
+// For a child that lets a process of its own run the tested code, and keeps the limits of that
+// process itself. It still waits for it, which is progress.
+void still_wait();
+// That process has ended like this: so does the child, and its parent gets this end as the child's.
+// In a process that is no child of a pool it throws std::runtime_error.
+[[noreturn]] void end_likewise(const TaskEnd &end);
+// In that process: it is no child of the pool.
+void leave_pool();
+
 // Sends the message, or ends this process.
 void send_or_end(Channel &channel, std::string_view message);
 

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,15 @@ struct SymbolicSubject;
 
 // Runs one scenario and observes it. Must not be called outside a forked child for a C file.
 using Observe = std::function<void(const StoredScenario &, StoredObservation &)>;
+
+// Tells which scenarios will be run next, behind those that were told before, in this order and at
+// these places in memory, which stay valid until all have been run. All are of one architecture.
+using Announce = std::function<void(std::span<const StoredScenario>)>;
+
+struct AnnouncedRuns {
+  Announce announce{}; // null: nothing is gained by it
+  Observe observe;
+};
 
 struct Subject {
   std::vector<UnitId> units{}; // whose helpers it has
@@ -42,11 +52,14 @@ struct Subject {
   std::function<bool(const Architecture &)> supports{};
   // A fresh instance, without the memory of earlier calls.
   std::function<Observe()> open{};
+  // The same, for many scenarios that are known before they are run; null: as open.
+  std::function<AnnouncedRuns()> open_for_many{};
   bool is_reference = false; // the model itself, with which the others are compared
   // For solvers, in builds that have them; null if it can only be run.
   std::shared_ptr<const smt::SymbolicSubject> on_terms{};
 
   [[nodiscard]] bool has(UnitId unit) const;
+  [[nodiscard]] bool is_of_file() const { return !sha256.empty(); }
   [[nodiscard]] bool has(HelperId helper) const { return has(helper.unit); }
 };
 

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <list>
+#include <utility>
 #include <vector>
 
 namespace dma_verify::random {
@@ -68,24 +70,40 @@ private:
   }
   bool done() const { return options_.time_limit ? out_of_time() : used() >= options_.cases; }
 
-  void run_round(unsigned round) {
-    if (on_round_)
-      on_round_(round);
+  // How many cases a round has, if so many are used before it.
+  int cases_of_round(std::uint64_t used) const {
+    const std::uint64_t left = options_.time_limit ? kRoundCases : options_.cases - used;
+    return static_cast<int>(std::min<std::uint64_t>(left, kRoundCases));
+  }
+
+  rc::detail::TestMetadata metadata() const {
     rc::detail::TestMetadata metadata;
     metadata.id = std::string(property_.id);
     metadata.description = std::string(property_.statement);
+    return metadata;
+  }
+
+  rc::detail::TestParams params_of(unsigned round, int cases) const {
     rc::detail::TestParams params;
     params.seed = stream_seed(options_.seed, property_.id, architecture_, round);
-    const std::uint64_t left = options_.time_limit ? kRoundCases : options_.cases - used();
-    params.maxSuccess = static_cast<int>(std::min<std::uint64_t>(left, kRoundCases));
+    params.maxSuccess = cases;
     params.maxDiscardRatio = static_cast<int>(options_.max_discards);
     params.disableShrinking = true;
+    return params;
+  }
 
+  void run_round(unsigned round) {
+    if (on_round_)
+      on_round_(round);
+    const int cases = cases_of_round(used());
+    if (options_.drawn_ahead)
+      draw_rounds(round, cases);
     const rc::detail::Property property = [this](const rc::Random &random, int size) {
       return rc::shrinkable::just(run_case(random, size));
     };
     const std::uint64_t before = used();
-    const rc::detail::TestResult result = check_property(property, metadata, params);
+    const rc::detail::TestResult result =
+        check_property(property, metadata(), params_of(round, cases));
 
     rc::detail::GaveUpResult gave_up;
     rc::detail::Error error;
@@ -105,21 +123,113 @@ private:
     result_.reason = std::move(reason);
   }
 
+  // One case as it is drawn.
+  struct DrawnCase {
+    std::uint64_t number = 0; // of those drawn before, on which it depends
+    std::size_t schedule = 0;
+    bool occurs = true;
+    StoredScenario scenario{};
+  };
+
+  DrawnCase draw_case(const rc::Random &random, int size) {
+    DrawnCase drawn;
+    drawn.number = drawn_;
+    rc::Random stream(random);
+    drawn.schedule = next_schedule(stream);
+    drawn.scenario = generate(stream.split(), size, architecture_, property_.call,
+                              schedules_[drawn.schedule], aim());
+    drawn.occurs = !options_.can_occur || options_.can_occur(drawn.scenario);
+    return drawn;
+  }
+
+  // A round that is drawn before it is judged, as RapidCheck will draw it then, if the judge
+  // discards nothing.
+  struct DrawnRound {
+    struct Case {
+      std::uint64_t number;
+      std::size_t schedule;
+      bool occurs;
+    };
+    unsigned round = 0;
+    int size = 0;
+    std::uint64_t end = 0; // drawn_ behind it
+    std::vector<Case> cases{};
+    std::vector<StoredScenario> scenarios{}; // of those that occur
+    std::size_t next_case = 0;
+    std::size_t next_scenario = 0;
+
+    void begin(unsigned of_round, int of_size) {
+      round = of_round;
+      size = of_size;
+      cases.clear();
+      scenarios.clear();
+      scenarios.reserve(static_cast<std::size_t>(size)); // there they stay
+      next_case = next_scenario = 0;
+    }
+  };
+
+  // Draws this round, unless it is drawn, and the next one, so that whoever runs them is not kept
+  // waiting.
+  void draw_rounds(unsigned round, int cases) {
+    while (!drawn_rounds_.empty() && drawn_rounds_.front().round != round)
+      spare_rounds_.splice(spare_rounds_.end(), drawn_rounds_, drawn_rounds_.begin());
+    if (drawn_rounds_.empty() || drawn_rounds_.front().size != cases) {
+      spare_rounds_.splice(spare_rounds_.end(), drawn_rounds_);
+      draw_ahead(round, cases, drawn_);
+    }
+    const std::uint64_t used_then = used() + static_cast<std::uint64_t>(cases);
+    if (options_.time_limit || used_then < options_.cases)
+      draw_ahead(round + 1, cases_of_round(used_then), drawn_rounds_.front().end);
+  }
+
+  void draw_ahead(unsigned round, int cases, std::uint64_t drawn_before) {
+    if (spare_rounds_.empty())
+      spare_rounds_.emplace_back();
+    drawn_rounds_.splice(drawn_rounds_.end(), spare_rounds_, spare_rounds_.begin());
+    DrawnRound &drawn = drawn_rounds_.back();
+    drawn.begin(round, cases);
+    const std::uint64_t now = std::exchange(drawn_, drawn_before);
+    const rc::detail::Property property = [&](const rc::Random &random, int size) {
+      CaseDescription description;
+      description.result.type = CaseResult::Type::Success;
+      const DrawnCase next = draw_case(random, size);
+      ++drawn_;
+      if (next.occurs)
+        drawn.scenarios.push_back(next.scenario);
+      else
+        description.result.type = CaseResult::Type::Discard;
+      drawn.cases.push_back({next.number, next.schedule, next.occurs});
+      return rc::shrinkable::just(std::move(description));
+    };
+    check_property(property, metadata(), params_of(round, cases));
+    drawn.end = std::exchange(drawn_, now);
+    options_.drawn_ahead(drawn.scenarios);
+  }
+
   CaseDescription run_case(const rc::Random &random, int size) {
     CaseDescription description;
     description.result.type = CaseResult::Type::Success;
     if (out_of_time())
       return description; // RapidCheck decides alone when a round ends
-    rc::Random stream(random);
-    const std::size_t schedule = next_schedule(stream);
-    const StoredScenario scenario =
-        generate(stream.split(), size, architecture_, property_.call, schedules_[schedule], aim());
-    if (options_.can_occur && !options_.can_occur(scenario)) {
+    DrawnRound *const round = drawn_rounds_.empty() ? nullptr : &drawn_rounds_.front();
+    const bool is_known = round != nullptr && round->next_case < round->cases.size() &&
+                          round->cases[round->next_case].number == drawn_;
+    DrawnCase own;
+    if (!is_known) {
+      drawn_rounds_.clear(); // the judge has discarded a case: from here on others are drawn
+      own = draw_case(random, size);
+    }
+    const bool occurs = is_known ? round->cases[round->next_case].occurs : own.occurs;
+    const std::size_t schedule =
+        is_known ? round->cases[round->next_case++].schedule : own.schedule;
+    if (!occurs) {
       ++result_.discards;
       ++drawn_; // no case of this schedule may be possible
       description.result.type = CaseResult::Type::Discard;
       return description;
     }
+    const StoredScenario &scenario =
+        is_known ? round->scenarios[round->next_scenario++] : own.scenario;
     const CaseOutcome outcome = judge_(scenario);
     if (outcome.kind == CaseOutcome::Kind::discarded) {
       ++result_.discards;
@@ -200,6 +310,8 @@ private:
   std::vector<std::size_t> faultless_lots_;
   std::vector<bool> tried_;
   std::uint64_t drawn_ = 0;
+  std::list<DrawnRound> drawn_rounds_; // this one and the next, at places that stay
+  std::list<DrawnRound> spare_rounds_; // whose memory is used again
   std::chrono::steady_clock::time_point start_;
   StreamResult result_;
 };

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace dma_verify::random {
@@ -35,6 +36,10 @@ struct CaseOutcome {
 
 using JudgeScenario = std::function<CaseOutcome(const StoredScenario &)>;
 
+// Gets the scenarios of a round before they are judged, behind those of the round before it, in
+// their order and at the places in memory at which they will be judged.
+using DrawnAhead = std::function<void(std::span<const StoredScenario>)>;
+
 struct StreamOptions {
   std::uint64_t seed = 0;
   std::uint64_t cases = 1000;                           // judged cases to run
@@ -43,6 +48,7 @@ struct StreamOptions {
   Environment environment{};
   // What can occur at all in the subject's kernel; null: all that its environment allows.
   std::function<bool(const StoredScenario &)> can_occur{};
+  DrawnAhead drawn_ahead{};   // null: each is drawn when it is judged, which comes to the same
   unsigned first_round = 0;   // rounds before it are skipped: they ended with the process
   unsigned max_discards = 10; // for each judged case
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/selection/subjects.h"
 
+#include "harness/subjects/containment/contained_session.h"
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
 #include "harness/units/unit_sources.h"
@@ -26,7 +27,7 @@ std::vector<std::string> not_compiled(const CSubject &file) {
 
 } // namespace
 
-Subject as_subject(const CSubject &file, const std::string &shown) {
+Subject as_subject(const CSubject &file, const std::string &shown, const Containment &containment) {
   Subject subject;
   subject.units = {file.unit};
   subject.name = shown;
@@ -47,6 +48,20 @@ Subject as_subject(const CSubject &file, const std::string &shown) {
     return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=
            file.rows.end();
   };
+  if (containment.is_there()) {
+    // Of all sessions in one process, and of its copies in children, which have none at first.
+    const auto candidates = std::make_shared<Candidates>(file, containment);
+    subject.open_for_many = [candidates] {
+      const auto session = std::make_shared<ContainedSession>(candidates);
+      return AnnouncedRuns{
+          [session](std::span<const StoredScenario> scenarios) { session->announce(scenarios); },
+          [session](const StoredScenario &scenario, StoredObservation &observation) {
+            session->run(scenario, observation);
+          }};
+    };
+    subject.open = [open = subject.open_for_many] { return open().observe; };
+    return subject;
+  }
   subject.open = [file] {
     // The session is shared by the copies of the function that runs it.
     const auto session = std::make_shared<CSession>(file);
@@ -90,9 +105,13 @@ void check_tree(const std::vector<CSubject> &files, ResolvedSubjects &resolved) 
 
 } // namespace
 
+Containment containment_for(bool unsandboxed) {
+  return unsandboxed ? Containment("--unsandboxed") : Containment::of_this_machine();
+}
+
 std::variant<ResolvedSubjects, SubjectError>
 resolve_subjects(const std::string &word, unsigned jobs,
-                 const std::vector<Architecture> &architectures) {
+                 const std::vector<Architecture> &architectures, const Containment &containment) {
   if (word == "model")
     return ResolvedSubjects{{model_subject()}, {}, {}};
   if (word.starts_with(kMutantPrefix)) {
@@ -100,6 +119,11 @@ resolve_subjects(const std::string &word, unsigned jobs,
     if (mutant == nullptr)
       return SubjectError{"--subject " + word + ": no such mutant (see dma-verify list mutants)"};
     return ResolvedSubjects{{mutant_subject(*mutant)}, {}, {}};
+  }
+  if (containment.is_refused()) {
+    return SubjectError{"--subject " + word +
+                        ": this machine does not let the file's code be contained (" +
+                        containment.why_not() + "); --unsandboxed runs it with your own rights"};
   }
   CSubjectOptions options;
   options.jobs = jobs;
@@ -115,7 +139,8 @@ resolve_subjects(const std::string &word, unsigned jobs,
     // Several files of a tree are told apart by their paths.
     const std::string shown = is_one_file ? word : file.source.string();
     const bool is_named = is_one_file && &file == &files.front(); // with its way, if it has one
-    resolved.subjects.push_back(as_subject(file, is_named ? shown : shown + to_string(file.way)));
+    resolved.subjects.push_back(
+        as_subject(file, is_named ? shown : shown + to_string(file.way), containment));
   }
   if (!files.front().tree.empty())
     check_tree(files, resolved);
@@ -123,8 +148,8 @@ resolve_subjects(const std::string &word, unsigned jobs,
 }
 
 std::variant<Subject, SubjectError> resolve_subject(const std::string &word, UnitId unit,
-                                                    unsigned jobs) {
-  auto resolved = resolve_subjects(word, jobs);
+                                                    unsigned jobs, const Containment &containment) {
+  auto resolved = resolve_subjects(word, jobs, {}, containment);
   if (auto *error = std::get_if<SubjectError>(&resolved))
     return std::move(*error);
   auto &subjects = std::get<ResolvedSubjects>(resolved).subjects;

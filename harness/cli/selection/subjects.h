@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/subjects/c_subject.h"
+#include "harness/subjects/containment/containment.h"
 #include "harness/subjects/subject.h"
 
 #include <memory>
@@ -12,7 +13,10 @@
 namespace dma_verify::cli {
 
 // A compiled file as a subject; `shown` is how it is called in results.
-Subject as_subject(const CSubject &file, const std::string &shown);
+Subject as_subject(const CSubject &file, const std::string &shown, const Containment &containment);
+
+// What holds the code of files, unless the user does not want it (--unsandboxed).
+Containment containment_for(bool unsandboxed);
 
 // "model", a C file, or a kernel tree, which has a subject for each unit; compiled for these
 // architectures only, or for all if none are given. A tree's headers are compared with the shim's
@@ -24,10 +28,11 @@ struct ResolvedSubjects {
 };
 std::variant<ResolvedSubjects, SubjectError>
 resolve_subjects(const std::string &word, unsigned jobs,
-                 const std::vector<Architecture> &architectures = {});
+                 const std::vector<Architecture> &architectures = {},
+                 const Containment &containment = Containment::of_this_machine());
 
 // The one of them that has the helpers of this unit.
 std::variant<Subject, SubjectError> resolve_subject(const std::string &word, UnitId unit,
-                                                    unsigned jobs);
+                                                    unsigned jobs, const Containment &containment);
 
 } // namespace dma_verify::cli

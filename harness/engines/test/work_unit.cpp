@@ -73,11 +73,18 @@ void minimize_violation(PropertyIndex property, const RunningUnit &running, Foun
   minimize_found(fails, order_of(catalogue()[property].id), running, found);
 }
 
+AnnouncedRuns opened(const Subject &subject) {
+  return subject.open_for_many ? subject.open_for_many() : AnnouncedRuns{{}, subject.open()};
+}
+
 // Judges the cases of one stream and notes what it says nothing of.
 class Judge {
 public:
   explicit Judge(const RunningUnit &running)
-      : unit_(running.unit), running_(running), observe_(running.unit.subject->open()) {}
+      : unit_(running.unit), running_(running), runs_(opened(*running.unit.subject)) {}
+
+  // Null if the subject gains nothing by it.
+  [[nodiscard]] const Announce &announce() const { return runs_.announce; }
 
   CaseOutcome operator()(const StoredScenario &scenario) {
     running_.begin(scenario);
@@ -86,7 +93,7 @@ public:
     if (unit_.subject->is_reference) {
       assessment = assess_model(unit_.property, scenario);
     } else {
-      observe_(scenario, observed_);
+      runs_.observe(scenario, observed_);
       if (observed_.completion == Completion::unmodelled ||
           observed_.completion == Completion::too_long) {
         outcome.kind = observed_.completion == Completion::too_long ? CaseOutcome::Kind::too_long
@@ -140,7 +147,7 @@ private:
   const WorkUnit &unit_;
   const RunningUnit &running_;
   unsigned hung_ = 0;
-  Observe observe_;
+  AnnouncedRuns runs_;
   StoredObservation observed_;
   StoredObservation expected_;
 };
@@ -186,6 +193,7 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
   stream.can_occur = subject.can_occur;
   RunningUnit running{unit, report, reporter, options.first_round};
   Judge judge(running);
+  stream.drawn_ahead = judge.announce();
   const random::StreamResult result = random::run_stream(
       property, unit.architecture, [&](const StoredScenario &s) { return judge(s); }, stream,
       [&](unsigned round) { running.round = round; });

@@ -263,8 +263,9 @@ void add_results(Data &page, std::span<const Record> records, const RunSummary &
     subjects.push_back(subject_data(name, tables.at(name), run.strict));
   page.set("has_results", !records.empty());
   page.set("subjects", subjects);
-  page.set("timing", fmt::format("{:.1f} s in all; the table's seconds are those of all processes.",
-                                 run.seconds));
+  page.set("timing",
+           fmt::format("{:.1f} s in all; the table's seconds are those of all processes.{}{}",
+                       run.seconds, run.containment.empty() ? "" : " ", run.containment));
   page.set("has_schedules", !run.fault_schedules.empty());
   page.set("schedules", phrases(run.fault_schedules));
   const Data labels = labels_data(records);

@@ -170,6 +170,8 @@ std::string render_ktap(std::span<const Record> records, bool strict) {
 
 std::string render_summary(std::span<const Record> records, const RunSummary &run) {
   std::string text = "# dma-verify\n\n" + printable(run.title) + "\n\n";
+  if (!run.containment.empty())
+    text += printable(run.containment) + "\n\n";
   text += "| property | subject | engine | verdict | cases | obligations |\n"
           "| --- | --- | --- | --- | --- | --- |\n";
   for (const Tally &cell : tally(records)) {

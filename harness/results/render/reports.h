@@ -16,6 +16,7 @@ struct RunSummary {
   std::string out;                          // folder of the results
   std::vector<std::string> not_seen;        // what was not looked at, one phrase each
   std::vector<std::string> fault_schedules; // that were run, one phrase per helper
+  std::string containment; // of the code of C files, in one sentence; empty: none was run
   double seconds = 0;
   bool strict = false;
 };

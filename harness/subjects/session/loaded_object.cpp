@@ -20,6 +20,13 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostVariableBytes = std::size_t{1} << 20U;
 
 void *load(const fs::path &file) {
+  void *const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr)
+    throw std::runtime_error(dlerror());
+  return handle;
+}
+
+void *load_copy(const fs::path &file) {
   static unsigned copies = 0;
   fs::path copy = file;
   copy += "." + std::to_string(getpid()) + "." + std::to_string(++copies);
@@ -96,7 +103,8 @@ std::vector<Range> writable_ranges(const Segments &segments) {
 
 } // namespace
 
-LoadedObject::LoadedObject(const fs::path &file) : handle_(load(file)) {
+LoadedObject::LoadedObject(const fs::path &file, Load what)
+    : handle_(what == Load::copy ? load_copy(file) : load(file)) {
   link_map *object = nullptr;
   if (dlinfo(handle_, RTLD_DI_LINKMAP, &object) != 0) {
     is_restorable_ = false;
@@ -129,7 +137,7 @@ void LoadedObject::restore() {
 std::unique_ptr<LoadedObject> LoadedObjects::take(const fs::path &file) {
   auto &free = free_[file];
   if (free.empty())
-    return std::make_unique<LoadedObject>(file);
+    return std::make_unique<LoadedObject>(file, what_);
   auto object = std::move(free.back());
   free.pop_back();
   object->restore();

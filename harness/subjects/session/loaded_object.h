@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -16,7 +17,9 @@ class LoadedObject {
 public:
   // Loads a copy of the file. For the loader that is another object than all earlier ones, so its
   // static variables have their initial values. Throws std::runtime_error if it cannot be loaded.
-  explicit LoadedObject(const std::filesystem::path &file);
+  // Or the file itself: only once in a process, which need not write a file for it.
+  enum class Load : std::uint8_t { copy, file_itself };
+  explicit LoadedObject(const std::filesystem::path &file, Load what = Load::copy);
   ~LoadedObject();
   LoadedObject(const LoadedObject &) = delete;
   LoadedObject &operator=(const LoadedObject &) = delete;
@@ -44,11 +47,15 @@ private:
 // The objects that are loaded and not in use.
 class LoadedObjects {
 public:
+  using Load = LoadedObject::Load;
+  explicit LoadedObjects(Load what = Load::copy) : what_(what) {}
+
   // An object of this file whose variables have their initial values.
   std::unique_ptr<LoadedObject> take(const std::filesystem::path &file);
   void give_back(const std::filesystem::path &file, std::unique_ptr<LoadedObject> object);
 
 private:
+  Load what_;
   std::map<std::filesystem::path, std::vector<std::unique_ptr<LoadedObject>>> free_;
 };
 

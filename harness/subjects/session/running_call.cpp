@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/subjects/session/running_call.h"
 
+#include "harness/subjects/containment/system_calls.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -15,7 +17,8 @@ namespace {
 // ours.
 RunningCall *running_call = nullptr;
 
-constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+// SIGSYS: a system call that is not allowed (containment/system_calls.h).
+constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
 constexpr std::size_t kSignalStackBytes = 64 * 1024;
 // The timer counts the processor time of this process, so that a call is not taken for endless
 // because the machine is busy.
@@ -137,15 +140,28 @@ void RunningCall::end_call(Completion how, std::string_view what) {
   siglongjmp(escape_, 1);
 }
 
+void RunningCall::end_refused_call(int number) {
+  observation_->fault_address = ~std::uint64_t{0};
+  std::array<char, 64> what{};
+  const std::string_view name = containment::name_of_call(number);
+  constexpr std::string_view kTried = "tried to ";
+  std::copy_n(name.begin(), std::min(name.size(), what.size() - kTried.size()),
+              std::ranges::copy(kTried, what.begin()).out);
+  end_call(Completion::crashed, {what.data(), std::min(kTried.size() + name.size(), what.size())});
+}
+
 void RunningCall::on_crash(int signal, siginfo_t *info, void *context) {
   RunningCall *call = running_call;
   // The fault is in our own code: end the process. A service that gets a wild pointer of the helper
   // is no fault of ours, but does not abort.
-  if (call == nullptr || call->armed_ == 0 || (signal == SIGABRT && call->in_service_ != 0)) {
+  const bool by_call = signal == SIGABRT || signal == SIGSYS;
+  if (call == nullptr || call->armed_ == 0 || (by_call && call->in_service_ != 0)) {
     std::signal(signal, SIG_DFL);
     raise(signal);
     return;
   }
+  if (signal == SIGSYS)
+    call->end_refused_call(info->si_syscall);
   const bool has_address = signal == SIGSEGV || signal == SIGBUS;
   // The processor reports a non-canonical address as 0, which is not a NULL pointer.
   const bool real = has_address && info->si_code != SI_KERNEL;

@@ -71,6 +71,7 @@ private:
   [[nodiscard]] std::uint64_t most_service_calls() const;
   [[nodiscard]] bool is_of_many_bytes() const;
   [[noreturn]] void end_late_call();
+  [[noreturn]] void end_refused_call(int number);
 
   static void on_crash(int signal, siginfo_t *info, void *context);
   static void on_timer(int);

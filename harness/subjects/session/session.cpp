@@ -33,6 +33,8 @@ public:
     note_large_frames(scenario.call, observation);
   }
 
+  bool load(const Architecture &row) { return object_of(row).is_restorable(); }
+
 private:
   struct Row {
     const CompiledRow *compiled = nullptr;
@@ -80,6 +82,8 @@ private:
 CSession::CSession(const CSubject &subject) : impl_(std::make_unique<Impl>(subject)) {}
 CSession::~CSession() = default;
 CSession::CSession(CSession &&) noexcept = default;
+
+bool CSession::load(const Architecture &row) { return impl_->load(row); }
 
 void CSession::run(const StoredScenario &scenario, StoredObservation &observation) {
   impl_->run(scenario, observation);

@@ -19,6 +19,9 @@ public:
   CSession(CSession &&) noexcept;
   CSession &operator=(CSession &&) = delete;
 
+  // Loads the row now. Whether a later session of this process can have it afresh.
+  bool load(const Architecture &row);
+
   // Runs the scenario's call and observes it, however it ends. The architecture must be one of
   // c_architectures().
   void run(const StoredScenario &scenario, StoredObservation &observation);
