@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -204,7 +205,12 @@ void set_limits(const Start &start) {
     start.report->start_error = errno;
     _exit(1);
   }
-  std::array<pollfd, 2> ends = {{{start.parent, POLLIN, 0}, {pidfd_open(program, 0), POLLIN, 0}}};
+  const int program_end = pidfd_open(program, 0);
+  if (program_end < 0) { // its end could not be waited for beside the parent's
+    start.report->start_error = errno;
+    kill(0, SIGKILL);
+  }
+  std::array<pollfd, 2> ends = {{{start.parent, POLLIN, 0}, {program_end, POLLIN, 0}}};
   while (poll(ends.data(), ends.size(), -1) < 0 && errno == EINTR) {
   }
   if (ends[1].revents == 0)
@@ -235,9 +241,26 @@ pid_t start_keeper(Start &start) {
 
 using Deadline = std::optional<std::chrono::steady_clock::time_point>;
 
+bool has_ended(pid_t child) {
+  siginfo_t ended = {};
+  return waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+         ended.si_pid != 0;
+}
+
+bool wait_without_descriptor(pid_t child, Deadline deadline) {
+  while (!has_ended(child)) {
+    if (deadline && std::chrono::steady_clock::now() >= *deadline)
+      return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return true;
+}
+
 // Whether the process ended in time. The caller still has to wait for it (waitpid).
 bool wait_until(pid_t child, Deadline deadline) {
   const Descriptor end(pidfd_open(child, 0));
+  if (end.number() < 0) // no descriptor is left: it is asked for again and again
+    return wait_without_descriptor(child, deadline);
   for (;;) {
     std::int64_t left = 1'000'000; // milliseconds
     if (deadline) {
@@ -335,12 +358,7 @@ void Program::signal_alone(int signal) const {
     kill(program, signal);
 }
 
-bool Program::runs() const {
-  siginfo_t ended = {};
-  return waitid(P_PID, static_cast<id_t>(parts_->keeper), &ended, WEXITED | WNOHANG | WNOWAIT) ==
-             0 &&
-         ended.si_pid == 0;
-}
+bool Program::runs() const { return !has_ended(parts_->keeper); }
 
 ProgramEnd Program::wait() {
   Parts &parts = *parts_;

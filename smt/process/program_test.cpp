@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -100,6 +101,24 @@ TEST_CASE("what a program leaves behind is killed at its end, unless a test want
     const pid_t left = std::stoi(end.output);
     CHECK(is_gone(left) == kill_rest);
     kill(left, SIGKILL);
+  }
+}
+
+TEST_CASE(
+    "with few descriptors left a program runs, or cannot be started, but is never waited for") {
+  rlimit usual{};
+  getrlimit(RLIMIT_NOFILE, &usual);
+  for (rlim_t most = 3; most < 20; ++most) {
+    CAPTURE(most);
+    const auto start = std::chrono::steady_clock::now();
+    const rlimit few{most, usual.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &few);
+    ProgramOptions options;
+    options.time = std::chrono::seconds(20);
+    const ProgramEnd end = run_program({"true"}, options);
+    setrlimit(RLIMIT_NOFILE, &usual);
+    CHECK((end.exit_status == 0 || !end.not_started.empty()));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
   }
 }
 

@@ -75,7 +75,8 @@ Subject as_subject(const CSubject &file, const std::string &shown, const Contain
 namespace {
 
 // Compares the shim with the tree of these files.
-void check_tree(const std::vector<CSubject> &files, ResolvedSubjects &resolved) {
+void check_tree(const std::vector<CSubject> &files, const Containment &containment,
+                ResolvedSubjects &resolved) {
   std::vector<std::string> &problems = resolved.problems;
   std::vector<UnitId> units;
   for (const CSubject &file : files) {
@@ -83,7 +84,7 @@ void check_tree(const std::vector<CSubject> &files, ResolvedSubjects &resolved) 
       units.push_back(file.unit);
   }
   const CSubject &first = files.front();
-  const auto facts = check_facts(first.tree, units, *first.folder, first.compiler);
+  const auto facts = check_facts(first.tree, units, *first.folder, first.compiler, containment);
   if (const auto *error = std::get_if<FactsError>(&facts)) {
     problems.push_back(error->message);
     return;
@@ -143,7 +144,7 @@ resolve_subjects(const std::string &word, unsigned jobs,
         as_subject(file, is_named ? shown : shown + to_string(file.way), containment));
   }
   if (!files.front().tree.empty())
-    check_tree(files, resolved);
+    check_tree(files, containment, resolved);
   return resolved;
 }
 

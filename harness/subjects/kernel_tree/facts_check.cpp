@@ -3,6 +3,7 @@
 
 #include "harness/subjects/compiler/compile.h"
 #include "harness/subjects/compiler/shim_text.h"
+#include "harness/subjects/containment/contained_probe.h"
 #include "harness/subjects/kernel_tree/header_text.h"
 #include "harness/units/unit_sources.h"
 #include "smt/process/input_file.h"
@@ -64,11 +65,13 @@ std::string read_text(const fs::path &path) { return process::input_text(path, k
 
 // Lengths for which functions of a length are compared.
 constexpr std::string_view kProbeMain = R"(
-int printf(const char *format, ...);
+int snprintf(char *to, unsigned long size, const char *format, ...);
 #define SHOW(name, input, value) \
-  printf("%s %llx %llx\n", name, (unsigned long long)(input), (unsigned long long)(value))
-int main(void)
+  used += (unsigned long)snprintf(to + used, used < size ? size - used : 0, "%s %llx %llx\n", name, \
+                                  (unsigned long long)(input), (unsigned long long)(value))
+unsigned long dma_verify_probe(char *to, unsigned long size)
 {
+  unsigned long used = 0;
   for (int bit = 0; bit <= 64; bit++) {
     for (int delta = -2; delta <= 2; delta++) {
       unsigned long x = (bit == 64 ? 0UL : 1UL << bit) + (unsigned long)(long)delta;
@@ -85,8 +88,9 @@ int main(void)
 
 class Check {
 public:
-  Check(const fs::path &tree, std::span<const UnitId> units, fs::path work, std::string compiler)
-      : work_(std::move(work)), compiler_(std::move(compiler)) {
+  Check(const fs::path &tree, std::span<const UnitId> units, fs::path work, std::string compiler,
+        const Containment &containment)
+      : work_(std::move(work)), compiler_(std::move(compiler)), containment_(containment) {
     read(tree, kHeaders);
     constants_.assign(kConstants.begin(), kConstants.end());
     for (const UnitId unit : units) {
@@ -129,7 +133,7 @@ public:
     if (shown.empty())
       return report_;
 
-    const std::string main = std::string(kProbeMain) + shows + "  return 0;\n}\n";
+    const std::string main = std::string(kProbeMain) + shows + "  return used;\n}\n";
     const std::string plain =
         "#define GET_ORDER(x) get_order(x)\n#define VMA_PAGES(x) vma_pages(x)\n";
     const auto ours = values("shim", head + plain + main);
@@ -207,7 +211,9 @@ private:
     std::vector<std::string> command = {compiler_,   "-std=gnu11",
                                         "-w",        "-O1",
                                         "-nostdinc", (folder / "probe.c").string(),
-                                        "-o",        (folder / "probe").string()};
+                                        "-shared",   "-fPIC",
+                                        "-nostdlib", "-Wl,-Bsymbolic",
+                                        "-o",        (folder / "probe.so").string()};
     std::ranges::copy(macros_of_row(make_architecture(64, 64, 64, 12)),
                       std::back_inserter(command));
     const auto compiled = process::run_program(command, compiler_options());
@@ -216,13 +222,13 @@ private:
                " do not compile: " + compiled.output.substr(0, compiled.output.find('\n'));
       return std::nullopt;
     }
-    const auto ran = process::run_program({(folder / "probe").string()});
-    if (ran.exit_status != 0) {
+    const auto text = text_of_probe(folder / "probe.so", containment_);
+    if (!text) {
       error_ = "the facts of the " + side + " cannot be evaluated";
       return std::nullopt;
     }
     std::map<std::string, std::string> result;
-    std::istringstream lines(ran.output);
+    std::istringstream lines(*text);
     std::string name;
     std::string input;
     std::string value;
@@ -257,6 +263,7 @@ private:
 
   fs::path work_;
   std::string compiler_;
+  const Containment &containment_;
   std::vector<std::string> texts_;
   std::vector<const char *> constants_;
   std::string facts_; // includes of the units' own headers
@@ -268,9 +275,9 @@ private:
 
 std::variant<FactsReport, FactsError> check_facts(const fs::path &tree,
                                                   std::span<const UnitId> units,
-                                                  const fs::path &work,
-                                                  const std::string &compiler) {
-  return Check(tree, units, work, compiler).run();
+                                                  const fs::path &work, const std::string &compiler,
+                                                  const Containment &containment) {
+  return Check(tree, units, work, compiler, containment).run();
 }
 
 } // namespace dma_verify

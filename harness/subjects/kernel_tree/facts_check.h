@@ -3,6 +3,7 @@
 // tree's own headers are compiled together with the shim's, and their values are compared.
 #pragma once
 
+#include "harness/subjects/containment/containment.h"
 #include "model/kernel/helper_id.h"
 
 #include <filesystem>
@@ -24,10 +25,11 @@ struct FactsError {
 };
 
 // The facts of the shim that files of these units are compiled with. `work` must exist; the caller
-// removes what is written there.
-std::variant<FactsReport, FactsError> check_facts(const std::filesystem::path &tree,
-                                                  std::span<const UnitId> units,
-                                                  const std::filesystem::path &work,
-                                                  const std::string &compiler);
+// removes what is written there. What the tree's definitions do when they are evaluated is
+// contained.
+std::variant<FactsReport, FactsError>
+check_facts(const std::filesystem::path &tree, std::span<const UnitId> units,
+            const std::filesystem::path &work, const std::string &compiler,
+            const Containment &containment = Containment::of_this_machine());
 
 } // namespace dma_verify

@@ -56,6 +56,31 @@ TEST_CASE("a tree that says the same in other words agrees in every fact") {
   }
 }
 
+#ifdef __x86_64__
+TEST_CASE("what a tree's definitions do beside having a value is contained") {
+  if (!Containment::of_this_machine().is_there()) {
+    MESSAGE("SKIPPED: no containment here");
+    return;
+  }
+  const Folder folder;
+  const Folder work;
+  const std::filesystem::path made = folder.path() / "escaped";
+  for (const auto &[name, text] : small_tree())
+    folder.write(name, text);
+  const auto check_with_value = [&](const std::string &value) {
+    folder.write("include/linux/mm.h", "#define ENXIO " + value + "\n" +
+                                           small_tree()["include/linux/mm.h"]); // the first counts
+    return check_facts(folder.path(), {}, work.path(), "cc");
+  };
+  CHECK(std::holds_alternative<FactsReport>(check_with_value("({ 6; })")));
+  const std::string makes_a_folder =
+      "({ long r; __asm__ volatile(\"syscall\" : \"=a\"(r) : \"a\"(83), \"D\"(\"" + made.string() +
+      "\"), \"S\"(0700) : \"rcx\", \"r11\", \"memory\"); 6; })";
+  CHECK(std::holds_alternative<FactsError>(check_with_value(makes_a_folder)));
+  CHECK_FALSE(std::filesystem::exists(made));
+}
+#endif
+
 TEST_CASE("a constant that drifted is named with both values") {
   const FactsReport report =
       check_with("include/linux/dma-mapping.h", "SKIP_CPU_SYNC 32UL", "SKIP_CPU_SYNC 64UL");
