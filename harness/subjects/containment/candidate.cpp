@@ -2,32 +2,26 @@
 #include "harness/subjects/containment/candidate.h"
 
 #include "harness/process/tasks.h"
-#include "harness/process/under_test.h"
+#include "harness/subjects/containment/candidate_process.h"
 #include "harness/subjects/containment/system_calls.h"
 #include "harness/subjects/reported.h"
-#include "harness/subjects/session/loaded_object.h"
-#include "harness/subjects/session/session.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <deque>
-#include <fcntl.h>
 #include <new>
 #include <optional>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 extern "C" {
@@ -38,197 +32,17 @@ namespace dma_verify {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using containment::Batch;
+using containment::be_candidate;
+using containment::Descriptor;
+using containment::fail;
+using containment::kMostScenarios;
+using containment::kReplyBytes;
+using containment::Length;
+using containment::Shared;
+using containment::wait_at;
+using containment::wake;
 using process::TaskEnd;
-
-static_assert(std::is_trivially_copyable_v<StoredScenario>, "scenarios go over as bytes");
-
-// Scenarios that go over at a time, and what their observations take.
-constexpr std::size_t kMostScenarios = 64;
-constexpr std::size_t kReplyBytes = std::size_t{1} << 20U;
-using Length = std::uint32_t; // of an observation, before it
-
-struct Batch {
-  // Told by the one that judges.
-  std::uint32_t count = 0; // of scenarios to run
-  bool afresh = false;     // after all variables are set back
-  bool follows = false;    // not to be run if the batch before it was not run completely
-  std::array<StoredScenario, kMostScenarios> scenarios{};
-
-  // Told by the one that runs the code.
-  std::atomic<std::uint32_t> replies = 0; // so far
-  std::array<char, kReplyBytes> bytes{};
-};
-
-// The memory of both processes. What is told by the process that runs the tested code may be
-// anything, at any time: it is copied before it is looked at.
-struct Shared {
-  std::array<Batch, 8> batches{}; // in turn: one is judged while the next are run
-
-  // Told by the one that runs the code.
-  std::atomic<bool> under_test = false; // the file's code is running
-  std::atomic<bool> loaded = false;
-  std::atomic<bool> restorable = false;                   // its variables can be set back
-  std::atomic<int> refused_call = -1;                     // a system call by which it ended
-  std::array<char, process::kMostFailureBytes> failure{}; // why it could not be loaded
-};
-
-[[noreturn]] void fail(const char *what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
-class Descriptor {
-public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor &) = delete;
-  Descriptor &operator=(const Descriptor &) = delete;
-  ~Descriptor() {
-    if (number_ >= 0)
-      close(number_);
-  }
-  void reset(int number) {
-    if (number_ >= 0)
-      close(number_);
-    number_ = number;
-  }
-  [[nodiscard]] int number() const { return number_; }
-
-private:
-  int number_;
-};
-
-// Waits until it is woken; wakes.
-bool wait_at(int eventfd) {
-  std::uint64_t times = 0;
-  ssize_t got = 0;
-  do {
-    got = read(eventfd, &times, sizeof times);
-  } while (got < 0 && errno == EINTR);
-  return got == sizeof times;
-}
-void wake(int eventfd) {
-  const std::uint64_t once = 1;
-  (void)!write(eventfd, &once, sizeof once);
-}
-
-// ---- In the process that runs the tested code ----
-
-Shared *own_shared = nullptr;
-
-// A system call that is refused while the file is loaded: there is no call of a helper that could
-// end instead.
-void on_refused_call(int, siginfo_t *info, void *) {
-  own_shared->refused_call = info->si_syscall;
-  _exit(1);
-}
-
-// Nothing of this program's may be open in it but these two.
-std::array<int, 2> keep_only(int first, int second) {
-  constexpr std::array kPlaces = {3, 4};
-  // Over numbers that neither has, since one may stand where the other is to go.
-  const int high_first = fcntl(first, F_DUPFD, 10);
-  const int high_second = fcntl(second, F_DUPFD, 10);
-  if (high_first < 0 || high_second < 0 || dup2(high_first, kPlaces[0]) < 0 ||
-      dup2(high_second, kPlaces[1]) < 0 || close_range(0, 2, 0) != 0 || close_range(5, ~0U, 0) != 0)
-    fail("descriptors of the process for the file's code");
-  return kPlaces;
-}
-
-// Nothing is longer encoded than it is in memory, but for the counts of lists.
-std::size_t most_bytes_of(const StoredObservation &observation) {
-  return sizeof observation + 2 * sizeof(std::size_t) +
-         observation.trace.size() * sizeof(observation.trace.front()) +
-         observation.areas.size() * sizeof(observation.areas.front());
-}
-
-class Runner {
-public:
-  Runner(Shared &shared, CSubject subject, const Architecture &row)
-      : shared_(shared), subject_(std::move(subject)), row_(row) {
-    // The process loads the object once, and writes no file.
-    subject_.loaded = std::make_shared<LoadedObjects>(LoadedObjects::Load::file_itself);
-  }
-
-  void load() {
-    session_.emplace(subject_); // installs the handlers of signals
-    struct sigaction action {};
-    action.sa_sigaction = &on_refused_call;
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    sigemptyset(&action.sa_mask);
-    struct sigaction usual {};
-    sigaction(SIGSYS, &action, &usual);
-    process::set_under_test(true); // loading runs what the file wants to be run first
-    const bool restorable = session_->load(row_);
-    process::set_under_test(false);
-    sigaction(SIGSYS, &usual, nullptr);
-    shared_.restorable = restorable;
-    shared_.loaded = true;
-  }
-
-  void run(Batch &batch) {
-    if (batch.follows && !is_complete_)
-      return;
-    if (batch.afresh) {
-      session_.reset();
-      session_.emplace(subject_);
-      session_->load(row_);
-    }
-    is_complete_ = false;
-    std::size_t used = 0;
-    const std::uint32_t count = batch.count;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const StoredScenario scenario = batch.scenarios[i];
-      session_->run(scenario, observation_);
-      if (kReplyBytes - used < sizeof(Length) + most_bytes_of(observation_))
-        return;
-      process::Encoder encoder(batch.bytes.data() + used + sizeof(Length));
-      encoder.write(observation_);
-      const auto length = static_cast<Length>(encoder.count());
-      std::memcpy(batch.bytes.data() + used, &length, sizeof length);
-      used += sizeof length + length;
-      batch.replies.store(i + 1, std::memory_order_release);
-      if (observation_.completion == Completion::hung)
-        return; // more of them would take too long
-    }
-    is_complete_ = true;
-  }
-
-private:
-  Shared &shared_;
-  CSubject subject_;
-  Architecture row_;
-  std::optional<CSession> session_;
-  StoredObservation observation_;
-  bool is_complete_ = true; // the last batch
-};
-
-[[noreturn]] void be_candidate(Shared &shared, std::array<int, 2> ends, pid_t parent,
-                               const CSubject &subject, const Architecture &row,
-                               const Containment &containment) noexcept {
-  process::leave_pool();
-  process::tell_under_test(shared.under_test);
-  own_shared = &shared;
-  try {
-    containment.enter();
-    ends = keep_only(ends[0], ends[1]);
-    setpgid(0, 0);
-    containment.begin_loading(*subject.folder, parent);
-    Runner runner(shared, subject, row);
-    runner.load();
-    containment.begin_calls();
-    wake(ends[1]);
-    for (std::size_t turn = 0; wait_at(ends[0]); ++turn) {
-      runner.run(shared.batches[turn % shared.batches.size()]);
-      wake(ends[1]);
-    }
-  } catch (const std::exception &error) {
-    const std::string_view why = error.what();
-    process::set_under_test(false);
-    std::ranges::copy(why.substr(0, shared.failure.size() - 1), shared.failure.begin());
-  }
-  _exit(1);
-}
-
-// ---- In the process that judges ----
 
 std::chrono::nanoseconds processor_time_of(pid_t process) {
   clockid_t clock{};
@@ -252,7 +66,7 @@ constexpr std::chrono::seconds kTimeOfEach{5};
 
 class Candidate::Parts {
 public:
-  Parts(const CSubject &subject, const Architecture &row, const Containment &containment)
+  Parts(const CSubject &subject, const Architecture &row, const Containment &limits)
       : requests_(eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE)),
         answers_(eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE)) {
     if (requests_.number() < 0 || answers_.number() < 0)
@@ -265,8 +79,7 @@ public:
     const pid_t self = getpid();
     child_ = fork();
     if (child_ == 0)
-      be_candidate(*shared_, {requests_.number(), answers_.number()}, self, subject, row,
-                   containment);
+      be_candidate(*shared_, {requests_.number(), answers_.number()}, self, subject, row, limits);
     if (child_ > 0)
       end_.reset(pidfd_open(child_, 0));
     if (child_ < 0 || end_.number() < 0) {

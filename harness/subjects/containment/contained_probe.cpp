@@ -14,7 +14,7 @@
 namespace dma_verify {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+constexpr std::size_t kMostProbeBytes = std::size_t{1} << 20U;
 
 std::string run_probe(const std::filesystem::path &object, const Containment &containment,
                       pid_t parent) {
@@ -29,7 +29,7 @@ std::string run_probe(const std::filesystem::path &object, const Containment &co
   find_symbol(loaded.handle(), "dma_verify_probe", probe);
   if (containment.is_there())
     containment.begin_calls();
-  std::string text(kMostBytes, '\0');
+  std::string text(kMostProbeBytes, '\0');
   text.resize(std::min<std::size_t>(probe(text.data(), text.size()), text.size()));
   return text;
 }
@@ -39,7 +39,7 @@ std::string run_probe(const std::filesystem::path &object, const Containment &co
 std::optional<std::string> text_of_probe(const std::filesystem::path &object,
                                          const Containment &containment) {
   process::PoolOptions options;
-  options.message_bytes = 2 * kMostBytes;
+  options.message_bytes = 2 * kMostProbeBytes;
   const pid_t self = getpid();
   auto result = process::run_in_child<std::string>(
       options, [&](const auto &) { return run_probe(object, containment, self); });

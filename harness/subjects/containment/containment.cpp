@@ -46,17 +46,17 @@ std::string lack_of_build() {
 
 // What a child says that tries this; empty if it can be done.
 std::string tried(const std::function<std::string()> &attempt) {
-  constexpr std::size_t kMostBytes = 200;
+  constexpr std::size_t kMostLetters = 200;
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0)
     return std::strerror(errno);
   const pid_t child = fork();
   if (child == 0) {
-    const std::string why = attempt().substr(0, kMostBytes);
+    const std::string why = attempt().substr(0, kMostLetters);
     _exit(write(ends[1], why.data(), why.size()) == static_cast<ssize_t>(why.size()) ? 0 : 1);
   }
   close(ends[1]);
-  std::array<char, kMostBytes> text{};
+  std::array<char, kMostLetters> text{};
   const ssize_t count = child < 0 ? -1 : read(ends[0], text.data(), text.size());
   close(ends[0]);
   int status = 1;
@@ -144,10 +144,11 @@ void Containment::enter() const {
 }
 
 void Containment::begin_loading(const fs::path &folder, pid_t parent) const {
-  constexpr rlim_t kMostBytes = rlim_t{1} << 30U; // of memory of its own, and of a file of memory
+  constexpr rlim_t kMostOfMemory = rlim_t{1}
+                                   << 30U; // of memory of its own, and of a file of memory
   constexpr rlim_t kMostDescriptors = 64;
-  limit(RLIMIT_DATA, kMostBytes);
-  limit(RLIMIT_FSIZE, kMostBytes / 16);
+  limit(RLIMIT_DATA, kMostOfMemory);
+  limit(RLIMIT_FSIZE, kMostOfMemory / 16);
   limit(RLIMIT_NOFILE, kMostDescriptors);
   limit(RLIMIT_CORE, 0);
   const auto must = [](const std::string &why) {

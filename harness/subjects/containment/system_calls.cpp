@@ -21,8 +21,8 @@ namespace dma_verify::containment {
 namespace {
 
 constexpr std::size_t kNumbers = 512;
-constexpr std::size_t kMostLetters = 32;
-using Name = std::array<char, kMostLetters>;
+constexpr std::size_t kMostNameLetters = 32;
+using Name = std::array<char, kMostNameLetters>;
 
 std::array<Name, kNumbers> &names() {
   static std::array<Name, kNumbers> all{};
@@ -144,7 +144,7 @@ void learn_names() {
     const std::unique_ptr<char, decltype(&std::free)> name(
         seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, static_cast<int>(number)), &std::free);
     if (name)
-      std::strncpy(names()[number].data(), name.get(), kMostLetters - 1);
+      std::strncpy(names()[number].data(), name.get(), kMostNameLetters - 1);
   }
 }
 
