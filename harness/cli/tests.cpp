@@ -2,6 +2,7 @@
 #include "harness/cli/tests.h"
 
 #include "harness/counterexamples/examination/examine.h"
+#include "harness/counterexamples/prose/first_difference.h"
 #include "harness/counterexamples/prose/trace_text.h"
 #include "harness/engines/record_about.h"
 #include "harness/engines/test/records/outcome_records.h"
@@ -74,18 +75,23 @@ std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
   return units;
 }
 
-void write_difference(const std::string &out, const AgreementSum::Difference &difference) {
+// Shows it in a file of its own; what was done first that the model does not do.
+RecordedDifference write_difference(const std::string &out,
+                                    const AgreementSum::Difference &difference) {
+  RecordedDifference first;
   std::string text = "(the process ended)\n";
   if (const auto observed = observe_once(*difference.subject, difference.scenario)) {
     StoredObservation expected;
     observe_model(difference.scenario, expected);
     text = side_by_side(difference.call, *observed, difference.subject->name, expected, "model");
+    first = first_difference(difference.call, *observed, expected);
   }
   Counterexample named;
   named.scenario = difference.scenario;
   named.property = std::string(agreement_of(difference.call).id);
   named.clause = "difference";
   write_whole(out + "/differences/" + file_name_of(named) + ".txt", to_toml(named) + "\n" + text);
+  return first;
 }
 
 using DifferingCases = std::map<const Subject *, std::vector<StoredScenario>>;
@@ -162,9 +168,16 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
     record.reason = "interrupted";
     run.add(record);
   }
-  for (const AgreementSum::Difference &difference : agreement.differences())
-    write_difference(run.out(), difference);
-  for (const Record &record : agreement.records(options.seed, run.out() + "/differences"))
+  std::vector<Record> records = agreement.records(options.seed, run.out() + "/differences");
+  for (const AgreementSum::Difference &difference : agreement.differences()) {
+    const RecordedDifference first = write_difference(run.out(), difference);
+    for (Record &record : records) {
+      if (record.verdict == Verdict::differs && record.subject == difference.subject->name &&
+          record.property == agreement_of(difference.call).id)
+        record.difference = first;
+    }
+  }
+  for (const Record &record : records)
     run.add(record);
 }
 

@@ -40,6 +40,10 @@ std::string to_json_line(const Record &record) {
     json["reason"] = record.reason;
   if (!record.cause.empty())
     json["cause"] = record.cause;
+  if (!record.difference.kind.empty()) {
+    json["first_difference"] = {{"kind", record.difference.kind},
+                                {"sentence", record.difference.sentence}};
+  }
   if (!record.query_sha256.empty())
     json["query_sha256"] = record.query_sha256;
   if (!record.subject_sha256.empty())
@@ -93,6 +97,10 @@ std::optional<Record> record_from_json(const std::string &line) {
     record.counterexample = json.value("counterexample", "");
     record.reason = json.value("reason", "");
     record.cause = json.value("cause", "");
+    if (json.contains("first_difference")) {
+      const auto &difference = json["first_difference"];
+      record.difference = {difference.value("kind", ""), difference.value("sentence", "")};
+    }
     record.query_sha256 = json.value("query_sha256", "");
     record.subject_sha256 = json.value("subject_sha256", "");
     record.discards = json.value("discards", std::uint64_t{0});

@@ -24,6 +24,14 @@ struct RecordedPathClasses {
   friend bool operator==(const RecordedPathClasses &, const RecordedPathClasses &) = default;
 };
 
+// Where a subject first did something else than the model.
+struct RecordedDifference {
+  std::string kind;     // without values: alike in all that one mistake causes
+  std::string sentence; // what it did, and what the model does
+
+  friend bool operator==(const RecordedDifference &, const RecordedDifference &) = default;
+};
+
 struct Record {
   std::string property;     // id; "store" for a file that names none
   std::string clause;       // the violated or proved one; may be empty
@@ -50,6 +58,7 @@ struct Record {
   // interrupted. A proof that failed: solver, disagreement, vacuous, replay, certificate,
   // exploration, died.
   std::string cause;
+  RecordedDifference difference{}; // of a failure that was run; empty if it is not known
   std::string query_sha256; // of a proof: under which its answer holds
   std::string subject_sha256;
   std::uint64_t discards = 0;

@@ -72,6 +72,7 @@ Record full_record() {
   record.counterexample = "out/counterexamples/x.toml";
   record.reason = "two\nlines\tand a tab";
   record.cause = "gave-up";
+  record.difference = {"mmap: return", "ended with one, the model with another"};
   record.query_sha256 = "11ee";
   record.subject_sha256 = "00ff";
   record.discards = 17;
@@ -182,6 +183,7 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->counterexample == record.counterexample);
   CHECK(read->reason == record.reason);
   CHECK(read->cause == record.cause);
+  CHECK(read->difference == record.difference);
   CHECK(read->query_sha256 == record.query_sha256);
   CHECK(read->subject_sha256 == record.subject_sha256);
   CHECK(read->discards == record.discards);

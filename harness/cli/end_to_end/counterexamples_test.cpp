@@ -215,7 +215,7 @@ TEST_CASE("a run ends with the number of known findings, and they are no failure
   CHECK(end.exit_status == 0);
   const auto known = std::ranges::count_if(workplace.records(), &Record::expected);
   CHECK(known > 0);
-  CHECK(contains(end.output, "\n" + std::to_string(known) + " known findings\n"));
+  CHECK(contains(end.output, "; " + std::to_string(known) + " known findings; "));
 }
 
 // A store of one file.

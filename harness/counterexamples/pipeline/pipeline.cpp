@@ -3,7 +3,9 @@
 
 #include "harness/counterexamples/examination/examine.h"
 #include "harness/counterexamples/prose/explain_sequence.h"
+#include "harness/counterexamples/prose/first_difference.h"
 #include "harness/counterexamples/prose/sentence.h"
+#include "harness/counterexamples/prose/story.h"
 #include "harness/counterexamples/proved_facts/prove_facts.h"
 #include "harness/results/files.h"
 #include "properties/broken_assumptions.h"
@@ -19,18 +21,33 @@ namespace {
 // The time that solvers have in a run for all its counterexamples.
 constexpr std::chrono::seconds kProvingTime{45};
 
-// What happened in the counterexample as it is now, and how it can be reached.
-std::string sentence_about(const Subject *subject, const Counterexample &counterexample,
+// What happened in the counterexample as it is now, and how it can be reached. `seen` is empty if
+// it was not run.
+std::string sentence_about(const Counterexample &counterexample, const Examination &seen,
                            ReachableFrom from, std::size_t original_steps) {
   if (!counterexample.steps.empty())
     return fmt::format("{} ({} of {} steps)", actions_text(counterexample.steps),
                        counterexample.steps.size(), original_steps);
   std::string text = request_of(counterexample.scenario) + ".";
-  if (subject != nullptr) {
-    if (const auto observed = observe_once(*subject, counterexample.scenario))
-      text = sentence_of(counterexample, *observed);
-  }
+  if (!seen.observed.empty())
+    text = sentence_of(counterexample, seen.observed.front());
   return fmt::format("{} Reachable {}.", text, to_string(from));
+}
+
+// Of a sequence in the step that shows the failure best.
+RecordedDifference difference_in(const Counterexample &counterexample, const Examination &seen) {
+  if (seen.observed.empty() || seen.expected.size() != seen.observed.size())
+    return {};
+  std::size_t number = 0;
+  HelperId call = counterexample.scenario.call;
+  if (!counterexample.steps.empty()) {
+    const auto step = step_to_show(counterexample, seen.observed, seen.expected);
+    if (!step || !step->differs)
+      return {};
+    number = step->number;
+    call = counterexample.steps[number].scenario.call;
+  }
+  return first_difference(call, seen.observed[number], seen.expected[number]);
 }
 
 // The tested code: the kind of subject, and the file if it is one.
@@ -112,15 +129,19 @@ bool Pipeline::complete(EngineResult &result) {
     counterexample = in_files_.at(written->path);
     result.record.counterexample = written->path;
     result.record.reason = written->sentence;
+    result.record.difference = written->difference;
   } else {
     // Made of what is written: a solver may have found a smaller scenario.
-    result.record.reason =
-        sentence_about(subject, counterexample, reach.from, result.original_steps);
+    Examination seen;
+    if (subject != nullptr)
+      seen = examine(*subject, counterexample, Trials::none);
+    result.record.reason = sentence_about(counterexample, seen, reach.from, result.original_steps);
+    result.record.difference = difference_in(counterexample, seen);
     const auto path = write_counterexample(folder_, counterexample);
     if (good = path.has_value(); good) {
       result.record.counterexample = *path;
       in_files_[*path] = counterexample;
-      written_.push_back({kind, where, *path, result.record.reason});
+      written_.push_back({kind, where, *path, result.record.reason, result.record.difference});
     }
   }
   if (!result.remark.empty())

@@ -63,6 +63,7 @@ private:
     std::string where; // subject and architecture
     std::string path;
     std::string sentence;
+    RecordedDifference difference;
   };
 
   std::filesystem::path folder_;

@@ -2,6 +2,7 @@
 #include "harness/counterexamples/prose/story.h"
 
 #include "harness/counterexamples/prose/consequence.h"
+#include "harness/counterexamples/prose/first_difference.h"
 #include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/counterexamples/prose/trace_text.h"
@@ -25,31 +26,6 @@ std::string where_it_shows(const Counterexample &counterexample, std::size_t tak
   return fmt::format("after step {}, {}", taken, step_text(counterexample.steps[taken - 1]));
 }
 
-// The first difference from the model: "called A, where the model calls B". Empty if there is none.
-std::string difference_of(HelperId call, const StoredObservation &observed,
-                          const StoredObservation &expected) {
-  const auto ours = observation_lines(call, observed);
-  const auto theirs = observation_lines(call, expected);
-  const auto [mine, other] = std::ranges::mismatch(ours, theirs);
-  if (mine == ours.end() && other == theirs.end())
-    return "";
-  const auto at = static_cast<std::size_t>(mine - ours.begin());
-  const bool called = at < std::min(observed.trace.size(), ours.size());
-  const bool should = at < std::min(expected.trace.size(), theirs.size());
-  const auto follows = [](const auto &lines, std::size_t after, const std::string &line) {
-    return after + 1 < lines.size() && lines[after + 1] == line;
-  };
-  if (called && (!should || follows(ours, at, theirs[at])))
-    return "called " + ours[at] + ", which the model does not call";
-  if (should && (!called || follows(theirs, at, ours[at])))
-    return "did not call " + theirs[at] + ", as the model does";
-  if (called)
-    return fmt::format("called {}, where the model calls {}", ours[at], theirs[at]);
-  const std::string nothing = "nothing more";
-  return fmt::format("ended with {}, the model with {}", at < ours.size() ? ours[at] : nothing,
-                     at < theirs.size() ? theirs[at] : nothing);
-}
-
 std::string story_of_steps(const Counterexample &counterexample, const StepObservations &observed,
                            const StepObservations &expected) {
   const auto &steps = counterexample.steps;
@@ -69,8 +45,9 @@ std::string story_of_steps(const Counterexample &counterexample, const StepObser
   const auto step = step_to_show(counterexample, observed, expected);
   if (step && step->differs) {
     text += fmt::format(" In step {} it {}.", step->number + 1,
-                        difference_of(steps[step->number].scenario.call, observed[step->number],
-                                      expected[step->number]));
+                        first_difference(steps[step->number].scenario.call, observed[step->number],
+                                         expected[step->number])
+                            .sentence);
   }
   return text;
 }
@@ -101,7 +78,8 @@ std::string story_of(const Counterexample &counterexample, const StepObservation
     const std::string difference =
         expected.empty()
             ? ""
-            : difference_of(counterexample.scenario.call, observed.front(), expected.front());
+            : first_difference(counterexample.scenario.call, observed.front(), expected.front())
+                  .sentence;
     return difference.empty() ? text : text + " It " + difference + ".";
   }
   return request_of(counterexample.scenario) + " ended the process that ran it.";

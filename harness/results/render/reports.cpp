@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace dma_verify {
@@ -110,6 +111,25 @@ std::string failure_text(const Failure &failure) {
   return fmt::format("* `{}` on {} ({}, {} in all): {}\n", record.property,
                      printable(record.subject), record.architecture, failure.architectures,
                      details(record));
+}
+
+// The assumptions under which verdicts hold; `list properties --markdown` has their texts.
+std::string assumed_text(std::span<const Record> records) {
+  std::set<std::string> assumed;
+  for (const Record &record : records)
+    assumed.insert(record.assumptions.begin(), record.assumptions.end());
+  std::string text = assumed.empty() ? "nothing"
+                                     : fmt::format("{} (dma-verify list properties --markdown)",
+                                                   fmt::join(assumed, " "));
+  if (const auto unused = never_used(assumption_use_of(records)); !unused.empty())
+    text += fmt::format("; used by no proof of this run: {}", fmt::join(unused, " "));
+  text += "\n";
+  if (const PathClassSum ways = path_classes_of(records); ways.proofs != 0) {
+    text += fmt::format("\nPath classes: {} of {} possible in {} proofs\n",
+                        grouped(ways.classes.reached), grouped(ways.classes.declared),
+                        grouped(ways.proofs));
+  }
+  return text;
 }
 
 // Which of the listed assumptions proofs need; empty if that is known of no proof.
@@ -225,6 +245,9 @@ std::string render_summary(std::span<const Record> records, const RunSummary &ru
     text += "\n## Fault schedules\n\n";
   for (const std::string &phrase : run.fault_schedules)
     text += "* " + markdown(phrase) + "\n";
+  text += "\n## Assumed\n\n" + assumed_text(records);
+  if (const std::string witnesses = witnesses_of(records); !witnesses.empty())
+    text += "\n## Proofs\n\n" + witnesses + "\n";
   text += assumption_use_table(records);
   text += "\n## Not looked at\n\n";
   for (const std::string &phrase : run.not_seen)

@@ -3,7 +3,6 @@
 
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
-#include "harness/results/render/used_assumptions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -236,7 +235,20 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, bool 
   return text;
 }
 
-std::string failure_text(const Failure &failure, const Names &names, bool strict, bool colour) {
+// "page-range.mmap:page-k, agreement.mmap".
+std::string clauses_of(const std::vector<Failure> &failures) {
+  std::string text;
+  for (const Failure &failure : failures) {
+    text += (text.empty() ? "" : ", ") + printable(failure.first.property);
+    if (!failure.first.clause.empty())
+      text += ":" + printable(failure.first.clause);
+  }
+  return text;
+}
+
+// `others` have the same cause.
+std::string failure_text(const Failure &failure, const std::vector<Failure> &others,
+                         const Names &names, bool strict, bool colour) {
   const Record &record = failure.first;
   const std::string verdict(to_string(record.verdict));
   std::string head = verdict + " " + printable(record.property);
@@ -249,6 +261,10 @@ std::string failure_text(const Failure &failure, const Names &names, bool strict
       painted(verdict, record.verdict, strict, colour) + wrapped(head, 2).substr(verdict.size());
   if (!record.reason.empty())
     text += wrapped("  " + printable(record.reason), 2);
+  if (!record.difference.sentence.empty())
+    text += wrapped("  First difference: it " + printable(record.difference.sentence) + ".", 2);
+  if (!others.empty())
+    text += wrapped("  The same violates " + clauses_of(others) + ".", 2);
   if (record.counterexample.empty())
     return text;
   // To be copied as it is: nothing is elided.
@@ -268,24 +284,84 @@ std::string failure_text(const Failure &failure, const Names &names, bool strict
 std::string failure_lines(std::span<const Record> records, const Names &names, bool strict,
                           bool colour) {
   std::string text;
-  const auto list_failures = [&](const std::vector<Failure> &found) {
+  const auto list_bugs = [&](const std::vector<Bug> &found) {
     for (std::size_t i = 0; i < found.size() && i < kShownFailures; ++i)
-      text += failure_text(found[i], names, strict, colour);
+      text += failure_text(found[i].shown, found[i].others, names, strict, colour);
     if (found.size() > kShownFailures)
       text += fmt::format("and {} more, see summary.md\n", found.size() - kShownFailures);
   };
-  list_failures(failures(records, 1, strict));
+  const auto list_failures = [&](const std::vector<Failure> &found) {
+    std::vector<Bug> each;
+    for (const Failure &failure : found)
+      each.push_back({failure, {}});
+    list_bugs(each);
+  };
+  list_bugs(bugs(records, strict));
   list_failures(failures(records, 3, strict));
-  if (!strict)
-    list_failures(differences(records));
+  list_failures(harmless_differences(records, strict));
   return text;
+}
+
+std::string count_of(std::size_t count, const std::string &noun) {
+  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
+// "a.c: 1 bug (6 violated clauses)", or what holds.
+std::string verdict_text(std::span<const Record> records, const Names &names, bool strict) {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> by_subject; // bugs, clauses
+  for (const Bug &bug : bugs(records, strict)) {
+    auto &[count, clauses] = by_subject[bug.shown.first.subject];
+    ++count;
+    clauses += 1 + bug.others.size();
+  }
+  std::string text;
+  for (const auto &[subject, counts] : by_subject) {
+    text += fmt::format("{}{}: {} ({})", text.empty() ? "" : "; ", names.at(subject),
+                        count_of(counts.first, "bug"), count_of(counts.second, "violated clause"));
+  }
+  const std::size_t unjudged = failures(records, 3, strict).size();
+  if (text.empty() && unjudged == 0) {
+    std::uint64_t cases = 0;
+    std::uint64_t proofs = 0;
+    for (const Tally &cell : tally(records)) {
+      if (cell.engine == "smt")
+        proofs += cell.obligations;
+      else if (cell.family != "agreement" && cell.engine != "store")
+        cases += cell.cases;
+    }
+    text = "no property falsified";
+    if (cases != 0)
+      text += fmt::format(" in {} cases", grouped(cases));
+    if (proofs != 0)
+      text += fmt::format(", {} proved", count_of(proofs, "claim"));
+  }
+  if (unjudged != 0)
+    text += fmt::format("{}{} not judged", text.empty() ? "" : "; ", count_of(unjudged, "result"));
+  if (const std::size_t known = known_findings(records); known != 0)
+    text += "; " + count_of(known, "known finding");
+  return text;
+}
+
+// The last line: what the run says, and where the rest is.
+std::string verdict_lines(std::span<const Record> records, const RunSummary &run,
+                          const Names &names, bool colour) {
+  std::string text = verdict_text(records, names, run.strict);
+  if (!run.out.empty())
+    text += fmt::format("; report: {}/report.html", printable(run.out));
+  text = wrapped(fmt::format("{} ({:.1f} s)", text, run.seconds), 2);
+  if (!colour)
+    return text;
+  const int status = exit_status(records, run.strict);
+  const std::size_t first_line = text.find('\n');
+  return fmt::format("\033[{}m{}\033[0m{}",
+                     status == 0   ? "32"
+                     : status == 1 ? "31;1"
+                                   : "33;1",
+                     text.substr(0, first_line), text.substr(first_line));
 }
 
 std::string closing_lines(std::span<const Record> records, const RunSummary &run) {
   std::string text;
-  const std::size_t known = known_findings(records);
-  if (known != 0)
-    text += fmt::format("{} known finding{}\n", known, known == 1 ? "" : "s");
   std::set<std::string> repaired;
   for (const Record &record : records) {
     if (record.verdict == Verdict::repaired)
@@ -293,41 +369,6 @@ std::string closing_lines(std::span<const Record> records, const RunSummary &run
   }
   if (!repaired.empty())
     text += wrapped(printable(fmt::format("Repaired: {}", fmt::join(repaired, " "))), 2);
-  if (!run.out.empty()) {
-    const std::string rest = fmt::format("Results: /summary.md ({:.1f} s)", run.seconds);
-    text += fmt::format("Results: {}/summary.md ({:.1f} s)\n",
-                        elided(printable(run.out), kTerminalColumns - rest.size()), run.seconds);
-  }
-  if (!run.fault_schedules.empty()) {
-    text += wrapped(
-        printable(fmt::format("Fault schedules: {}", fmt::join(run.fault_schedules, ", "))), 2);
-  }
-  std::set<std::string> assumed;
-  for (const Record &record : records)
-    assumed.insert(record.assumptions.begin(), record.assumptions.end());
-  std::string assumptions = "Assumed:";
-  for (const std::string &id : assumed)
-    assumptions += " " + id;
-  if (assumed.empty())
-    assumptions += " nothing";
-  text += wrapped(assumptions + " (dma-verify list properties --markdown)", 2);
-  const std::set<std::string> unused = never_used(assumption_use_of(records));
-  if (!unused.empty()) {
-    std::string line = "Used by no proof of this run:";
-    for (const std::string &id : unused)
-      line += " " + id;
-    text += wrapped(line, 2);
-  }
-  const std::string witnesses = witnesses_of(records);
-  if (!witnesses.empty())
-    text += wrapped("Proofs: " + witnesses, 2);
-  const PathClassSum ways = path_classes_of(records);
-  if (ways.proofs != 0) {
-    text += wrapped(fmt::format("Path classes: {} of {} possible in {} proofs",
-                                grouped(ways.classes.reached), grouped(ways.classes.declared),
-                                grouped(ways.proofs)),
-                    2);
-  }
   std::string unseen = "Not looked at:";
   for (const std::string &phrase : run.not_seen)
     unseen += " " + printable(phrase) + (&phrase == &run.not_seen.back() ? "" : ";");
@@ -354,7 +395,7 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
     text += one_line_each(columns, run.strict, colour);
   }
   text += failure_lines(records, names, run.strict, colour);
-  return text + closing_lines(records, run);
+  return text + closing_lines(records, run) + verdict_lines(records, run, names, colour);
 }
 
 } // namespace dma_verify

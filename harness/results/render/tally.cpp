@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -41,6 +42,9 @@ std::vector<Failure> grouped_by_cause(std::span<const Record> records, const Wan
       found.push_back({record, 1});
     } else {
       ++known->architectures;
+      // In whatever order results come, the same is shown.
+      if (record.architecture < known->first.architecture)
+        known->first = record;
     }
   }
   return found;
@@ -132,6 +136,42 @@ std::vector<Failure> failures(std::span<const Record> records, int status, bool 
 
 std::vector<Failure> differences(std::span<const Record> records) {
   return grouped_by_cause(records, [](const Record &r) { return r.verdict == Verdict::differs; });
+}
+
+namespace {
+
+bool have_one_cause(const Failure &one, const Failure &other) {
+  return one.first.subject == other.first.subject && !one.first.difference.kind.empty() &&
+         one.first.difference.kind == other.first.difference.kind;
+}
+
+} // namespace
+
+std::vector<Bug> bugs(std::span<const Record> records, bool strict) {
+  std::vector<Bug> found;
+  for (const Failure &failure : failures(records, 1, strict)) {
+    const auto known = std::ranges::find_if(
+        found, [&](const Bug &bug) { return have_one_cause(bug.shown, failure); });
+    if (known == found.end())
+      found.push_back({failure, {}});
+    else
+      known->others.push_back(failure);
+  }
+  return found;
+}
+
+std::vector<Failure> harmless_differences(std::span<const Record> records, bool strict) {
+  std::vector<Failure> harmless;
+  if (strict)
+    return harmless; // each is a failure
+  const auto found = bugs(records, strict);
+  std::ranges::copy_if(differences(records), std::back_inserter(harmless),
+                       [&](const Failure &difference) {
+                         return std::ranges::none_of(found, [&](const Bug &bug) {
+                           return have_one_cause(bug.shown, difference);
+                         });
+                       });
+  return harmless;
 }
 
 std::string witnesses_of(std::span<const Record> records) {

@@ -53,6 +53,17 @@ std::vector<Failure> failures(std::span<const Record> records, int status, bool 
 // The records that differ from the model, harmless as long as the run is not strict.
 std::vector<Failure> differences(std::span<const Record> records);
 
+// What one mistake causes, as far as that is known: failures of one subject of which the first
+// difference from the model is the same. Only these are put together.
+struct Bug {
+  Failure shown; // the first of them
+  std::vector<Failure> others;
+};
+
+std::vector<Bug> bugs(std::span<const Record> records, bool strict);
+// The differences from the model that no bug explains.
+std::vector<Failure> harmless_differences(std::span<const Record> records, bool strict);
+
 // How the proofs among the records were decided, and what shows them, in words: "5,498 folded,
 // 3,096 by Z3 in integers; 8,594 with a single witness". Empty without proofs.
 std::string witnesses_of(std::span<const Record> records);
