@@ -149,7 +149,8 @@ Operand Translation::constant(const llvm::Constant &constant) const {
 void Translation::add_global(const llvm::GlobalVariable &from) {
   Global &to = out_.globals.emplace_back();
   to.name = from.getName().str();
-  to.bytes = from.getValueType()->isSized() ? data_.getTypeAllocSize(from.getValueType()) : 0;
+  if (from.getValueType()->isSized())
+    to.bytes = data_.getTypeAllocSize(from.getValueType()).getFixedValue();
   to.is_constant = from.isConstant();
   to.is_defined = from.hasInitializer();
   if (to.is_defined)
