@@ -35,7 +35,7 @@ RecordedDifference difference_of(const Mutant &mutant, const StoredScenario &sce
 
 TEST_CASE("the same mistake has the same first difference, whatever the values are") {
   using namespace ops_helpers::of_mmap;
-  const RecordedDifference one = difference_of(kOffsetUnchecked, request_of(2));
+  const RecordedDifference one = difference_of(kOffsetUnchecked, request_of(3));
   const RecordedDifference other = difference_of(kOffsetUnchecked, request_of(77));
   CHECK(one.kind == "mmap: remap_pfn_range instead of return");
   CHECK(one.kind == other.kind);

@@ -103,7 +103,7 @@ TEST_CASE("a clean run fits 25 lines of 80 columns and ends with its verdict") {
   REQUIRE(verdict != lines.end());
   CHECK(std::all_of(verdict + 1, lines.end(),
                     [](const std::string &line) { return line.starts_with("  "); }));
-  CHECK(text.find("; 12 known findings; report:") != std::string::npos);
+  CHECK(text.find("; 12 known findings;\n") != std::string::npos);
   CHECK(text.find("dma-verify-out/report.html (2.8 s)\n") != std::string::npos);
 }
 
