@@ -59,7 +59,7 @@ struct Record {
   // exploration, died.
   std::string cause;
   RecordedDifference difference{}; // of a failure that was run; empty if it is not known
-  std::string query_sha256; // of a proof: under which its answer holds
+  std::string query_sha256;        // of a proof: under which its answer holds
   std::string subject_sha256;
   std::uint64_t discards = 0;
   std::uint64_t too_long = 0; // cases that took more steps than can be followed, so not judged

@@ -59,7 +59,8 @@ TEST_CASE("off + user_count > count wraps around on every architecture with an M
 
 // Whether the mutant's row is seen by proof on one of these architectures.
 bool is_refuted(const Violation &row, std::string_view clause) {
-  for (const char *const id : {"8-8-8-4", "64-64-64-12", "32-64-64-12", "32-32-32-12", "64-64-64-12-nommu"}) {
+  for (const char *const id :
+       {"8-8-8-4", "64-64-64-12", "32-64-64-12", "32-32-32-12", "64-64-64-12-nommu"}) {
     const Architecture architecture = *find_architecture(id);
     const auto property = find_property(row.property);
     if (!catalogue()[*property].applies_to(architecture))
