@@ -161,9 +161,10 @@ Command parse_command_line(int argc, const char *const *argv) {
   app.add_flag("--version", version, "Versions of the program, its solvers and compilers");
 
   VerifyOptions verify;
-  CLI::App *verify_app =
-      app.add_subcommand("verify", "Replay the store, test the subjects, prove the model");
+  CLI::App *verify_app = app.add_subcommand(
+      "verify", "Replay the store, test the subjects, prove the model and C files");
   add_run_options(*verify_app, verify);
+  verify_app->add_flag("--no-proof", verify.no_proof, "Test C files, and prove nothing of them");
   verify_app->footer("\nExample: dma-verify verify --subject ~/linux");
 
   TestOptions test;
@@ -177,8 +178,8 @@ Command parse_command_line(int argc, const char *const *argv) {
   CLI::App *prove_app = app.add_subcommand("prove", "The proofs of the model alone");
   prove_app
       ->add_option("--subject", prove.subjects,
-                   "model, the only subject with proofs; or model:NAME, a\n"
-                   "mutant of it")
+                   "model; model:NAME, a mutant of it; or a C file, whose\n"
+                   "helpers are proved as clang 19 compiles them")
       ->type_name("S")
       ->allow_extra_args(false);
   add_selection(*prove_app, prove.properties, prove.architectures);

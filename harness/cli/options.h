@@ -26,7 +26,9 @@ struct RunOptions {
   std::string out = "dma-verify-out";
 };
 
-struct VerifyOptions : RunOptions {};
+struct VerifyOptions : RunOptions {
+  bool no_proof = false; // C files are tested only
+};
 struct TestOptions : RunOptions {};
 
 struct ProveOptions {

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/proofs.h"
 
+#include "harness/counterexamples/examination/examine.h"
+#include "properties/model_subject.h"
 #include "smt/subjects/symbolic_subject.h"
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace dma_verify::cli {
 
-std::vector<ProofJob> selected_jobs(const Selection &selection) {
-  std::vector<ProofJob> jobs = all_proof_jobs();
+namespace {
+
+std::vector<ProofJob> selected_among(std::vector<ProofJob> jobs, const Selection &selection) {
   const auto is_selected = [&](const ProofJob &job) {
+    if (job.kind == ProofKind::agreement)
+      return std::ranges::find(selection.agreements, job.call) != selection.agreements.end();
     if (job.kind == ProofKind::clause)
       return std::ranges::find(selection.properties, job.property) != selection.properties.end();
     return std::ranges::find(selection.proof_only, job.property_id) != selection.proof_only.end();
@@ -22,12 +28,58 @@ std::vector<ProofJob> selected_jobs(const Selection &selection) {
   return jobs;
 }
 
-std::vector<ProofJob> jobs_of(std::vector<ProofJob> jobs, const Subject &subject) {
+// Each job once for each build; those of one row, helper and build follow each other.
+std::vector<ProofJob> for_each_build(const std::vector<ProofJob> &jobs,
+                                     const smt::SymbolicSubject &subject) {
+  std::vector<ProofJob> built;
+  for (const ProofJob &job : jobs) {
+    for (const std::string &build : subject.builds(job))
+      built.push_back(with_build(job, build));
+  }
+  const auto place = [](const ProofJob &job) {
+    return std::tuple(architecture_id(job.architecture), job.call, job.build);
+  };
+  std::ranges::stable_sort(built, {}, place);
+  return built;
+}
+
+// The compiled file is run on a counterexample of its proof before it is told.
+void confirm(EngineResult &result, const Subject &subject) {
+  const StoredScenario &scenario = result.counterexample->scenario;
+  const auto property = find_property(result.counterexample->property);
+  const auto observed = observe_once(subject, scenario);
+  if (observed && property &&
+      violates(*property, result.counterexample->clause, scenario, *observed))
+    return;
+  StoredObservation seen;
+  subject.on_terms->of_build(result.record.build).open()(scenario, seen);
+  constexpr std::string_view kUndefined = "undefined behaviour";
+  if (std::string_view(seen.detail).starts_with(kUndefined)) {
+    result.remark = std::string(seen.detail) + "; what the compiled file does then says nothing";
+    return;
+  }
+  result.record.verdict = Verdict::error;
+  result.record.cause = "replay";
+  result.record.reason = "the compiled file does not violate the clause in the proof's "
+                         "counterexample: a fault of dma-verify or of a compiler";
+  result.counterexample.reset();
+}
+
+} // namespace
+
+std::vector<ProofJob> selected_jobs(const Selection &selection) {
+  return selected_among(all_proof_jobs(), selection);
+}
+
+std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject) {
+  const bool is_file = subject.on_terms->builds != nullptr;
+  std::vector<ProofJob> jobs = selected_among(
+      is_file ? file_proof_jobs(subject.units.front()) : all_proof_jobs(), selection);
   std::erase_if(jobs, [&](const ProofJob &job) {
     return !subject.has(job.call) || !subject.supports(job.architecture) ||
            !subject.on_terms->has_job(job);
   });
-  return jobs;
+  return is_file ? for_each_build(jobs, *subject.on_terms) : jobs;
 }
 
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
@@ -39,6 +91,13 @@ void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage st
   stage.progress = &run.progress();
   stage.book = [&](EngineResult result) {
     result.record.subject = subject.name;
+    if (subject.on_terms->builds) {
+      result.record.form = subject.form;
+      result.record.subject_sha256 = subject.sha256;
+      result.record.compiler = subject.on_terms->compiler;
+    }
+    if (result.counterexample && !subject.sha256.empty())
+      confirm(result, subject);
     if (result.counterexample) {
       result.counterexample->subject = {subject.kind, subject.form, subject.sha256};
       result.counterexample->provenance.found_on = subject.origin;

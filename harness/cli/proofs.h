@@ -13,8 +13,9 @@ namespace dma_verify::cli {
 // The jobs of the selected properties and architectures.
 std::vector<ProofJob> selected_jobs(const Selection &selection);
 
-// Those that are asked of the subject, where it runs.
-std::vector<ProofJob> jobs_of(std::vector<ProofJob> jobs, const Subject &subject);
+// Those that are asked of the subject, where it runs: of a compiled file once for each way in which
+// it was compiled.
+std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject);
 
 // Runs them and adds their results to the run's; the stage's own
 // interrupted, progress and book are the run's.

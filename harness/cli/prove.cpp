@@ -15,6 +15,10 @@ namespace {
 
 using proving::ProofStage;
 
+unsigned processes_of(const ProveOptions &options) {
+  return options.jobs != 0 ? options.jobs : processors();
+}
+
 // The model, or another subject that solvers can be asked about.
 std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
   Subject subject = model_subject();
@@ -23,10 +27,19 @@ std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
     if (const auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
     if (options.subjects.size() > 1 && word != "model")
-      return "--subject " + word + ": a mutant is proved alone";
+      return "--subject " + word + ": a mutant or a file is proved alone";
     subject = std::move(std::get<ResolvedSubjects>(resolved).subjects.front());
+    if (!subject.on_terms && subject.make_provable) {
+      const auto rows = select({}, options.architectures);
+      if (const auto *wrong = std::get_if<WrongSelection>(&rows))
+        return wrong->message;
+      const std::string problem = subject.make_provable(
+          subject, std::get<Selection>(rows).architectures, processes_of(options));
+      if (!problem.empty())
+        return "--subject " + word + ": cannot be proved: " + problem;
+    }
     if (!subject.on_terms)
-      return "--subject " + word + ": only the model can be proved";
+      return "--subject " + word + ": cannot be proved";
   }
   if (options.unfolded) {
     smt::SymbolicSubject plain = *subject.on_terms;
@@ -50,7 +63,7 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
   auto selected = select(options.properties, options.architectures);
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
     return wrong->message;
-  auto jobs = cli::jobs_of(selected_jobs(std::get<Selection>(selected)), subject);
+  auto jobs = cli::jobs_of(std::get<Selection>(selected), subject);
   if (options.job) {
     std::erase_if(jobs, [&](const ProofJob &job) { return job.id != *options.job; });
     if (jobs.empty())
@@ -64,7 +77,7 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
 // The stage, except for what a run gives it; or what is wrong.
 std::variant<ProofStage, std::string> stage_of(const ProveOptions &options) {
   ProofStage stage;
-  stage.processes = options.jobs != 0 ? options.jobs : processors();
+  stage.processes = processes_of(options);
   if (!options.unfolded) // which asks other queries, of the same jobs
     stage.cache.emplace();
   stage.options.find_used_assumptions = !options.unfolded;
@@ -168,7 +181,8 @@ int execute(const ProveOptions &options) {
     run.not_seen(subject.on_terms->not_asked);
   if (options.unfolded)
     run.not_seen("which assumptions and ways the proofs use (dma-verify prove without --unfolded)");
-  run.not_seen("C files: a proof of the model is none of a file");
+  if (!subject.on_terms->builds)
+    run.not_seen("C files: a proof of the model is none of a file");
   return run.finish(title_of(options, subject.name, jobs.size(), resumption), false);
 }
 

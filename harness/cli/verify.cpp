@@ -160,16 +160,62 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model, bool stric
   }
   for (const Subject &subject : prepared.subjects) {
     if (subject.on_terms && !subject.is_reference && !was_interrupted())
-      run_proofs(run, jobs_of(jobs, subject), stage, subject);
+      run_proofs(run, jobs_of(prepared.selection, subject), stage, subject);
+  }
+}
+
+// The row on which files are proved in a run that names none: the others take as long again each.
+constexpr std::string_view kUsualRow = "64-64-64-12";
+
+// After the verdict of the tests, which is shown before.
+void prove_files(Run &run, const Prepared &prepared, const RunOptions &options, bool wanted) {
+  for (const Subject &tested : prepared.subjects) {
+    if (!tested.make_provable || was_interrupted())
+      continue;
+    const std::string what = "proofs of " + tested.name;
+    if (!wanted) {
+      run.not_seen(what + " (--no-proof)");
+      continue;
+    }
+    Selection selection = prepared.selection;
+    if (options.architectures.empty()) {
+      std::erase_if(selection.architectures,
+                    [](const Architecture &row) { return architecture_id(row) != kUsualRow; });
+      run.not_seen(what + " on other architectures than " + std::string(kUsualRow) +
+                   " (dma-verify prove)");
+    }
+    Subject subject = tested;
+    const std::string problem =
+        subject.make_provable(subject, selection.architectures, prepared.campaign.jobs);
+    if (!problem.empty()) {
+      run.not_seen(what + ": " + problem);
+      continue;
+    }
+    const auto jobs = jobs_of(selection, subject);
+    if (jobs.empty())
+      continue;
+    run.show_so_far(prepared.title, options.strict, what);
+    proving::ProofStage stage;
+    stage.processes = prepared.campaign.jobs;
+    stage.options.find_used_assumptions = false;
+    stage.options.solver_names = {smt::z3_version()};
+    run_proofs(run, jobs, stage, subject);
   }
 }
 #else
 void prove_models(Run &run, const Prepared &, bool, bool) {
   run.not_seen("proofs of the model (built without Z3)");
 }
+void prove_files(Run &run, const Prepared &prepared, const RunOptions &, bool) {
+  for (const Subject &subject : prepared.subjects) {
+    if (!subject.is_reference)
+      run.not_seen("proofs of " + subject.name + " (built without Z3)");
+  }
+}
+
 #endif
 
-int run_stages(const RunOptions &options, bool with_proofs) {
+int run_stages(const RunOptions &options, bool with_proofs, bool of_files) {
   // The sweeps take a minute: longer than a verdict may.
   const bool with_sweeps = !with_proofs && !is_limited(options);
   auto ready = prepare(options, with_sweeps);
@@ -202,6 +248,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
   }
   if (with_proofs && !was_interrupted()) {
     prove_models(run, prepared, has_model, options.strict);
+    prove_files(run, prepared, options, of_files);
   } else {
     run.not_seen("proofs of the model");
   }
@@ -231,7 +278,7 @@ int run_stages(const RunOptions &options, bool with_proofs) {
 
 } // namespace
 
-int execute(const VerifyOptions &options) { return run_stages(options, true); }
-int execute(const TestOptions &options) { return run_stages(options, false); }
+int execute(const VerifyOptions &options) { return run_stages(options, true, !options.no_proof); }
+int execute(const TestOptions &options) { return run_stages(options, false, false); }
 
 } // namespace dma_verify::cli

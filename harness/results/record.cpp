@@ -44,6 +44,10 @@ std::string to_json_line(const Record &record) {
     json["first_difference"] = {{"kind", record.difference.kind},
                                 {"sentence", record.difference.sentence}};
   }
+  if (!record.build.empty())
+    json["build"] = record.build;
+  if (!record.compiler.empty())
+    json["compiler"] = record.compiler;
   if (!record.query_sha256.empty())
     json["query_sha256"] = record.query_sha256;
   if (!record.subject_sha256.empty())
@@ -101,6 +105,8 @@ std::optional<Record> record_from_json(const std::string &line) {
       const auto &difference = json["first_difference"];
       record.difference = {difference.value("kind", ""), difference.value("sentence", "")};
     }
+    record.build = json.value("build", "");
+    record.compiler = json.value("compiler", "");
     record.query_sha256 = json.value("query_sha256", "");
     record.subject_sha256 = json.value("subject_sha256", "");
     record.discards = json.value("discards", std::uint64_t{0});

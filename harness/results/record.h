@@ -59,6 +59,8 @@ struct Record {
   // exploration, died.
   std::string cause;
   RecordedDifference difference{}; // of a failure that was run; empty if it is not known
+  std::string build;               // of a proof of a compiled file: target and level, "x86_64-O2"
+  std::string compiler;            // and what compiled it, with its options
   std::string query_sha256;        // of a proof: under which its answer holds
   std::string subject_sha256;
   std::uint64_t discards = 0;

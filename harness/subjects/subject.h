@@ -57,6 +57,10 @@ struct Subject {
   bool is_reference = false; // the model itself, with which the others are compared
   // For solvers, in builds that have them; null if it can only be run.
   std::shared_ptr<const smt::SymbolicSubject> on_terms{};
+  // Makes on_terms of a C file, for those of these rows on which it runs; or says in one line why
+  // it cannot be proved. Null if there is nothing to make.
+  std::function<std::string(Subject &, std::span<const Architecture>, unsigned jobs)>
+      make_provable{};
 
   [[nodiscard]] bool has(UnitId unit) const;
   [[nodiscard]] bool is_of_file() const { return !sha256.empty(); }

@@ -2,6 +2,7 @@
 #include "smt/jobs/proof_jobs.h"
 
 #include "model/kernel/convert.h"
+#include "properties/agreement.h"
 #include "properties/broken_assumptions.h"
 #include "properties/model_subject.h"
 #include "properties/path_classes/path_classes.h"
@@ -22,6 +23,11 @@ namespace {
 using smt::Obligation;
 using smt::Replayed;
 
+// Empty if the call was followed to its end.
+std::string why_unfollowed(const StoredObservation &seen) {
+  return smt::is_unfollowed(seen.completion) ? seen.detail : "";
+}
+
 // What a run of the concrete subject shows of the job's claim.
 Replayed replay(const smt::SymbolicSubject &subject, const ProofJob &job,
                 const StoredScenario &scenario) {
@@ -30,7 +36,7 @@ Replayed replay(const smt::SymbolicSubject &subject, const ProofJob &job,
     StoredObservation seen;
     subject.open()(scenario, seen);
     return {assess(job.property, scenario, seen).in_contract,
-            violates(job.property, job.clause, scenario, seen)};
+            violates(job.property, job.clause, scenario, seen), why_unfollowed(seen)};
   }
   case ProofKind::path_class:
     return {keeps_contract(scenario), smt::path_class_of_run(scenario) == path_class_of(job)};
@@ -38,6 +44,15 @@ Replayed replay(const smt::SymbolicSubject &subject, const ProofJob &job,
     const Assessment assessment = assess_model(job.property, scenario);
     return {assessment.in_contract,
             assessment.judged && ((assessment.labels >> label_of(job)) & 1U) != 0};
+  }
+  case ProofKind::agreement: {
+    StoredObservation seen;
+    StoredObservation expected;
+    subject.open()(scenario, seen);
+    observe_model(scenario, expected);
+    return {keeps_contract(scenario),
+            !smt::is_unfollowed(seen.completion) && !agrees(job.call, seen, expected),
+            why_unfollowed(seen)};
   }
   case ProofKind::sequence:
     break; // is replayed from more than one scenario
@@ -90,6 +105,8 @@ struct Prover::Explored {
   ProofKind kind = ProofKind::clause;
   std::string property_id;
   Architecture architecture{};
+  std::string build;
+  HelperId call{};
   std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
   smt::SymbolicSubject subject{};
@@ -99,7 +116,9 @@ struct Prover::Explored {
                         const ProofJob &job) {
     if (!kept || !kept->is_of(job)) {
       kept = std::make_unique<Explored>();
-      kept->subject = subject;
+      kept->subject = subject.of_build ? subject.of_build(job.build) : subject;
+      kept->build = job.build;
+      kept->call = job.call;
       kept->kind = job.kind;
       kept->property_id = job.property_id;
       kept->architecture = job.architecture;
@@ -108,12 +127,15 @@ struct Prover::Explored {
   }
 
   [[nodiscard]] bool is_of(const ProofJob &job) const {
-    return kind == job.kind && property_id == job.property_id && architecture == job.architecture;
+    if (!build.empty()) // all claims about a helper of a file are explored together
+      return build == job.build && call == job.call && architecture == job.architecture;
+    return kind == job.kind && property_id == job.property_id && architecture == job.architecture &&
+           job.build.empty();
   }
   const Obligation &obligation_of(const ProofJob &job) {
     if (obligations.empty())
       obligations = smt::explore(subject, job);
-    return *std::ranges::find(obligations, job.id, &Obligation::id);
+    return *std::ranges::find(obligations, claim_of(job), &Obligation::id);
   }
   smt::ClassSearch &path_classes_of(const ProofJob &job) {
     if (!path_classes) {
@@ -153,6 +175,20 @@ Prover::Explored &Prover::unfolded_for(const ProofJob &job) {
   return Explored::keep(unfolded_, plain, job);
 }
 
+void Prover::look_at_first_call(const ProofJob &job, const ProofOptions &options,
+                                ProofResult &result) {
+  smt::SymbolicSubject first = subject_.first_call(job.build);
+  Explored &explored = Explored::keep(first_call_, first, job);
+  const Obligation &obligation = explored.obligation_of(job);
+  const smt::Replay on_words = [&](const StoredScenario &scenario) {
+    return replay(explored.subject, job, scenario);
+  };
+  ProofResult of_first =
+      smt::settle_case(obligation, smt::replay_of_scenario(obligation, on_words), options);
+  if (of_first.verdict == ProofResult::Verdict::falsified)
+    result = std::move(of_first);
+}
+
 ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
   const auto start = std::chrono::steady_clock::now();
   ProofResult result;
@@ -160,10 +196,10 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     Explored &explored = explored_for(job);
     const Obligation &obligation = explored.obligation_of(job);
     const smt::Replay on_the_model = [&](const StoredScenario &scenario) {
-      return replay(subject_, job, scenario);
+      return replay(explored.subject, job, scenario);
     };
     const bool is_claim = job.kind == ProofKind::clause || job.kind == ProofKind::sequence ||
-                          job.clause == kCoveredClause;
+                          job.kind == ProofKind::agreement || job.clause == kCoveredClause;
     const smt::ReplayCase of_case = job.kind == ProofKind::sequence
                                         ? sequence_replay(subject_, job)
                                         : smt::replay_of_scenario(obligation, on_the_model);
@@ -177,6 +213,10 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     result = is_claim
                  ? smt::settle_case(obligation, of_case, left)
                  : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
+    if (result.cause == "unsupported" && subject_.first_call) {
+      keep_time();
+      look_at_first_call(job, left, result);
+    }
     result.query_sha256 = explored.hash_of(job);
     if (options.solver == ProofSolver::all && can_be_unfolded(job) &&
         result.witnesses == std::vector{smt::Witness::folding}) {

@@ -43,9 +43,12 @@ private:
   struct Explored;
   Explored &explored_for(const ProofJob &job);
   Explored &unfolded_for(const ProofJob &job);
+  // Of a job of a file that came to what it does not know: whether the first call violates it.
+  void look_at_first_call(const ProofJob &job, const ProofOptions &options, ProofResult &result);
   smt::SymbolicSubject subject_;
   std::unique_ptr<Explored> explored_;
   std::unique_ptr<Explored> unfolded_;
+  std::unique_ptr<Explored> first_call_;
 };
 
 // With a Prover of its own.

@@ -18,6 +18,8 @@ Term asked_of(const Obligation &obligation, const ObligationCase &one, Question 
     return one.violated;
   case Question::violation_in_contract:
     return pool.conjunction(one.contract, one.violated);
+  case Question::unfollowed:
+    return one.unfollowed;
   case Question::reachability:
     return obligation.has_guard ? one.guarded : one.judged;
   }
@@ -82,6 +84,8 @@ std::string name_of(Question question) {
     return "violation";
   case Question::violation_in_contract:
     return "violation-in-contract";
+  case Question::unfollowed:
+    return "unfollowed";
   case Question::reachability:
     return "reachability";
   }
@@ -94,6 +98,8 @@ std::string meaning_of(Question question) {
     return "unsat: the clause holds; sat: it is violated";
   case Question::violation_in_contract:
     return "unsat: no caller that keeps the contract violates the clause; sat: one does";
+  case Question::unfollowed:
+    return "unsat: of each call it is known how it ends; sat: of one it is not";
   case Question::reachability:
     return "sat: there is a case of which the clause speaks; unsat: the claim is vacuous";
   }

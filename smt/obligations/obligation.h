@@ -31,6 +31,7 @@ template <class M> struct Claims {
     std::string id; // of its job: property:clause@architecture
     std::string statement;
   };
+  std::string property_id{}; // of a catalogue's property; may be empty
   Architecture architecture{};
   HelperId call{};
   std::vector<Assumed> assumptions;
@@ -43,6 +44,8 @@ template <class M> struct Claims {
   std::function<std::vector<std::optional<Bool>>(const Scenario<M> &, const Observation<M> &)>
       judge;
   Folding folding = Folding::on; // of the terms that are made
+  // Choices of the finite answers that cannot occur are not looked at; null: all can.
+  std::function<bool(const StoredScenario &)> can_occur{};
 };
 
 // The same for a single clause.
@@ -66,7 +69,13 @@ struct ObligationCase {
   Term violated;             // a path is taken on which the clause is judged and does not hold
   Term guarded;              // a path is taken on which the clause's guard holds
   Term judged;               // a path is taken on which the clause is judged
+  Term unfollowed;           // a path is taken of which it is not known how the call ends
 };
+
+// The call ended so that nothing is known of it: in code that is not understood or not simulated.
+constexpr bool is_unfollowed(Completion completion) {
+  return completion == Completion::unmodelled || completion == Completion::too_long;
+}
 
 // A claim as terms in its pool. The terms are about every call. Only the assertions in the query
 // exclude calls that break an assumption, one assertion for each assumption, so that it can be
@@ -91,6 +100,7 @@ template <class M> Obligation make_obligation(const Claim<M> &claim);
 enum class Question : std::uint8_t {
   violation,             // satisfiable exactly if the claim is false
   violation_in_contract, // by a caller that keeps the whole contract
+  unfollowed,            // satisfiable exactly if a call ends so that nothing is known of it
   // Unsatisfiable if and only if the claim is vacuous: the assumptions contradict each other, or no
   // call ends in a way that the clause judges, or its guard never holds.
   reachability,
@@ -119,64 +129,91 @@ std::optional<std::size_t> case_of_model(const Obligation &obligation, Question 
 std::vector<std::size_t> broken_by(const Obligation &obligation, std::size_t of_case,
                                    const Assignment &words);
 
-template <class M> std::vector<Obligation> make_obligations(const Claims<M> &claims) {
-  const auto shared_pool = std::make_shared<TermPool>(claims.folding);
+// An obligation for each clause of each of the claims, in order. All are about the same call of the
+// same subject on the same architecture, which is explored once for all.
+template <class M>
+std::vector<Obligation> make_obligations(const std::vector<Claims<M>> &together) {
+  const Claims<M> &first = together.front();
+  const auto shared_pool = std::make_shared<TermPool>(first.folding);
   TermPool &pool = *shared_pool;
   std::vector<Obligation> obligations;
-  for (const auto &clause : claims.clauses) {
-    Obligation &obligation = obligations.emplace_back();
-    obligation.id = clause.id;
-    obligation.statement = clause.statement;
-    obligation.architecture = architecture_id(claims.architecture);
-    for (const auto &assumption : claims.assumptions) {
-      obligation.assumption_ids.push_back(assumption.id);
-      obligation.assumption_statements.push_back(assumption.statement);
+  for (const Claims<M> &claims : together) {
+    for (const auto &clause : claims.clauses) {
+      Obligation &obligation = obligations.emplace_back();
+      obligation.id = clause.id;
+      obligation.statement = clause.statement;
+      obligation.architecture = architecture_id(claims.architecture);
+      for (const auto &assumption : claims.assumptions) {
+        obligation.assumption_ids.push_back(assumption.id);
+        obligation.assumption_statements.push_back(assumption.statement);
+      }
+      obligation.pool = shared_pool;
     }
-    obligation.pool = shared_pool;
   }
-  const std::size_t clauses = obligations.size();
   unsigned paths = 0;
-  for (const StoredScenario &answers : finite_answers(claims.architecture, claims.call)) {
+  for (const StoredScenario &answers : finite_answers(first.architecture, first.call)) {
+    if (first.can_occur && !first.can_occur(answers))
+      continue;
     Explorer explorer(pool);
     const Scenario<M> scenario = symbolic_scenario<M>(explorer, answers);
-    std::vector<Term> assumed = explorer.explore([&] {
-      std::vector<Term> terms = {claims.contract(scenario).value().term(pool)};
-      for (const auto &assumption : claims.assumptions)
-        terms.push_back(assumption.holds(scenario).value().term(pool));
-      return terms;
-    });
-    const Term contract = assumed.front();
-    assumed.erase(assumed.begin());
+    struct Assumed {
+      Term contract;
+      std::vector<Term> facts;
+    };
+    std::vector<Assumed> assumed;
+    for (const Claims<M> &claims : together) {
+      std::vector<Term> facts = explorer.explore([&] {
+        std::vector<Term> terms = {claims.contract(scenario).value().term(pool)};
+        for (const auto &assumption : claims.assumptions)
+          terms.push_back(assumption.holds(scenario).value().term(pool));
+        return terms;
+      });
+      const Term contract = facts.front();
+      facts.erase(facts.begin());
+      assumed.push_back({contract, std::move(facts)});
+    }
     const std::vector<Term> joined = explorer.explore([&] {
       Observation<M> observation;
-      claims.run(scenario, observation);
+      first.run(scenario, observation);
       std::vector<Term> terms;
-      terms.reserve(3 * clauses);
-      const auto judged = claims.judge(scenario, observation);
-      for (std::size_t i = 0; i < clauses; ++i) {
-        const std::optional<Bool> &holds = judged.at(i);
-        if (!holds) {
-          terms.insert(terms.end(), 3, pool.truth(false));
-          continue;
+      terms.reserve(3 * obligations.size() + 1);
+      std::size_t at = 0;
+      for (const Claims<M> &claims : together) {
+        const auto judged = claims.judge(scenario, observation);
+        for (std::size_t i = 0; i < claims.clauses.size(); ++i, ++at) {
+          const std::optional<Bool> &holds = judged.at(i);
+          if (!holds) {
+            terms.insert(terms.end(), 3, pool.truth(false));
+            continue;
+          }
+          Obligation &obligation = obligations[at];
+          const Proposition guard = holds->guard().value_or(Proposition(false));
+          obligation.has_guard = obligation.has_guard || holds->guard().has_value();
+          terms.push_back(pool.negation(holds->value().term(pool)));
+          terms.push_back(guard.term(pool));
+          terms.push_back(pool.truth(true));
         }
-        Obligation &obligation = obligations[i];
-        const Proposition guard = holds->guard().value_or(Proposition(false));
-        obligation.has_guard = obligation.has_guard || holds->guard().has_value();
-        terms.push_back(pool.negation(holds->value().term(pool)));
-        terms.push_back(guard.term(pool));
-        terms.push_back(pool.truth(true));
       }
+      terms.push_back(pool.truth(is_unfollowed(observation.completion)));
       return terms;
     });
     paths += explorer.paths();
-    for (std::size_t i = 0; i < clauses; ++i) {
-      obligations[i].cases.push_back(
-          {answers, assumed, contract, joined[3 * i], joined[3 * i + 1], joined[3 * i + 2]});
+    std::size_t at = 0;
+    for (std::size_t c = 0; c < together.size(); ++c) {
+      for (std::size_t i = 0; i < together[c].clauses.size(); ++i, ++at) {
+        obligations[at].cases.push_back({answers, assumed[c].facts, assumed[c].contract,
+                                         joined[3 * at], joined[3 * at + 1], joined[3 * at + 2],
+                                         joined.back()});
+      }
     }
   }
   for (Obligation &obligation : obligations)
     obligation.paths = paths;
   return obligations;
+}
+
+template <class M> std::vector<Obligation> make_obligations(const Claims<M> &claims) {
+  return make_obligations(std::vector{claims});
 }
 
 template <class M> Obligation make_obligation(const Claim<M> &claim) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/obligations/proof_job.h"
 
+#include "properties/agreement.h"
 #include "properties/path_classes/path_classes.h"
 
 #include <algorithm>
@@ -77,6 +78,44 @@ void add_sequence_jobs(std::span<const Architecture> rows, std::vector<ProofJob>
 }
 
 } // namespace
+
+std::string claim_of(const ProofJob &job) {
+  return job_id(job.property_id, job.clause, job.architecture);
+}
+
+ProofJob with_build(ProofJob job, const std::string &build) {
+  job.build = build;
+  job.id = claim_of(job) + "/" + build;
+  return job;
+}
+
+bool is_proved_of_files(const PropertyText &property, const ClauseText &clause) {
+  // The stack of a function is the machine code's.
+  const bool is_of_execution = property.family() == "execution" && clause.id != "frame-size";
+  return !property.of_model && (clause.by_proof || is_of_execution);
+}
+
+std::vector<ProofJob> file_proof_jobs(UnitId unit) {
+  std::vector<ProofJob> jobs;
+  for (const Architecture &row : architectures()) {
+    for (PropertyIndex property = 0; property < catalogue().size(); ++property) {
+      const PropertyText &text = catalogue()[property];
+      for (const ClauseText &clause : text.clauses) {
+        if (text.call.unit != unit || !text.applies_to(row) || !is_proved_of_files(text, clause))
+          continue;
+        jobs.push_back({job_id(text.id, clause.id, row), std::string(text.id),
+                        std::string(clause.id), ProofKind::clause, property, text.call, row});
+      }
+    }
+    for (const AgreementText &text : agreements()) {
+      if (text.call.unit != unit || !text_of(unit).exists_on(row))
+        continue;
+      jobs.push_back({job_id(text.id, kAgreementClause, row), std::string(text.id),
+                      std::string(kAgreementClause), ProofKind::agreement, 0, text.call, row});
+    }
+  }
+  return jobs;
+}
 
 // For a job about a label: the label's position in its property's list.
 std::size_t label_of(const ProofJob &job) {
@@ -182,6 +221,8 @@ std::string statement_of(const ProofJob &job) {
            std::string(catalogue()[job.property].labels[label_of(job)].id) + "'";
   case ProofKind::sequence:
     return std::string(proved_property_of(job).clauses[sequence_clause_of(job)].statement);
+  case ProofKind::agreement:
+    return std::string(agreement_of(job.call).statement);
   }
   return {};
 }

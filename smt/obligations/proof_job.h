@@ -21,6 +21,7 @@ enum class ProofKind : std::uint8_t {
   path_class, // a path class of a helper is possible inside the contract, or is not
   label,      // the same of a label of a property, inside its assumptions
   sequence,   // a rule holds in all sequences of calls of a property
+  agreement,  // a compiled file does what the model does
 };
 
 struct ProofJob {
@@ -31,6 +32,7 @@ struct ProofJob {
   PropertyIndex property = 0; // of a clause or label
   HelperId call{};
   Architecture architecture{};
+  std::string build{}; // of a compiled file: target and level, "x86_64-O2"; the id ends with it
 };
 
 // The id of the job for this clause.
@@ -39,16 +41,31 @@ std::string job_id(std::string_view property, std::string_view clause, const Arc
 // The clause of a job of kind path_class which says that each call is of one of the classes.
 inline constexpr std::string_view kCoveredClause = "covered";
 
+// What the job claims, whatever the file is compiled for: its id without the build.
+std::string claim_of(const ProofJob &job);
+// The same job of a file that is compiled in this way.
+ProofJob with_build(ProofJob job, const std::string &build);
+
+// The clause of a job of kind agreement.
+inline constexpr std::string_view kAgreementClause = "as-the-model";
+
 // Every clause that can be proved, on every architecture of the table to which its property
 // applies, in the order of the catalogue; then every path class of every helper and every label of
 // these properties.
 std::vector<ProofJob> all_proof_jobs();
+
+// What can be asked of a compiled file of the unit, without a build: the clauses of the catalogue,
+// those of execution too that no helper of the model can violate, and agreement with the model.
+std::vector<ProofJob> file_proof_jobs(UnitId unit);
 
 // The same for other rows (small words).
 std::vector<ProofJob> proof_jobs_on(std::span<const Architecture> architectures);
 
 // For a job about a path class or label: whether it claims that there is such a call.
 bool claims_reachable(const ProofJob &job);
+
+// Whether the clause of this property is proved of compiled files.
+bool is_proved_of_files(const PropertyText &property, const ClauseText &clause);
 
 // Whether the job's claim can be asked without folding of its terms. Sequences cannot: what
 // decides their steps is folded, and without that they have too many paths.

@@ -47,7 +47,8 @@ struct ProofResult {
     error, // vacuous, solvers that disagree, a counterexample that does not replay, ...: `reason`
   };
   Verdict verdict = Verdict::error;
-  // Why it is not proved, for programs. unknown: time, memory, gave-up, killed. error: solver (it
+  // Why it is not proved, for programs. unknown: time, memory, gave-up, killed; of a compiled file
+  // also unsupported (a call cannot be followed, `reason` says where). error: solver (it
   // failed), disagreement, vacuous, replay (a scenario does not do what the solver says),
   // certificate, exploration.
   std::string cause;

@@ -79,7 +79,8 @@ Result ask_for_model(const Query &query, const ProofOptions &options, Clock::tim
 
 namespace {
 
-// The result of the search for a scenario: a scenario, the proof that there is none, or neither.
+// The result of the search for a scenario: a scenario, the proof that there is none, or neither;
+// or, if that was asked, why nothing is known of a call.
 struct NoScenario {
   std::vector<Witness> by;
 };
@@ -88,7 +89,10 @@ struct Failure {
   std::string cause; // as in ProofResult
   std::string reason;
 };
-using Search = std::variant<StoredScenario, NoScenario, Failure>;
+struct Unfollowed {
+  std::string why;
+};
+using Search = std::variant<StoredScenario, NoScenario, Unfollowed, Failure>;
 
 using Ask = Result (*)(const Query &, const ProofOptions &, Clock::time_point);
 
@@ -117,6 +121,11 @@ Search search(const Obligation &obligation, Question question, const ReplayCase 
   if (!replayed.in_assumptions)
     return Failure{Verdict::error, "replay",
                    "the solver's scenario breaks an assumption when replayed"};
+  if (question == Question::unfollowed) {
+    if (!replayed.unfollowed.empty())
+      return Unfollowed{replayed.unfollowed};
+    return Failure{Verdict::error, "replay", "the solver's call is followed when replayed"};
+  }
   if (question != Question::reachability && !replayed.violates)
     return Failure{Verdict::error, "replay",
                    "the solver's counterexample holds the clause when replayed"};
@@ -203,7 +212,21 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
     end(result, *failure, "search for a case to speak of");
     return result;
   }
+  // Of calls of which nothing is known, why; nothing if there are none, or that is not known.
+  const auto cannot_be_followed = [&] {
+    const Search unknown = search(obligation, Question::unfollowed, replay, options, deadline);
+    if (const auto *failure = std::get_if<Failure>(&unknown))
+      end(result, *failure, "search for a call that cannot be followed");
+    if (const auto *call = std::get_if<Unfollowed>(&unknown)) {
+      result.verdict = Verdict::unknown;
+      result.cause = "unsupported";
+      result.reason = call->why;
+    }
+    return !std::holds_alternative<NoScenario>(unknown);
+  };
   if (std::holds_alternative<NoScenario>(witness)) {
+    if (cannot_be_followed())
+      return result;
     result.cause = "vacuous";
     result.reason = "vacuous: there is no case of which the clause speaks";
     return result;
@@ -216,6 +239,9 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
     return result;
   }
   if (const auto *none = std::get_if<NoScenario>(&violation)) {
+    // Only what is known of all calls is proved.
+    if (cannot_be_followed())
+      return result;
     result.verdict = Verdict::proved;
     result.witnesses = none->by;
     if (options.certificate)

@@ -13,6 +13,7 @@ namespace dma_verify::smt {
 struct Replayed {
   bool in_assumptions = false; // the scenario keeps the claim's assumptions
   bool violates = false;       // and violates its clause
+  std::string unfollowed{};    // why nothing is known of the call; empty if it was followed
 };
 using Replay = std::function<Replayed(const StoredScenario &)>;
 // The same for a sequence, which is run from a case of the obligation and the words of a solver's

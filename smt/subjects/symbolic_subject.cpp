@@ -37,7 +37,8 @@ SymbolicSubject symbolic_mutant(const Mutant &mutant) {
 
 std::vector<Obligation> explore(const SymbolicSubject &subject, const ProofJob &job) {
   return with_symbolic_machine(job.architecture, [&]<class M>() {
-    return OnMachine<M>::claims(std::get<Run<M>>(subject.run), job, subject.folding);
+    return OnMachine<M>::claims(std::get<Run<M>>(subject.run), job, subject.folding,
+                                subject.can_occur);
   });
 }
 

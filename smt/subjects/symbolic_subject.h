@@ -24,6 +24,13 @@ struct SymbolicSubject {
   std::function<bool(const ProofJob &)> has_job; // the job can be asked of it, and says something
   std::string not_asked{};                       // what no such job looks at; empty if nothing
   Folding folding = Folding::on;                 // of the terms of its claims (can_be_unfolded)
+  // Of a compiled file: which choices of the finite answers can occur (null: all), in which ways it
+  // was compiled for a job, and the subject that one of these ways is.
+  std::function<bool(const StoredScenario &)> can_occur{};
+  std::function<std::vector<std::string>(const ProofJob &)> builds{};
+  std::function<SymbolicSubject(const std::string &build)> of_build{};
+  std::function<SymbolicSubject(const std::string &build)> first_call{}; // after the start
+  std::string compiler{}; // that made it: its name, version and options
 };
 
 // The modelled helpers, and a mutant of them.

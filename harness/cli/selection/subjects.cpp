@@ -5,6 +5,9 @@
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
 #include "harness/units/unit_sources.h"
+#ifdef DMA_VERIFY_IR
+#include "harness/subjects/ir/provable.h"
+#endif
 #include "model/units.h"
 #include "properties/mutants.h"
 
@@ -27,6 +30,18 @@ std::vector<std::string> not_compiled(const CSubject &file) {
 
 } // namespace
 
+// Compiles the file for the executor of smt/ir; or says why it cannot be proved.
+static std::string prove_file([[maybe_unused]] Subject &subject,
+                              [[maybe_unused]] const CSubject &file,
+                              [[maybe_unused]] std::span<const Architecture> rows,
+                              [[maybe_unused]] unsigned jobs) {
+#ifdef DMA_VERIFY_IR
+  return make_provable(subject, file, rows, jobs);
+#else
+  return "this program was built without llvm-19-dev";
+#endif
+}
+
 Subject as_subject(const CSubject &file, const std::string &shown, const Containment &containment) {
   Subject subject;
   subject.units = {file.unit};
@@ -47,6 +62,9 @@ Subject as_subject(const CSubject &file, const std::string &shown, const Contain
   subject.supports = [file](const Architecture &architecture) {
     return std::ranges::find(file.rows, architecture, &CompiledRow::architecture) !=
            file.rows.end();
+  };
+  subject.make_provable = [file](Subject &made, std::span<const Architecture> rows, unsigned jobs) {
+    return prove_file(made, file, rows, jobs);
   };
   if (containment.is_there()) {
     // Of all sessions in one process, and of its copies in children, which have none at first.

@@ -17,6 +17,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Jobs about one helper of a file share its exploration, which takes longer than most proofs.
+constexpr std::size_t kMostJobsOfFile = 24;
+
 // Jobs that one process runs: starting one costs as much as a proof.
 constexpr std::size_t kMostJobsPerProcess = 16;
 
@@ -35,15 +38,20 @@ struct Task {
   std::size_t count;
 };
 
+// What is explored for one serves the other.
+bool are_explored_together(const ProofJob &a, const ProofJob &b) {
+  return a.build == b.build && a.architecture == b.architecture &&
+         (a.build.empty() ? a.property_id == b.property_id : a.call == b.call);
+}
+
 std::vector<Task> tasks_of(std::span<const ProofJob> jobs, unsigned processes) {
   // Few jobs are spread over the processes all the same.
   const std::size_t most = std::clamp<std::size_t>(
       jobs.size() / (std::size_t{4} * std::max(1U, processes)), 1, kMostJobsPerProcess);
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    const bool follows = i != 0 && jobs[i].property == jobs[i - 1].property &&
-                         jobs[i].architecture == jobs[i - 1].architecture;
-    if (follows && tasks.back().count < most) {
+    const bool follows = i != 0 && are_explored_together(jobs[i], jobs[i - 1]);
+    if (follows && tasks.back().count < (jobs[i].build.empty() ? most : kMostJobsOfFile)) {
       ++tasks.back().count;
     } else {
       tasks.push_back({i, 1});
@@ -201,6 +209,11 @@ void run_jobs(std::span<const ProofJob> jobs, const JobProcesses &how, const std
 
 namespace {
 
+// What the subject of the job does, on machine words.
+Observe observe_for(const ProofJob &job, const smt::SymbolicSubject &subject) {
+  return subject.of_build ? subject.of_build(job.build).open() : subject.open();
+}
+
 EngineResult certified_result(Prover &prover, const ProofJob &job, const ProofStage &stage) {
   ProofOptions options = stage.options;
   options.certificate = files_of(job, *stage.certificates);
@@ -208,7 +221,7 @@ EngineResult certified_result(Prover &prover, const ProofJob &job, const ProofSt
   Record record = record_of(job, result);
   if (result.certificate)
     book_certificate(record, job, *result.certificate, *stage.certificates);
-  return job_result(std::move(record), job, result, stage.subject.open());
+  return job_result(std::move(record), job, result, observe_for(job, stage.subject));
 }
 
 EngineResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStage &stage) {
@@ -219,7 +232,8 @@ EngineResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofS
       return {std::move(*known)};
   }
   const ProofResult result = prover.prove(job, stage.options);
-  EngineResult proved = job_result(record_of(job, result), job, result, stage.subject.open());
+  EngineResult proved =
+      job_result(record_of(job, result), job, result, observe_for(job, stage.subject));
   if (stage.cache)
     stage.cache->keep(proved.record);
   return proved;

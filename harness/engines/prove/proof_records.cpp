@@ -2,8 +2,11 @@
 #include "harness/engines/prove/proof_records.h"
 
 #include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/test/work_unit.h"
+#include "properties/agreement.h"
 #include "properties/broken_assumptions.h"
+#include "properties/model_subject.h"
 
 namespace dma_verify::proving {
 namespace {
@@ -46,6 +49,21 @@ Counterexample counterexample_of(const ProofJob &job, const StoredScenario &foun
   return counterexample;
 }
 
+// The smallest call, by the order of most properties, in which the subject differs from the model.
+StoredScenario smallest_difference(HelperId call, const StoredScenario &found,
+                                   const Observe &observe) {
+  StoredObservation seen;
+  StoredObservation expected;
+  return minimize(found,
+                  [&](const StoredScenario &candidate) {
+                    observe(candidate, seen);
+                    observe_model(candidate, expected);
+                    return keeps_contract(candidate) && !agrees(call, seen, expected);
+                  },
+                  {})
+      .scenario;
+}
+
 } // namespace
 
 Record record_of(const ProofJob &job, const ProofResult &result) {
@@ -60,6 +78,7 @@ Record record_of(const ProofJob &job, const ProofResult &result) {
   record.seconds = result.seconds;
   record.cause = result.cause;
   record.reason = result.reason;
+  record.build = job.build;
   record.query_sha256 = result.query_sha256;
   record.solvers = result.solvers;
   if (result.verdict == ProofResult::Verdict::proved) {
@@ -83,12 +102,22 @@ Record record_without_result(const ProofJob &job, Verdict verdict, const std::st
 }
 
 std::string job_of(const Record &record) {
-  return record.property + ":" + record.clause + "@" + record.architecture;
+  return record.property + ":" + record.clause + "@" + record.architecture +
+         (record.build.empty() ? "" : "/" + record.build);
 }
 
 EngineResult job_result(Record record, const ProofJob &job, const ProofResult &result,
                         const Observe &observe) {
   EngineResult made{std::move(record)};
+  // Two subjects that differ may both be right: that is no counterexample of a property.
+  if (job.kind == ProofKind::agreement) {
+    if (result.counterexample) {
+      made.record.verdict = Verdict::differs;
+      made.record.reason =
+          request_of(smallest_difference(job.call, *result.counterexample, observe)) + ".";
+    }
+    return made;
+  }
   if (result.counterexample)
     made.counterexample = counterexample_of(job, *result.counterexample, observe);
   return made;

@@ -45,13 +45,14 @@ std::string disagreement(const CSubject &subject, const std::vector<ir::Compiled
   StoredObservation seen;
   StoredObservation expected;
   for (const ir::CompiledModule &compiled : modules) {
+    const auto run = ir::OnMachine<WidestMachine>::runs(compiled);
     for_each_scenario(subject, compiled.row, seeds, [&](const StoredScenario &scenario) {
       if (!text.empty())
         return;
       ++scenarios;
       session.run(scenario, native);
       observe_model(scenario, expected);
-      ir::OnMachine<WidestMachine>::run(compiled, scenario, seen);
+      run(scenario, seen);
       const bool same =
           seen.completion == native.completion && seen.breach == native.breach &&
           (seen.completion != Completion::returned || agrees(scenario.call, seen, native));

@@ -7,7 +7,7 @@ namespace dma_verify::ir {
 
 template <class L>
 Value<L> Executor<L>::keep_promises(Value<L> value, const Promises &promises,
-                                    const std::string &what) {
+                                    std::string_view what) {
   if (value.parts.empty() && value.number.width() != 0) {
     const Number<L> number = operations_.number(value);
     if (promises.nonnull && !value.has_object() && !value.page)
@@ -21,11 +21,11 @@ Value<L> Executor<L>::keep_promises(Value<L> value, const Promises &promises,
     }
     if (promises.dereferenceable != 0) {
       if (!value.has_object())
-        unsupported("a promise that " + what + " can be followed");
+        unsupported("a promise that " + std::string(what) + " can be followed");
       const Number<L> room = like(value.number, memory_.bytes_of(value.object));
       const Number<L> need = like(value.number, promises.dereferenceable);
       undefined_if(either(room < value.number, room - value.number < need),
-                   what + " cannot be followed as far as it was promised");
+                   std::string(what) + " cannot be followed as far as it was promised");
     }
   }
   if (promises.noundef)
@@ -37,10 +37,10 @@ template <class L> Value<L> Executor<L>::call(Frame &frame, const Instruction &i
   std::vector<Value<L>> arguments;
   for (std::size_t i = 0; i + 1 < in.operands.size(); ++i) {
     arguments.push_back(keep_promises(constant_of(in.operands[i], frame.locals), in.arguments[i],
-                                      "argument " + std::to_string(i + 1) + " of a call"));
+                                      "an argument of a call"));
   }
   if (!in.intrinsic.empty())
-    return keep_promises(intrinsic(in, arguments), in.promises, "the result of " + in.intrinsic);
+    return keep_promises(intrinsic(in, arguments), in.promises, "the result of a call");
   const Value<L> callee = constant_of(in.operands.back(), frame.locals);
   Value<L> result = call_address(in, callee, std::move(arguments));
   at_ = &in;
@@ -56,12 +56,12 @@ Value<L> Executor<L>::call_address(const Instruction &in, const Value<L> &callee
                                      ? "call through a NULL pointer"
                                      : "call of an address that is no function");
   }
-  const Object<L> target = memory_.object(callee.object);
+  const Object<L> &target = memory_.at(callee.object);
   if (target.kind == ObjectKind::bytes || callee.number.known() != Uint128{0})
     end_run(RunEnd::Kind::crash, "call of an address that is no function");
   if (target.kind == ObjectKind::service) {
-    for (std::size_t i = 0; i < arguments.size(); ++i)
-      demand_sure(arguments[i], "argument " + std::to_string(i + 1) + " of " + target.name);
+    for (const Value<L> &argument : arguments)
+      demand_sure(argument, "an argument of a service");
     return host_.service(target.index, arguments);
   }
   const Function &function = module_.functions[target.index];

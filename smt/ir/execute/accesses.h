@@ -6,17 +6,19 @@ namespace dma_verify::ir {
 
 template <class L>
 std::optional<Value<L>> Executor<L>::object_pointer(const Value<L> &pointer,
-                                                    const std::string &what) {
-  demand_sure(pointer, "the address of " + what);
+                                                    std::string_view what) {
+  demand_sure(pointer, what);
   if (pointer.has_object())
     return pointer;
   constexpr std::uint64_t kFirstPages = 0x10000;
-  const auto known = pointer.number.decided().known();
-  if (known && *known < kFirstPages)
-    end_run(RunEnd::Kind::crash, what + " through a NULL pointer");
   if (pointer.page)
-    end_run(RunEnd::Kind::crash, what + " through a struct page pointer");
-  if (known) {
+    end_run(RunEnd::Kind::crash, std::string(what) + " through a struct page pointer");
+  if (pointer.is_of_kernel)
+    return std::nullopt;
+  const Number<L> address = pointer.number.decided();
+  if (static_cast<bool>(address < like(address, kFirstPages)))
+    end_run(RunEnd::Kind::crash, std::string(what) + " through a NULL pointer");
+  if (const auto known = address.known()) {
     if (auto found = memory_.pointer_at(static_cast<std::uint64_t>(*known)))
       return found;
   }
@@ -39,7 +41,7 @@ std::uint64_t Executor<L>::offset_of(const Value<L> &pointer, std::uint64_t byte
     if (static_cast<bool>(negate(offset < like(offset, size))))
       memory_.end_behind(pointer.object, is_store);
   }
-  unsupported("access at an unknown place in " + memory_.object(pointer.object).name);
+  unsupported("access at an unknown place in " + name_of(memory_.at(pointer.object)));
 }
 
 template <class L>
@@ -126,7 +128,7 @@ void Executor<L>::set_bytes(const Value<L> &to, const Value<L> &byte, const Valu
     return host_.set_memory(to.number, byte.number, length);
   }
   if (!length.known())
-    unsupported("memset of an unknown number of bytes of " + memory_.object(object->object).name);
+    unsupported("memset of an unknown number of bytes of " + name_of(memory_.at(object->object)));
   const auto count = static_cast<std::uint64_t>(*length.known());
   const std::uint64_t offset = offset_of(*object, 1, true);
   if (count > memory_.bytes_of(object->object))

@@ -24,23 +24,30 @@ struct RunLimits {
   unsigned rounds = 1u << 20U; // of one block in one call of a function
 };
 
+// The objects of a module's functions and globals, in its order.
+struct Places {
+  std::vector<std::int32_t> functions{};
+  std::vector<std::int32_t> globals{};
+};
+template <class L> void add_functions(const Module &module, Memory<L> &memory, Places &places) {
+  for (std::uint32_t i = 0; i < module.functions.size(); ++i) {
+    Object<L> code;
+    code.name = module.functions[i].name;
+    code.kind = ObjectKind::function;
+    code.index = i;
+    places.functions.push_back(memory.add(std::move(code)));
+  }
+}
+// The value of a constant of the module.
+template <class L>
+Value<L> constant_value(const Operand &operand, const Memory<L> &memory, const Places &places);
+
 template <class L> class Executor {
 public:
   Executor(const Module &module, Memory<L> &memory, const Host<L> &host, const PageArray &pages,
-           const RunLimits &limits)
+           const RunLimits &limits, const Places &places)
       : module_(module), memory_(memory), host_(host), pages_(pages), limits_(limits),
-        operations_(memory, pages_) {
-    for (std::uint32_t i = 0; i < module.functions.size(); ++i) {
-      Object<L> code;
-      code.name = module.functions[i].name;
-      code.kind = ObjectKind::function;
-      code.index = i;
-      functions_.push_back(memory_.add(std::move(code)));
-    }
-  }
-
-  // The object of each global of the module, in order; set by the caller before the run.
-  std::vector<std::int32_t> globals{};
+        places_(places), operations_(memory, pages_) {}
 
   Value<L> run(const Function &function, const std::vector<Value<L>> &arguments) {
     Value<L> result = call_function(function, arguments);
@@ -50,26 +57,32 @@ public:
   }
   // Something of what was run so far is undefined; and what came first.
   [[nodiscard]] const Truth<L> &undefined() const { return undefined_; }
-  [[nodiscard]] const std::string &what_is_undefined() const { return what_; }
+  [[nodiscard]] std::string_view what_is_undefined() const { return what_; }
   // Where the run is, for messages.
   [[nodiscard]] std::string place() const {
     return at_ == nullptr ? std::string("the beginning") : place_of(module_, *at_);
   }
   Memory<L> &memory() { return memory_; }
 
-  void undefined_if(const Truth<L> &condition, const std::string &what);
+  void undefined_if(const Truth<L> &condition, std::string_view what);
   // What is used here for good must be one certain value.
-  void demand_sure(const Value<L> &value, const std::string &what);
+  void demand_sure(const Value<L> &value, std::string_view what);
   // Bytes behind the beginning of the object that an access of `bytes` bytes means.
   std::uint64_t offset_of(const Value<L> &pointer, std::uint64_t bytes, bool is_store);
   // A pointer that can be accessed: to an object; nothing if it is an address of the kernel.
-  std::optional<Value<L>> object_pointer(const Value<L> &pointer, const std::string &what);
-  Value<L> constant_of(const Operand &operand, const std::vector<Value<L>> &locals);
+  std::optional<Value<L>> object_pointer(const Value<L> &pointer, std::string_view what);
 
   void set_bytes(const Value<L> &to, const Value<L> &byte, const Value<L> &bytes);
   void copy_bytes(const Value<L> &to, const Value<L> &from, const Value<L> &bytes);
 
 private:
+  const Value<L> &value_of(const Operand &operand, const std::vector<Value<L>> &locals,
+                           Value<L> &room);
+  Value<L> constant_of(const Operand &operand, const std::vector<Value<L>> &locals) {
+    Value<L> room;
+    return value_of(operand, locals, room);
+  }
+
   struct Frame {
     const Function &function;
     std::vector<Value<L>> locals;
@@ -88,7 +101,7 @@ private:
   Value<L> call_address(const Instruction &in, const Value<L> &callee,
                         std::vector<Value<L>> arguments);
   Value<L> intrinsic(const Instruction &in, const std::vector<Value<L>> &arguments);
-  Value<L> keep_promises(Value<L> value, const Promises &promises, const std::string &what);
+  Value<L> keep_promises(Value<L> value, const Promises &promises, std::string_view what);
   Value<L> load_typed(const Value<L> &pointer, std::uint64_t offset, const Type &type);
   void store_typed(const Value<L> &pointer, std::uint64_t offset, const Type &type,
                    const Value<L> &value);
@@ -96,8 +109,8 @@ private:
   Value<L> load(const Instruction &in, const Value<L> &pointer);
   void store(const Instruction &in, const Value<L> &value, const Value<L> &pointer);
   void check_align(const Instruction &in, const Value<L> &pointer, std::uint64_t offset);
-  [[noreturn]] void unsupported(const std::string &what) {
-    end_run(RunEnd::Kind::unsupported, what);
+  [[noreturn]] void unsupported(std::string_view what) {
+    end_run(RunEnd::Kind::unsupported, std::string(what));
   }
 
   const Module &module_;
@@ -105,8 +118,8 @@ private:
   const Host<L> &host_;
   PageArray pages_;
   RunLimits limits_;
+  const Places &places_;
   Operations<L> operations_;
-  std::vector<std::int32_t> functions_;
   Truth<L> undefined_ = Truth<L>(false);
   std::string what_;
   std::uint64_t instructions_ = 0;

@@ -39,8 +39,9 @@ public:
     }
     // A number that is moved with its object stays there.
     const bool moves = in.opcode == Opcode::add || in.opcode == Opcode::subtract;
-    if (moves && a.has_object() && !b.has_object()) {
+    if (moves && (a.has_object() || a.is_of_kernel) && !b.has_object()) {
       result.object = a.object;
+      result.is_of_kernel = a.is_of_kernel;
       result.number = in.opcode == Opcode::add ? a.number + b.number : a.number - b.number;
       return result;
     }
@@ -58,8 +59,8 @@ public:
     result.taint(a);
     result.taint(b);
     const bool together = a.has_object() && a.object == b.object;
-    const bool null_test =
-        (a.has_object() || a.page) && !b.has_object() && b.number.known() == Uint128{0};
+    const bool null_test = (a.has_object() || a.page || a.is_of_kernel) && !b.has_object() &&
+                           b.number.known() == Uint128{0};
     if (null_test && (in.predicate == Predicate::equal || in.predicate == Predicate::not_equal)) {
       // Neither an object nor a struct page lies at address 0.
       result.number = Number<L>(1, in.predicate == Predicate::not_equal ? 1 : 0);
@@ -80,9 +81,9 @@ public:
     const Number<L> a = number(from);
     if (width < a.width()) {
       result.number = extract(a, 0, width);
-      if (in.flags.no_unsigned_wrap)
+      if (in.flags.no_unsigned_wrap && smt::low_bits(width) < a.most())
         spoil(result, differ(zero_extend(result.number, a.width()), a));
-      if (in.flags.no_signed_wrap)
+      if (in.flags.no_signed_wrap && smt::low_bits(width - 1) < a.most())
         spoil(result, differ(sign_extend(result.number, a.width()), a));
     } else if (in.opcode == Opcode::sign_extend) {
       result.number = sign_extend(a, width);
@@ -100,10 +101,12 @@ public:
                                       const Value<L> &no) const {
     const Truth<L> truth = truth_of(condition.number);
     const bool alike = yes.parts.empty() && no.parts.empty() && yes.object == no.object &&
-                       !yes.page && !no.page && yes.doubt == Doubt::none && no.doubt == Doubt::none;
+                       yes.is_of_kernel == no.is_of_kernel && !yes.page && !no.page &&
+                       yes.doubt == Doubt::none && no.doubt == Doubt::none;
     Value<L> result;
     if (alike) {
       result.object = yes.object;
+      result.is_of_kernel = yes.is_of_kernel;
       result.number = choose<L>(truth, yes.number, no.number);
       result.poison = select(truth, yes.poison, no.poison);
     } else {

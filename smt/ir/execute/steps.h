@@ -5,46 +5,48 @@
 namespace dma_verify::ir {
 
 template <class L>
-void Executor<L>::undefined_if(const Truth<L> &condition, const std::string &what) {
+void Executor<L>::undefined_if(const Truth<L> &condition, std::string_view what) {
   if constexpr (std::is_same_v<Truth<L>, bool>) {
     if (condition)
-      end_run(RunEnd::Kind::undefined_behaviour, what);
+      end_run(RunEnd::Kind::undefined_behaviour, std::string(what));
   } else {
     const auto &value = condition.value();
     if (value.is_known() && !value.known_value())
       return;
     if (value.is_known())
-      end_run(RunEnd::Kind::undefined_behaviour, what);
+      end_run(RunEnd::Kind::undefined_behaviour, std::string(what));
     if (what_.empty())
-      what_ = what + " at " + place();
+      what_ = std::string(what) + " at " + place();
     undefined_ = either(undefined_, Truth<L>(condition.value()));
   }
 }
 
-template <class L> void Executor<L>::demand_sure(const Value<L> &value, const std::string &what) {
+template <class L> void Executor<L>::demand_sure(const Value<L> &value, std::string_view what) {
   for (const Value<L> &part : value.parts)
     demand_sure(part, what);
-  undefined_if(value.poison, what + " is poison");
+  if (!is_surely_false(value.poison))
+    undefined_if(value.poison, std::string(what) + " is poison");
   if (value.doubt == Doubt::undefined)
-    end_run(RunEnd::Kind::undefined_behaviour, what + " is undefined");
+    end_run(RunEnd::Kind::undefined_behaviour, std::string(what) + " is undefined");
   if (value.doubt == Doubt::unknown)
-    unsupported(what + " depends on " + *value.doubted);
+    unsupported(*value.doubted + " (" + std::string(what) + ")");
 }
 
 template <class L>
-Value<L> Executor<L>::constant_of(const Operand &operand, const std::vector<Value<L>> &locals) {
+Value<L> constant_value(const Operand &operand, const Memory<L> &memory, const Places &places) {
   switch (operand.kind) {
   case Operand::Kind::local:
-    return locals.at(operand.index);
+    break;
   case Operand::Kind::number:
     if (operand.type.kind != Type::Kind::integer && operand.type.kind != Type::Kind::pointer)
-      unsupported("a constant of a type that is neither an integer nor a pointer");
+      end_run(RunEnd::Kind::unsupported,
+              "a constant of a type that is neither an integer nor a pointer");
     return Value<L>(operand.type.bits, operand.number);
   case Operand::Kind::global:
-    return memory_.pointer_to(globals.at(operand.index),
-                              static_cast<std::uint64_t>(operand.number));
+    return memory.pointer_to(places.globals.at(operand.index),
+                             static_cast<std::uint64_t>(operand.number));
   case Operand::Kind::function:
-    return memory_.pointer_to(functions_.at(operand.index));
+    return memory.pointer_to(places.functions.at(operand.index));
   case Operand::Kind::poison:
   case Operand::Kind::undefined: {
     Value<L> value(std::max(1U, operand.type.bits), 0);
@@ -55,20 +57,29 @@ Value<L> Executor<L>::constant_of(const Operand &operand, const std::vector<Valu
     Operand part = operand;
     for (const Type &type : operand.type.parts) {
       part.type = type;
-      value.parts.push_back(constant_of(part, locals));
+      value.parts.push_back(constant_value(part, memory, places));
     }
     return value;
   }
   case Operand::Kind::aggregate: {
     Value<L> value;
     for (const Operand &part : operand.parts)
-      value.parts.push_back(constant_of(part, locals));
+      value.parts.push_back(constant_value(part, memory, places));
     return value;
   }
   case Operand::Kind::unknown:
     break;
   }
-  unsupported("constant " + operand.text);
+  end_run(RunEnd::Kind::unsupported, "constant " + operand.text);
+}
+
+template <class L>
+const Value<L> &Executor<L>::value_of(const Operand &operand, const std::vector<Value<L>> &locals,
+                                      Value<L> &room) {
+  if (operand.kind == Operand::Kind::local)
+    return locals[operand.index];
+  room = constant_value(operand, memory_, places_);
+  return room;
 }
 
 template <class L>
@@ -152,7 +163,8 @@ std::optional<std::uint32_t> Executor<L>::run_block(Frame &frame, std::uint32_t 
 template <class L> std::uint32_t Executor<L>::next_block(Frame &frame, const Instruction &in) {
   if (in.opcode == Opcode::jump)
     return in.blocks[0];
-  const Value<L> value = constant_of(in.operands[0], frame.locals);
+  Value<L> room;
+  const Value<L> &value = value_of(in.operands[0], frame.locals, room);
   demand_sure(value, "what a branch depends on");
   const Number<L> number = operations_.number(value);
   if (in.opcode == Opcode::branch)
@@ -165,7 +177,10 @@ template <class L> std::uint32_t Executor<L>::next_block(Frame &frame, const Ins
 }
 
 template <class L> void Executor<L>::step(Frame &frame, const Instruction &in) {
-  const auto operand = [&](std::size_t i) { return constant_of(in.operands.at(i), frame.locals); };
+  std::array<Value<L>, 3> rooms;
+  const auto operand = [&](std::size_t i) -> const Value<L> & {
+    return value_of(in.operands[i], frame.locals, rooms[i]);
+  };
   Value<L> &result = frame.locals[in.result];
   const bool is_plain = in.type.kind == Type::Kind::integer || in.type.kind == Type::Kind::pointer;
   switch (in.opcode) {
@@ -190,7 +205,8 @@ template <class L> void Executor<L>::step(Frame &frame, const Instruction &in) {
     if (!many || in.source.kind == Type::Kind::none)
       unsupported("alloca of an unknown size");
     Object<L> object;
-    object.name = "a local variable of " + frame.function.name;
+    object.name = frame.function.name;
+    object.is_local = true;
     object.bytes = in.source.bytes * static_cast<std::uint64_t>(*many);
     frame.allocated.push_back(memory_.add(std::move(object)));
     result = memory_.pointer_to(frame.allocated.back());
@@ -250,7 +266,7 @@ template <class L> void Executor<L>::step(Frame &frame, const Instruction &in) {
     const Value<L> base = operand(0);
     std::vector<Value<L>> indices;
     for (std::size_t i = 1; i < in.operands.size(); ++i)
-      indices.push_back(operand(i));
+      indices.push_back(constant_of(in.operands[i], frame.locals));
     result = operations_.moved(in, base, indices);
     return;
   }

@@ -6,13 +6,17 @@
 #include "model/kernel/trace.h"
 #include "smt/ir/target.h"
 
+#include <functional>
+
 namespace dma_verify::ir {
 
+// `observation` is cleared first. A run that is not understood ends as Completion::unmodelled or
+// too_long, and the observation's detail says where.
+template <class M> using Runs = std::function<void(const Scenario<M> &, Observation<M> &)>;
+
 template <class M> struct OnMachine {
-  // `observation` is cleared first. A run that is not understood ends as Completion::unmodelled or
-  // too_long, and the observation's detail says where.
-  static void run(const CompiledModule &compiled, const Scenario<M> &scenario,
-                  Observation<M> &observation, Statics statics = Statics::unknown);
+  // The scenarios must be of the module's row.
+  static Runs<M> runs(const CompiledModule &compiled, Statics statics = Statics::unknown);
 };
 
 // The detail of an observation begins with it where an instruction was not understood, or a value

@@ -7,18 +7,20 @@
 
 namespace dma_verify::ir {
 
-template <class M>
-void OnMachine<M>::run(const CompiledModule &compiled, const Scenario<M> &scenario,
-                       Observation<M> &observation, Statics statics) {
-  switch (scenario.call.unit) {
-  case UnitId::ops_helpers:
-    return ops_helpers::run<M>(compiled, scenario, observation, statics);
-  case UnitId::remap:
-    observation.clear();
-    observation.completion = Completion::unmodelled;
-    constexpr std::string_view kWhat = "unsupported: functions of remap.c";
-    std::copy(kWhat.begin(), kWhat.end(), observation.detail);
-  }
+template <class M> Runs<M> OnMachine<M>::runs(const CompiledModule &compiled, Statics statics) {
+  const auto prepared =
+      std::make_shared<const ops_helpers::Prepared<M>>(ops_helpers::prepare<M>(compiled));
+  return [prepared, statics](const Scenario<M> &scenario, Observation<M> &observation) {
+    switch (scenario.call.unit) {
+    case UnitId::ops_helpers:
+      return ops_helpers::run<M>(*prepared, scenario, observation, statics);
+    case UnitId::remap:
+      observation.clear();
+      observation.completion = Completion::unmodelled;
+      constexpr std::string_view kWhat = "unsupported: functions of remap.c";
+      std::copy(kWhat.begin(), kWhat.end(), observation.detail);
+    }
+  };
 }
 
 } // namespace dma_verify::ir

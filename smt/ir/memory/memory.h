@@ -7,13 +7,15 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 namespace dma_verify::ir {
 
 enum class ObjectKind : std::uint8_t { bytes, function, service };
 
 template <class L> struct Object {
-  std::string name{};
+  std::string_view name{}; // of what lives longer
+  bool is_local = false;   // a local variable of the function of this name
   ObjectKind kind = ObjectKind::bytes;
   std::uint32_t index = 0; // of the function or service
   std::uint64_t bytes = 0;
@@ -32,29 +34,43 @@ template <class L> struct Object {
   std::map<std::uint64_t, Cell> cells{};
 };
 
+template <class L> std::string name_of(const Object<L> &object) {
+  return (object.is_local ? "a local variable of " : "") + std::string(object.name);
+}
+
+// Objects that no run changes: functions, services, constants. Runs share them.
+template <class L> struct FixedObjects {
+  std::vector<Object<L>> objects{};
+  std::uint64_t next_address = 0x100000;
+};
+
 template <class L> class Memory {
 public:
-  explicit Memory(bool big_endian, unsigned pointer_bits)
-      : big_endian_(big_endian), pointer_bits_(pointer_bits) {}
+  Memory(bool big_endian, unsigned pointer_bits,
+         std::shared_ptr<const FixedObjects<L>> fixed = std::make_shared<FixedObjects<L>>())
+      : big_endian_(big_endian), pointer_bits_(pointer_bits), fixed_(std::move(fixed)),
+        next_address_(fixed_->next_address) {}
+
+  // What it holds, for other runs; afterwards it is empty.
+  FixedObjects<L> take() { return {std::move(objects_), next_address_}; }
 
   std::int32_t add(Object<L> object) {
     // Far apart, and in the lower half: in the upper half are the kernel's own addresses.
     object.address = next_address_;
     next_address_ += (object.bytes / kRoom + 1) * kRoom;
     objects_.push_back(std::move(object));
-    return static_cast<std::int32_t>(objects_.size() - 1);
+    return static_cast<std::int32_t>(fixed_->objects.size() + objects_.size() - 1);
   }
-  Object<L> &object(std::int32_t index) { return objects_.at(static_cast<std::size_t>(index)); }
-  [[nodiscard]] std::uint64_t bytes_of(std::int32_t index) const {
-    return objects_.at(static_cast<std::size_t>(index)).bytes;
+  // Of an object of this run.
+  Object<L> &object(std::int32_t index) {
+    return objects_.at(static_cast<std::size_t>(index) - fixed_->objects.size());
   }
-  std::int32_t find(ObjectKind kind, std::uint32_t index) const {
-    for (std::size_t i = 0; i < objects_.size(); ++i) {
-      if (objects_[i].kind == kind && objects_[i].index == index)
-        return static_cast<std::int32_t>(i);
-    }
-    return Value<L>::kNoObject;
+  [[nodiscard]] const Object<L> &at(std::int32_t index) const {
+    const auto position = static_cast<std::size_t>(index);
+    const std::size_t fixed = fixed_->objects.size();
+    return position < fixed ? fixed_->objects[position] : objects_.at(position - fixed);
   }
+  [[nodiscard]] std::uint64_t bytes_of(std::int32_t index) const { return at(index).bytes; }
 
   Value<L> pointer_to(std::int32_t index, std::uint64_t offset = 0) const {
     Value<L> value(pointer_bits_, offset);
@@ -63,9 +79,10 @@ public:
   }
   // The object in which the address lies.
   std::optional<Value<L>> pointer_at(std::uint64_t address) const {
-    for (std::size_t i = 0; i < objects_.size(); ++i) {
-      if (address - objects_[i].address < objects_[i].bytes)
-        return pointer_to(static_cast<std::int32_t>(i), address - objects_[i].address);
+    const auto count = static_cast<std::int32_t>(fixed_->objects.size() + objects_.size());
+    for (std::int32_t i = 0; i < count; ++i) {
+      if (address - at(i).address < at(i).bytes)
+        return pointer_to(i, address - at(i).address);
     }
     return std::nullopt;
   }
@@ -73,13 +90,13 @@ public:
   Number<L> address(const Value<L> &pointer) const {
     if (!pointer.has_object())
       return pointer.number;
-    const auto begin = objects_.at(static_cast<std::size_t>(pointer.object)).address;
+    const auto begin = at(pointer.object).address;
     return pointer.number + like(pointer.number, begin);
   }
 
   // A value of `bits` bits that takes `bytes` bytes.
   Value<L> load(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, unsigned bits) {
-    const Object<L> &from = object(index);
+    const Object<L> &from = at(index);
     check(from, offset, bytes, false);
     const auto whole = from.cells.find(offset);
     if (whole != from.cells.end() && whole->second.bytes == bytes)
@@ -99,8 +116,8 @@ public:
   }
 
   void store(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, Value<L> value) {
+    check(at(index), offset, bytes, true);
     Object<L> &to = object(index);
-    check(to, offset, bytes, true);
     value.number = zero_extend(value.number, static_cast<unsigned>(8 * bytes));
     if (offset + bytes > to.guarded_from) {
       const Value<L> before = load(index, offset, bytes, static_cast<unsigned>(8 * bytes));
@@ -118,11 +135,11 @@ public:
   }
   void copy(std::int32_t to, std::uint64_t to_offset, std::int32_t from, std::uint64_t from_offset,
             std::uint64_t bytes) {
-    check(object(from), from_offset, bytes, false);
-    check(object(to), to_offset, bytes, true);
+    check(at(from), from_offset, bytes, false);
+    check(at(to), to_offset, bytes, true);
     std::vector<std::pair<std::uint64_t, Value<L>>> pieces;
     for (std::uint64_t at = from_offset; at < from_offset + bytes;) {
-      Value<L> piece = next_piece(object(from), at, from_offset + bytes);
+      Value<L> piece = next_piece(this->at(from), at, from_offset + bytes);
       pieces.emplace_back(at - from_offset, piece);
       at += pieces.back().second.number.width() / 8;
     }
@@ -130,7 +147,7 @@ public:
       store(to, to_offset + at, piece.number.width() / 8, piece);
   }
   [[noreturn]] void end_behind(std::int32_t index, bool is_store) const {
-    end_behind(objects_.at(static_cast<std::size_t>(index)).name, is_store);
+    end_behind(name_of(at(index)), is_store);
   }
   // From now on nothing was written to it.
   void forget(std::int32_t index) { object(index).cells.clear(); }
@@ -145,13 +162,13 @@ private:
   void check(const Object<L> &object, std::uint64_t offset, std::uint64_t bytes,
              bool is_store) const {
     if (object.kind != ObjectKind::bytes)
-      end_run(RunEnd::Kind::crash, "access to the code of " + object.name);
+      end_run(RunEnd::Kind::crash, "access to the code of " + name_of(object));
     if (!object.is_live)
-      end_run(RunEnd::Kind::undefined_behaviour, "access to " + object.name + " after its end");
+      end_run(RunEnd::Kind::undefined_behaviour, "access to " + name_of(object) + " after its end");
     if (offset > object.bytes || bytes > object.bytes - offset)
-      end_behind(object.name, is_store);
+      end_behind(name_of(object), is_store);
     if (is_store && object.is_constant)
-      end_run(RunEnd::Kind::crash, "store to the constant " + object.name);
+      end_run(RunEnd::Kind::crash, "store to the constant " + name_of(object));
   }
 
   // The bytes from `at` on that were stored together, as far as `end`; pointers whole or as
@@ -215,7 +232,8 @@ private:
 
   bool big_endian_;
   unsigned pointer_bits_;
-  std::uint64_t next_address_ = 0x100000;
+  std::shared_ptr<const FixedObjects<L>> fixed_;
+  std::uint64_t next_address_;
   std::vector<Object<L>> objects_;
 };
 

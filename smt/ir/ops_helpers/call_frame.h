@@ -54,7 +54,7 @@ public:
     // A call must not depend on what it finds in the members of other objects.
     for (const std::int32_t object : {vma_, table_}) {
       memory_.object(object).unknown_before =
-          std::make_shared<const std::string>("what was in " + memory_.object(object).name);
+          std::make_shared<const std::string>("what was in " + name_of(memory_.at(object)));
     }
   }
   [[nodiscard]] Value<L> device() const { return memory_.pointer_to(device_); }
@@ -250,7 +250,7 @@ private:
     end_run(RunEnd::Kind::unsupported, "no member " + std::string(name));
   }
 
-  std::int32_t add(const std::string &name, std::string_view structure) {
+  std::int32_t add(std::string_view name, std::string_view structure) {
     Object<L> object;
     object.name = name;
     const auto found = module_.layouts.find(structure);

@@ -6,46 +6,15 @@
 
 namespace dma_verify::ir::ops_helpers {
 
-// The objects of the module's globals, in order. The table of services is the caller's.
-template <class M>
-std::vector<std::int32_t> add_globals(const Module &module, Memory<typename M::Logic> &memory,
-                                      std::int32_t table, Statics statics) {
+// What all runs of a module share: the table of services, functions and constants.
+template <class M> struct Prepared {
   using L = typename M::Logic;
-  std::vector<std::int32_t> objects;
-  for (const Global &global : module.globals) {
-    Object<L> object;
-    object.name = global.name;
-    object.bytes = global.bytes;
-    object.is_zero = true;
-    const bool is_table = global.name == "dma_verify_services";
-    object.is_constant = global.is_constant || is_table;
-    const bool is_known = global.is_constant || statics == Statics::initial;
-    if (!is_table && (!is_known || !global.is_defined))
-      object.unknown_before = std::make_shared<const std::string>("static " + global.name);
-    objects.push_back(memory.add(std::move(object)));
-    if (is_table) {
-      memory.write(memory.object(objects.back()), 0, module.pointer_bits / 8,
-                   memory.pointer_to(table));
-    }
-  }
-  return objects;
-}
+  CompiledModule compiled{};
+  std::shared_ptr<const FixedObjects<L>> fixed{};
+  Places places{}; // of writable globals none: each run has its own
+};
 
-template <class M>
-void add_contents(const Module &module, Executor<typename M::Logic> &executor, Statics statics) {
-  for (std::size_t i = 0; i < module.globals.size(); ++i) {
-    const Global &global = module.globals[i];
-    if (!global.is_constant && statics == Statics::unknown)
-      continue;
-    if (global.name == "dma_verify_services")
-      continue;
-    auto &object = executor.memory().object(executor.globals[i]);
-    for (const Global::Piece &piece : global.pieces) {
-      auto value = executor.constant_of(piece.value, {});
-      executor.memory().write(object, piece.offset, piece.value.type.bytes, std::move(value));
-    }
-  }
-}
+constexpr std::string_view kTablePointer = "dma_verify_services";
 
 // The table: services by the names of its members, and what it says of memory.
 template <class M>
@@ -55,12 +24,12 @@ std::int32_t add_table(const Module &module, const Architecture &row,
   Object<L> table;
   table.name = "the table of services";
   table.is_constant = true;
+  table.is_zero = true;
   const auto layout = module.layouts.find("dma_verify_ops_helpers_services");
   const auto index = memory.add(std::move(table));
   if (layout == module.layouts.end())
     return index; // nothing is called through it
   memory.object(index).bytes = layout->second.bytes;
-  memory.object(index).is_zero = true;
   const auto entries = Services<M>::entries();
   for (const Layout::Member &member : layout->second.members) {
     const auto service = std::ranges::find(entries, member.name, &Services<M>::Entry::name);
@@ -81,6 +50,70 @@ std::int32_t add_table(const Module &module, const Architecture &row,
     memory.write(memory.object(index), member.offset, member.bytes, value);
   }
   return index;
+}
+
+template <class M> Prepared<M> prepare(const CompiledModule &compiled) {
+  using L = typename M::Logic;
+  const Module &module = *compiled.module;
+  Memory<L> memory(module.big_endian, module.pointer_bits);
+  Prepared<M> prepared{compiled};
+  Places &places = prepared.places;
+  const std::int32_t table = add_table<M>(module, compiled.row, memory);
+  add_functions(module, memory, places);
+  for (const Global &global : module.globals) {
+    const bool is_pointer = global.name == kTablePointer;
+    places.globals.push_back(Value<L>::kNoObject);
+    if (!is_pointer && !(global.is_constant && global.is_defined))
+      continue;
+    Object<L> object;
+    object.name = global.name;
+    object.bytes = global.bytes;
+    object.is_zero = object.is_constant = true;
+    places.globals.back() = memory.add(std::move(object));
+    if (is_pointer) {
+      memory.write(memory.object(places.globals.back()), 0, module.pointer_bits / 8,
+                   memory.pointer_to(table));
+    }
+  }
+  for (std::size_t i = 0; i < module.globals.size(); ++i) {
+    const Global &global = module.globals[i];
+    if (!global.is_constant || !global.is_defined || global.name == kTablePointer)
+      continue;
+    for (const Global::Piece &piece : global.pieces) {
+      memory.write(memory.object(places.globals[i]), piece.offset, piece.value.type.bytes,
+                   constant_value(piece.value, memory, places));
+    }
+  }
+  prepared.fixed = std::make_shared<const FixedObjects<L>>(memory.take());
+  return prepared;
+}
+
+// Globals that can be written, which each run has anew.
+template <class M>
+void add_writable(const Module &module, Memory<typename M::Logic> &memory, Places &places,
+                  Statics statics) {
+  using L = typename M::Logic;
+  std::vector<std::size_t> added;
+  for (std::size_t i = 0; i < module.globals.size(); ++i) {
+    const Global &global = module.globals[i];
+    if (places.globals[i] != Value<L>::kNoObject)
+      continue;
+    Object<L> object;
+    object.name = global.name;
+    object.bytes = global.bytes;
+    object.is_zero = true;
+    if (statics == Statics::unknown || !global.is_defined)
+      object.unknown_before = std::make_shared<const std::string>("static " + global.name);
+    else
+      added.push_back(i);
+    places.globals[i] = memory.add(std::move(object));
+  }
+  for (const std::size_t i : added) {
+    for (const Global::Piece &piece : module.globals[i].pieces) {
+      memory.write(memory.object(places.globals[i]), piece.offset, piece.value.type.bytes,
+                   constant_value(piece.value, memory, places));
+    }
+  }
 }
 
 // How the call of a run that did not end by itself is called, and in which words.
@@ -152,15 +185,16 @@ Value<typename M::Logic> call_helper(CallFrame<M> &frame, Executor<typename M::L
 }
 
 template <class M>
-void run(const CompiledModule &compiled, const Scenario<M> &scenario, Observation<M> &observation,
-         Statics statics = Statics::unknown) {
+void run(const Prepared<M> &prepared, const Scenario<M> &scenario, Observation<M> &observation,
+         Statics statics) {
   using L = typename M::Logic;
+  const CompiledModule &compiled = prepared.compiled;
   const Module &module = *compiled.module;
   observation.clear();
-  Memory<L> memory(module.big_endian, module.pointer_bits);
+  Memory<L> memory(module.big_endian, module.pointer_bits, prepared.fixed);
+  Places places = prepared.places;
   CallFrame<M> frame(module, compiled.pages, scenario, observation, memory);
   Services<M> services(frame);
-  const std::int32_t table = add_table<M>(module, scenario.architecture, memory);
   Host<L> host;
   host.service = [&](std::uint32_t index, std::span<const Value<L>> arguments) {
     return services.call(index, arguments);
@@ -175,15 +209,14 @@ void run(const CompiledModule &compiled, const Scenario<M> &scenario, Observatio
   RunLimits limits;
   if constexpr (!M::kConcrete)
     limits.rounds = 8; // of a loop on terms, each of which is a path
-  Executor<L> executor(module, memory, host, compiled.pages, limits);
+  Executor<L> executor(module, memory, host, compiled.pages, limits, places);
   frame.set(executor);
-  const auto end = [&](const RunEnd &how) {
+  const auto end_by = [&](const RunEnd &how) {
     const auto [completion, words] = completion_of(how, executor.place());
     frame.kernel().end(completion, words);
   };
   try {
-    executor.globals = add_globals<M>(module, memory, table, statics);
-    add_contents<M>(module, executor, statics);
+    add_writable<M>(module, memory, places, statics);
     frame.add_objects();
     const Value<L> result = call_helper(frame, executor, module, scenario);
     if (scenario.call == units::Helper::alloc_pages)
@@ -192,13 +225,13 @@ void run(const CompiledModule &compiled, const Scenario<M> &scenario, Observatio
       frame.returned_status(result);
     frame.read_back();
   } catch (const RunEnd &how) {
-    end(how);
+    end_by(how);
   } catch (const CallEnded &) { // the simulated kernel has said how
   }
   // Whatever came after it, a run with undefined behaviour may have done anything.
   if (static_cast<bool>(executor.undefined())) {
     observation.completion = Completion::returned;
-    end({RunEnd::Kind::undefined_behaviour, executor.what_is_undefined()});
+    end_by({RunEnd::Kind::undefined_behaviour, std::string(executor.what_is_undefined())});
   }
 }
 

@@ -85,10 +85,17 @@ private:
   }
   Value<L> virt_to_page(Arguments a) { return of(kernel().virt_to_page(address(a[0]))); }
   Value<L> page_to_pfn(Arguments a) { return of(kernel().page_to_pfn(page(a[0])).word); }
-  Value<L> page_address(Arguments a) { return of(kernel().page_address(page(a[0])).word); }
+  // NULL of a high-memory page; otherwise assumed to be no NULL pointer, as it is of low memory.
+  Value<L> page_address(Arguments a) {
+    Value<L> value = of(kernel().page_address(page(a[0])).word);
+    value.is_of_kernel = !kernel().is_highmem(page(a[0]));
+    return value;
+  }
   Value<L> is_highmem(Arguments a) { return integer(kernel().is_highmem(page(a[0])) ? 1 : 0); }
   Value<L> kmap(Arguments a) {
-    return of(linear_address<M>(kernel().architecture(), page(a[0]).frame).word);
+    Value<L> value = of(linear_address<M>(kernel().architecture(), page(a[0]).frame).word);
+    value.is_of_kernel = true;
+    return value;
   }
   Value<L> page_mapped(Arguments a) {
     frame_.count_mapped_page(frame_.certain(a[0], "a count of mapped pages") != 0);
@@ -204,7 +211,7 @@ private:
   }
   // Whether the memory is the simulated kernel's.
   Value<L> memset(Arguments a) {
-    if (a[0].has_object() || a[0].number.decided().known() == Uint128{0})
+    if (a[0].has_object() || (!a[0].is_of_kernel && static_cast<bool>(is_zero(a[0].number))))
       return integer(0);
     const auto byte = static_cast<std::uint8_t>(frame_.certain(a[1], "the byte of a memset"));
     kernel().memset(address(a[0]), byte, bytes(a[2]));

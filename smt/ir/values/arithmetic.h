@@ -8,6 +8,11 @@ namespace dma_verify::ir {
 
 template <class L> using Truth = typename Number<L>::Bool;
 
+inline bool is_surely_false(bool truth) { return !truth; }
+inline bool is_surely_false(const smt::Bool &truth) {
+  return truth.value().is_known() && !truth.value().known_value();
+}
+
 template <class L> Number<L> like(const Number<L> &a, Uint128 value) { return {a.width(), value}; }
 
 template <class L> Truth<L> is_zero(const Number<L> &a) { return a == like(a, 0); }
@@ -27,7 +32,7 @@ template <class L> Number<L> bit_xor(const Number<L> &a, const Number<L> &b) {
 }
 
 template <class L> Truth<L> is_negative(const Number<L> &a) {
-  return extract(a, a.width() - 1, 1) == Number<L>(1, 1);
+  return negate(a < like(a, Uint128{1} << (a.width() - 1)));
 }
 // Comparison of signed numbers: of unsigned ones with the sign bit turned over.
 template <class L> Truth<L> signed_less(const Number<L> &a, const Number<L> &b) {
@@ -102,14 +107,18 @@ template <class L> Number<L> arithmetic_shift(const Number<L> &a, const Number<L
   return Number<L>::choice(is_negative(a), ~(~a >> count), a >> count);
 }
 
+template <class L> Truth<L> same_sign(const Number<L> &a, const Number<L> &b) {
+  return select(is_negative(a), is_negative(b), negate(is_negative(b)));
+}
+
 // Whether the result is another one than that of the operation on all integers.
 template <class L> Truth<L> add_wraps(const Number<L> &a, const Number<L> &b) { return a + b < a; }
 template <class L> Truth<L> subtract_wraps(const Number<L> &a, const Number<L> &b) { return a < b; }
 template <class L> Truth<L> signed_add_wraps(const Number<L> &a, const Number<L> &b) {
-  return is_negative(bit_xor(a, a + b) & bit_xor(b, a + b));
+  return both(same_sign(a, b), negate(same_sign(a, a + b)));
 }
 template <class L> Truth<L> signed_subtract_wraps(const Number<L> &a, const Number<L> &b) {
-  return is_negative(bit_xor(a, b) & bit_xor(a, a - b));
+  return both(negate(same_sign(a, b)), negate(same_sign(a, a - b)));
 }
 template <class L> Truth<L> multiply_wraps(const Number<L> &a, const Number<L> &b) {
   const Number<L> wide = multiply(zero_extend(a, 2 * a.width()), zero_extend(b, 2 * a.width()));
@@ -134,12 +143,13 @@ template <class L> Number<L> bits_needed(const Number<L> &a) {
   return bits + rest;
 }
 template <class L> Number<L> leading_zeros(const Number<L> &a) {
-  return like(a, a.width()) - bits_needed(a);
+  return like(a, a.width()) - bits_needed(a).at_most(a.width());
 }
 template <class L> Number<L> trailing_zeros(const Number<L> &a) {
   // The lowest bit alone.
   const Number<L> lowest = a & negated(a);
-  return Number<L>::choice(is_zero(a), like(a, a.width()), bits_needed(lowest) - like(a, 1));
+  return Number<L>::choice(is_zero(a), like(a, a.width()),
+                           (bits_needed(lowest) - like(a, 1)).at_most(a.width() - 1));
 }
 template <class L> Number<L> ones(const Number<L> &a) {
   Number<L> sum = like(a, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/ir/values/number.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace dma_verify::ir {
@@ -54,6 +55,38 @@ Term folded_shift(TermPool &pool, Op op, Term a, Term b) {
   return pool.zero_extend(pool.extract(a.argument(0), 0, kept), a.width());
 }
 
+// The number of low bits that are all ones; 0 if the number is something else.
+unsigned low_ones(Uint128 number) {
+  unsigned bits = 0;
+  while (bits < 128 && (number >> bits & 1U) != 0)
+    ++bits;
+  return number == smt::low_bits(std::max(1U, bits)) ? bits : 0;
+}
+bool rounds_up(Term term, unsigned bits) {
+  return term.op() == Op::add && term.argument(1).is(smt::low_bits(bits));
+}
+
+// Rounding to a multiple of 2^k in one form: up by a mask, as PAGE_ALIGN does, down by two shifts,
+// as a count of pages that becomes bytes again.
+Term folded_rounding(TermPool &pool, Op op, Term a, Term b) {
+  if (!b.exists() || !b.is_constant() || b.is(0) || a.is_constant())
+    return {};
+  if (op == Op::shift_right && b.value() < a.width()) {
+    const auto bits = static_cast<unsigned>(b.value());
+    if (!rounds_up(a, bits))
+      return {};
+    const Term mask = pool.constant(a.width(), ~smt::low_bits(bits));
+    return pool.shift_right(pool.bit_and(a, mask), b);
+  }
+  if (op != Op::bit_and)
+    return {};
+  const unsigned bits = low_ones(~b.value() & smt::low_bits(a.width()));
+  if (bits == 0 || rounds_up(a, bits))
+    return {};
+  const Term count = pool.constant(a.width(), bits);
+  return pool.shift_left(pool.shift_right(a, count), count);
+}
+
 // Sums with a constant are one sum, and the low bits of a sum are the sum of the low bits: so that
 // what a compiler has computed in another width or order is the model's term again.
 Term folded_sum(TermPool &pool, Op op, Term a, Term b) {
@@ -95,11 +128,36 @@ Term Number<smt::Symbolic>::build(TermPool &pool, Op op, unsigned width, Term a,
   }
   if (const Term shifted = folded_shift(pool, op, a, b); shifted.exists())
     return shifted;
+  if (const Term rounded = folded_rounding(pool, op, a, b); rounded.exists())
+    return rounded;
   if (const Term sum = folded_sum(pool, op, a, b); sum.exists())
     return sum;
   if (const Term cut = folded_extract(pool, op, width, a, low); cut.exists())
     return cut;
   return build_plain(pool, op, width, a, b, low);
+}
+
+// An upper bound of the result, from those of the arguments.
+Uint128 Number<smt::Symbolic>::most_of(Op op, unsigned width, const Number &a, const Number &b,
+                                       unsigned low) {
+  const Uint128 all = smt::low_bits(width);
+  switch (op) {
+  case Op::add:
+    return a.most() <= all - b.most() ? a.most() + b.most() : all;
+  case Op::subtract:
+    return a.known() && b.most() <= *a.known() ? *a.known() : all;
+  case Op::bit_and:
+    return std::min(a.most(), b.most());
+  case Op::shift_right:
+    return b.known() ? (*b.known() < width ? a.most() >> static_cast<unsigned>(*b.known()) : 0)
+                     : a.most();
+  case Op::extract:
+    return low == 0 ? std::min(a.most(), all) : all;
+  case Op::zero_extend:
+    return a.most();
+  default:
+    return all;
+  }
 }
 
 Number<smt::Symbolic> Number<smt::Symbolic>::decided() const {

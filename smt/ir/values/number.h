@@ -5,6 +5,7 @@
 
 #include "smt/symbolic/bits.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <optional>
@@ -25,6 +26,9 @@ public:
 
   [[nodiscard]] unsigned width() const { return width_; }
   [[nodiscard]] std::optional<Uint128> known() const { return value_; }
+  // A number that it does not exceed, and the same number of which that is known.
+  [[nodiscard]] Uint128 most() const { return value_; }
+  [[nodiscard]] Number at_most(Uint128) const { return *this; }
 
   template <unsigned W> static Number of(Bits<W> word) { return {W, word.value()}; }
   template <unsigned W> [[nodiscard]] Bits<W> as() const { return Bits<W>(value_); }
@@ -66,6 +70,14 @@ public:
   [[nodiscard]] std::optional<Uint128> known() const {
     return explorer_ == nullptr ? std::optional(value_) : std::nullopt;
   }
+  [[nodiscard]] Uint128 most() const {
+    return explorer_ == nullptr ? value_ : std::min(most_, smt::low_bits(width_));
+  }
+  [[nodiscard]] Number at_most(Uint128 number) const {
+    Number bounded = *this;
+    bounded.most_ = std::min(most_, number);
+    return bounded;
+  }
 
   template <unsigned W> static Number of(const smt::Bits<W> &word) {
     if (word.is_constant())
@@ -81,13 +93,19 @@ public:
     smt::Explorer *explorer = a.explorer_ != nullptr ? a.explorer_ : b.explorer_;
     if (explorer == nullptr)
       return {width, smt::apply(op, width, low, {a.value_, b.value_, 0}, a.width_)};
-    return {*explorer, build(explorer->pool(), op, width, a.term(explorer->pool()),
-                             b.width_ == 0 ? smt::Term() : b.term(explorer->pool()), low)};
+    Number result(*explorer, build(explorer->pool(), op, width, a.term(explorer->pool()),
+                                   b.width_ == 0 ? smt::Term() : b.term(explorer->pool()), low));
+    result.most_ = most_of(op, width, a, b, low);
+    return result;
   }
   static Bool truth(Op op, const Number &a, const Number &b) {
     smt::Explorer *explorer = a.explorer_ != nullptr ? a.explorer_ : b.explorer_;
     if (explorer == nullptr)
       return smt::apply(op, 0, 0, {a.value_, b.value_, 0}, a.width_) != 0;
+    if (op == Op::less && b.explorer_ == nullptr && a.most() < b.value_)
+      return true;
+    if (op == Op::less && a.explorer_ == nullptr && a.value_ >= b.most())
+      return false;
     return Bool(smt::Proposition(*explorer, build(explorer->pool(), op, 0, a.term(explorer->pool()),
                                                   b.term(explorer->pool()), 0)));
   }
@@ -96,7 +114,10 @@ public:
       return condition.value().known_value() ? yes : no;
     smt::Explorer &explorer = *condition.value().explorer();
     smt::TermPool &pool = explorer.pool();
-    return {explorer, pool.choice(condition.value().term(pool), yes.term(pool), no.term(pool))};
+    Number result(explorer,
+                  pool.choice(condition.value().term(pool), yes.term(pool), no.term(pool)));
+    result.most_ = std::max(yes.most(), no.most());
+    return result;
   }
   // Decides the choices that it is made of; the result may still be unknown.
   [[nodiscard]] Number decided() const;
@@ -107,11 +128,13 @@ private:
   }
   static smt::Term build(smt::TermPool &pool, Op op, unsigned width, smt::Term a, smt::Term b,
                          unsigned low);
+  static Uint128 most_of(Op op, unsigned width, const Number &a, const Number &b, unsigned low);
 
   unsigned width_ = 0;
   Uint128 value_ = 0;
   smt::Explorer *explorer_ = nullptr; // none: known
   smt::Term term_{};
+  Uint128 most_ = ~Uint128{0}; // if it is not known
 };
 
 template <class L> Number<L> operator+(const Number<L> &a, const Number<L> &b) {

@@ -59,6 +59,7 @@ template <class L> struct Value {
   Doubt doubt = Doubt::none;
   std::shared_ptr<const std::string> doubted{};
   std::int32_t object = kNoObject;   // the object that a pointer (or its integer) points to
+  bool is_of_kernel = false;         // an address in a page that a service gave: not NULL
   std::optional<PageName<L>> page{}; // if it is known to be one; `number` is the address
   std::vector<Value> parts{};        // of an aggregate, then nothing else
 

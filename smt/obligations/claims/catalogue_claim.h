@@ -2,6 +2,8 @@
 // Claims that clauses of the catalogue hold of a subject.
 #pragma once
 
+#include "model/run_model.h"
+#include "properties/agreement.h"
 #include "smt/obligations/obligation.h"
 #include "smt/obligations/proof_job.h"
 
@@ -27,15 +29,16 @@ Claims<M> claims_about(const Run<M> &run, HelperId call, std::span<const Assumpt
   return claims;
 }
 
-// All clauses of the property that are proved, on this architecture.
+// All clauses of the property that are proved, on this architecture; of compiled files these are
+// more.
 template <class M>
 Claims<M> catalogue_claims(const Run<M> &run, PropertyIndex property,
-                           const Architecture &architecture) {
+                           const Architecture &architecture, bool of_file = false) {
   const PropertyText &text = catalogue()[property];
   Claims<M> claims = claims_about(run, text.call, text.assumptions, architecture);
   std::vector<std::string_view> ids;
   for (const ClauseText &clause : text.clauses) {
-    if (!clause.by_proof)
+    if (of_file ? !is_proved_of_files(text, clause) : !clause.by_proof)
       continue;
     claims.clauses.push_back(
         {job_id(text.id, clause.id, architecture), std::string(clause.statement)});
@@ -56,6 +59,21 @@ Claims<M> catalogue_claims(const Run<M> &run, PropertyIndex property,
         throw std::logic_error(std::string(text.id) + ": does not judge " + std::string(ids[i]));
     }
     return judged;
+  };
+  return claims;
+}
+
+// That the subject does what the model does, inside the contract.
+template <class M> Claims<M> agreement_claims(const Run<M> &run, const ProofJob &job) {
+  Claims<M> claims = claims_about(run, job.call, contract_of(job.call), job.architecture);
+  claims.clauses.push_back({claim_of(job), statement_of(job)});
+  claims.judge = [call = job.call](const Scenario<M> &scenario, const Observation<M> &observation) {
+    if (is_unfollowed(observation.completion))
+      return std::vector<std::optional<Bool>>(1);
+    Observation<M> expected;
+    run_model(scenario, expected);
+    // The guard says that the claim speaks of each call.
+    return std::vector<std::optional<Bool>>{Bool(agrees(call, observation, expected).value())};
   };
   return claims;
 }

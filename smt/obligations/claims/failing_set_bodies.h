@@ -63,6 +63,10 @@ FailingSet make_failing_set(const Run<M> &run, const Failure &failure, const Spa
     const std::vector<Term> failing = explorer->explore([&]() -> std::vector<Term> {
       Observation<M> observation;
       run(scenario, observation);
+      if (is_unfollowed(observation.completion)) {
+        throw ExplorationError(std::string("a call of the set cannot be followed: ") +
+                               observation.detail);
+      }
       return {term_of(fails_by<M>(failure, scenario, observation))};
     });
     FailingCase one{answers, assumed[0], failing[0]};

@@ -154,7 +154,7 @@ std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &pr
       const std::size_t at = assumptions.size() + kTermsOfClause * i;
       obligations[i].has_guard = obligations[i].has_guard || !joined[at + 1].is(0);
       obligations[i].cases.push_back({choice.answers.front(), assumed, pool.truth(true), joined[at],
-                                      joined[at + 1], pool.truth(true)});
+                                      joined[at + 1], pool.truth(true), pool.truth(false)});
     }
   }
   for (Obligation &obligation : obligations)

@@ -14,13 +14,17 @@
 
 namespace dma_verify::smt {
 
+// Which choices of the finite answers can occur; null: all.
+using CanOccur = std::function<bool(const StoredScenario &)>;
+
 template <class M> struct OnMachine {
   // Subjects.
   static Run<M> model();
   static Run<M> mutant(const Mutant &mutant);
 
   // Claims of it (symbolic_subject.h).
-  static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job, Folding folding);
+  static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job, Folding folding,
+                                        const CanOccur &can_occur);
   static std::vector<Obligation> path_classes(const Run<M> &run, const ProofJob &job);
   static std::vector<Obligation> sequences(const Run<M> &run, const SequenceQuestion &question);
   static FailingSet failing_set(const Run<M> &run, const Failure &failure, const Space &space);

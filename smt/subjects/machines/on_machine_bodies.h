@@ -22,9 +22,30 @@ template <class M> Run<M> OnMachine<M>::mutant(const Mutant &mutant) {
   };
 }
 
+// All claims about a helper of a compiled file together: it is explored once.
+template <class M>
+std::vector<Obligation> file_claims(const Run<M> &run, const ProofJob &job,
+                                    const CanOccur &can_occur) {
+  std::vector<Claims<M>> together;
+  for (const ProofJob &other : file_proof_jobs(job.call.unit)) {
+    if (other.call != job.call || other.architecture != job.architecture)
+      continue;
+    if (other.kind == ProofKind::agreement) {
+      together.push_back(agreement_claims(run, other));
+    } else if (together.empty() || together.back().property_id != other.property_id) {
+      together.push_back(catalogue_claims(run, other.property, job.architecture, true));
+      together.back().property_id = other.property_id;
+    }
+    together.back().can_occur = can_occur;
+  }
+  return make_obligations(together);
+}
+
 template <class M>
 std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &job,
-                                             Folding folding) {
+                                             Folding folding, const CanOccur &can_occur) {
+  if (!job.build.empty())
+    return file_claims(run, job, can_occur);
   const auto made_of = [&](Claims<M> claims) {
     claims.folding = folding;
     return make_obligations(claims);
@@ -36,6 +57,8 @@ std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &
     return made_of(path_class_claims(run, job, contract_of(job.call)));
   case ProofKind::label:
     return made_of(label_claims(run, job));
+  case ProofKind::agreement: // of files alone
+    break;
   case ProofKind::sequence:
     return sequence_obligations<M>(*std::ranges::find(sequences::proved_properties(),
                                                       job.property_id,

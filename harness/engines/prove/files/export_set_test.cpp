@@ -141,6 +141,7 @@ std::span<const Assumption> assumptions_of(const ProofJob &job) {
   case ProofKind::label:
     return catalogue()[job.property].assumptions;
   case ProofKind::path_class:
+  case ProofKind::agreement:
     return contract_of(job.call);
   case ProofKind::sequence:
     return {};

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// prove of a C file: what clang makes of it is proved, or falsified, or it is said what is not
+// understood.
+#include "harness/cli/end_to_end/workplace.h"
+
+#include "harness/develop/testing/contains.h"
+#include "harness/units/own_files.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace dma_verify::end_to_end {
+namespace {
+
+using own_files::text_of_form;
+using own_files::with;
+using testing::contains;
+
+constexpr std::string_view kResult = "int answer = -ENXIO;";
+
+// Proves one property of the text on one row.
+ProgramEnd prove(const Workplace &workplace, const std::string &text,
+                 const std::string &property = "offset-bounds.in-bounds-accepted") {
+  const auto file = workplace.write("ops_helpers.c", text);
+  return workplace.run(
+      {"prove", "--subject=" + file.string(), "--arch=64-64-64-12", "--property=" + property});
+}
+
+// Says that there is nothing to test with, if so.
+bool is_skipped(const ProgramEnd &end) {
+  const bool skipped = contains(end.output + end.errors, "clang-19 is not installed") ||
+                       contains(end.output + end.errors, "built without llvm-19-dev");
+  if (skipped)
+    MESSAGE("SKIPPED: C files cannot be proved here");
+  return skipped;
+}
+
+std::vector<Record> with_verdict(const Workplace &workplace, Verdict verdict) {
+  std::vector<Record> records = workplace.records();
+  std::erase_if(records, [&](const Record &record) { return record.verdict != verdict; });
+  return records;
+}
+
+TEST_CASE("a right file is proved as clang compiles it and the record says how") {
+  const Workplace workplace;
+  const ProgramEnd end = prove(workplace, text_of_form("6.12"));
+  if (is_skipped(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 0);
+  CHECK(contains(end.output, "ops_helpers.c: proofs"));
+  const auto proved = with_verdict(workplace, Verdict::proved);
+  CHECK(proved.size() == workplace.records().size());
+  REQUIRE_FALSE(proved.empty());
+  for (const Record &record : proved) {
+    CHECK(record.build == "x86_64-O2");
+    CHECK(contains(record.compiler, "clang version 19"));
+    CHECK(contains(record.compiler, "--target=x86_64"));
+    CHECK(contains(record.compiler, "-O2"));
+    CHECK_FALSE(record.subject_sha256.empty());
+    CHECK(record.form == "6.12");
+  }
+}
+
+TEST_CASE("a length that is treated in a special way is falsified with that length") {
+  const Workplace workplace;
+  const ProgramEnd end =
+      prove(workplace, with(text_of_form("6.12"), kResult,
+                            std::string(kResult) + " if (bytes == 0x123457000UL)\n    return 0;"));
+  if (is_skipped(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 1);
+  CHECK(contains(end.output, "0x123457 pages"));
+  const auto falsified = with_verdict(workplace, Verdict::falsified);
+  REQUIRE_FALSE(falsified.empty());
+  for (const Record &record : falsified)
+    CHECK_FALSE(record.counterexample.empty());
+}
+
+TEST_CASE("what depends on a static variable is unknown and the variable is named") {
+  const Workplace workplace;
+  const ProgramEnd end =
+      prove(workplace,
+            with(text_of_form("6.12"), kResult,
+                 std::string(kResult) + " static int calls; if (++calls > 1500) return -ENXIO;"));
+  if (is_skipped(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 3);
+  for (const Record &record : workplace.records()) {
+    CHECK(record.verdict == Verdict::unknown);
+    CHECK(record.cause == "unsupported");
+    CHECK(contains(record.reason, "static dma_common_mmap.calls"));
+  }
+  CHECK_FALSE(workplace.records().empty());
+}
+
+TEST_CASE("what the first call does with a static variable is falsified") {
+  const Workplace workplace;
+  const ProgramEnd end = prove(
+      workplace, with(text_of_form("6.12"), kResult,
+                      std::string(kResult) + " static int calls; if (++calls < 3) return 0;"));
+  if (is_skipped(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 1);
+  CHECK_FALSE(with_verdict(workplace, Verdict::falsified).empty());
+}
+
+TEST_CASE("the ids of jobs name the target and the level and execution is proved of both levels") {
+  const Workplace workplace;
+  const auto file = workplace.write("ops_helpers.c", text_of_form("6.12"));
+  const ProgramEnd end =
+      workplace.run({"prove", "--list-jobs", "--subject=" + file.string(), "--arch=64-64-64-12",
+                     "--property=execution.mmap", "--property=agreement.mmap"});
+  if (is_skipped(end))
+    return;
+  const auto ids = testing::lines_of(end.output);
+  const auto has = [&](const std::string &id) { return std::ranges::find(ids, id) != ids.end(); };
+  CHECK(has("execution.mmap:no-crash@64-64-64-12/x86_64-O2"));
+  CHECK(has("execution.mmap:no-crash@64-64-64-12/x86_64-front"));
+  CHECK(has("agreement.mmap:as-the-model@64-64-64-12/x86_64-O2"));
+  CHECK_FALSE(has("agreement.mmap:as-the-model@64-64-64-12/x86_64-front"));
+}
+
+TEST_CASE("undefined behaviour is falsified by a proof before the optimizer hides it") {
+  const Workplace workplace;
+  // For 64 pages and more the shift is undefined.
+  const ProgramEnd end =
+      prove(workplace,
+            with(text_of_form("6.12"), kResult,
+                 std::string(kResult) + " if ((1 << (bytes >> 12)) == 3) return 0;"),
+            "execution.mmap");
+  if (is_skipped(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 1);
+  const auto falsified = with_verdict(workplace, Verdict::falsified);
+  CHECK(std::ranges::any_of(falsified, [](const Record &record) {
+    return record.build == "x86_64-front" && contains(record.reason, "undefined behaviour");
+  }));
+}
+
+} // namespace
+} // namespace dma_verify::end_to_end

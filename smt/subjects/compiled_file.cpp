@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "smt/subjects/compiled_file.h"
+
+#include "model/kernel/convert.h"
+#include "smt/ir/machines/on_machine.h"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+namespace dma_verify::smt {
+namespace {
+
+constexpr std::string_view kFront = "front";
+
+using Modules = std::vector<ir::CompiledModule>;
+
+// Runs the module of a scenario's row.
+template <class M> Run<M> run_on(const Modules &modules, ir::Statics statics) {
+  if constexpr (M::kWordBits == 8) { // no C compiler has such words
+    return {};
+  } else {
+    std::vector<std::pair<Architecture, ir::Runs<M>>> rows;
+    for (const ir::CompiledModule &compiled : modules) {
+      if (compiled.row.word_bits == M::kWordBits && compiled.row.phys_bits == M::kPhysBits &&
+          compiled.row.dma_bits == M::kDmaBits)
+        rows.emplace_back(compiled.row, ir::OnMachine<M>::runs(compiled, statics));
+    }
+    return [rows = std::move(rows)](const Scenario<M> &scenario, Observation<M> &seen) {
+      for (const auto &[row, run] : rows) {
+        if (row == scenario.architecture)
+          return run(scenario, seen);
+      }
+      seen.clear();
+      seen.completion = Completion::unmodelled; // of a row that was not compiled
+    };
+  }
+}
+
+template <class... M>
+std::tuple<Run<M>...> runs_on(std::tuple<Run<M>...>, const Modules &modules, ir::Statics statics) {
+  return {run_on<M>(modules, statics)...};
+}
+
+// The same on machine words, of the machine that fits.
+ObserveCall observe_on(const Modules &modules, ir::Statics statics) {
+  std::vector<std::pair<Architecture, ObserveCall>> rows;
+  for (const ir::CompiledModule &compiled : modules) {
+    with_machine(compiled.row, [&]<class M>() {
+      if constexpr (M::kWordBits != 8) {
+        rows.emplace_back(compiled.row, [run = ir::OnMachine<M>::runs(compiled, statics)](
+                                            const StoredScenario &stored, StoredObservation &seen) {
+          if constexpr (std::is_same_v<M, WidestMachine>) {
+            run(stored, seen);
+          } else {
+            Observation<M> narrow;
+            run(convert_scenario<M>(stored), narrow);
+            convert_observation(stored.call, narrow, seen);
+          }
+        });
+      }
+    });
+  }
+  return [rows = std::move(rows)](const StoredScenario &scenario, StoredObservation &seen) {
+    for (const auto &[row, observe] : rows) {
+      if (row == scenario.architecture)
+        return observe(scenario, seen);
+    }
+    seen.clear();
+    seen.completion = Completion::unmodelled;
+  };
+}
+
+SymbolicSubject of_modules(const CompiledFile &file, const Modules &some,
+                           ir::Statics statics = ir::Statics::unknown) {
+  SymbolicSubject subject;
+  subject.run = runs_on(OfEachMachine<Run>(), some, statics);
+  subject.open = [observe = observe_on(some, statics)] { return observe; };
+  subject.can_occur = file.can_occur;
+  subject.compiler = file.compiler;
+  return subject;
+}
+
+} // namespace
+
+std::string build_of(const ir::CompiledModule &compiled) {
+  return compiled.target + "-" + compiled.level;
+}
+
+SymbolicSubject symbolic_file(CompiledFile file) {
+  const auto shared = std::make_shared<const CompiledFile>(std::move(file));
+  std::vector<ir::CompiledModule> optimized;
+  std::ranges::copy_if(shared->modules, std::back_inserter(optimized),
+                       [](const ir::CompiledModule &each) { return each.level != kFront; });
+  SymbolicSubject subject = of_modules(*shared, optimized);
+  subject.builds = [shared](const ProofJob &job) {
+    const bool of_execution =
+        job.kind == ProofKind::clause && catalogue()[job.property].family() == "execution";
+    std::vector<std::string> builds;
+    for (const ir::CompiledModule &compiled : shared->modules) {
+      if (compiled.row == job.architecture && (of_execution || compiled.level != kFront))
+        builds.push_back(build_of(compiled));
+    }
+    return builds;
+  };
+  subject.has_job = [shared, builds = subject.builds](const ProofJob &job) {
+    return job.call.unit == shared->unit &&
+           (job.kind == ProofKind::clause || job.kind == ProofKind::agreement) &&
+           !builds(job).empty();
+  };
+  const auto of_build = [shared](const std::string &build, ir::Statics statics) {
+    Modules modules;
+    for (const ir::CompiledModule &compiled : shared->modules) {
+      if (build_of(compiled) == build)
+        modules.push_back(compiled);
+    }
+    return of_modules(*shared, modules, statics);
+  };
+  subject.of_build = [of_build](const std::string &build) {
+    return of_build(build, ir::Statics::unknown);
+  };
+  subject.first_call = [of_build](const std::string &build) {
+    return of_build(build, ir::Statics::initial);
+  };
+  subject.not_asked = "sequences of calls of the file";
+  return subject;
+}
+
+} // namespace dma_verify::smt
