@@ -161,10 +161,18 @@ Command parse_command_line(int argc, const char *const *argv) {
   app.add_flag("--version", version, "Versions of the program, its solvers and compilers");
 
   VerifyOptions verify;
-  CLI::App *verify_app = app.add_subcommand(
-      "verify", "Replay the store, test the subjects, prove the model and C files");
+  CLI::App *verify_app =
+      app.add_subcommand("verify", "Replay the store, test the subjects, prove the model");
   add_run_options(*verify_app, verify);
-  verify_app->add_flag("--no-proof", verify.no_proof, "Test C files, and prove nothing of them");
+  CLI::Option *proof = verify_app->add_flag_callback(
+      "--proof", [&verify] { verify.no_proof = false; },
+      "After the tests' verdict, prove ops_helpers.c too, as clang 19\n"
+      "compiles it; on 64-64-64-12 unless --arch is given");
+  verify_app
+      ->add_flag_callback(
+          "--no-proof", [&verify] { verify.no_proof = true; },
+          "Test C files, and prove nothing of them (default)")
+      ->excludes(proof);
   verify_app->footer("\nExample: dma-verify verify --subject ~/linux");
 
   TestOptions test;

@@ -27,7 +27,7 @@ struct RunOptions {
 };
 
 struct VerifyOptions : RunOptions {
-  bool no_proof = false; // C files are tested only
+  bool no_proof = true; // C files are tested only
 };
 struct TestOptions : RunOptions {};
 
