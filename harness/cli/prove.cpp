@@ -27,7 +27,7 @@ std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
     if (const auto *error = std::get_if<SubjectError>(&resolved))
       return error->message;
     if (options.subjects.size() > 1 && word != "model")
-      return "--subject " + word + ": a mutant or a file is proved alone";
+      return "--subject " + word + ": a mutant is proved alone, and so is a file";
     subject = std::move(std::get<ResolvedSubjects>(resolved).subjects.front());
     if (!subject.on_terms && subject.make_provable) {
       const auto rows = select({}, options.architectures);
