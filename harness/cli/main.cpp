@@ -67,7 +67,9 @@ int execute(const ShowVersion &) {
 #endif
   const char *cc = std::getenv("CC");
   const std::string compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
-  const process::ProgramEnd result = process::run_program({compiler, "--version"});
+  process::ProgramOptions few_seconds;
+  few_seconds.time = std::chrono::seconds(10);
+  const process::ProgramEnd result = process::run_program({compiler, "--version"}, few_seconds);
   fmt::print("{}: {}\n", compiler,
              result.exit_status == 0 ? result.output.substr(0, result.output.find('\n'))
                                      : "not found");

@@ -47,6 +47,7 @@ std::optional<std::vector<std::string>> write_explained(const std::string &out,
 } // namespace
 
 int execute(const MinimizeOptions &options) {
+  watch_for_interrupts();
   auto read = read_counterexample(options.file);
   if (const auto *unusable = std::get_if<UnusableFile>(&read)) {
     usage_error(unusable->message);
@@ -85,6 +86,8 @@ int execute(const MinimizeOptions &options) {
     shown.examination = examine(subject, shown.counterexample);
     problem = shown.examination.problem;
   }
+  if (was_interrupted())
+    return usage_error("");
   if (!problem.empty()) {
     usage_error(problem);
     return 1;

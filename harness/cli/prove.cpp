@@ -122,6 +122,7 @@ std::string title_of(const ProveOptions &options, const std::string &subject, st
 } // namespace
 
 int execute(const ProveOptions &options) {
+  watch_for_interrupts();
   const auto resolved = subject_of(options);
   if (const auto *wrong = std::get_if<std::string>(&resolved))
     return usage_error(*wrong);
@@ -148,7 +149,6 @@ int execute(const ProveOptions &options) {
   ProofStage &stage = std::get<ProofStage>(prepared);
   stage.subject = *subject.on_terms;
 
-  watch_for_interrupts();
   Progress progress;
   stage.progress = &progress;
   if (!options.export_folder.empty()) {

@@ -76,6 +76,7 @@ int accept(const std::string &folder, const StoredFile &file, const Record &reco
 } // namespace
 
 int execute(const ReplayOptions &options) {
+  watch_for_interrupts();
   auto resolved =
       resolve_subjects(options.subject, processors(), {}, containment_for(options.unsandboxed));
   if (const auto *error = std::get_if<SubjectError>(&resolved))
@@ -109,7 +110,7 @@ int execute(const ReplayOptions &options) {
     groups[place == subjects.size() ? 0 : place].push_back(file);
   }
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    const auto replayed = replay(subjects[i], groups[i], processors());
+    const auto replayed = replay(subjects[i], groups[i], processors(), &was_interrupted);
     if (!options.mail) {
       for (const Record &record : replayed)
         fmt::print("{}", verdict_line(record));

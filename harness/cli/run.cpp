@@ -4,6 +4,7 @@
 #include "harness/engines/test/records/outcome_records.h"
 #include "harness/report/report.h"
 #include "harness/results/render/text.h"
+#include "smt/process/interrupt.h"
 
 #include <fmt/format.h>
 
@@ -18,10 +19,6 @@ namespace dma_verify::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_interrupt(int) { interrupted = 1; }
 
 // What explains each, for the end of the summary: a level below its headings.
 std::string pages_of(const std::vector<ShownCounterexample> &shown) {
@@ -39,14 +36,10 @@ std::string pages_of(const std::vector<ShownCounterexample> &shown) {
 
 } // namespace
 
-bool was_interrupted() { return interrupted != 0; }
+bool was_interrupted() { return process::was_interrupted(); }
 
 void watch_for_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = &on_interrupt;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  process::watch_for_interrupts();
   // If a limit keeps a file from growing, writing fails as on a full disk; the signal must not end
   // the program.
   std::signal(SIGXFSZ, SIG_IGN);
@@ -55,6 +48,10 @@ void watch_for_interrupts() {
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 int usage_error(std::string message) {
+  if (was_interrupted()) { // whatever could not be done then
+    fmt::print(stderr, "dma-verify: interrupted\n");
+    return 3;
+  }
   // One line without control characters, which names of files may contain.
   std::ranges::replace_if(
       message, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');

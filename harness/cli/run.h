@@ -82,7 +82,7 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
 // the source's.
 std::string store_folder();
 
-// Prints one line on standard error and gives exit status 2.
+// Prints one line on standard error and gives exit status 2; 3 if the run was interrupted.
 int usage_error(std::string message);
 
 } // namespace dma_verify::cli

@@ -216,6 +216,7 @@ void prove_files(Run &run, const Prepared &prepared, const RunOptions &, bool) {
 int run_stages(const RunOptions &options, bool with_proofs, bool of_files) {
   // The sweeps take a minute: longer than a verdict may.
   const bool with_sweeps = !with_proofs && !is_limited(options);
+  watch_for_interrupts();
   auto ready = prepare(options, with_sweeps);
   if (auto *wrong = std::get_if<std::string>(&ready))
     return usage_error(*wrong);
@@ -224,7 +225,6 @@ int run_stages(const RunOptions &options, bool with_proofs, bool of_files) {
   auto file = ResultsFile::create(options.out, error);
   if (!file)
     return usage_error(error);
-  watch_for_interrupts();
   Run run(std::move(*file), options.out, with_model(prepared.subjects));
   run.counterexamples().of_mutant(options.mutant);
   if (std::ranges::any_of(prepared.subjects, &Subject::is_of_file))

@@ -165,6 +165,7 @@ private:
     // parent looks would seem to have crashed.
     std::signal(SIGINT, SIG_IGN);
     std::signal(SIGTERM, SIG_IGN);
+    std::signal(SIGHUP, SIG_IGN);
     for (Child &other : children_) { // what the others report is not this child's
       if (&other == &self || other.pid == 0)
         continue;

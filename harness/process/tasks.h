@@ -5,6 +5,7 @@
 
 #include "harness/process/channel.h"
 #include "harness/process/codec.h"
+#include "smt/process/interrupt.h"
 
 #include <chrono>
 #include <functional>
@@ -44,9 +45,9 @@ struct PoolOptions {
   // A child without progress is stopped after this much of its processor time, or of wall time.
   std::chrono::milliseconds stall_limit{10000};
   std::chrono::milliseconds wait_limit{20000};
-  std::size_t message_bytes = kMostMessageBytes; // limit of all that one child sends
-  std::function<bool()> interrupted{};           // asked often; true ends the run early
-  std::function<void(std::size_t done)> tick{};  // about ten times a second; tasks done so far
+  std::size_t message_bytes = kMostMessageBytes;       // limit of all that one child sends
+  std::function<bool()> interrupted{&was_interrupted}; // asked often; true ends the run early
+  std::function<void(std::size_t done)> tick{}; // about ten times a second; tasks done so far
 };
 
 // Of tasks without a note.

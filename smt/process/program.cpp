@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/process/program.h"
 
+#include "smt/process/interrupt.h"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -13,6 +15,7 @@
 #include <sched.h>
 #include <stdlib.h> // NOLINT: POSIX, for posix_openpt
 #include <string_view>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -160,6 +163,8 @@ struct Start {
   rlim_t file_size = 0;            // bytes
   sigset_t signals{};              // that this process blocks
   int parent = -1;                 // a file descriptor that can be read once this process is gone
+  int stop = -1;                   // one that can be read once the program is to be killed
+  bool kill_rest = true;           // at the program's end, what it has started
   Report *report = nullptr;        // shared
 };
 
@@ -193,11 +198,38 @@ void set_limits(const Start &start) {
   _exit(127);
 }
 
+// Kills the keeper's children again and again until none is left: those of a process that has ended
+// become the keeper's, also if they have left its group. False if they cannot be listed.
+bool kill_children() {
+  constexpr int kMostRounds = 2000;
+  for (int i = 0; i < kMostRounds; ++i) {
+    const int list = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    std::array<char, 4096> text{};
+    const ssize_t count = list < 0 ? -1 : read(list, text.data(), text.size() - 1);
+    close(list);
+    if (count <= 0)
+      return count == 0;
+    for (const char *at = text.data(); *at != '\0';) {
+      char *end = nullptr;
+      const long child = std::strtol(at, &end, 10);
+      if (end == at)
+        break;
+      kill(static_cast<pid_t>(child), SIGKILL);
+      at = end + 1;
+    }
+    while (waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    poll(nullptr, 0, 1);
+  }
+  return false;
+}
+
 // The keeper is a process between this one and the program. It leads their process group, and no
-// signal but SIGKILL reaches it. When this process has ended, for any reason, the keeper kills the
-// group: the program and all that it started.
+// signal but SIGKILL reaches it. When this process has ended, for any reason, or says so, the
+// keeper kills the program and all that it started.
 [[noreturn]] void keep(const Start &start) {
   setpgid(0, 0);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
   const pid_t program = fork();
   if (program == 0)
     become_program(start);
@@ -210,16 +242,20 @@ void set_limits(const Start &start) {
     start.report->start_error = errno;
     kill(0, SIGKILL);
   }
-  std::array<pollfd, 2> ends = {{{start.parent, POLLIN, 0}, {program_end, POLLIN, 0}}};
+  std::array<pollfd, 3> ends = {
+      {{start.parent, POLLIN, 0}, {program_end, POLLIN, 0}, {start.stop, POLLIN, 0}}};
   while (poll(ends.data(), ends.size(), -1) < 0 && errno == EINTR) {
   }
-  if (ends[1].revents == 0)
-    kill(0, SIGKILL);
-  int status = 0;
-  while (waitpid(program, &status, 0) < 0 && errno == EINTR) {
+  const bool ended = ends[1].revents != 0;
+  if (ended) {
+    int status = 0;
+    while (waitpid(program, &status, 0) < 0 && errno == EINTR) {
+    }
+    start.report->status = status;
+    start.report->ended = true;
   }
-  start.report->status = status;
-  start.report->ended = true;
+  if ((!ended || start.kill_rest) && !kill_children())
+    kill(0, SIGKILL);
   _exit(0);
 }
 
@@ -249,6 +285,8 @@ bool has_ended(pid_t child) {
 
 bool wait_without_descriptor(pid_t child, Deadline deadline) {
   while (!has_ended(child)) {
+    if (was_interrupted())
+      return false;
     if (deadline && std::chrono::steady_clock::now() >= *deadline)
       return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -256,13 +294,14 @@ bool wait_without_descriptor(pid_t child, Deadline deadline) {
   return true;
 }
 
-// Whether the process ended in time. The caller still has to wait for it (waitpid).
+// Whether the process ended in time, and before an interrupt. The caller still has to wait for it
+// (waitpid).
 bool wait_until(pid_t child, Deadline deadline) {
   const Descriptor end(pidfd_open(child, 0));
   if (end.number() < 0) // no descriptor is left: it is asked for again and again
     return wait_without_descriptor(child, deadline);
   for (;;) {
-    std::int64_t left = 1'000'000; // milliseconds
+    std::int64_t left = 1000; // milliseconds: an interrupt may come just before the wait
     if (deadline) {
       const auto time = *deadline - std::chrono::steady_clock::now();
       left = std::min(left, std::chrono::ceil<std::chrono::milliseconds>(time).count());
@@ -270,7 +309,7 @@ bool wait_until(pid_t child, Deadline deadline) {
     pollfd event = {end.number(), POLLIN, 0};
     if (poll(&event, 1, static_cast<int>(std::max<std::int64_t>(left, 0))) > 0)
       return true;
-    if (left <= 0)
+    if (left <= 0 || was_interrupted())
       return false;
   }
 }
@@ -290,10 +329,12 @@ struct Program::Parts {
   Descriptor output;
   Descriptor errors;
   Descriptor terminal;
+  Descriptor stop;
   SharedReport report;
   pid_t keeper = 0;
 
   void start(const std::vector<std::string> &words);
+  void kill_all() const;
 };
 
 void Program::Parts::start(const std::vector<std::string> &words) {
@@ -303,8 +344,9 @@ void Program::Parts::start(const std::vector<std::string> &words) {
   const Descriptor self(pidfd_open(getpid(), 0));
   output = Descriptor(memfd_create("output", MFD_CLOEXEC));
   errors = Descriptor(memfd_create("errors", MFD_CLOEXEC));
-  if (self.number() < 0 || input.number() < 0 || output.number() < 0 || errors.number() < 0 ||
-      report.get() == nullptr || !write_whole(input.number(), options.input))
+  stop = Descriptor(eventfd(0, EFD_CLOEXEC));
+  if (stop.number() < 0 || self.number() < 0 || input.number() < 0 || output.number() < 0 ||
+      errors.number() < 0 || report.get() == nullptr || !write_whole(input.number(), options.input))
     return failed();
   std::vector<std::string> arguments = words;
   std::vector<std::string> environment = environment_with(options.environment);
@@ -325,12 +367,23 @@ void Program::Parts::start(const std::vector<std::string> &words) {
   how.memory = rlim_t{options.memory_megabytes} << 20U;
   how.file_size = rlim_t{options.file_megabytes} << 20U;
   how.parent = self.number();
+  how.stop = stop.number();
+  how.kill_rest = options.kill_rest;
   how.report = report.get();
   keeper = start_keeper(how);
   if (keeper < 0) {
     keeper = 0;
     failed();
   }
+}
+
+// By the keeper, and if it does not manage that, at least its group.
+void Program::Parts::kill_all() const {
+  constexpr std::uint64_t kOnce = 1;
+  (void)!::write(stop.number(), &kOnce, sizeof kOnce);
+  for (int i = 0; i < 500 && !has_ended(keeper); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  kill(-keeper, SIGKILL);
 }
 
 Program::Program(const std::vector<std::string> &words, ProgramOptions options)
@@ -344,7 +397,7 @@ Program::Program(const std::vector<std::string> &words, ProgramOptions options)
 Program::~Program() {
   if (parts_->keeper == 0)
     return;
-  kill(-parts_->keeper, SIGKILL);
+  parts_->kill_all();
   wait_for_end(parts_->keeper);
 }
 
@@ -369,8 +422,9 @@ ProgramEnd Program::wait() {
   if (parts.options.on_terminal)
     end.output = read_terminal(parts.terminal.number());
   end.timed_out = !wait_until(parts.keeper, parts.deadline);
-  if (end.timed_out || parts.options.kill_rest)
-    kill(-parts.keeper, SIGKILL);
+  end.interrupted = end.timed_out && was_interrupted();
+  if (end.timed_out)
+    parts.kill_all();
   wait_for_end(std::exchange(parts.keeper, 0));
   const Report &report = *parts.report.get();
   if (report.start_error != 0) {

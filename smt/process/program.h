@@ -25,7 +25,7 @@ struct ProgramOptions {
   unsigned memory_megabytes = 0; // of address space; 0: no limit
   // The largest file that it may write; what it prints counts as a file. More ends it (SIGXFSZ).
   unsigned file_megabytes = 16;
-  // What the program started in its group and left behind is killed at the program's end. Tests
+  // What the program started and left behind is killed at the program's end. Tests
   // that look for such processes switch this off.
   bool kill_rest = true;
 };
@@ -35,12 +35,13 @@ struct ProgramEnd {
   int exit_status = -1;      // -1: it did not exit
   int signal = 0;            // that ended it; 0: none did
   bool timed_out = false;    // and was killed
+  bool interrupted = false;  // likewise: somebody wants this process to end (interrupt.h)
   std::string output{};      // standard output
   std::string errors{};      // standard error
 };
 
-// A running program. It does not outlive this process, nor does anything in its process group, even
-// if this process is killed; and if its owner has not waited for its end, not its owner.
+// A running program. It does not outlive this process, nor does anything that it started, even if
+// this process is killed; and if its owner has not waited for its end, not its owner.
 class Program {
 public:
   // The first word is the program, searched in PATH if it has no slash.

@@ -122,6 +122,16 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("what a program started in a session of its own does not outlive it either") {
+  const ProgramEnd ended = run_script("setsid sleep 100 >/dev/null & echo $!; sleep 0.2");
+  CHECK(is_gone(std::stoi(ended.output)));
+  ProgramOptions options;
+  options.time = std::chrono::milliseconds(300);
+  const ProgramEnd late = run_script("setsid sleep 100 >/dev/null & echo $!; sleep 100", options);
+  CHECK(late.timed_out);
+  CHECK(is_gone(std::stoi(late.output)));
+}
+
 TEST_CASE("endless output ends a program, and is kept up to the limit") {
   ProgramOptions options;
   options.file_megabytes = 1;

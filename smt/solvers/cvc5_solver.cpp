@@ -134,7 +134,7 @@ Result solve_with_cvc5(const std::string &program, const Query &query, const Lim
 
 std::variant<std::string, SolverError> cvc5_version(const std::string &program) {
   process::ProgramOptions how;
-  how.time = Limits{}.time;
+  how.time = std::chrono::seconds(10);
   const process::ProgramEnd end = process::run_program({program, "--version"}, how);
   if (!end.not_started.empty())
     return SolverError{end.not_started};

@@ -77,6 +77,37 @@ TEST_CASE("a killed run leaves complete lines") {
   CHECK(count > 0);
 }
 
+TEST_CASE("a run that is interrupted while it compiles ends at once and leaves nothing") {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    CAPTURE(signal);
+    Workplace workplace;
+    const std::filesystem::path temporary = workplace.path() / "temporary";
+    std::filesystem::create_directory(temporary);
+    workplace.set("TMPDIR", temporary.string());
+    // Takes the compiler longer than a minute.
+    std::string bomb = "#define B0 +1\n";
+    for (int i = 0; i < 9; ++i) {
+      const std::string each = " B" + std::to_string(i);
+      bomb += "#define B" + std::to_string(i + 1) + each + each + each + each + each + each + each +
+              each + "\n";
+    }
+    workplace.write("bomb.c", good_file() + bomb + "static int bomb = 0 B9;\n");
+    Program program = workplace.start({"test", "--subject=bomb.c"});
+    for (int i = 0; i < 1000 && std::filesystem::is_empty(temporary); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    REQUIRE_FALSE(std::filesystem::is_empty(temporary));
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    const auto start = std::chrono::steady_clock::now();
+    program.signal_alone(signal);
+    const ProgramEnd end = program.wait();
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+    CHECK(end.exit_status == 3);
+    CHECK(end.errors == "dma-verify: interrupted\n");
+    CHECK(std::filesystem::is_empty(temporary));
+    CHECK(workplace.survivors().empty());
+  }
+}
+
 #ifdef DMA_VERIFY_SMT
 TEST_CASE("the verdict on a file is told before the proofs, which can be interrupted") {
   const Workplace workplace;

@@ -45,6 +45,10 @@ public:
   [[nodiscard]] const testing::ProgramOptions &options() const { return options_; }
   // From now on programs find this shell script when they look for `name` in PATH.
   void replace_program(const std::string &name, const std::string &script);
+  // From now on programs have this in their environment.
+  void set(const std::string &variable, const std::string &value) {
+    options_.environment[variable] = value;
+  }
   // From now on programs find nothing in PATH.
   void hide_programs();
   // Processes that were started here, by their environment, and still run.

@@ -299,7 +299,7 @@ private:
 // Runs the preprocessor on the file; its messages are not in the output.
 process::ProgramEnd preprocess(const CompileTask &task, const Architecture &row,
                                const fs::path &source, const std::vector<std::string> &flags) {
-  process::ProgramOptions options = compiler_options();
+  process::ProgramOptions options = compiler_options(task.work);
   options.errors_in_output = false;
   const auto command = joined(joined(common_flags(task.compiler), header_flags(task, row)), flags);
   return process::run_program(joined(command, {"-x", "c", source.string()}), options);
@@ -324,7 +324,7 @@ std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &tas
     const auto end =
         process::run_program(joined(joined(common_flags(task.compiler), strict_flags()),
                                     {"-fsyntax-only", "-x", "cpp-output", rest.string()}),
-                             compiler_options());
+                             compiler_options(task.work));
     const bool ended = end.not_started.empty() && end.signal == 0 && !end.timed_out;
     return ended ? std::optional(end.output) : std::nullopt;
   };
@@ -398,8 +398,10 @@ std::vector<std::string> macros_of_row(const Architecture &row) {
   return macros;
 }
 
-process::ProgramOptions compiler_options() {
+process::ProgramOptions compiler_options(const fs::path &work) {
   process::ProgramOptions options;
+  if (!work.empty())
+    options.environment["TMPDIR"] = work.string();
   options.errors_in_output = true;
   options.environment["LC_ALL"] = "C"; // messages are read
   options.time = std::chrono::minutes(1);
@@ -428,7 +430,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
     commands.reserve(builds.size());
     for (const RowBuild &build : builds)
       commands.push_back(build.command);
-    return process::run_programs(commands, task.jobs, compiler_options());
+    return process::run_programs(commands, task.jobs, compiler_options(task.work));
   };
   auto compiled = make_all();
   if (place.needs_others(compiled)) {
@@ -463,7 +465,8 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
   undefined_commands.reserve(builds.size());
   for (const RowBuild &build : builds)
     undefined_commands.push_back({"nm", "-D", build.row.object.string()});
-  const auto listed = process::run_programs(undefined_commands, task.jobs, compiler_options());
+  const auto listed =
+      process::run_programs(undefined_commands, task.jobs, compiler_options(task.work));
   std::vector<std::vector<std::string>> relinks;
   for (std::size_t i = 0; i < builds.size(); ++i) {
     RowBuild &build = builds[i];
@@ -499,7 +502,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
       relinks.push_back(command);
   }
   for (const process::ProgramEnd &end :
-       process::run_programs(relinks, task.jobs, compiler_options())) {
+       process::run_programs(relinks, task.jobs, compiler_options(task.work))) {
     if (end.exit_status != 0)
       return CompileError{first_error(end)};
   }

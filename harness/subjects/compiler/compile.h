@@ -31,8 +31,9 @@ struct CompileError {
   std::string message; // one line
 };
 
-// How a compiler is run, and what belongs to it: within limits, its messages in its output.
-process::ProgramOptions compiler_options();
+// How a compiler is run, and what belongs to it: within limits, its messages in its output. It
+// leaves nothing outside the folder, if one is given.
+process::ProgramOptions compiler_options(const std::filesystem::path &work = {});
 
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();

@@ -81,8 +81,11 @@ std::vector<LargeFrame> large_frames_in(std::string_view output) {
   std::string function; // of which gcc speaks
   while (!output.empty()) {
     const std::string_view line = take_line(output);
-    if (const std::size_t in = line.find(": In function '"); in != std::string_view::npos)
-      function = quoted_in(line.substr(in)).front();
+    if (const std::size_t in = line.find(": In function '"); in != std::string_view::npos) {
+      const auto named = quoted_in(line.substr(in)); // none where a file's own text is printed
+      if (!named.empty())
+        function = named.front();
+    }
     const std::size_t gcc = line.find("warning: the frame size of ");
     const std::size_t clang = line.find("warning: stack frame size (");
     if (gcc == std::string_view::npos && clang == std::string_view::npos)

@@ -76,6 +76,13 @@ TEST_CASE("large frames are read from gcc's messages and from clang's") {
   CHECK(clang[0].bytes == 16424);
 }
 
+TEST_CASE("a text of the file that looks like a compiler's names no function") {
+  const auto frames = large_frames_in("a.c:1:2: error: #error x: In function 'f\n"
+                                      "a.c:2:1: warning: the frame size of 5000 bytes is larger\n");
+  REQUIRE(frames.size() == 1);
+  CHECK(frames[0].function.empty());
+}
+
 TEST_CASE("other errors name nothing that is missing") {
   for (const char *message :
        {"expected ';' before 'x'", "label 'out' used but not defined",

@@ -155,7 +155,8 @@ private:
     batch.follows = !flying_.empty();
     batch.count = static_cast<std::uint32_t>(count);
     for (std::size_t i = 0; i < count; ++i)
-      batch.scenarios[i] = *left_[flown_ + i];
+      std::memcpy(batch.scenarios.data() + i * sizeof(StoredScenario), left_[flown_ + i],
+                  sizeof(StoredScenario));
     flying_.push_back({turn_++, count});
     flown_ += count;
     wake(requests_.number());

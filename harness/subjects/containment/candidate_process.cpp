@@ -83,7 +83,8 @@ public:
     std::size_t used = 0;
     const std::uint32_t count = batch.count;
     for (std::uint32_t i = 0; i < count; ++i) {
-      const StoredScenario scenario = batch.scenarios[i];
+      StoredScenario scenario;
+      std::memcpy(&scenario, batch.scenarios.data() + i * sizeof scenario, sizeof scenario);
       session_->run(scenario, observation_);
       if (kReplyBytes - used < sizeof(Length) + most_bytes_of(observation_))
         return;

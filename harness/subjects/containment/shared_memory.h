@@ -8,6 +8,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <unistd.h>
@@ -26,17 +27,18 @@ struct Batch {
   std::uint32_t count = 0; // of scenarios to run
   bool afresh = false;     // after all variables are set back
   bool follows = false;    // not to be run if the batch before it was not run completely
-  std::array<StoredScenario, kMostScenarios> scenarios{};
+  // One after the other. Not initialised, as the bytes below: the kernel's zeros cost nothing.
+  std::array<std::byte, kMostScenarios * sizeof(StoredScenario)> scenarios;
 
   // Told by the one that runs the code.
   std::atomic<std::uint32_t> replies = 0; // so far
-  std::array<char, kReplyBytes> bytes{};
+  std::array<char, kReplyBytes> bytes;
 };
 
 // The memory of both processes. What is told by the process that runs the tested code may be
 // anything, at any time: it is copied before it is looked at.
 struct Shared {
-  std::array<Batch, 8> batches{}; // in turn: one is judged while the next are run
+  std::array<Batch, 4> batches; // in turn: one is judged while the next are run
 
   // Told by the one that runs the code.
   std::atomic<bool> under_test = false; // the file's code is running

@@ -216,7 +216,7 @@ private:
                                         "-o",        (folder / "probe.so").string()};
     std::ranges::copy(macros_of_row(make_architecture(64, 64, 64, 12)),
                       std::back_inserter(command));
-    const auto compiled = process::run_program(command, compiler_options());
+    const auto compiled = process::run_program(command, compiler_options(work_));
     if (compiled.exit_status != 0) {
       error_ = "the facts of the " + side +
                " do not compile: " + compiled.output.substr(0, compiled.output.find('\n'));
