@@ -21,6 +21,5 @@ template <class M> struct OnMachine {
 
 // The detail of an observation begins with it where an instruction was not understood, or a value
 // on which the run depends is not known.
-inline constexpr std::string_view kUnsupported = "unsupported: ";
 
 } // namespace dma_verify::ir
