@@ -47,15 +47,13 @@ void watch_for_interrupts() {
 
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-int usage_error(std::string message) {
+int usage_error(const std::string &message) {
   if (was_interrupted()) { // whatever could not be done then
     fmt::print(stderr, "dma-verify: interrupted\n");
     return 3;
   }
-  // One line without control characters, which names of files may contain.
-  std::ranges::replace_if(
-      message, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-  fmt::print(stderr, "dma-verify: {}\n", message);
+  // One line: names of files, and what a compiler says of a text, may contain anything.
+  fmt::print(stderr, "dma-verify: {}\n", printable(message));
   return 2;
 }
 

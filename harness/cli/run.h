@@ -83,6 +83,6 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
 std::string store_folder();
 
 // Prints one line on standard error and gives exit status 2; 3 if the run was interrupted.
-int usage_error(std::string message);
+int usage_error(const std::string &message);
 
 } // namespace dma_verify::cli

@@ -39,6 +39,23 @@ std::size_t sequence_at(std::string_view text, std::size_t at) {
   return 0;
 }
 
+// Whether this character changes the terminal, or the direction in which text is shown: U+0000 to
+// U+001F, U+007F to U+009F; U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
+bool is_control(std::string_view character) {
+  const unsigned first = byte_at(character, 0);
+  const unsigned second = byte_at(character, 1);
+  const unsigned third = byte_at(character, 2);
+  if (character.size() == 1)
+    return first < 0x20 || first == 0x7f;
+  if (character.size() == 2)
+    return (first == 0xc2 && second < 0xa0) || (first == 0xd8 && second == 0x9c);
+  if (first != 0xe2)
+    return false;
+  if (second == 0x80)
+    return third == 0x8e || third == 0x8f || (third >= 0xaa && third <= 0xae);
+  return second == 0x81 && third >= 0xa6 && third <= 0xa9;
+}
+
 // The first so many characters of a valid text.
 std::string_view first_columns(std::string_view text, std::size_t columns) {
   std::size_t at = 0;
@@ -64,10 +81,7 @@ std::string printable(const std::string &text) {
   const std::string valid = valid_utf8(text);
   for (std::size_t at = 0; at < valid.size();) {
     const std::size_t length = sequence_at(valid, at);
-    const unsigned first = byte_at(valid, at);
-    // U+0000 to U+001F, U+007F to U+009F.
-    const bool control =
-        first < 0x20 || first == 0x7f || (first == 0xc2 && byte_at(valid, at + 1) < 0xa0);
+    const bool control = is_control(std::string_view(valid).substr(at, length));
     line += control ? std::string_view(" ") : std::string_view(valid).substr(at, length);
     at += length;
   }

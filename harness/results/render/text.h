@@ -13,7 +13,8 @@ inline constexpr std::size_t kTerminalColumns = 80;
 // Each byte that is no part of valid UTF-8 is replaced by U+FFFD.
 std::string valid_utf8(const std::string &text);
 
-// On one line, with a blank for each control character, since these could change the terminal.
+// On one line, with a blank for each control character and each mark of direction, since these
+// could change the terminal or show text backwards.
 std::string printable(const std::string &text);
 
 // Columns that a valid UTF-8 text takes, one for each character.

@@ -45,6 +45,12 @@ TEST_CASE("nothing that would move the cursor or change the terminal is printed"
   CHECK(printable("a\033[2J\nb\rc\td\x7f") == "a [2J b c d ");
   CHECK(printable("x\xc2\x9b"
                   "31my") == "x 31my"); // CSI as one character
+  // Marks of direction: a name must not be shown backwards.
+  CHECK(printable("a\xe2\x80\xae"
+                  "b\xe2\x81\xa6"
+                  "c\xd8\x9c"
+                  "d") == "a b c d");
+  CHECK(printable("\xe2\x82\xac") == "\xe2\x82\xac");
   CHECK(printable("\xc2\xa0\xc3\xa9") == "\xc2\xa0\xc3\xa9");
   CHECK(printable("\x9b") == "\xef\xbf\xbd");
 }
