@@ -36,7 +36,7 @@ std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
       const std::string problem = subject.make_provable(
           subject, std::get<Selection>(rows).architectures, processes_of(options));
       if (!problem.empty())
-        return "--subject " + word + ": cannot be proved: " + problem;
+        return fmt::format("--subject {}: cannot be proved: {}", word, problem);
     }
     if (!subject.on_terms)
       return "--subject " + word + ": cannot be proved";

@@ -88,8 +88,10 @@ TEST_CASE("a run that is interrupted while it compiles ends at once and leaves n
     std::string bomb = "#define B0 +1\n";
     for (int i = 0; i < 9; ++i) {
       const std::string each = " B" + std::to_string(i);
-      bomb += "#define B" + std::to_string(i + 1) + each + each + each + each + each + each + each +
-              each + "\n";
+      bomb += "#define B" + std::to_string(i + 1);
+      for (int copy = 0; copy < 8; ++copy)
+        bomb += each;
+      bomb += "\n";
     }
     workplace.write("bomb.c", good_file() + bomb + "static int bomb = 0 B9;\n");
     Program program = workplace.start({"test", "--subject=bomb.c"});
