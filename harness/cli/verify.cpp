@@ -186,7 +186,7 @@ void prove_files(Run &run, const Prepared &prepared, const RunOptions &options, 
     const std::string problem =
         subject.make_provable(subject, selection.architectures, prepared.campaign.jobs);
     if (!problem.empty()) {
-      run.not_seen(what + ": " + problem);
+      run.not_seen(fmt::format("{}: {}", what, problem));
       continue;
     }
     const auto jobs = jobs_of(selection, subject);
