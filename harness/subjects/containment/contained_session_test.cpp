@@ -191,6 +191,23 @@ TEST_CASE("the end of the process in a call is the child's, with what was seen b
 #endif
 }
 
+TEST_CASE("an observation of many effects comes over whole") {
+  if (!can_be_contained())
+    return;
+  const CSubject subject = subject_of(
+      with(text_of_form("6.12"), kEntry,
+           "for (unsigned long i = 0; i < 16000; i++) dma_pgprot(device, (pgprot_t){i}, 0);"));
+  CHECK(in_child([&] {
+          ContainedSession session(candidates_of(subject));
+          StoredObservation observed;
+          session.run(
+              scenario_of(ops_helpers::Helper::get_sgtable, 1, subject.rows.front().architecture),
+              observed);
+          return std::string(to_string(observed.completion)) + " " +
+                 std::to_string(observed.trace.size() > 16000);
+        }) == "returned 1");
+}
+
 TEST_CASE("an object that cannot be loaded is no fault of its code") {
   if (!can_be_contained())
     return;

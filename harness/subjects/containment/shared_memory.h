@@ -19,7 +19,10 @@ static_assert(std::is_trivially_copyable_v<StoredScenario>, "scenarios go over a
 
 // Scenarios that go over at a time, and what their observations take.
 inline constexpr std::size_t kMostScenarios = 64;
-inline constexpr std::size_t kReplyBytes = std::size_t{1} << 20U;
+// At least one observation, however many effects it has.
+inline constexpr std::size_t kReplyBytes =
+    (std::size_t{1} << 20U) +
+    kTraceCapacity<WidestMachine> * (sizeof(Effect<WidestMachine>) + sizeof(Area<WidestMachine>));
 using Length = std::uint32_t; // of an observation, before it
 
 struct Batch {

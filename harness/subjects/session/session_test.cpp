@@ -326,6 +326,21 @@ TEST_CASE("a loop over 1024 pages with some effects for each is followed") {
         "too long to follow (more effects than the trace holds)");
 }
 
+TEST_CASE("a million pages that are mapped one by one, upwards or downwards, are followed") {
+  StoredScenario scenario = scenario_of(ops_helpers::Helper::mmap);
+  scenario.pool_claims = false;
+  scenario.remap_status = 0;
+  scenario.vma.vm_flags = Bits<64>(kVmShared);
+  scenario.vma.vm_start = WidestMachine::VirtualAddress(Bits<64>(0x1000'0000));
+  scenario.vma.vm_end = WidestMachine::VirtualAddress(Bits<64>(0x1'1000'0000));
+  const std::string map = "if (remap_pfn_range(area, area->vm_start + (i << PAGE_SHIFT), i, "
+                          "PAGE_SIZE, area->vm_page_prot)) return -EIO;";
+  CHECK(ends_of(kProtect,
+                {"for (unsigned long i = 0; i < vma_pages(area); i++) " + map + " return 0;",
+                 "for (unsigned long i = vma_pages(area); i-- > 0;) " + map + " return 0;"},
+                scenario) == "returned (), returned ()");
+}
+
 TEST_CASE("a missing ops table that is read is a crash near address 0") {
   ops_helpers::FaultAnswers schedule;
   schedule.use_dma_iommu = true;

@@ -300,13 +300,18 @@ private:
     Bytes bytes{};
   };
   static void note_range(std::vector<Range> &ranges, const Range &next) {
-    if constexpr (M::kConcrete) { // one for all steps of a loop
-      // GCOVR_EXCL_BR_START: the file has no loop
-      if (!ranges.empty() && ranges.back().address + ranges.back().bytes == next.address) {
-        // GCOVR_EXCL_BR_STOP
-        ranges.back().bytes = ranges.back().bytes + next.bytes; // GCOVR_EXCL_LINE: as above
-        return;                                                 // GCOVR_EXCL_LINE: as above
+    if constexpr (M::kConcrete) { // one for all steps of a loop, upwards or downwards
+      // GCOVR_EXCL_START: the file has no loop
+      if (!ranges.empty()) {
+        Range &last = ranges.back();
+        const bool behind = last.address + last.bytes == next.address;
+        if (behind || next.address + next.bytes == last.address) {
+          last.address = behind ? last.address : next.address;
+          last.bytes = last.bytes + next.bytes;
+          return;
+        }
       }
+      // GCOVR_EXCL_STOP
     }
     ranges.push_back(next);
   }
