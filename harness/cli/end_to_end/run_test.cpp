@@ -53,7 +53,7 @@ TEST_CASE(
   CHECK(unseen < verdict);
   CHECK(verdict != std::string::npos);
   CHECK(contains(end.output.substr(verdict), "known findings; "));
-  CHECK(contains(end.output.substr(verdict), "report: dma-verify-out/report.html ("));
+  CHECK(contains(end.output.substr(verdict), "dma-verify-out/report.html ("));
   CHECK(contains(end.output, "good.c (form 6.12); seed 0x7"));
   CHECK(contains(end.output, "proofs of the model"));
   CHECK(contains(testing::text_of(workplace.path() / "dma-verify-out/summary.md"), "M6"));

@@ -174,9 +174,9 @@ TEST_CASE("a file's name cannot make the complaint more than a line") {
   check_complaint(workplace, {"replay", "a\nb\033[2J.toml"}, "a b");
   check_complaint(workplace, {"verify", "--subject=a\nb\033[2J.c"}, "a b");
   // Nor a compiler's, which quotes the file: a control character of C1, a mark of direction.
-  workplace.write("wrong.c", "#error x\xc2\x9b"
-                             "2J\xe2\x80\xae"
-                             "y\n");
+  workplace.write("wrong.c", good_file() + "#error x\xc2\x9b"
+                                           "2J\xe2\x80\xae"
+                                           "y\n");
   check_complaint(workplace, {"verify", "--subject=wrong.c"}, "x 2J y");
   check_complaint(workplace, {"verify", "--property=a\nb"}, "a b");
 }

@@ -292,6 +292,7 @@ std::string failure_lines(std::span<const Record> records, const Names &names, b
   };
   const auto list_failures = [&](const std::vector<Failure> &found) {
     std::vector<Bug> each;
+    each.reserve(found.size());
     for (const Failure &failure : found)
       each.push_back({failure, {}});
     list_bugs(each);

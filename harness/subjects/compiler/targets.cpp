@@ -5,13 +5,13 @@ namespace dma_verify {
 
 const std::vector<Target> &all_targets() {
   // No code of the kernel uses vector or floating-point registers (arch/*/Makefile).
-  static const std::vector<Target> targets = {
+  static const std::vector<Target> kTargets = {
       {"x86_64", "x86_64-linux-gnu", {"-mno-mmx", "-mno-sse", "-mno-red-zone", "-mcmodel=kernel"}},
       {"s390x", "s390x-linux-gnu", {"-mno-vx", "-msoft-float"}, 64, true},
       {"i386", "i386-linux-gnu", {"-mno-mmx", "-mno-sse", "-mregparm=3"}, 32},
       {"armv7", "armv7-linux-gnueabi", {"-mfloat-abi=soft"}, 32},
   };
-  return targets;
+  return kTargets;
 }
 
 std::vector<const Target *> targets_of(const Architecture &row) {
