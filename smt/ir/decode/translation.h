@@ -22,9 +22,9 @@ private:
   // decode.cpp
   Type type_of(llvm::Type *type) const;
   Operand constant(const llvm::Constant &constant) const;
-  void add_global(const llvm::GlobalVariable &global);
-  void add_pieces(const llvm::Constant &constant, std::uint64_t offset, Global &global) const;
-  void add_function(const llvm::Function &function, Function &to);
+  void add_global(const llvm::GlobalVariable &from);
+  void add_pieces(const llvm::Constant &from, std::uint64_t offset, Global &global) const;
+  void add_function(const llvm::Function &from, Function &to);
 
   // instructions.cpp
   Operand operand(const llvm::Value &value) const;

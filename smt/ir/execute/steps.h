@@ -200,7 +200,7 @@ template <class L> void Executor<L>::step(Frame &frame, const Instruction &in) {
     store(in, operand(0), operand(1));
     return;
   case Opcode::allocate: {
-    const Value<L> count = operand(0);
+    const Value<L> &count = operand(0);
     const auto many = count.number.known();
     if (!many || in.source.kind == Type::Kind::none)
       unsupported("alloca of an unknown size");
@@ -263,7 +263,7 @@ template <class L> void Executor<L>::step(Frame &frame, const Instruction &in) {
     result = operations_.cast(in, operand(0));
     return;
   case Opcode::move_pointer: {
-    const Value<L> base = operand(0);
+    const Value<L> &base = operand(0);
     std::vector<Value<L>> indices;
     for (std::size_t i = 1; i < in.operands.size(); ++i)
       indices.push_back(constant_of(in.operands[i], frame.locals));
@@ -274,8 +274,8 @@ template <class L> void Executor<L>::step(Frame &frame, const Instruction &in) {
   case Opcode::signed_divide:
   case Opcode::unsigned_rest:
   case Opcode::signed_rest: {
-    const Value<L> a = operand(0);
-    const Value<L> b = operand(1);
+    const Value<L> &a = operand(0);
+    const Value<L> &b = operand(1);
     demand_sure(b, "the divisor");
     const Number<L> by = operations_.number(b);
     undefined_if(is_zero(by), "division by 0");
