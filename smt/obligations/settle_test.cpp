@@ -94,7 +94,8 @@ TEST_CASE("what is not folded is asked of solvers, also where folding would deci
   claims.clauses = {{claim.id, claim.statement}};
   // 0 if and only if 0: the same term on both sides.
   claims.judge = [](const Scenario<M> &scenario, const Observation<M> &) {
-    return std::vector<std::optional<Bool>>{scenario.size.word - scenario.size.word == M::Word(0)};
+    const auto size = scenario.size.word;
+    return std::vector<std::optional<Bool>>{scenario.size.word - size == M::Word(0)};
   };
   CHECK(settle(make_obligations(claims).front(), keeps, {}).witnesses ==
         Witnesses{Witness::folding});
