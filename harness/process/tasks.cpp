@@ -61,15 +61,6 @@ struct Child {
   std::chrono::nanoseconds worked{};
 };
 
-// The processor time that the process has used; it must not have been waited for.
-std::chrono::nanoseconds processor_time(pid_t pid) {
-  clockid_t clock{};
-  timespec time{};
-  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0)
-    return {};
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
 TaskEnd end_of(int status, const Channel &channel) {
   TaskEnd end;
   if (WIFEXITED(status) && WEXITSTATUS(status) == kEndedLikewise && !channel.under_test()) {
@@ -303,6 +294,14 @@ private:
 bool TaskEnd::can_be_of_the_tested() const {
   const bool own_end = kind == Kind::stalled || (kind == Kind::died && signal != SIGKILL);
   return own_end && under_test;
+}
+
+std::chrono::nanoseconds processor_time(pid_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0)
+    return {};
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 std::string words_of_fault(const TaskEnd &end) {

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <sys/types.h>
 #include <type_traits>
 #include <utility>
 
@@ -36,6 +37,9 @@ struct TaskEnd {
   // outside, for example when memory is short.
   [[nodiscard]] bool can_be_of_the_tested() const;
 };
+
+// The processor time that the process has used; it must not have been waited for.
+std::chrono::nanoseconds processor_time(pid_t pid);
 
 // Why the end of a child is no fault of the code that is tested, in words.
 std::string words_of_fault(const TaskEnd &end);

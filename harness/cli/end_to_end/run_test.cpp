@@ -71,6 +71,23 @@ TEST_CASE("neither colour nor progress where there is no terminal, colour where 
   CHECK(contains(terminal.output, "\033[32mpassed"));
 }
 
+TEST_CASE("however many processes test, the same seed gives the same results in the same order") {
+  const Workplace workplace;
+  workplace.write("wrong.c", wrapping_file());
+  std::vector<std::string> results;
+  for (const std::string jobs : {"--jobs=1", "--jobs=4"}) {
+    const ProgramEnd end = verify(workplace, "wrong.c", {"--property=offset-bounds.*", jobs});
+    CHECK(end.exit_status == 1);
+    std::string text;
+    for (Record record : workplace.records()) {
+      record.seconds = 0;
+      text += to_json_line(record) + "\n";
+    }
+    results.push_back(text);
+  }
+  CHECK(results[0] == results[1]);
+}
+
 TEST_CASE("a wrong file ends with 1 and a counterexample in kernel terms") {
   const Workplace workplace;
   workplace.write("wrong.c", wrapping_file());

@@ -2,6 +2,7 @@
 #include "harness/engines/prove/job_runner.h"
 
 #include "harness/engines/prove/memory_limit.h"
+#include "harness/process/in_order.h"
 #include "harness/process/tasks.h"
 #include "harness/subjects/reported.h"
 
@@ -69,7 +70,8 @@ class RunningJobs {
 public:
   RunningJobs(std::span<const ProofJob> jobs, const std::vector<Task> &tasks,
               const JobProcesses &how, const BookAnswer &book)
-      : jobs_(jobs), tasks_(tasks), how_(how), book_(book), booked_(jobs.size(), false) {}
+      : jobs_(jobs), tasks_(tasks), how_(how), booked_(jobs.size(), false),
+        answers_([&book](const Answer &answer) { book(answer.job, answer.answer); }) {}
 
   void started(std::size_t task) { running_[task].since = Clock::now(); }
 
@@ -130,6 +132,10 @@ public:
   }
 
 private:
+  struct Answer {
+    std::size_t job;
+    std::variant<std::string, JobFailure> answer;
+  };
   struct Running {
     std::size_t booked = 0;
     std::size_t booked_by_earlier_processes = 0;
@@ -157,14 +163,14 @@ private:
   void book(std::size_t job, const std::variant<std::string, JobFailure> &answer) {
     booked_[job] = true;
     ++done_;
-    book_(job, answer);
+    answers_.put(job, {job, answer});
   }
 
   std::span<const ProofJob> jobs_;
   const std::vector<Task> &tasks_;
   const JobProcesses &how_;
-  const BookAnswer &book_;
   std::vector<bool> booked_;
+  process::InOrder<Answer> answers_;
   std::size_t done_ = 0;
   std::map<std::size_t, Running> running_; // by task
 };

@@ -38,7 +38,7 @@ struct JobFailure {
   std::string reason;
   double seconds = 0;
 };
-// In the parent, once per job, within a tenth of a second.
+// In the parent, once per job, in their order: as soon as those before it are answered.
 using BookAnswer =
     std::function<void(std::size_t job, const std::variant<std::string, JobFailure> &)>;
 
@@ -57,7 +57,8 @@ struct ProofStage {
   std::optional<CertificateFolder> certificates{}; // given: each proof needs one
   std::function<bool()> interrupted{};
   Progress *progress = nullptr;
-  std::function<void(EngineResult)> book; // once per job, those that were not begun too
+  std::function<void(EngineResult)>
+      book; // once per job, in their order, those that were not begun too
 };
 void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage);
 

@@ -44,14 +44,6 @@ using containment::wait_at;
 using containment::wake;
 using process::TaskEnd;
 
-std::chrono::nanoseconds processor_time_of(pid_t process) {
-  clockid_t clock{};
-  timespec time{};
-  if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &time) != 0)
-    return {};
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
 // Limits of one scenario, and of loading: of processor time; and of time on the clock, if in that
 // time hardly any of the processor is used, or on a busy machine.
 constexpr std::chrono::seconds kStallLimit{10};
@@ -208,7 +200,7 @@ private:
 
   // Until the process has answered, or has ended, by itself or by its limits.
   void wait(const Batch *batch, std::chrono::seconds most) {
-    const auto started = processor_time_of(child_);
+    const auto started = process::processor_time(child_);
     auto worked = started;
     auto progressed = Clock::now();
     std::uint32_t replies = 0;
@@ -222,7 +214,7 @@ private:
       if (events[1].revents != 0)
         return ended();
       process::still_wait();
-      const auto now = processor_time_of(child_);
+      const auto now = process::processor_time(child_);
       const std::uint32_t told = batch != nullptr ? batch->replies.load() : 0;
       if (told > replies && told <= kMostScenarios) {
         replies = told;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/engines/test/campaigns/campaign.h"
 
+#include "harness/process/in_order.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -49,6 +51,7 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
   }
 
   std::map<std::size_t, RunningOutcome> running; // by task
+  process::InOrder<UnitOutcome> outcomes(on_outcome);
   // Calls of these are known not to return: testing them further would only take time. And why.
   std::map<std::pair<const Subject *, HelperId>, std::string> hung;
   const auto key_of = [&](std::size_t task) {
@@ -110,8 +113,8 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
                         end.kind == TaskEnd::Kind::interrupted, std::move(fault)};
     if (unit.lost.present)
       outcome.report.stray = unit.lost;
-    on_outcome(outcome);
     running.erase(task);
+    outcomes.put(task, std::move(outcome));
     return false;
   };
   process::run_tasks(units.size(), pool, tasks);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/engines/test/campaigns/sequence_campaign.h"
 
+#include "harness/process/in_order.h"
 #include "harness/process/tasks.h"
 #include "harness/subjects/reported.h"
 
@@ -146,6 +147,7 @@ void run_sequence_campaign(std::span<const SequenceUnit> units, const SequenceCa
   pool.tick = campaign.tick;
   std::set<const Subject *> hung;             // to play more of them would only take time
   std::map<std::size_t, RunningUnit> running; // by task
+  process::InOrder<SequenceOutcome> outcomes(on_outcome);
   process::Tasks<SequenceReport, RunningCall> tasks;
   tasks.work = [&](std::size_t task, const SequenceReporter &reporter) {
     SequenceReport report;
@@ -169,7 +171,7 @@ void run_sequence_campaign(std::span<const SequenceUnit> units, const SequenceCa
       unit.suspicion = end.what;
       return true;
     }
-    on_outcome(outcome_of(units[task], unit, end, last));
+    outcomes.put(task, outcome_of(units[task], unit, end, last));
     running.erase(task);
     return false;
   };

@@ -2,6 +2,7 @@
 #include "harness/engines/test/campaigns/sweep_campaign.h"
 
 #include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/process/in_order.h"
 #include "harness/process/tasks.h"
 
 #include <algorithm>
@@ -101,6 +102,7 @@ void run_sweeps(std::span<const SweepUnit> units, const SweepOptions &options,
     if (options.tick)
       options.tick(done / kSweepParts);
   };
+  process::InOrder<SweepOutcome> outcomes(on_outcome);
   process::Tasks<PartReport> tasks;
   tasks.work = [&](std::size_t task, const PartReporter &reporter) {
     const auto part = static_cast<unsigned>(task % kSweepParts);
@@ -113,15 +115,16 @@ void run_sweeps(std::span<const SweepUnit> units, const SweepOptions &options,
     RunningSweep &sweep = running[task / kSweepParts];
     sweep.add_end(end);
     if (sweep.ended == kSweepParts)
-      on_outcome(sweep.outcome);
+      outcomes.put(task / kSweepParts, sweep.outcome);
     return false;
   };
   process::run_tasks(units.size() * kSweepParts, pool, tasks);
-  for (RunningSweep &sweep : running) {
+  for (std::size_t unit = 0; unit < running.size(); ++unit) {
+    RunningSweep &sweep = running[unit];
     if (sweep.started == 0 || sweep.ended == kSweepParts)
       continue;
     sweep.outcome.interrupted = true;
-    on_outcome(sweep.outcome);
+    outcomes.put(unit, sweep.outcome);
   }
 }
 
