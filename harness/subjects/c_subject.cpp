@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <fstream>
 #include <iterator>
 #include <optional>
 #include <unistd.h>
@@ -119,7 +120,28 @@ CompileTask task_of(const CSubject &subject, const std::string &text, const Sour
           subject.compiler,
           options.jobs,
           wanted_rows(options.architectures),
-          subject.way};
+          subject.way,
+          reachable_for(subject, subject.compiler)};
+}
+
+// A compiler that keeps files in places of its own, such as a cache, does not work if it cannot
+// reach them. Then it is not contained, and the phrase says so.
+std::optional<std::string> compiler_not_contained(CSubject &subject) {
+  const auto reachable = reachable_for(subject, subject.compiler);
+  if (!reachable)
+    return std::nullopt;
+  const fs::path nothing = *subject.folder / "nothing.c";
+  std::ofstream(nothing) << "int nothing;\n";
+  process::ProgramOptions options = compiler_options(*subject.folder, reachable.get());
+  options.time = std::chrono::seconds(5);
+  const auto end = process::run_program(
+      {subject.compiler, "-c", nothing.string(), "-o", (*subject.folder / "nothing.o").string()},
+      options);
+  if (end.exit_status == 0 || end.timed_out || end.interrupted)
+    return std::nullopt;
+  subject.containment = Containment("the compiler does not work in it");
+  return "what the compiler reads and writes: " + subject.compiler +
+         " does not work where it reaches the file and the system alone";
 }
 
 // Compiles the file in the subject's way.
@@ -205,6 +227,10 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   const char *cc = std::getenv("CC");
   if (subject.compiler.empty())
     subject.compiler = cc != nullptr && *cc != '\0' ? cc : "cc";
+  subject.containment = options.containment;
+  if (!make_folder(subject))
+    return kNoFolder;
+  const auto not_contained = compiler_not_contained(subject);
   if (!subject.way.empty()) // the user's
     return compile(subject, *text, source, options);
 
@@ -213,6 +239,8 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
     std::ranges::move(others_of(source), std::back_inserter(ways.judged));
   subject.not_seen = headers_not_seen(subject, source);
   std::ranges::copy(ways.not_seen, std::back_inserter(subject.not_seen));
+  if (not_contained)
+    subject.not_seen.push_back(*not_contained);
   for (const Way &way : ways.judged) {
     CSubject other = subject;
     other.way = way;
@@ -224,6 +252,22 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
 }
 
 } // namespace
+
+std::shared_ptr<const containment::FileRules> reachable_for(const CSubject &subject,
+                                                            const std::string &compiler) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  if (!subject.tree.empty()) {
+    files.push_back(subject.tree);
+  } else { // what lies beside the file, and not what lies deeper: it may be somebody's home
+    const fs::path folder = fs::absolute(subject.source, error).parent_path();
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+      if (at->is_regular_file(error) && !at->path().filename().string().starts_with('.'))
+        files.push_back(at->path());
+    }
+  }
+  return subject.containment.rules_for_compiler(compiler, std::move(files), *subject.folder);
+}
 
 std::string sha256_of(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/subjects/compiler/compile.h"
+#include "harness/subjects/containment/containment.h"
 #include "harness/subjects/source_text.h"
 
 #include <filesystem>
@@ -29,6 +30,7 @@ struct CSubject {
   std::vector<std::string> not_seen{}; // code that is compiled in no way, one phrase each
   std::string sha256;                  // of the file, hexadecimal
   std::string compiler;                // that compiled it
+  Containment containment{"none was asked for"}; // of what compiles it
   std::vector<CompiledRow> rows;
   std::vector<MissingName> missing;     // what the simulated kernel lacks, as CompiledFile has it
   bool is_all = true;                   // the same
@@ -44,6 +46,7 @@ struct CSubjectOptions {
   // Compiled for those of c_architectures() that are among these; empty: for all. At least for one,
   // so that a file that cannot be used is always found out.
   std::vector<Architecture> architectures{};
+  Containment containment{"none was asked for"}; // of the compiler
 };
 
 // `path` is a C file, or a kernel tree that holds files of units: all of them, in the order of the
@@ -54,6 +57,10 @@ load_c_subjects(const std::string &path, const CSubjectOptions &options = {});
 // The same of a path that leads to one file; of a tree with several, the first.
 std::variant<CSubject, SubjectError> load_c_subject(const std::string &path,
                                                     const CSubjectOptions &options = {});
+
+// What a compiler may reach while it reads the file; null: all that the user can.
+std::shared_ptr<const containment::FileRules> reachable_for(const CSubject &subject,
+                                                            const std::string &compiler);
 
 // SHA-256 of the bytes, hexadecimal.
 std::string sha256_of(std::string_view bytes);

@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -162,6 +163,7 @@ struct Start {
   rlim_t memory = 0;               // bytes; 0: no limit
   rlim_t file_size = 0;            // bytes
   sigset_t signals{};              // that this process blocks
+  int landlock_rules = -1;         // -1: none
   int parent = -1;                 // a file descriptor that can be read once this process is gone
   int stop = -1;                   // one that can be read once the program is to be killed
   bool kill_rest = true;           // at the program's end, what it has started
@@ -179,6 +181,12 @@ void set_limits(const Start &start) {
   set(RLIMIT_CORE, 0);
 }
 
+bool is_held_to_rules(const Start &start) {
+  return start.landlock_rules < 0 ||
+         (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+          syscall(SYS_landlock_restrict_self, start.landlock_rules, 0U) == 0);
+}
+
 [[noreturn]] void become_program(const Start &start) {
   prctl(PR_SET_PDEATHSIG, SIGKILL); // when the keeper ends, for any reason
   start.report->program = getpid();
@@ -190,7 +198,7 @@ void set_limits(const Start &start) {
     files[1] = files[2] = open(start.terminal, O_WRONLY | O_NOCTTY | O_CLOEXEC);
   for (int i = 0; i < 3; ++i)
     dup2(files[static_cast<std::size_t>(i)], i);
-  if (start.folder == nullptr || chdir(start.folder) == 0) {
+  if ((start.folder == nullptr || chdir(start.folder) == 0) && is_held_to_rules(start)) {
     set_limits(start);
     execvpe(start.words[0], start.words.data(), start.environment.data());
   }
@@ -366,6 +374,7 @@ void Program::Parts::start(const std::vector<std::string> &words) {
                options.errors_in_output ? output.number() : errors.number()};
   how.memory = rlim_t{options.memory_megabytes} << 20U;
   how.file_size = rlim_t{options.file_megabytes} << 20U;
+  how.landlock_rules = options.landlock_rules;
   how.parent = self.number();
   how.stop = stop.number();
   how.kill_rest = options.kill_rest;

@@ -23,6 +23,8 @@ struct ProgramOptions {
   // After this time the program is killed, with its group.
   std::optional<std::chrono::milliseconds> time = std::chrono::minutes(10);
   unsigned memory_megabytes = 0; // of address space; 0: no limit
+  // A descriptor of the rules of Landlock that the program is held to; -1: none.
+  int landlock_rules = -1;
   // The largest file that it may write; what it prints counts as a file. More ends it (SIGXFSZ).
   unsigned file_megabytes = 16;
   // What the program started and left behind is killed at the program's end. Tests

@@ -178,6 +178,52 @@ TEST_CASE("a file that loops while it is loaded is falsified, and one that stops
   CHECK(contains(end.output, "tried to tgkill"));
 }
 
+// Whether the files that a compiler reaches can be limited.
+bool can_limit_compiler(const Workplace &workplace) {
+  if (contains(workplace.run({"--version"}).output, ", Landlock "))
+    return true;
+  MESSAGE("SKIPPED: no Landlock here");
+  return false;
+}
+
+TEST_CASE("the compiler reads nothing for a file but what belongs to it and to the system") {
+  const Workplace workplace;
+  if (!can_limit_compiler(workplace))
+    return;
+  const std::string secret = workplace.write("elsewhere/secret.h", "password_is_swordfish\n");
+  workplace.write("beside.h", "#define DMA_VERIFY_TEST_BESIDE 1\n");
+  workplace.write("hostile.c", "#include \"beside.h\"\n" + good_file());
+  CHECK(workplace.run(kFew).exit_status == 0);
+  for (const std::string &text :
+       {fmt::format("#include \"{}\"\n", secret), fmt::format("#include \"elsewhere/secret.h\"\n"),
+        fmt::format("__asm__(\".incbin \\\"{}\\\"\");\n", secret)}) {
+    CAPTURE(text);
+    workplace.write("hostile.c", good_file() + text);
+    const ProgramEnd end = workplace.run(kFew);
+    CAPTURE(end.errors);
+    CHECK(end.exit_status == 2);
+    CHECK_FALSE(contains(end.output + end.errors, "swordfish"));
+    // The same file, when the user says so.
+    const ProgramEnd allowed = workplace.run(joined({kFew, {"--unsandboxed"}}));
+    CHECK_FALSE(contains(allowed.errors, "Permission denied"));
+  }
+}
+
+TEST_CASE("a compiler that cannot work without files elsewhere is not limited, and that is said") {
+  Workplace workplace;
+  if (!can_limit_compiler(workplace))
+    return;
+  workplace.write("hostile.c", good_file());
+  const std::string note = workplace.write("elsewhere/note", "");
+  workplace.replace_program("keeps-notes", fmt::format("date > {} && exec cc \"$@\"", note));
+  workplace.set("CC", "keeps-notes");
+  const ProgramEnd end = workplace.run(kFew);
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 0);
+  CHECK(contains(testing::text_of(workplace.path() / "dma-verify-out/summary.md"),
+                 "what the compiler reads and writes: keeps-notes does not work"));
+}
+
 TEST_CASE("without containment the program says so") {
   const Workplace workplace;
   workplace.write("hostile.c", good_file());

@@ -102,7 +102,9 @@ void check_tree(const std::vector<CSubject> &files, const Containment &containme
       units.push_back(file.unit);
   }
   const CSubject &first = files.front();
-  const auto facts = check_facts(first.tree, units, *first.folder, first.compiler, containment);
+  const auto reachable = reachable_for(first, first.compiler);
+  const auto facts =
+      check_facts(first.tree, units, *first.folder, first.compiler, containment, reachable.get());
   if (const auto *error = std::get_if<FactsError>(&facts)) {
     problems.push_back(error->message);
     return;
@@ -147,6 +149,7 @@ resolve_subjects(const std::string &word, unsigned jobs,
   CSubjectOptions options;
   options.jobs = jobs;
   options.architectures = architectures;
+  options.containment = containment;
   auto loaded = load_c_subjects(word, options);
   if (auto *error = std::get_if<SubjectError>(&loaded))
     return std::move(*error);

@@ -296,10 +296,14 @@ private:
   bool written_ = true;
 };
 
+process::ProgramOptions options_of(const CompileTask &task) {
+  return compiler_options(task.work, task.reachable.get());
+}
+
 // Runs the preprocessor on the file; its messages are not in the output.
 process::ProgramEnd preprocess(const CompileTask &task, const Architecture &row,
                                const fs::path &source, const std::vector<std::string> &flags) {
-  process::ProgramOptions options = compiler_options(task.work);
+  process::ProgramOptions options = options_of(task);
   options.errors_in_output = false;
   const auto command = joined(joined(common_flags(task.compiler), header_flags(task, row)), flags);
   return process::run_program(joined(command, {"-x", "c", source.string()}), options);
@@ -324,7 +328,7 @@ std::optional<CompileError> leave_out_of(RowBuild &build, const CompileTask &tas
     const auto end =
         process::run_program(joined(joined(common_flags(task.compiler), strict_flags()),
                                     {"-fsyntax-only", "-x", "cpp-output", rest.string()}),
-                             compiler_options(task.work));
+                             options_of(task));
     const bool ended = end.not_started.empty() && end.signal == 0 && !end.timed_out;
     return ended ? std::optional(end.output) : std::nullopt;
   };
@@ -398,7 +402,8 @@ std::vector<std::string> macros_of_row(const Architecture &row) {
   return macros;
 }
 
-process::ProgramOptions compiler_options(const fs::path &work) {
+process::ProgramOptions compiler_options(const fs::path &work,
+                                         const containment::FileRules *reachable) {
   process::ProgramOptions options;
   if (!work.empty())
     options.environment["TMPDIR"] = work.string();
@@ -406,6 +411,9 @@ process::ProgramOptions compiler_options(const fs::path &work) {
   options.environment["LC_ALL"] = "C"; // messages are read
   options.time = std::chrono::minutes(1);
   options.file_megabytes = 256;
+  options.memory_megabytes = 8192;
+  if (reachable != nullptr)
+    options.landlock_rules = reachable->descriptor();
   return options;
 }
 
@@ -430,7 +438,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
     commands.reserve(builds.size());
     for (const RowBuild &build : builds)
       commands.push_back(build.command);
-    return process::run_programs(commands, task.jobs, compiler_options(task.work));
+    return process::run_programs(commands, task.jobs, options_of(task));
   };
   auto compiled = make_all();
   if (place.needs_others(compiled)) {
@@ -465,8 +473,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
   undefined_commands.reserve(builds.size());
   for (const RowBuild &build : builds)
     undefined_commands.push_back({"nm", "-D", build.row.object.string()});
-  const auto listed =
-      process::run_programs(undefined_commands, task.jobs, compiler_options(task.work));
+  const auto listed = process::run_programs(undefined_commands, task.jobs, options_of(task));
   std::vector<std::vector<std::string>> relinks;
   for (std::size_t i = 0; i < builds.size(); ++i) {
     RowBuild &build = builds[i];
@@ -502,7 +509,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
       relinks.push_back(command);
   }
   for (const process::ProgramEnd &end :
-       process::run_programs(relinks, task.jobs, compiler_options(task.work))) {
+       process::run_programs(relinks, task.jobs, options_of(task))) {
     if (end.exit_status != 0)
       return CompileError{first_error(end)};
   }

@@ -5,6 +5,7 @@
 
 #include "harness/subjects/compiler/diagnostics.h"
 #include "harness/subjects/compiler/left_out.h"
+#include "harness/subjects/containment/landlock.h"
 #include "harness/subjects/options.h"
 #include "harness/subjects/source_text.h"
 #include "model/kernel/helper_id.h"
@@ -12,6 +13,7 @@
 #include "smt/process/program.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -32,8 +34,10 @@ struct CompileError {
 };
 
 // How a compiler is run, and what belongs to it: within limits, its messages in its output. It
-// leaves nothing outside the folder, if one is given.
-process::ProgramOptions compiler_options(const std::filesystem::path &work = {});
+// leaves nothing outside the folder, if one is given, and reaches only the files of the rules, if
+// there are any; they must outlive the options.
+process::ProgramOptions compiler_options(const std::filesystem::path &work = {},
+                                         const containment::FileRules *reachable = nullptr);
 
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();
@@ -52,6 +56,8 @@ struct CompileTask {
   unsigned jobs = 1;
   std::vector<Architecture> architectures; // each one of c_architectures()
   Way way{};                               // its options
+  // What the compiler can reach; null: all that the user can.
+  std::shared_ptr<const containment::FileRules> reachable{};
 };
 
 struct CompiledFile {

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <sstream>
 #include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -84,6 +85,26 @@ std::string try_limits() {
   return refused_call != 0 ? "" : "seccomp: a call that is not allowed was made";
 }
 
+// Where a program of this name or path lies: the folder above its "bin", or its own.
+fs::path home_of_program(const std::string &program) {
+  fs::path found = program;
+  if (program.find('/') == std::string::npos) {
+    const char *path = std::getenv("PATH");
+    std::istringstream folders(path != nullptr ? path : "");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+      if (access((fs::path(folder) / program).c_str(), X_OK) == 0) {
+        found = fs::path(folder) / program;
+        break;
+      }
+    }
+  }
+  std::error_code error;
+  const fs::path folder = fs::weakly_canonical(found, error).parent_path();
+  return folder.filename() == "bin" && folder.parent_path() != folder.root_path()
+             ? folder.parent_path()
+             : folder;
+}
+
 void limit(int resource, rlim_t most) {
   const rlimit both{most, most};
   setrlimit(static_cast<__rlimit_resource>(resource), &both); // a lower one that is there stays
@@ -135,6 +156,22 @@ std::string Containment::text() const {
     return "none: " + why_not_;
   return fmt::format("{}{}{}", fmt::join(parts_, ", "), absent_.empty() ? "" : "; ",
                      fmt::join(absent_, ", "));
+}
+
+std::shared_ptr<const containment::FileRules>
+Containment::rules_for_compiler(const std::string &compiler, std::vector<fs::path> readable,
+                                const fs::path &work) const {
+  if (!has_landlock_)
+    return nullptr;
+  for (const char *place :
+       {"/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt", "/etc/alternatives", "/etc/ld.so.cache",
+        "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/dev/urandom"})
+    readable.emplace_back(place);
+  readable.push_back(home_of_program(compiler));
+  const std::array<fs::path, 2> writable = {work, "/dev/null"};
+  auto rules = containment::FileRules::make(readable, writable);
+  auto *made = std::get_if<std::shared_ptr<const containment::FileRules>>(&rules);
+  return made != nullptr ? std::move(*made) : nullptr;
 }
 
 void Containment::enter() const {

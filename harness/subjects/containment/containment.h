@@ -3,6 +3,7 @@
 // part is tried on the machine, not looked up.
 #pragma once
 
+#include "harness/subjects/containment/landlock.h"
 #include "harness/subjects/containment/namespaces.h"
 
 #include <filesystem>
@@ -36,6 +37,13 @@ public:
   void enter() const;
   void begin_loading(const std::filesystem::path &folder, pid_t parent) const;
   void begin_calls() const;
+
+  // The files that a compiler may reach while it reads a stranger's file: to read, the system's,
+  // its own and these; to write, those of the folder. Null if nothing is contained, or the machine
+  // cannot do it.
+  [[nodiscard]] std::shared_ptr<const containment::FileRules>
+  rules_for_compiler(const std::string &compiler, std::vector<std::filesystem::path> readable,
+                     const std::filesystem::path &work) const;
 
 private:
   Containment() = default;

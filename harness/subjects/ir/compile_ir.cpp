@@ -136,7 +136,9 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
   commands.reserve(tasks.size());
   for (const IrTask &task : tasks)
     commands.push_back(task.command);
-  const auto ends = process::run_programs(commands, jobs, compiler_options());
+  const auto reachable = reachable_for(subject, compiler.program);
+  const auto ends =
+      process::run_programs(commands, jobs, compiler_options(*subject.folder, reachable.get()));
   std::vector<ir::CompiledModule> modules;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const IrTask &task = tasks[i];

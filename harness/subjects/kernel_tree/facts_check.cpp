@@ -89,8 +89,9 @@ unsigned long dma_verify_probe(char *to, unsigned long size)
 class Check {
 public:
   Check(const fs::path &tree, std::span<const UnitId> units, fs::path work, std::string compiler,
-        const Containment &containment)
-      : work_(std::move(work)), compiler_(std::move(compiler)), containment_(containment) {
+        const Containment &containment, const containment::FileRules *reachable)
+      : work_(std::move(work)), compiler_(std::move(compiler)), containment_(containment),
+        reachable_(reachable) {
     read(tree, kHeaders);
     constants_.assign(kConstants.begin(), kConstants.end());
     for (const UnitId unit : units) {
@@ -216,7 +217,7 @@ private:
                                         "-o",        (folder / "probe.so").string()};
     std::ranges::copy(macros_of_row(make_architecture(64, 64, 64, 12)),
                       std::back_inserter(command));
-    const auto compiled = process::run_program(command, compiler_options(work_));
+    const auto compiled = process::run_program(command, compiler_options(work_, reachable_));
     if (compiled.exit_status != 0) {
       error_ = "the facts of the " + side +
                " do not compile: " + compiled.output.substr(0, compiled.output.find('\n'));
@@ -264,6 +265,7 @@ private:
   fs::path work_;
   std::string compiler_;
   const Containment &containment_;
+  const containment::FileRules *reachable_;
   std::vector<std::string> texts_;
   std::vector<const char *> constants_;
   std::string facts_; // includes of the units' own headers
@@ -276,8 +278,9 @@ private:
 std::variant<FactsReport, FactsError> check_facts(const fs::path &tree,
                                                   std::span<const UnitId> units,
                                                   const fs::path &work, const std::string &compiler,
-                                                  const Containment &containment) {
-  return Check(tree, units, work, compiler, containment).run();
+                                                  const Containment &containment,
+                                                  const containment::FileRules *reachable) {
+  return Check(tree, units, work, compiler, containment, reachable).run();
 }
 
 } // namespace dma_verify

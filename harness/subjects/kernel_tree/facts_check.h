@@ -26,10 +26,11 @@ struct FactsError {
 
 // The facts of the shim that files of these units are compiled with. `work` must exist; the caller
 // removes what is written there. What the tree's definitions do when they are evaluated is
-// contained.
+// contained; the compiler is held to the rules, if there are any.
 std::variant<FactsReport, FactsError>
 check_facts(const std::filesystem::path &tree, std::span<const UnitId> units,
             const std::filesystem::path &work, const std::string &compiler,
-            const Containment &containment = Containment::of_this_machine());
+            const Containment &containment = Containment::of_this_machine(),
+            const containment::FileRules *reachable = nullptr);
 
 } // namespace dma_verify
