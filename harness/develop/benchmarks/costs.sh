@@ -9,23 +9,26 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../setup/setup.sh"
 
 usage() {
   cat <<END
-usage: harness/develop/benchmarks/costs.sh [--build] [--proofs] [FILE.c]
+usage: harness/develop/benchmarks/costs.sh [--build] [--proofs] [--write] [FILE.c]
 
 Prints a table in Markdown. The reference is the compilation of one fixed source.
 
   --build   also builds the program from nothing, in a folder of its own (minutes)
-  --proofs  also proves everything (minutes)
+  --proofs  also proves everything, with Z3 and with both solvers (many minutes)
+  --write   also writes the table to FIGURES.md beside this script
   FILE.c    the file to verify; by default ops_helpers.c of linux-source-6.12, if it was fetched
 END
 }
 
 build=false
 proofs=false
+write=false
 file=
 for argument; do
   case $argument in
   --build) build=true ;;
   --proofs) proofs=true ;;
+  --write) write=true ;;
   --help | -h) usage && exit 0 ;;
   -*) stop "unknown argument $argument; see --help" ;;
   *) file=$argument ;;
@@ -85,21 +88,41 @@ wrong=$work/wrong.c
 sed 's/off >= count || user_count > count - off/off + user_count > count/' "$file" >"$wrong"
 ! cmp -s "$file" "$wrong" || stop "$file has not the bounds check that this benchmark spoils"
 
-echo "| what | processor time | of the reference |"
-echo "| --- | --- | --- |"
-row "reference: one fixed source" echo "$reference"
-row "verify of a right file" \
-  median seconds 0 "$program" verify --subject "$file" --seed 5 --out "$work/right"
-row "verify of a wrong file" \
-  median seconds 1 "$program" verify --subject "$wrong" --seed 5 --out "$work/wrong"
-row "proofs of bounds and pages of one helper on one row" \
-  median seconds 0 "$program" prove --arch 64-64-64-12 --property 'offset-bounds.*' \
-  --property 'page-range.mmap' --out "$work/proofs"
-if $proofs; then
-  row "all proofs, Z3" seconds 0 "$program" prove --jobs "$(nproc)" --out "$work/all"
-fi
-if $build; then
-  cmake -S "$root" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DDMA_VERIFY_UNITY=ON \
-    -DBUILD_TESTING=OFF -DCMAKE_CXX_COMPILER_LAUNCHER= >/dev/null
-  row "build of the program alone" seconds 0 ninja -C "$work/build" dma-verify
+
+table() {
+  echo "| what | processor time | of the reference |"
+  echo "| --- | --- | --- |"
+  row "reference: one fixed source" echo "$reference"
+  row "tests of a right file" \
+    median seconds 0 "$program" test --subject "$file" --seed 5 --out "$work/right"
+  row "tests of a wrong file" \
+    median seconds 1 "$program" test --subject "$wrong" --seed 5 --out "$work/wrong"
+  row "proof of a file, one architecture, Z3" \
+    seconds 0 "$program" prove --subject "$file" --arch 64-64-64-12 --out "$work/file"
+  row "proofs of the model: bounds and pages of one helper on one architecture" \
+    median seconds 0 "$program" prove --arch 64-64-64-12 --property 'offset-bounds.*' \
+    --property 'page-range.mmap' --out "$work/proofs"
+  if $proofs; then
+    row "all proofs of the model, Z3" seconds 0 "$program" prove --out "$work/all"
+    row "all proofs of the model, Z3 and cvc5" \
+      seconds 0 "$program" prove --solver all --out "$work/both"
+  fi
+  if $build; then
+    cmake -S "$root" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DDMA_VERIFY_UNITY=ON \
+      -DBUILD_TESTING=OFF -DCMAKE_CXX_COMPILER_LAUNCHER= >/dev/null
+    row "build of the program alone" seconds 0 ninja -C "$work/build" dma-verify
+  fi
+}
+
+if $write; then
+  {
+    echo "# What waiting for dma-verify costs"
+    echo
+    echo "Written by \`costs.sh --write\` on $(date +%F), $(nproc) processors:$(sed -n 's/^model name.*://p;T;q' /proc/cpuinfo)."
+    echo "Processor time of a program and all that it starts; on several processors the wait is shorter."
+    echo
+    table
+  } | tee "$root/harness/develop/benchmarks/FIGURES.md"
+else
+  table
 fi
