@@ -5,7 +5,7 @@ set -euo pipefail
 # shellcheck source=setup/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup/setup.sh"
 
-targets=(certificate compiler counterexample header observation record report source)
+targets=(answer certificate compiler counterexample header observation record report source)
 
 usage() {
   cat <<END
@@ -57,7 +57,7 @@ seeds() {
   counterexample) find "$root/counterexamples" -name '*.toml' ;;
   certificate) find "$root/harness/develop/fuzz/seeds" -name 'certificate*' ;;
   header) find "$root/harness/subjects/shim" -name '*.h' ;;
-  compiler | observation) find "$root/harness/develop/fuzz/seeds" -name "$1" ;;
+  answer | compiler | observation) find "$root/harness/develop/fuzz/seeds" -name "$1" ;;
   record) find "$root/harness/develop/fuzz/seeds" -name 'record*' ;;
   source) find "$root/harness/units" -path '*testdata*' -name '*.c' ;;
   report) ;;

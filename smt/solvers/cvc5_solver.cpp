@@ -8,7 +8,6 @@
 #include <array>
 #include <cctype>
 #include <csignal>
-#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -51,19 +50,20 @@ std::optional<Uint128> number_of(std::string_view word) {
   if (word.size() < 3 || word[0] != '#' || (word[1] != 'b' && word[1] != 'x'))
     return std::nullopt;
   const unsigned bits = word[1] == 'b' ? 1 : 4;
+  if ((word.size() - 2) * bits > 128)
+    return std::nullopt;
   Uint128 number = 0;
   for (const char digit : word.substr(2)) {
-    const char *const place = std::strchr("0123456789abcdef", digit);
-    if (place == nullptr)
+    const std::size_t value = std::string_view("0123456789abcdef").find(digit);
+    if (value >= std::size_t{1} << bits)
       return std::nullopt;
-    number =
-        (number << bits) | static_cast<unsigned>(*place <= '9' ? *place - '0' : *place - 'a' + 10);
+    number = (number << bits) | value;
   }
   return number;
 }
 
 // The model in the lines after "sat": ( (define-fun size () (_ BitVec 64) #b...) ... ). Nothing if
-// a variable of the query has no value there.
+// a variable of the query has no value there, or one that it cannot have.
 std::optional<Assignment> model_of(std::string_view text, const Query &query) {
   Assignment model;
   const std::vector<std::string> words = words_of(text);
@@ -77,13 +77,27 @@ std::optional<Assignment> model_of(std::string_view text, const Query &query) {
       model[words[i + 1]] = *number;
   }
   for (const Term variable : variables_of(query)) {
-    if (model.find(variable.name()) == model.end())
+    const auto value = model.find(variable.name());
+    const Uint128 mask = low_bits(std::max(1U, variable.width())); // 0 bits: a truth value
+    if (value == model.end() || (value->second & ~mask) != 0)
       return std::nullopt;
   }
   return model;
 }
 
 } // namespace
+
+Result answer_in(std::string_view output, const Query &query, const std::string &program) {
+  if (output == "unsat\n")
+    return Unsat{{Witness::cvc5}};
+  if (output == "unknown\n")
+    return Unknown{Unknown::Reason::gave_up, program + ": gave up"};
+  if (!output.starts_with("sat\n"))
+    return SolverError{program + ": no answer: " + first_line(output)};
+  if (auto model = model_of(output.substr(4), query))
+    return Sat{*std::move(model)};
+  return SolverError{program + ": says sat without a whole model"};
+}
 
 Result solve_with_cvc5(const std::string &program, const Query &query, const Limits &limits) {
   std::vector<std::string> words = {program, "--lang=smt2", "--dump-models"};
@@ -120,16 +134,9 @@ Result solve_with_cvc5(const std::string &program, const Query &query, const Lim
     return SolverError{program + ": exit status " + std::to_string(end.exit_status) + ": " +
                        first_line(end.output + end.errors)};
   }
-  if (end.output == "unsat\n")
-    return Unsat{{Witness::cvc5}};
-  if (end.output == "unknown\n")
-    return Unknown{Unknown::Reason::gave_up, program + ": gave up"};
-  if (end.output.starts_with("sat\n")) {
-    if (auto model = model_of(std::string_view(end.output).substr(4), query))
-      return Sat{*std::move(model)};
-    return SolverError{program + ": says sat without a whole model"};
-  }
-  return SolverError{program + ": no answer: " + first_line(end.output + end.errors)};
+  if (end.output.empty())
+    return SolverError{program + ": no answer: " + first_line(end.errors)};
+  return answer_in(end.output, query, program);
 }
 
 std::variant<std::string, SolverError> cvc5_version(const std::string &program) {

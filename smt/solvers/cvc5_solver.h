@@ -7,6 +7,7 @@
 #include "smt/terms/query.h"
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace dma_verify::smt {
@@ -15,6 +16,10 @@ namespace dma_verify::smt {
 // long gives `unknown`; one that is missing, dies, or prints anything but one answer is an error.
 // No other solver is asked in its place.
 Result solve_with_cvc5(const std::string &program, const Query &query, const Limits &limits);
+
+// The answer to the query in what the program printed, if it ended well; in anything else an error
+// that names the program.
+Result answer_in(std::string_view output, const Query &query, const std::string &program);
 
 // "cvc5 1.0.3", as the program says of itself.
 std::variant<std::string, SolverError> cvc5_version(const std::string &program);

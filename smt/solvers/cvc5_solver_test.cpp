@@ -46,6 +46,14 @@ TEST_CASE_FIXTURE(Fixture, "sat without a value for a variable is an error") {
   CHECK(error_of(answer("echo sat; echo '()'")).find("without a whole model") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Fixture, "sat with a value that the variable cannot have is an error") {
+  for (const std::string value : {"#b100000010", "#x102", "#b12", "#xg0", "2", "#b"}) {
+    CAPTURE(value);
+    const std::string text = "sat\n((define-fun x () (_ BitVec 8) " + value + "))\n";
+    CHECK(error_of(answer_in(text, query, "solver")).find("whole model") != std::string::npos);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "the program reads the query's text") {
   CHECK(std::holds_alternative<Unsat>(
       answer("grep -q '(assert (! (bvult x #x03) :named a))' && echo unsat")));
