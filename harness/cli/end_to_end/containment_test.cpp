@@ -125,6 +125,22 @@ TEST_CASE("what a file tries to do while it is loaded is refused and named") {
     check_escapes(workplace, &while_loaded, " while it was loaded");
 }
 
+TEST_CASE("what is refused above is done where nothing is contained") {
+  const Workplace workplace;
+  if (!can_be_tried(workplace))
+    return;
+  for (const Escape &escape : escapes(workplace)) {
+    if (escape.call != "openat" && escape.call != "open" && escape.call != "mkdir")
+      continue;
+    CAPTURE(escape.call);
+    for (const auto hostile : {&in_helper, &while_loaded}) {
+      workplace.write("hostile.c", hostile(escape.statement));
+      (void)workplace.run(joined({kFew, {"--unsandboxed"}}));
+      CHECK(std::filesystem::remove(workplace.path() / "escaped"));
+    }
+  }
+}
+
 TEST_CASE("a file that writes over whatever it finds in memory is not passed") {
   const Workplace workplace;
   if (!can_be_tried(workplace))
@@ -223,6 +239,27 @@ TEST_CASE("a compiler that cannot work without files elsewhere is not limited, a
   CHECK(contains(testing::text_of(workplace.path() / "dma-verify-out/summary.md"),
                  "what the compiler reads and writes: keeps-notes does not work"));
 }
+
+#ifdef DMA_VERIFY_WITHOUT_SECCOMP
+TEST_CASE("where calls cannot be limited, no C file is run unless the user says so") {
+  const Workplace workplace;
+  if (!can_be_tried(workplace))
+    return;
+  workplace.write("hostile.c", good_file());
+  const auto run = [&](const std::vector<std::string> &arguments) {
+    return testing::run_program(
+        joined({{DMA_VERIFY_WITHOUT_SECCOMP, DMA_VERIFY_PROGRAM}, arguments}), workplace.options());
+  };
+  const ProgramEnd refused = run(kFew);
+  CAPTURE(refused.errors);
+  CHECK(refused.exit_status == 2);
+  CHECK(contains(refused.errors, "does not let the file's code be contained (seccomp"));
+  CHECK(contains(refused.errors, "--unsandboxed"));
+  CHECK(run(joined({kFew, {"--unsandboxed"}})).exit_status == 0);
+  CHECK(run({"test", "--subject=model", "--cases=60", "--arch=64-64-64-12"}).exit_status == 0);
+  CHECK(contains(run({"--version"}).output, "containment of tested code: none: seccomp"));
+}
+#endif
 
 TEST_CASE("without containment the program says so") {
   const Workplace workplace;
