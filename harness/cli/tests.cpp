@@ -103,6 +103,25 @@ void remember(const FoundScenario &found, std::vector<StoredScenario> &cases) {
     cases.push_back(found.minimized);
 }
 
+// Of each call on each architecture one difference, for what is shown and for what follows.
+void minimize_differences(AgreementSum &agreement, DifferingCases &cases,
+                          const CampaignOptions &options) {
+  std::vector<WorkUnit> units;
+  std::vector<StoredScenario> scenarios;
+  for (const auto &[unit, scenario] : agreement.found()) {
+    units.push_back(unit);
+    scenarios.push_back(scenario);
+  }
+  CampaignOptions campaign = options;
+  campaign.differences = scenarios;
+  campaign.tick = {};
+  run_campaign(units, campaign, [&](const UnitOutcome &outcome) {
+    agreement.minimized(outcome);
+    if (outcome.report.difference.present)
+      remember(outcome.report.difference, cases[outcome.unit.subject]);
+  });
+}
+
 // Each property draws its own cases. If a file is nearly right, cases in which it differs from the
 // model, or violates a property, are rare. So units that found nothing also judge such cases of
 // other properties.
@@ -158,8 +177,10 @@ void run_tests(Run &run, const std::vector<Subject> &subjects, const Selection &
         run.add(std::move(result));
     }
   });
-  if (!was_interrupted())
+  if (!was_interrupted()) {
+    minimize_differences(agreement, differing, campaign);
     judge_differing(run, differing, not_falsified, campaign);
+  }
   for (const WorkUnit &unit : left) {
     if (!contains(selection.properties, unit.property))
       continue;

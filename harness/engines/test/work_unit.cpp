@@ -225,21 +225,28 @@ void run_unit(const WorkUnit &unit, const random::StreamOptions &options, UnitRe
   }
   if (report.stray.present)
     minimize_violation(execution_property(property.call), running, report.stray);
-  if (result.difference) {
+  if (result.difference)
     report.difference = found("", *result.difference);
-    StoredObservation scratch;
-    StoredObservation expected;
-    const auto differs = [&](const Observe &observe, const StoredScenario &scenario) {
-      if (!keeps_contract(scenario))
-        return false;
-      observe(scenario, scratch);
-      observe_model(scenario, expected);
-      return !agrees(scenario.call, scratch, expected);
-    };
-    minimize_found(differs, Order::usual, running, report.difference);
-  }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report.seconds = elapsed.count();
+  report.done = true;
+  running.send();
+}
+
+void minimize_difference(const WorkUnit &unit, const StoredScenario &scenario, UnitReport &report,
+                         const UnitReporter &reporter) {
+  const RunningUnit running{unit, report, reporter};
+  report.difference = found("", scenario);
+  StoredObservation scratch;
+  StoredObservation expected;
+  const auto differs = [&](const Observe &observe, const StoredScenario &candidate) {
+    if (!keeps_contract(candidate))
+      return false;
+    observe(candidate, scratch);
+    observe_model(candidate, expected);
+    return !agrees(candidate.call, scratch, expected);
+  };
+  minimize_found(differs, Order::usual, running, report.difference);
   report.done = true;
   running.send();
 }

@@ -48,9 +48,10 @@ struct UnitReport {
   double seconds = 0;
   std::string unmodelled_service{};
   std::string reason{};
-  FoundScenario violation{};  // of this property
-  FoundScenario difference{}; // from the model, though every clause holds
-  FoundScenario stray{};      // an execution clause, when this property says nothing of it
+  FoundScenario violation{}; // of this property
+  FoundScenario
+      difference{};      // from the model, though every clause holds; not minimized by run_unit
+  FoundScenario stray{}; // an execution clause, when this property says nothing of it
 };
 
 // The case that is running: if the child is lost, it is why.
@@ -75,6 +76,11 @@ bool judges(const WorkUnit &unit, const StoredScenario &scenario);
 // violation.
 void run_unit_on(const WorkUnit &unit, std::span<const StoredScenario> scenarios,
                  UnitReport &report, const UnitReporter &reporter = {});
+
+// Minimizes a scenario of the unit's call and architecture in which its subject differs from the
+// model. Nothing is judged.
+void minimize_difference(const WorkUnit &unit, const StoredScenario &scenario, UnitReport &report,
+                         const UnitReporter &reporter = {});
 
 // The property that judges how calls of this kind end.
 PropertyIndex execution_property(HelperId call);

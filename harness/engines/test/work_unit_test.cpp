@@ -108,10 +108,14 @@ TEST_CASE("a difference from the model under which every clause holds is no viol
   CHECK(report.differing == 2000);
   CHECK_FALSE(report.violation.present);
   REQUIRE(report.difference.present);
-  CHECK(report.difference.is_minimized);
+  UnitReport minimized;
+  minimize_difference(
+      {&subject, find_property("attributes.mmap").value(), report.difference.original.architecture},
+      report.difference.original, minimized);
+  CHECK(minimized.difference.is_minimized);
   for (const Coordinate &coordinate : coordinates_of(ops_helpers::Helper::mmap)) {
     CAPTURE(coordinate.name);
-    CHECK(coordinate.get(report.difference.minimized) ==
+    CHECK(coordinate.get(minimized.difference.minimized) ==
           (coordinate.name == "vma_pages" ? 1U : 0U)); // the contract wants one
   }
 }

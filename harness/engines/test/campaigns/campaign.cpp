@@ -66,6 +66,8 @@ void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &option
       unit.report.reason = "not run: " + known->second;
       unit.report.done = true;
       reporter.send(unit.report);
+    } else if (options.differences) {
+      minimize_difference(units[task], (*options.differences)[task], unit.report, reporter);
     } else if (options.scenarios) {
       run_unit_on(units[task], *options.scenarios, unit.report, reporter);
     } else {

@@ -18,6 +18,8 @@ struct CampaignOptions {
   std::optional<std::chrono::nanoseconds> time; // for the whole campaign, instead of `cases`
   // If set: each unit judges those of its call and architecture, and no random ones.
   std::optional<std::span<const StoredScenario>> scenarios{};
+  // If set, one for each unit: it is minimized as a difference, and nothing is judged.
+  std::optional<std::span<const StoredScenario>> differences{};
   unsigned jobs = 1;
   std::function<bool()> interrupted{};
   std::function<void(std::size_t done)> tick{};
@@ -34,7 +36,7 @@ struct UnitOutcome {
 // A unit whose children keep being lost is given up after this many.
 inline constexpr unsigned kMaxLostChildren = 5;
 
-// Calls `on_outcome` once per started unit, in the order in which they end.
+// Calls `on_outcome` once per started unit, in the order of the units.
 void run_campaign(std::span<const WorkUnit> units, const CampaignOptions &options,
                   const std::function<void(const UnitOutcome &)> &on_outcome);
 

@@ -189,20 +189,39 @@ void AgreementSum::add(const UnitOutcome &outcome) {
   const HelperId call = catalogue()[unit.property].call;
   if (std::ranges::find(calls_, call) == calls_.end())
     return;
-  auto sum = std::ranges::find_if(sums_, [&](const Sum &s) {
-    return s.subject == unit.subject && s.call == call && s.architecture == unit.architecture;
-  });
-  if (sum == sums_.end())
-    sum = sums_.insert(sum, Sum{unit.subject, call, unit.architecture});
-  sum->cases += outcome.report.cases;
-  sum->differing += outcome.report.differing;
-  sum->seconds += outcome.report.seconds;
+  Sum &sum = sum_of(unit);
+  sum.cases += outcome.report.cases;
+  sum.differing += outcome.report.differing;
+  sum.seconds += outcome.report.seconds;
   const FoundScenario &found = outcome.report.difference;
   if (!found.present)
     return;
-  if (!sum->difference || compare_scenarios(found.minimized, *sum->difference) < 0) {
-    sum->difference = found.minimized;
+  if (!sum.difference || compare_scenarios(found.original, *sum.difference) < 0) {
+    sum.difference = found.original;
+    sum.found_by = unit.property;
   }
+}
+
+AgreementSum::Sum &AgreementSum::sum_of(const WorkUnit &unit) {
+  const HelperId call = catalogue()[unit.property].call;
+  const auto sum = std::ranges::find_if(sums_, [&](const Sum &s) {
+    return s.subject == unit.subject && s.call == call && s.architecture == unit.architecture;
+  });
+  return sum != sums_.end() ? *sum : *sums_.insert(sum, Sum{unit.subject, call, unit.architecture});
+}
+
+std::vector<std::pair<WorkUnit, StoredScenario>> AgreementSum::found() const {
+  std::vector<std::pair<WorkUnit, StoredScenario>> found;
+  for (const Sum &sum : sums_) {
+    if (sum.difference)
+      found.push_back({{sum.subject, sum.found_by, sum.architecture}, *sum.difference});
+  }
+  return found;
+}
+
+void AgreementSum::minimized(const UnitOutcome &outcome) {
+  if (outcome.report.difference.present)
+    sum_of(outcome.unit).difference = outcome.report.difference.minimized;
 }
 
 std::vector<Record> AgreementSum::records(std::uint64_t seed, const std::string &folder) const {

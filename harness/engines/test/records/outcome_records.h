@@ -6,6 +6,7 @@
 #include "harness/engines/test/campaigns/campaign.h"
 #include "harness/engines/test/campaigns/sweep_campaign.h"
 
+#include <utility>
 #include <vector>
 
 namespace dma_verify {
@@ -27,6 +28,10 @@ public:
   explicit AgreementSum(std::vector<HelperId> calls) : calls_(std::move(calls)) {}
 
   void add(const UnitOutcome &outcome);
+  // For each subject, call and architecture the smallest differing scenario, as it was found, and
+  // the unit that found it; and what became of it.
+  [[nodiscard]] std::vector<std::pair<WorkUnit, StoredScenario>> found() const;
+  void minimized(const UnitOutcome &outcome);
   // One record per subject, call and architecture. `folder` is where differences are shown.
   std::vector<Record> records(std::uint64_t seed, const std::string &folder) const;
   // The smallest differing scenario that was found for each subject and call.
@@ -42,11 +47,14 @@ private:
     const Subject *subject = nullptr;
     HelperId call{};
     Architecture architecture{};
+    PropertyIndex found_by = 0;
     std::uint64_t cases = 0;
     std::uint64_t differing = 0;
     double seconds = 0;
     std::optional<StoredScenario> difference{};
   };
+  Sum &sum_of(const WorkUnit &unit);
+
   std::vector<HelperId> calls_;
   std::vector<Sum> sums_;
 };
