@@ -13,8 +13,7 @@ namespace {
 
 std::string description() {
   return "Verifies the Linux kernel's DMA helpers (" + unit_paths() +
-         "): random tests of the real files and of a model, proofs of the model, minimized "
-         "counterexamples.";
+         "): random tests and proofs of the real files and of a model, minimized counterexamples.";
 }
 
 constexpr const char *kExitStatus =
@@ -162,16 +161,16 @@ Command parse_command_line(int argc, const char *const *argv) {
 
   VerifyOptions verify;
   CLI::App *verify_app =
-      app.add_subcommand("verify", "Replay the store, test the subjects, prove the model");
+      app.add_subcommand("verify", "Replay the store, test the subjects, prove them and the model");
   add_run_options(*verify_app, verify);
   CLI::Option *proof = verify_app->add_flag_callback(
       "--proof", [&verify] { verify.no_proof = false; },
       "After the tests' verdict, prove ops_helpers.c too, as clang 19\n"
-      "compiles it; on 64-64-64-12 unless --arch is given");
+      "compiles it (default)");
   verify_app
       ->add_flag_callback(
           "--no-proof", [&verify] { verify.no_proof = true; },
-          "Test C files, and prove nothing of them (default)")
+          "Test C files, and prove nothing of them")
       ->excludes(proof);
   verify_app->footer("\nExample: dma-verify verify --subject ~/linux");
 
@@ -183,7 +182,8 @@ Command parse_command_line(int argc, const char *const *argv) {
       "\nExample: dma-verify test --subject ops_helpers.c --property 'error-unwind.*' --seed 7");
 
   ProveOptions prove;
-  CLI::App *prove_app = app.add_subcommand("prove", "The proofs of the model alone");
+  CLI::App *prove_app =
+      app.add_subcommand("prove", "The proofs alone, of the model or of a C file");
   prove_app
       ->add_option("--subject", prove.subjects,
                    "model; model:NAME, a mutant of it; or a C file, whose\n"
@@ -212,6 +212,9 @@ Command parse_command_line(int argc, const char *const *argv) {
   prove_app->add_flag("--unfolded", prove.unfolded,
                       "Ask solvers about the claims as they are, without the simplifications\n"
                       "of terms that decide most of them before: a second witness for these");
+  prove_app->add_flag("--anew", prove.anew,
+                      "Prove of a C file also what this program has proved before of the\n"
+                      "same code, which else is taken over and said to be cached");
   CLI::Option *list_jobs =
       prove_app->add_flag("--list-jobs", prove.list_jobs, "Print the ids of the proof jobs");
   prove_app->add_option("--job", prove.job, "Only the job with this id")

@@ -27,7 +27,7 @@ struct RunOptions {
 };
 
 struct VerifyOptions : RunOptions {
-  bool no_proof = true; // C files are tested only
+  bool no_proof = false; // C files are tested only
 };
 struct TestOptions : RunOptions {};
 
@@ -42,6 +42,7 @@ struct ProveOptions {
   std::string export_folder; // empty: no export
   bool certify = false;      // each proof needs a certificate
   bool unfolded = false;     // solvers get the claims as they are, not simplified
+  bool anew = false;         // of a C file, what the cache holds too
   bool list_jobs = false;
   std::optional<std::string> job; // only this one
   bool resume = false;            // keep the answers in `out`

@@ -82,20 +82,24 @@ std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject
   return is_file ? for_each_build(jobs, *subject.on_terms) : jobs;
 }
 
+void name_subject(Record &record, const Subject &subject) {
+  record.subject = subject.name;
+  if (!subject.on_terms->builds)
+    return;
+  record.form = subject.form;
+  record.subject_sha256 = subject.sha256;
+  record.compiler = subject.on_terms->compiler;
+}
+
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
                 const Subject &subject) {
   stage.subject = *subject.on_terms;
-  if (!subject.is_reference)
+  if (!subject.is_reference && !subject.on_terms->code_sha256) // a mutant
     stage.cache.reset();
   stage.interrupted = &was_interrupted;
   stage.progress = &run.progress();
   stage.book = [&](EngineResult result) {
-    result.record.subject = subject.name;
-    if (subject.on_terms->builds) {
-      result.record.form = subject.form;
-      result.record.subject_sha256 = subject.sha256;
-      result.record.compiler = subject.on_terms->compiler;
-    }
+    name_subject(result.record, subject);
     if (result.counterexample && !subject.sha256.empty())
       confirm(result, subject);
     if (result.counterexample) {

@@ -17,6 +17,9 @@ std::vector<ProofJob> selected_jobs(const Selection &selection);
 // it was compiled.
 std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject);
 
+// Sets what the record of a proof says of its subject.
+void name_subject(Record &record, const Subject &subject);
+
 // Runs them and adds their results to the run's; the stage's own
 // interrupted, progress and book are the run's.
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,

@@ -52,9 +52,11 @@ std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
                        std::string("sequences, whose claims have too many paths unfolded");
     subject.on_terms = std::make_shared<const smt::SymbolicSubject>(std::move(plain));
   }
-  if (!subject.is_reference &&
-      (options.certify || options.resume || !options.export_folder.empty()))
-    return "--subject " + subject.name + ": --certify, --resume and --export are for the model";
+  if (!subject.is_reference && !subject.on_terms->builds &&
+      (options.certify || options.resume || !options.export_folder.empty())) {
+    return "--subject " + subject.name +
+           ": --certify, --resume and --export are for the model and for C files";
+  }
   return subject;
 }
 
@@ -75,11 +77,12 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
 }
 
 // The stage, except for what a run gives it; or what is wrong.
-std::variant<ProofStage, std::string> stage_of(const ProveOptions &options) {
+std::variant<ProofStage, std::string> stage_of(const ProveOptions &options, bool is_file) {
   ProofStage stage;
   stage.processes = processes_of(options);
   if (!options.unfolded) // which asks other queries, of the same jobs
     stage.cache.emplace();
+  stage.take_from_cache = is_file && !options.anew;
   stage.options.find_used_assumptions = !options.unfolded;
   stage.options.limits.time =
       std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout);
@@ -138,12 +141,12 @@ int execute(const ProveOptions &options) {
   }
   std::vector<Record> earlier;
   if (options.resume) {
-    auto found = proving::earlier_results(options.out, jobs);
+    auto found = proving::earlier_results(options.out, jobs, subject.name);
     if (const auto *wrong = std::get_if<std::string>(&found))
       return usage_error(*wrong);
     earlier = std::get<std::vector<Record>>(std::move(found));
   }
-  auto prepared = stage_of(options);
+  auto prepared = stage_of(options, subject.on_terms->builds != nullptr);
   if (const auto *wrong = std::get_if<std::string>(&prepared))
     return usage_error(*wrong);
   ProofStage &stage = std::get<ProofStage>(prepared);
@@ -163,6 +166,8 @@ int execute(const ProveOptions &options) {
   resumption.left = jobs;
   if (options.resume)
     resumption = proving::resume(jobs, earlier, stage);
+  for (Record &record : resumption.taken)
+    name_subject(record, subject);
   progress.clear();
   if (was_interrupted()) {
     fmt::print(stderr, "dma-verify: interrupted before the first proof\n");

@@ -136,17 +136,49 @@ void add_left_out(Run &run, const Prepared &prepared) {
   }
 }
 
+// That a file is not proved, and why: a row of its own, which is no verdict.
+void add_unproved(Run &run, const Subject &subject, const std::string &why) {
+  Record record;
+  record.property = std::string(kLeftOutProofs);
+  record.subject = subject.name;
+  record.form = subject.form;
+  record.engine = "smt";
+  record.verdict = Verdict::not_applicable;
+  record.reason = why;
+  run.add(record);
+  run.not_seen(fmt::format("proofs of {} ({})", subject.name, why));
+}
+
+// All that proofs were asked of the file is proved, which says more than any number of cases.
+bool is_proved(const std::vector<Record> &records, const Subject &subject) {
+  bool proved = false;
+  for (const Record &record : records) {
+    if (record.engine != "smt" || record.subject != subject.name)
+      continue;
+    if (record.verdict != Verdict::proved && record.verdict != Verdict::differs)
+      return false;
+    proved = true;
+  }
+  return proved;
+}
+
 #ifdef DMA_VERIFY_SMT
-// With Z3 alone. What this very program has proved before is taken over: even to make the queries
-// takes minutes. A run of files proves nothing else. The verdict on them is shown before, not after
-// minutes.
-void prove_models(Run &run, const Prepared &prepared, bool has_model, bool strict) {
-  const auto jobs = selected_jobs(prepared.selection);
+// What is proved in this run: with Z3 alone, and what is remembered of the same queries is taken
+// over.
+proving::ProofStage stage_of(const Prepared &prepared) {
   proving::ProofStage stage;
   stage.processes = prepared.campaign.jobs;
   stage.options.solver_names = {smt::z3_version()};
   stage.cache.emplace();
   stage.take_from_cache = true;
+  return stage;
+}
+
+// Even to make the queries takes minutes: a run of files takes the rows that this very program has
+// proved before as they are, or leaves them out.
+void prove_models(Run &run, const Prepared &prepared, bool has_model, bool strict) {
+  const auto jobs = selected_jobs(prepared.selection);
+  const proving::ProofStage stage = stage_of(prepared);
   if (const auto known = remembered_proofs(jobs, stage.options.solver_names);
       known && !known->empty()) {
     for (const Record &record : *known)
@@ -164,53 +196,79 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model, bool stric
   }
 }
 
-// The row on which files are proved in a run that names none: the others take as long again each.
-constexpr std::string_view kUsualRow = "64-64-64-12";
+// The row on which files are proved first: the others take as long again each.
+constexpr std::string_view kFirstRow = "64-64-64-12";
+
+// Rows that are proved together: what is known of the first is told before the others are begun.
+std::vector<std::vector<Architecture>> stages_of(const Subject &subject,
+                                                 const std::vector<Architecture> &selected) {
+  std::vector<Architecture> first;
+  std::vector<Architecture> others;
+  for (const Architecture &row : selected) {
+    if (subject.supports(row))
+      (architecture_id(row) == kFirstRow ? first : others).push_back(row);
+  }
+  std::vector<std::vector<Architecture>> stages = {std::move(first), std::move(others)};
+  std::erase_if(stages, [](const auto &rows) { return rows.empty(); });
+  return stages;
+}
+
+std::string rows_text(const std::vector<Architecture> &rows, bool others) {
+  if (rows.size() == 1)
+    return " on " + architecture_id(rows.front());
+  return fmt::format(" on {}{} architectures", others ? "the other " : "", rows.size());
+}
 
 // After the verdict of the tests, which is shown before.
-void prove_files(Run &run, const Prepared &prepared, const RunOptions &options, bool wanted) {
-  for (const Subject &tested : prepared.subjects) {
-    if (!tested.make_provable || was_interrupted())
+void prove_file(Run &run, const Prepared &prepared, const Subject &tested, bool strict) {
+  const auto stages = stages_of(tested, prepared.selection.architectures);
+  for (const std::vector<Architecture> &rows : stages) {
+    const std::string what = "proofs of " + tested.name + rows_text(rows, &rows != &stages.front());
+    if (was_interrupted()) {
+      run.not_seen(what);
       continue;
-    const std::string what = "proofs of " + tested.name;
-    if (!wanted) // "C files beyond the cases tested" says it
-      continue;
-    Selection selection = prepared.selection;
-    if (options.architectures.empty()) {
-      std::erase_if(selection.architectures,
-                    [](const Architecture &row) { return architecture_id(row) != kUsualRow; });
-      run.not_seen(what + " on other architectures than " + std::string(kUsualRow) +
-                   " (dma-verify prove)");
     }
     Subject subject = tested;
-    const std::string problem =
-        subject.make_provable(subject, selection.architectures, prepared.campaign.jobs);
-    if (!problem.empty()) {
-      run.not_seen(fmt::format("{}: {}", what, problem));
+    if (const std::string problem = subject.make_provable(subject, rows, prepared.campaign.jobs);
+        !problem.empty()) {
+      add_unproved(run, tested, problem);
       continue;
     }
+    Selection selection = prepared.selection;
+    selection.architectures = rows;
     const auto jobs = jobs_of(selection, subject);
-    if (jobs.empty())
+    if (jobs.empty()) {
+      add_unproved(run, tested, "nothing that is selected can be proved of a file");
       continue;
-    run.show_so_far(prepared.title, options.strict, what);
-    proving::ProofStage stage;
-    stage.processes = prepared.campaign.jobs;
+    }
+    run.show_so_far(prepared.title, strict, what);
+    proving::ProofStage stage = stage_of(prepared);
     stage.options.find_used_assumptions = false;
-    stage.options.solver_names = {smt::z3_version()};
     run_proofs(run, jobs, stage, subject);
+    run.not_seen(subject.on_terms->not_asked);
+  }
+}
+
+void prove_files(Run &run, const Prepared &prepared, const RunOptions &options, bool wanted) {
+  for (const Subject &subject : prepared.subjects) {
+    if (!subject.make_provable)
+      continue;
+    if (wanted)
+      prove_file(run, prepared, subject, options.strict);
+    else
+      add_unproved(run, subject, "--no-proof");
   }
 }
 #else
 void prove_models(Run &run, const Prepared &, bool, bool) {
   run.not_seen("proofs of the model (built without Z3)");
 }
-void prove_files(Run &run, const Prepared &prepared, const RunOptions &, bool) {
+void prove_files(Run &run, const Prepared &prepared, const RunOptions &, bool wanted) {
   for (const Subject &subject : prepared.subjects) {
-    if (!subject.is_reference)
-      run.not_seen("proofs of " + subject.name + " (built without Z3)");
+    if (subject.make_provable)
+      add_unproved(run, subject, wanted ? "built without Z3" : "--no-proof");
   }
 }
-
 #endif
 
 int run_stages(const RunOptions &options, bool with_proofs, bool of_files) {
@@ -244,16 +302,18 @@ int run_stages(const RunOptions &options, bool with_proofs, bool of_files) {
   } else if (has_model && !was_interrupted()) {
     run_exhaustively(run, prepared.selection, prepared.campaign.jobs);
   }
-  if (with_proofs && !was_interrupted()) {
-    prove_models(run, prepared, has_model, options.strict);
+  if (with_proofs)
     prove_files(run, prepared, options, of_files);
-  } else {
+  if (with_proofs && !was_interrupted())
+    prove_models(run, prepared, has_model, options.strict);
+  else
     run.not_seen("proofs of the model");
-  }
   if (const Containment held = containment_for(options.unsandboxed);
       !held.is_there() && std::ranges::any_of(prepared.subjects, &Subject::is_of_file))
     run.not_seen("what the file's code does to this machine: its containment is " + held.text());
-  if (!has_model || prepared.subjects.size() > 1)
+  if (std::ranges::any_of(prepared.subjects, [&](const Subject &subject) {
+        return subject.is_of_file() && !is_proved(run.records(), subject);
+      }))
     run.not_seen("C files beyond the cases tested");
   for (const Subject &subject : prepared.subjects) {
     if (subject.can_occur)

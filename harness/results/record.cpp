@@ -48,6 +48,8 @@ std::string to_json_line(const Record &record) {
     json["build"] = record.build;
   if (!record.compiler.empty())
     json["compiler"] = record.compiler;
+  if (!record.code_sha256.empty())
+    json["code_sha256"] = record.code_sha256;
   if (!record.query_sha256.empty())
     json["query_sha256"] = record.query_sha256;
   if (!record.subject_sha256.empty())
@@ -107,6 +109,7 @@ std::optional<Record> record_from_json(const std::string &line) {
     }
     record.build = json.value("build", "");
     record.compiler = json.value("compiler", "");
+    record.code_sha256 = json.value("code_sha256", "");
     record.query_sha256 = json.value("query_sha256", "");
     record.subject_sha256 = json.value("subject_sha256", "");
     record.discards = json.value("discards", std::uint64_t{0});

@@ -32,6 +32,9 @@ struct RecordedDifference {
   friend bool operator==(const RecordedDifference &, const RecordedDifference &) = default;
 };
 
+// The property of a record that says why a file is not proved at all: no verdict.
+inline constexpr std::string_view kLeftOutProofs = "proofs";
+
 struct Record {
   std::string property;     // id; "store" for a file that names none
   std::string clause;       // the violated or proved one; may be empty
@@ -61,7 +64,9 @@ struct Record {
   RecordedDifference difference{}; // of a failure that was run; empty if it is not known
   std::string build;               // of a proof of a compiled file: target and level, "x86_64-O2"
   std::string compiler;            // and what compiled it, with its options
-  std::string query_sha256;        // of a proof: under which its answer holds
+  // And of what the proof can depend on of the file's code: equal where only comments differ.
+  std::string code_sha256{};
+  std::string query_sha256; // of a proof: under which its answer holds
   std::string subject_sha256;
   std::uint64_t discards = 0;
   std::uint64_t too_long = 0; // cases that took more steps than can be followed, so not judged

@@ -15,7 +15,9 @@
 #include "smt/terms/integer_query.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <span>
 
 namespace dma_verify {
 namespace {
@@ -88,10 +90,11 @@ bool finds_used_assumptions(const ProofJob &job) {
          (job.architecture.page_shift == kPageShift && job.architecture.mmu);
 }
 
-// SHA-256 of the question and of `further`, on which its answer also depends.
-std::string hash_of(const Obligation &obligation, const std::string &further) {
+// SHA-256 of the questions and of `further`, on which the answer also depends.
+std::string hash_of(const Obligation &obligation, std::span<const smt::Question> questions,
+                    const std::string &further) {
   std::string texts = further;
-  for (const auto question : {smt::Question::violation, smt::Question::reachability}) {
+  for (const smt::Question question : questions) {
     const smt::Query query = smt::query_of(obligation, question);
     texts += smt::to_smtlib(query) + smt::to_integer_smtlib(query).value_or("");
   }
@@ -117,6 +120,7 @@ struct Prover::Explored {
     if (!kept || !kept->is_of(job)) {
       kept = std::make_unique<Explored>();
       kept->subject = subject.of_build ? subject.of_build(job.build) : subject;
+      kept->subject.folding = subject.folding;
       kept->build = job.build;
       kept->call = job.call;
       kept->kind = job.kind;
@@ -151,7 +155,11 @@ struct Prover::Explored {
     return *path_classes;
   }
   std::string hash_of(const ProofJob &job) {
+    // Of the model it is known of each call how it ends.
+    constexpr std::array kQuestions = {smt::Question::violation, smt::Question::reachability,
+                                       smt::Question::unfollowed};
     return dma_verify::hash_of(obligation_of(job),
+                               std::span(kQuestions).first(job.build.empty() ? 2 : 3),
                                has_ways(job) ? path_classes_of(job).text() : "");
   }
   [[nodiscard]] bool has_ways(const ProofJob &job) const {
@@ -246,9 +254,15 @@ ProofText Prover::export_smtlib(const ProofJob &job) {
   const Obligation &obligation = explored_for(job).obligation_of(job);
   const smt::Query violation = smt::query_of(obligation, smt::Question::violation);
   const smt::Query reachability = smt::query_of(obligation, smt::Question::reachability);
-  return {smt::to_smtlib(violation), smt::to_smtlib(reachability),
-          smt::to_integer_smtlib(violation).value_or(""),
-          smt::to_integer_smtlib(reachability).value_or("")};
+  ProofText text = {smt::to_smtlib(violation), smt::to_smtlib(reachability),
+                    smt::to_integer_smtlib(violation).value_or(""),
+                    smt::to_integer_smtlib(reachability).value_or("")};
+  if (!job.build.empty()) {
+    const smt::Query unfollowed = smt::query_of(obligation, smt::Question::unfollowed);
+    text.unfollowed = smt::to_smtlib(unfollowed);
+    text.unfollowed_in_integers = smt::to_integer_smtlib(unfollowed).value_or("");
+  }
+  return text;
 }
 
 std::string Prover::query_sha256(const ProofJob &job) { return explored_for(job).hash_of(job); }

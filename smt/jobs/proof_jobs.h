@@ -20,6 +20,9 @@ struct ProofText {
   std::string reachability; // must be sat, or the proof is vacuous
   std::string violation_in_integers{};
   std::string reachability_in_integers{};
+  // Of a compiled file: unsat if it is known of each call how it ends.
+  std::string unfollowed{};
+  std::string unfollowed_in_integers{};
 };
 
 // Proves jobs one after the other. Remembers what it explored last: jobs of one property and

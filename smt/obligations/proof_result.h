@@ -48,7 +48,8 @@ struct ProofResult {
   };
   Verdict verdict = Verdict::error;
   // Why it is not proved, for programs. unknown: time, memory, gave-up, killed; of a compiled file
-  // also unsupported (a call cannot be followed, `reason` says where). error: solver (it
+  // also unsupported (a call cannot be followed, `reason` says where) and certificate (there is
+  // none that each call can be followed). error: solver (it
   // failed), disagreement, vacuous, replay (a scenario does not do what the solver says),
   // certificate, exploration.
   std::string cause;

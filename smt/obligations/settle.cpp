@@ -244,8 +244,14 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
       return result;
     result.verdict = Verdict::proved;
     result.witnesses = none->by;
-    if (options.certificate)
+    if (options.certificate && !is_folded(query_of(obligation, Question::unfollowed))) {
+      end(result,
+          {Verdict::unknown, "certificate",
+           "a solver alone says that each call can be followed to its end"},
+          "certificate");
+    } else if (options.certificate) {
       add_certificate(result, obligation, *options.certificate, options, deadline);
+    }
     return result;
   }
   const Search in_contract =

@@ -2,7 +2,9 @@
 #include "smt/subjects/compiled_file.h"
 
 #include "model/kernel/convert.h"
+#include "smt/ir/decode/content.h"
 #include "smt/ir/machines/on_machine.h"
+#include "smt/terms/query.h"
 
 #include <algorithm>
 #include <iterator>
@@ -71,6 +73,25 @@ ObserveCall observe_on(const Modules &modules, ir::Statics statics) {
   };
 }
 
+std::string_view symbol_of(HelperId call) {
+  for (const HelperText &helper : text_of(call.unit).helpers) {
+    if (helper.id == call)
+      return helper.symbol;
+  }
+  return "";
+}
+
+// All that a claim about the helper can depend on, apart from this program.
+std::string code_sha256_of(const CompiledFile &file, const ir::CompiledModule &compiled,
+                           HelperId call) {
+  const auto &[row, target, level, pages, module] = compiled;
+  const auto &[base, bytes] = pages;
+  const std::string how = architecture_id(row) + "\n" + target + "\n" + level + "\n" +
+                          std::to_string(base) + " " + std::to_string(bytes) + "\n" + file.choices +
+                          "\n";
+  return sha256(how + ir::content_of(*module, symbol_of(call)));
+}
+
 SymbolicSubject of_modules(const CompiledFile &file, const Modules &some,
                            ir::Statics statics = ir::Statics::unknown) {
   SymbolicSubject subject;
@@ -121,6 +142,13 @@ SymbolicSubject symbolic_file(CompiledFile file) {
   };
   subject.first_call = [of_build](const std::string &build) {
     return of_build(build, ir::Statics::initial);
+  };
+  subject.code_sha256 = [shared](const ProofJob &job) {
+    for (const ir::CompiledModule &compiled : shared->modules) {
+      if (compiled.row == job.architecture && build_of(compiled) == job.build)
+        return code_sha256_of(*shared, compiled, job.call);
+    }
+    return std::string();
   };
   subject.not_asked = "sequences of calls of the file";
   return subject;

@@ -58,7 +58,8 @@ std::vector<Obligation> explore_sequences(const SymbolicSubject &subject,
 FailingSet failing_set_of(const SymbolicSubject &subject, const Failure &failure,
                           const Space &space) {
   return with_symbolic_machine(failure.architecture, [&]<class M>() {
-    return OnMachine<M>::failing_set(std::get<Run<M>>(subject.run), failure, space);
+    return OnMachine<M>::failing_set(std::get<Run<M>>(subject.run), failure, space,
+                                     subject.can_occur);
   });
 }
 

@@ -30,6 +30,9 @@ struct SymbolicSubject {
   std::function<std::vector<std::string>(const ProofJob &)> builds{};
   std::function<SymbolicSubject(const std::string &build)> of_build{};
   std::function<SymbolicSubject(const std::string &build)> first_call{}; // after the start
+  // Of a job with a build: SHA-256 of all that its claim can depend on of the file and of how it
+  // was compiled, and not of this program.
+  std::function<std::string(const ProofJob &)> code_sha256{};
   std::string compiler{}; // that made it: its name, version and options
 };
 

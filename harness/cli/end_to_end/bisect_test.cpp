@@ -21,7 +21,7 @@ public:
     workplace_.write(
         "scripts/verify.sh",
         "shift # --yes\nexec '" DMA_VERIFY_PROGRAM
-        "' verify --arch=64-64-64-12 --cases=200 --property='offset-bounds.*' \"$@\"\n");
+        "' verify --no-proof --arch=64-64-64-12 --cases=200 --property='offset-bounds.*' \"$@\"\n");
     std::filesystem::copy_file(DMA_VERIFY_BISECT, scripts / "bisect.sh");
     options_.folder = workplace_.path() / "tree";
     options_.environment["GIT_CONFIG_GLOBAL"] = "/dev/null";

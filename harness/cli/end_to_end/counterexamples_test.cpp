@@ -169,13 +169,13 @@ TEST_CASE("a regression that comes back is shown on the page of the run") {
   const Workplace workplace;
   fs::create_directories(workplace.path() / "store");
   fs::copy(workplace.path() / found_counterexample(workplace), workplace.path() / "store/old.toml");
-  const ProgramEnd other =
-      workplace.run(joined({{"verify", "--subject=wrong.c", "--property=dispatch.*"}, kFew}));
+  const ProgramEnd other = workplace.run(
+      joined({{"verify", "--no-proof", "--subject=wrong.c", "--property=dispatch.*"}, kFew}));
   CHECK(other.exit_status == 0);
   CHECK_FALSE(
       contains(testing::text_of(workplace.path() / "dma-verify-out/report.html"), "old.toml"));
-  const ProgramEnd again =
-      workplace.run(joined({{"verify", "--subject=wrong.c", "--property=offset-bounds.*"}, kFew}));
+  const ProgramEnd again = workplace.run(
+      joined({{"verify", "--no-proof", "--subject=wrong.c", "--property=offset-bounds.*"}, kFew}));
   CHECK(again.exit_status == 1);
   CHECK(contains(testing::text_of(workplace.path() / "dma-verify-out/report.html"), "old.toml"));
 }
@@ -210,7 +210,8 @@ TEST_CASE("a run ends with the number of known findings, and they are no failure
   Workplace workplace;
   workplace.use_real_store();
   workplace.write("good.c", good_file());
-  const ProgramEnd end = workplace.run(joined({{"verify", "--subject=good.c"}, kFew}));
+  const ProgramEnd end =
+      workplace.run(joined({{"verify", "--no-proof", "--subject=good.c"}, kFew}));
   CAPTURE(end.output);
   CHECK(end.exit_status == 0);
   const auto known = std::ranges::count_if(workplace.records(), &Record::expected);
@@ -227,13 +228,13 @@ void store(const Workplace &workplace, Counterexample counterexample, const std:
 TEST_CASE("a regression that comes back fails the run, before anything is tested at random") {
   const Workplace workplace;
   store(workplace, read(workplace.path() / found_counterexample(workplace)), "passed");
-  const ProgramEnd good = workplace.run({"verify", "--subject=good.c", "--cases=5"});
+  const ProgramEnd good = workplace.run({"verify", "--no-proof", "--subject=good.c", "--cases=5"});
   CHECK(good.exit_status == 0);
   CHECK(contains(good.output, "store          1 replayed"));
   // Random tests do not find it with so small a number of cases of another property.
-  const ProgramEnd bad = workplace.run(
-      joined({{"verify", "--subject=wrong.c", "--property=offset-bounds.accepted-in-bounds"},
-              {"--cases=1", "--seed=1", "--arch=64-64-64-12"}}));
+  const ProgramEnd bad = workplace.run(joined(
+      {{"verify", "--no-proof", "--subject=wrong.c", "--property=offset-bounds.accepted-in-bounds"},
+       {"--cases=1", "--seed=1", "--arch=64-64-64-12"}}));
   CAPTURE(bad.output);
   CHECK(bad.exit_status == 1);
   const auto records = workplace.records();
@@ -248,7 +249,8 @@ TEST_CASE("a known finding that a file repairs is repaired, and no failure") {
   const ProgramEnd known = workplace.run({"replay", "--subject=wrong.c"});
   CHECK(known.exit_status == 0);
   CHECK(contains(known.output, "(known finding)"));
-  const ProgramEnd repaired = workplace.run(joined({{"verify", "--subject=good.c"}, kFew}));
+  const ProgramEnd repaired =
+      workplace.run(joined({{"verify", "--no-proof", "--subject=good.c"}, kFew}));
   CAPTURE(repaired.output);
   CHECK(repaired.exit_status == 0);
   CHECK(contains(repaired.output, "1 replayed, 1 repaired"));
@@ -261,9 +263,11 @@ TEST_CASE(
   const Workplace workplace;
   workplace.write("good.c", good_file());
   workplace.write("store/old.toml", "format = 99\n");
-  CHECK(workplace.run(joined({{"verify", "--subject=good.c"}, kFew})).exit_status == 3);
+  CHECK(workplace.run(joined({{"verify", "--no-proof", "--subject=good.c"}, kFew})).exit_status ==
+        3);
   workplace.write("store/broken.toml", "format = \n");
-  const ProgramEnd end = workplace.run(joined({{"verify", "--subject=good.c"}, kFew}));
+  const ProgramEnd end =
+      workplace.run(joined({{"verify", "--no-proof", "--subject=good.c"}, kFew}));
   CAPTURE(end.output);
   CHECK(end.exit_status == 2);
   CHECK(contains(end.output, "stale"));

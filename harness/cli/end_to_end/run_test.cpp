@@ -24,7 +24,7 @@ using Json = nlohmann::json;
 const Words kFew = {"--cases=60", "--seed=7", "--arch=64-64-64-12"};
 
 ProgramEnd verify(const Workplace &workplace, const std::string &file, const Words &more = {}) {
-  return workplace.run(joined({{"verify", "--subject=" + file}, kFew, more}));
+  return workplace.run(joined({{"verify", "--no-proof", "--subject=" + file}, kFew, more}));
 }
 
 // How many failures the JUnit report of the last run lists.
@@ -38,7 +38,8 @@ TEST_CASE(
   Workplace workplace;
   workplace.use_real_store();
   workplace.write("good.c", good_file());
-  const ProgramEnd end = workplace.run({"verify", "--subject=good.c", "--cases=300", "--seed=7"});
+  const ProgramEnd end =
+      workplace.run({"verify", "--no-proof", "--subject=good.c", "--cases=300", "--seed=7"});
   CAPTURE(end.output);
   CHECK(end.exit_status == 0);
   CHECK(end.errors.empty());
@@ -62,7 +63,7 @@ TEST_CASE(
 TEST_CASE("neither colour nor progress where there is no terminal, colour where there is one") {
   const Workplace workplace;
   workplace.write("good.c", good_file());
-  const Words words = joined({{"verify", "--subject=good.c"}, kFew});
+  const Words words = joined({{"verify", "--no-proof", "--subject=good.c"}, kFew});
   const ProgramEnd plain = workplace.run(words);
   CHECK_FALSE(contains(plain.output + plain.errors, "\033"));
   CHECK_FALSE(contains(plain.output + plain.errors, "\r"));
@@ -193,7 +194,8 @@ TEST_CASE("agreement alone can be asked for") {
   CAPTURE(end.output);
   CHECK(end.exit_status == 0);
   const auto records = workplace.records();
-  REQUIRE(records.size() == 1);
+  REQUIRE(records.size() == 2); // and that no proof was asked for
+  CHECK(records[1].property == kLeftOutProofs);
   CHECK(records[0].property == "agreement.alloc_pages");
   CHECK(records[0].verdict == Verdict::differs);
   CHECK(records[0].cases == 60);

@@ -169,8 +169,8 @@ TEST_CASE("in a store too, and a run goes on, names them, and is 2") {
   CHECK(replayed.exit_status == 2);
   check_lines(replayed.errors, unusable);
   CHECK(contains(replayed.output, "below/one.toml"));
-  const ProgramEnd run =
-      workplace.run({"verify", "--subject=good.c", "--arch=64-64-64-12", "--cases=20", "--seed=1"});
+  const ProgramEnd run = workplace.run(
+      {"verify", "--no-proof", "--subject=good.c", "--arch=64-64-64-12", "--cases=20", "--seed=1"});
   CAPTURE(run.output);
   CHECK(run.exit_status == 2);
   const auto records = workplace.records();
@@ -322,7 +322,7 @@ TEST_CASE("a run says that what it finds is stored already") {
   const Workplace workplace;
   fs::copy(workplace.path() / found(workplace), workplace.path() / "store/one.toml");
   const ProgramEnd end =
-      workplace.run({"verify", "--subject=wrong.c", "--cases=60", "--seed=9",
+      workplace.run({"verify", "--no-proof", "--subject=wrong.c", "--cases=60", "--seed=9",
                      "--property=offset-bounds.accepted-in-bounds", "--arch=64-64-64-12"});
   CHECK(end.exit_status == 1);
   CHECK(std::ranges::any_of(workplace.records(), [](const Record &record) {

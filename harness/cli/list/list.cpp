@@ -56,11 +56,11 @@ struct SubjectKind {
 };
 std::vector<SubjectKind> subject_kinds() {
   return {
-      {"model", "the modelled helpers, on every architecture; the only one with proofs"},
+      {"model", "the modelled helpers, on every architecture"},
       {"model:NAME", "a mutant of the model, to see what a failure looks like (list mutants); 64 "
                      "bits, or 32 throughout"},
       {"FILE.c", "a kernel's file of helpers, compiled as it is; 64-bit words, all page shifts, "
-                 "with and without MMU"},
+                 "with and without MMU; tested, and where clang 19 compiles it proved"},
       {"FOLDER", "a kernel tree: what it has of " + unit_paths() + ", checked against its headers"},
   };
 }

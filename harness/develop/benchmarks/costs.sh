@@ -98,7 +98,7 @@ table() {
   row "tests of a wrong file" \
     median seconds 1 "$program" test --subject "$wrong" --seed 5 --out "$work/wrong"
   row "proof of a file, one architecture, Z3" \
-    seconds 0 "$program" prove --subject "$file" --arch 64-64-64-12 --out "$work/file"
+    seconds 0 "$program" prove --anew --subject "$file" --arch 64-64-64-12 --out "$work/file"
   row "proofs of the model: bounds and pages of one helper on one architecture" \
     median seconds 0 "$program" prove --arch 64-64-64-12 --property 'offset-bounds.*' \
     --property 'page-range.mmap' --out "$work/proofs"

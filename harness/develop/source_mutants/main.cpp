@@ -102,8 +102,8 @@ int judge(const Options &options) {
       const fs::path own = std::to_string(i);
       const fs::path file =
           folder.write((own / fs::path(options.file).filename()).string(), mutants[first + i].text);
-      batch.push_back({options.program, "verify", "--subject", file.string(), "--jobs", "1",
-                       "--out", (folder.path() / own / "out").string()});
+      batch.push_back({options.program, "verify", "--no-proof", "--subject", file.string(),
+                       "--jobs", "1", "--out", (folder.path() / own / "out").string()});
     }
     const auto ends = run_programs(batch, options.jobs, how);
     for (std::size_t i = 0; i < count; ++i) {

@@ -220,29 +220,61 @@ Observe observe_for(const ProofJob &job, const smt::SymbolicSubject &subject) {
   return subject.of_build ? subject.of_build(job.build).open() : subject.open();
 }
 
-EngineResult certified_result(Prover &prover, const ProofJob &job, const ProofStage &stage) {
+EngineResult certified_result(Prover &prover, const ProofJob &job, const std::string &code_sha256,
+                              const ProofStage &stage) {
   ProofOptions options = stage.options;
   options.certificate = files_of(job, *stage.certificates);
   const ProofResult result = prover.prove(job, options);
   Record record = record_of(job, result);
+  record.code_sha256 = code_sha256;
   if (result.certificate)
     book_certificate(record, job, *result.certificate, *stage.certificates);
   return job_result(std::move(record), job, result, observe_for(job, stage.subject));
 }
 
-EngineResult prove_or_remember(Prover &prover, const ProofJob &job, const ProofStage &stage) {
+bool takes_from_cache(const ProofStage &stage) {
+  return stage.cache && stage.take_from_cache && !stage.certificates;
+}
+
+// The answers of earlier runs say less if less was asked then.
+bool says_enough(const Record &record, const ProofStage &stage) {
+  return !stage.options.find_used_assumptions || record.build.empty() || record.used_assumptions;
+}
+
+EngineResult prove_or_remember(Prover &prover, const ProofJob &job, const std::string &code_sha256,
+                               const ProofStage &stage) {
   if (stage.certificates)
-    return certified_result(prover, job, stage);
-  if (stage.cache && stage.take_from_cache) {
-    if (auto known = stage.cache->answer(prover.query_sha256(job), stage.options.solver_names))
-      return {std::move(*known)};
+    return certified_result(prover, job, code_sha256, stage);
+  if (takes_from_cache(stage)) {
+    auto known = stage.cache->answer(prover.query_sha256(job), stage.options.solver_names);
+    if (known) {
+      // The same may have been asked of another build.
+      known->build = job.build;
+      known->code_sha256 = code_sha256;
+      if (says_enough(*known, stage)) {
+        stage.cache->keep(*known);
+        return {std::move(*known)};
+      }
+    }
   }
   const ProofResult result = prover.prove(job, stage.options);
   EngineResult proved =
       job_result(record_of(job, result), job, result, observe_for(job, stage.subject));
+  proved.record.code_sha256 = code_sha256;
   if (stage.cache)
     stage.cache->keep(proved.record);
   return proved;
+}
+
+// What the jobs can depend on of a compiled file's code; empty of others.
+std::vector<std::string> code_of(std::span<const ProofJob> jobs,
+                                 const smt::SymbolicSubject &subject) {
+  std::vector<std::string> hashes(jobs.size());
+  for (std::size_t i = 0; subject.code_sha256 && i < jobs.size(); ++i) {
+    const bool same = i != 0 && are_explored_together(jobs[i], jobs[i - 1]);
+    hashes[i] = same ? hashes[i - 1] : subject.code_sha256(jobs[i]);
+  }
+  return hashes;
 }
 
 EngineResult result_from(const ProofJob &job, const std::variant<std::string, JobFailure> &answer) {
@@ -269,22 +301,49 @@ void prove_jobs(std::span<const ProofJob> jobs, const ProofStage &stage) {
   how.limits = stage.options.limits;
   how.interrupted = stage.interrupted;
   how.progress = stage.progress;
-  std::vector<Record> proved;
+  std::vector<Record> proved; // of the model
+  const std::vector<std::string> codes = code_of(jobs, stage.subject);
+  std::vector<std::optional<Record>> known(jobs.size());
+  std::vector<ProofJob> left;
+  std::vector<std::size_t> places;         // of the jobs that are left
+  std::map<std::string, std::string> code; // the same, by their ids
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (takes_from_cache(stage))
+      known[i] = stage.cache->answer_for_code(jobs[i].id, codes[i], stage.options.solver_names);
+    if (known[i] && says_enough(*known[i], stage))
+      continue;
+    known[i].reset();
+    left.push_back(jobs[i]);
+    places.push_back(i);
+    code[jobs[i].id] = codes[i];
+  }
+  std::size_t booked = 0; // jobs, the first ones
+  const auto book_known_before = [&](std::size_t place) {
+    for (; booked < place; ++booked)
+      stage.book({std::move(known[booked].value())});
+  };
   Prover prover(stage.subject); // used in the children, of which each has its own
   run_jobs(
-      jobs, how, "proving",
+      left, how, "proving",
       [&](const ProofJob &job) {
-        const EngineResult result = prove_or_remember(prover, job, stage);
+        const EngineResult result = prove_or_remember(prover, job, code.at(job.id), stage);
         return JobAnswer{process::encode(result), result.record.cause == "memory"};
       },
       [&](std::size_t job, const std::variant<std::string, JobFailure> &answer) {
-        EngineResult result = result_from(jobs[job], answer);
-        if (result.record.verdict == Verdict::proved && !result.record.certificate)
+        EngineResult result = result_from(left[job], answer);
+        result.record.code_sha256 = code.at(left[job].id);
+        if (result.record.verdict == Verdict::proved && !result.record.certificate &&
+            left[job].build.empty())
           proved.push_back(result.record);
+        book_known_before(places[job]);
+        ++booked;
         stage.book(std::move(result));
       });
-  if (stage.cache)
+  book_known_before(jobs.size());
+  if (stage.cache) {
     stage.cache->add_rows_of_this_program(proved);
+    stage.cache->prune();
+  }
   if (stage.certificates)
     remove_left_over(jobs, *stage.certificates);
 }

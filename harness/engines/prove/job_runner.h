@@ -53,7 +53,8 @@ struct ProofStage {
   ProofOptions options{};
   unsigned processes = 1;
   std::optional<AnswerCache> cache{};              // answers are kept there
-  bool take_from_cache = false;                    // and taken from there
+  bool take_from_cache = false;                    // and taken from there, if they say all
+                                                   // that the options ask for
   std::optional<CertificateFolder> certificates{}; // given: each proof needs one
   std::function<bool()> interrupted{};
   Progress *progress = nullptr;

@@ -62,7 +62,7 @@ std::string store_text(const Tally &cell) {
 
 std::string cell_text(const Tally &cell) {
   if (cell.obligations == 0)
-    return "not applicable";
+    return cell.family == kLeftOutProofs ? "left out" : "not applicable";
   if (cell.falsified != 0)
     return fmt::format("FALSIFIED on {} of {}", cell.falsified, cell.obligations);
   if (cell.undecided != 0)
@@ -119,8 +119,9 @@ std::string heading_of(const Column &column, const Names &names) {
   const std::string &name = names.at(column.subject);
   if (column.engine != "smt")
     return name + ": tests";
-  const bool cached = std::ranges::all_of(
-      column.cells, [](const Tally &cell) { return cell.cached == cell.obligations; });
+  const bool cached = std::ranges::all_of(column.cells, [](const Tally &cell) {
+    return cell.cached == cell.obligations && cell.family != kLeftOutProofs;
+  });
   return name + (cached ? ": cached proofs" : ": proofs");
 }
 
@@ -206,6 +207,8 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, bool 
       worst = std::max(worst, severity(cell.worst));
     Tally sum;
     sum.engine = column.engine;
+    if (column.cells.front().family == kLeftOutProofs)
+      sum.family = kLeftOutProofs;
     std::string families;
     for (const Tally &cell : column.cells) {
       if (cell.engine != "store" && cell.family != "agreement") {
@@ -326,7 +329,7 @@ std::string verdict_text(std::span<const Record> records, const Names &names, bo
     std::uint64_t proofs = 0;
     for (const Tally &cell : tally(records)) {
       if (cell.engine == "smt")
-        proofs += cell.obligations;
+        proofs += cell.obligations - cell.differing;
       else if (cell.family != "agreement" && cell.engine != "store")
         cases += cell.cases;
     }

@@ -218,6 +218,7 @@ TEST_CASE("a cell tells its worst: how many failed, of how many") {
   CHECK(cell({passed, unmodelled, falsified}) == "FALSIFIED on 1 of 3");
   CHECK(cell({passed, differs}) == "differs on 1 of 2");
   CHECK(cell({not_applicable}) == "not applicable");
+  CHECK(cell({not_applicable}, "smt", std::string(kLeftOutProofs)) == "left out");
   CHECK(cell({proved, proved}, "smt") == "proved 2");
   CHECK(cell({proved, unknown}, "smt") == "unknown on 1 of 2");
   CHECK(cell({passed, repaired}, "store") == "2 replayed, 1 repaired");

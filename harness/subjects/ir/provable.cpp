@@ -46,6 +46,7 @@ std::string make_provable(Subject &subject, const CSubject &file,
       compiler.version + " " +
       joined(ir_options(*targets_of(compiled.modules.front().row).front(), IrLevel::o2));
   if (!file.form.environment.iommu_devices) {
+    compiled.choices = "no devices behind an IOMMU without an ops table";
     compiled.can_occur = [](const StoredScenario &answers) { return !answers.use_dma_iommu; };
   }
   subject.on_terms =

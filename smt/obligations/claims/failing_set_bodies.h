@@ -34,7 +34,8 @@ Bool fails_by(const Failure &failure, const Scenario<M> &scenario,
 }
 
 template <class M>
-FailingSet make_failing_set(const Run<M> &run, const Failure &failure, const Space &space) {
+FailingSet make_failing_set(const Run<M> &run, const Failure &failure, const Space &space,
+                            const std::function<bool(const StoredScenario &)> &can_occur = {}) {
   FailingSet set;
   set.pool = space.pool ? space.pool : std::make_shared<TermPool>();
   set.vma_moved = space.is_free(Field{kVmaMoved, FieldSection::arguments, {}});
@@ -44,6 +45,8 @@ FailingSet make_failing_set(const Run<M> &run, const Failure &failure, const Spa
   };
   const Order order = failure.order();
   for (const StoredScenario &answers : finite_choices(space.base, is_free, space.outside)) {
+    if (can_occur && !can_occur(answers))
+      continue;
     auto explorer = std::make_unique<Explorer>(pool);
     Scenario<M> scenario = partly_symbolic_scenario<M>(*explorer, answers, is_free);
     if (set.vma_moved) {

@@ -27,7 +27,8 @@ template <class M> struct OnMachine {
                                         const CanOccur &can_occur);
   static std::vector<Obligation> path_classes(const Run<M> &run, const ProofJob &job);
   static std::vector<Obligation> sequences(const Run<M> &run, const SequenceQuestion &question);
-  static FailingSet failing_set(const Run<M> &run, const Failure &failure, const Space &space);
+  static FailingSet failing_set(const Run<M> &run, const Failure &failure, const Space &space,
+                                const CanOccur &can_occur);
 };
 
 } // namespace dma_verify::smt

@@ -24,7 +24,7 @@ template <class M> Run<M> OnMachine<M>::mutant(const Mutant &mutant) {
 
 // All claims about a helper of a compiled file together: it is explored once.
 template <class M>
-std::vector<Obligation> file_claims(const Run<M> &run, const ProofJob &job,
+std::vector<Obligation> file_claims(const Run<M> &run, const ProofJob &job, Folding folding,
                                     const CanOccur &can_occur) {
   std::vector<Claims<M>> together;
   for (const ProofJob &other : file_proof_jobs(job.call.unit)) {
@@ -37,6 +37,7 @@ std::vector<Obligation> file_claims(const Run<M> &run, const ProofJob &job,
       together.back().property_id = other.property_id;
     }
     together.back().can_occur = can_occur;
+    together.back().folding = folding;
   }
   return make_obligations(together);
 }
@@ -45,7 +46,7 @@ template <class M>
 std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &job,
                                              Folding folding, const CanOccur &can_occur) {
   if (!job.build.empty())
-    return file_claims(run, job, can_occur);
+    return file_claims(run, job, folding, can_occur);
   const auto made_of = [&](Claims<M> claims) {
     claims.folding = folding;
     return make_obligations(claims);
@@ -80,9 +81,9 @@ std::vector<Obligation> OnMachine<M>::sequences(const Run<M> &run,
 }
 
 template <class M>
-FailingSet OnMachine<M>::failing_set(const Run<M> &run, const Failure &failure,
-                                     const Space &space) {
-  return make_failing_set(run, failure, space);
+FailingSet OnMachine<M>::failing_set(const Run<M> &run, const Failure &failure, const Space &space,
+                                     const CanOccur &can_occur) {
+  return make_failing_set(run, failure, space, can_occur);
 }
 
 } // namespace dma_verify::smt

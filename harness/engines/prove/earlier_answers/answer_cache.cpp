@@ -32,14 +32,24 @@ fs::path file_of(const std::string &query_sha256, const std::vector<std::string>
 }
 
 // The program is read and hashed once.
-const fs::path &file_of_this_program() {
-  static const fs::path kFile = [] {
+const std::string &sha256_of_this_program() {
+  static const std::string kHash = [] {
     std::ifstream program("/proc/self/exe", std::ios::binary);
     std::ostringstream bytes;
     bytes << program.rdbuf();
-    return fs::path("programs") / (smt::sha256(bytes.str()) + ".jsonl");
+    return smt::sha256(bytes.str());
   }();
-  return kFile;
+  return kHash;
+}
+
+fs::path file_of_this_program() {
+  return fs::path("programs") / (sha256_of_this_program() + ".jsonl");
+}
+
+// What is proved of code rests on this program too, which makes the queries of it.
+fs::path file_of_code(const std::string &job, const std::string &code_sha256,
+                      const std::vector<std::string> &solvers) {
+  return file_of("code " + sha256_of_this_program() + " " + job + " " + code_sha256, solvers);
 }
 
 // The text of a file of the cache, which begins with a line of its checksum. Empty if there is no
@@ -58,7 +68,7 @@ void write_checked(const fs::path &file, const std::string &text) {
 }
 
 // Removes all but the newest files of the folder.
-void prune(const fs::path &folder, std::size_t kept) {
+void keep_newest(const fs::path &folder, std::size_t kept) {
   std::vector<std::pair<fs::file_time_type, fs::path>> files;
   std::error_code error;
   for (const fs::directory_entry &entry : fs::directory_iterator(folder, error))
@@ -72,11 +82,20 @@ void prune(const fs::path &folder, std::size_t kept) {
 
 // Of the last few builds of the program, and the answers of about three of them.
 constexpr std::size_t kKeptPrograms = 4;
-constexpr std::size_t kKeptAnswers = 30'000;
+constexpr std::size_t kKeptAnswers = 60'000;
 
 } // namespace
 
 AnswerCache::AnswerCache() : folder_(usual_folder()) {}
+
+namespace {
+
+bool is_proved_by(const Record &record, const std::vector<std::string> &solvers) {
+  return record.verdict == Verdict::proved && record.solvers == solvers &&
+         !record.witnesses.empty() && !record.query_sha256.empty();
+}
+
+} // namespace
 
 std::optional<Record> AnswerCache::answer(const std::string &query_sha256,
                                           const std::vector<std::string> &solvers) const {
@@ -84,17 +103,32 @@ std::optional<Record> AnswerCache::answer(const std::string &query_sha256,
     return std::nullopt;
   auto record = record_from_json(checked_text(folder_ / file_of(query_sha256, solvers)));
   // The query's text names its job: another job's answer cannot stand here.
-  if (!record || record->verdict != Verdict::proved || record->query_sha256 != query_sha256 ||
-      record->solvers != solvers || record->witnesses.empty())
+  if (!record || !is_proved_by(*record, solvers) || record->query_sha256 != query_sha256)
+    return std::nullopt;
+  record->cached = true;
+  return record;
+}
+
+std::optional<Record> AnswerCache::answer_for_code(const std::string &job,
+                                                   const std::string &code_sha256,
+                                                   const std::vector<std::string> &solvers) const {
+  if (folder_.empty() || code_sha256.empty())
+    return std::nullopt;
+  auto record = record_from_json(checked_text(folder_ / file_of_code(job, code_sha256, solvers)));
+  if (!record || !is_proved_by(*record, solvers) || record->code_sha256 != code_sha256 ||
+      job_of(*record) != job)
     return std::nullopt;
   record->cached = true;
   return record;
 }
 
 void AnswerCache::keep(const Record &record) const {
-  if (record.verdict == Verdict::proved && !folder_.empty())
-    write_checked(folder_ / file_of(record.query_sha256, record.solvers),
-                  to_json_line(record) + "\n");
+  if (record.verdict != Verdict::proved || folder_.empty())
+    return;
+  const std::string line = to_json_line(record) + "\n";
+  write_checked(folder_ / file_of(record.query_sha256, record.solvers), line);
+  if (!record.code_sha256.empty())
+    write_checked(folder_ / file_of_code(job_of(record), record.code_sha256, record.solvers), line);
 }
 
 std::vector<Record> AnswerCache::rows_of_this_program() const {
@@ -117,8 +151,13 @@ void AnswerCache::add_rows_of_this_program(const std::vector<Record> &proved) co
   for (const auto &[job, line] : lines)
     text += line;
   write_checked(file, text);
-  prune(folder_ / "programs", kKeptPrograms);
-  prune(folder_ / "proofs", kKeptAnswers);
+}
+
+void AnswerCache::prune() const {
+  if (folder_.empty())
+    return;
+  keep_newest(folder_ / "programs", kKeptPrograms);
+  keep_newest(folder_ / "proofs", kKeptAnswers);
 }
 
 } // namespace dma_verify::proving

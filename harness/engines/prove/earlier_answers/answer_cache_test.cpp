@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <functional>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -103,6 +104,58 @@ TEST_CASE_FIXTURE(Fixture, "a spoiled file is no answer, and is mended") {
     cache.keep(record_of("asked"));
     CHECK(cache.answer("00ff", {"z3 1"}));
   }
+}
+
+Record record_of_file() {
+  Record record = record_of("asked");
+  record.subject = "ops_helpers.c";
+  record.build = "x86_64-O2";
+  record.code_sha256 = "c0de";
+  return record;
+}
+constexpr const char *kFileJob = "pool.mmap:asked@64-64-64-12/x86_64-O2";
+
+TEST_CASE_FIXTURE(Fixture, "what is kept of a compiled file is given back for its job and code") {
+  CHECK_FALSE(cache.answer_for_code(kFileJob, "c0de", {"z3 1"}));
+  cache.keep(record_of_file());
+  const auto found = cache.answer_for_code(kFileJob, "c0de", {"z3 1"});
+  REQUIRE(found);
+  CHECK(found->cached);
+  CHECK(found->query_sha256 == "00ff");
+  CHECK(cache.answer("00ff", {"z3 1"})); // and for its query
+  CHECK_FALSE(cache.answer_for_code(kFileJob, "c0df", {"z3 1"}));
+  CHECK_FALSE(cache.answer_for_code(kFileJob, "", {"z3 1"}));
+  CHECK_FALSE(cache.answer_for_code(kFileJob, "c0de", {"z3 2"}));
+  CHECK_FALSE(cache.answer_for_code(kFileJob, "c0de", {"z3 1", "cvc5 1"}));
+  CHECK_FALSE(cache.answer_for_code("pool.mmap:asked@64-64-64-12/x86_64-Os", "c0de", {"z3 1"}));
+  CHECK_FALSE(cache.answer_for_code("pool.mmap:other@64-64-64-12/x86_64-O2", "c0de", {"z3 1"}));
+}
+
+TEST_CASE_FIXTURE(Fixture, "what stands in the place of another answer about a file is none") {
+  cache.keep(record_of_file());
+  std::vector<fs::path> own = files();
+  std::erase_if(own, [&](const fs::path &file) {
+    return testing::text_of(file).find("c0de") == std::string::npos;
+  });
+  REQUIRE(own.size() == 2); // for the query and for the code
+  for (const auto &change :
+       {std::function<void(Record &)>([](Record &r) { r.code_sha256 = "1"; }),
+        std::function<void(Record &)>([](Record &r) { r.build = "i386-O2"; }),
+        std::function<void(Record &)>([](Record &r) { r.clause = "other"; }),
+        std::function<void(Record &)>([](Record &r) { r.solvers = {}; }),
+        std::function<void(Record &)>([](Record &r) { r.witnesses = {}; }),
+        std::function<void(Record &)>([](Record &r) { r.query_sha256 = ""; }),
+        std::function<void(Record &)>([](Record &r) { r.verdict = Verdict::unknown; })}) {
+    Record other = record_of_file();
+    change(other);
+    const std::string line = to_json_line(other) + "\n";
+    for (const fs::path &file : own)
+      write_whole(file, smt::sha256(line) + "\n" + line);
+    CHECK_FALSE(cache.answer_for_code(kFileJob, "c0de", {"z3 1"}));
+  }
+  for (const fs::path &file : own)
+    write_whole(file, to_json_line(record_of_file()) + "\n"); // without its checksum
+  CHECK_FALSE(cache.answer_for_code(kFileJob, "c0de", {"z3 1"}));
 }
 
 TEST_CASE_FIXTURE(Fixture, "rows of this program are joined, the newest of each job wins") {

@@ -29,8 +29,11 @@ bool is_there(const fs::path &file) {
 }
 
 bool has_its_files(const Record &record, const ProofJob &job, const ProofStage &stage) {
-  if (record.verdict == Verdict::falsified)
-    return is_there(record.counterexample);
+  if (record.verdict == Verdict::falsified) {
+    // What globals hold at the start is in no query.
+    const auto &code = stage.subject.code_sha256;
+    return is_there(record.counterexample) && (!code || code(job) == record.code_sha256);
+  }
   // A certificate is more than was asked for.
   return !stage.certificates || certificate_stands(record, job, *stage.certificates);
 }
@@ -45,33 +48,42 @@ std::vector<std::string> solvers_of(const Record &record, const ProofStage &stag
 } // namespace
 
 std::variant<std::vector<Record>, std::string> earlier_results(const fs::path &folder,
-                                                               std::span<const ProofJob> selected) {
+                                                               std::span<const ProofJob> selected,
+                                                               const std::string &subject) {
   const fs::path file = folder / "results.jsonl";
   const std::string name = "--resume: " + file.string();
   const auto read = process::read_input_file(file, kMostResultBytes);
   if (const auto *unreadable = std::get_if<process::UnreadableFile>(&read))
     return name + ": " + unreadable->why + " (it is made by prove --out)";
   std::istringstream text(std::get<std::string>(read));
-  std::set<std::string> known;
+  std::set<std::string> wanted;
+  std::set<std::string> known; // whatever a file is compiled for
   for (const ProofJob &job : all_proof_jobs())
     known.insert(job.id);
-  std::set<std::string> wanted;
-  for (const ProofJob &job : selected)
+  for (const ProofJob &job : selected) {
     wanted.insert(job.id);
+    if (job.build.empty() || !known.insert(claim_of(job)).second)
+      continue;
+    for (const ProofJob &of_file : file_proof_jobs(job.call.unit))
+      known.insert(of_file.id);
+  }
   std::vector<Record> records;
   std::size_t number = 0;
   for (std::string line; std::getline(text, line);) {
     ++number;
     auto record = record_from_json(line);
     const bool torn = text.eof(); // no newline
-    if (record && (record->engine != "smt" || record->subject != "model"))
-      return fmt::format("{}, line {}: a result of something else than prove", name, number);
+    if (record && (record->engine != "smt" || record->subject != subject)) {
+      return fmt::format("{}, line {}: a result of something else than prove of {}", name, number,
+                         subject);
+    }
     if (!record && number == 1 && !torn)
       return name + ", line 1: no result of prove";
     if (!record || torn)
       continue;
     const std::string job = job_of(*record);
-    if (known.contains(job) && !wanted.contains(job)) {
+    const std::string claim = job.substr(0, job.find('/'));
+    if (known.contains(claim) && !wanted.contains(job)) {
       return fmt::format(
           "{} holds the result of {}, which is not selected: resume with the options "
           "of the first run",

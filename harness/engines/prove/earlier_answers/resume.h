@@ -19,14 +19,16 @@ struct Resumption {
   bool interrupted = false;    // before all were looked at: nothing may be done then
 };
 
-// The records of FOLDER/results.jsonl. A torn line is dropped. An error names --resume: there is no
-// such file, it holds results of something else than proofs, or of a job that is not among
-// `selected`, which resuming would lose.
+// The records of FOLDER/results.jsonl, which are of the subject of this name. A torn line is
+// dropped. An error names --resume: there is no such file, it holds results of something else than
+// proofs of the subject, or of a job that is not among `selected`, which resuming would lose.
 std::variant<std::vector<Record>, std::string> earlier_results(const std::filesystem::path &folder,
-                                                               std::span<const ProofJob> selected);
+                                                               std::span<const ProofJob> selected,
+                                                               const std::string &subject);
 
 // A result is taken over if it was proved or falsified with the same query (its text is made again
-// and its hash compared), by the same solvers in the same versions, and if its files exist.
+// and its hash compared), by the same solvers in the same versions, and if its files exist; if a
+// compiled file is falsified, of the same code.
 Resumption resume(std::span<const ProofJob> selected, const std::vector<Record> &earlier,
                   const ProofStage &stage);
 

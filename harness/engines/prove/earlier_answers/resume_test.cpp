@@ -51,7 +51,7 @@ struct Fixture {
   void write(const std::string &text) const { folder.write("results.jsonl", text); }
   // The message of an error, or how many records were read.
   [[nodiscard]] std::string read() const {
-    const auto found = earlier_results(folder.path(), jobs);
+    const auto found = earlier_results(folder.path(), jobs, "model");
     if (const auto *error = std::get_if<std::string>(&found))
       return *error;
     return std::to_string(std::get<std::vector<Record>>(found).size());

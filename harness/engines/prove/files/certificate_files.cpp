@@ -42,6 +42,8 @@ std::string file_text(const Record &record, const ProofJob &job, const Certifica
   if (!record.reason.empty())
     json["reason"] = record.reason;
   json["assumptions"] = record.assumptions;
+  if (!record.code_sha256.empty())
+    json["code_sha256"] = record.code_sha256;
   if (folder.keep_files) {
     const std::string stem = file_stem(job);
     json["obligation"] = stem + ".violation.smt2";
@@ -64,6 +66,7 @@ void remove_files(const ProofJob &job, const CertificateFolder &folder) {
 std::string file_stem(const ProofJob &job) {
   std::string name = job.id;
   std::ranges::replace(name, ':', '.');
+  std::ranges::replace(name, '/', '-'); // before a build
   return name;
 }
 

@@ -26,12 +26,15 @@ struct ExportedQuery {
   const char *ending; // of the file's name
   std::string ProofText::*text;
 };
-constexpr std::array<ExportedQuery, 4> kQueries = {{
+constexpr std::array<ExportedQuery, 6> kQueries = {{
     {"violation", "unsat", "QF_BV", ".violation.smt2", &ProofText::violation},
     {"violation", "unsat", "QF_NIA", ".violation.integers.smt2", &ProofText::violation_in_integers},
     {"reachability", "sat", "QF_BV", ".reachability.smt2", &ProofText::reachability},
     {"reachability", "sat", "QF_NIA", ".reachability.integers.smt2",
      &ProofText::reachability_in_integers},
+    {"unfollowed", "unsat", "QF_BV", ".unfollowed.smt2", &ProofText::unfollowed},
+    {"unfollowed", "unsat", "QF_NIA", ".unfollowed.integers.smt2",
+     &ProofText::unfollowed_in_integers},
 }};
 
 const char *expected_of(const ProofJob &job, const ExportedQuery &query) {
