@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
+
 namespace dma_verify::cli {
 namespace {
 
@@ -82,7 +84,16 @@ int execute(const MinimizeOptions &options) {
   shown.file = options.file;
   std::string problem = minimize_again(subject, shown.counterexample);
   if (problem.empty()) {
-    prove_facts(subject, shown.counterexample);
+    Subject provable = subject;
+    const std::string unprovable =
+        provable.make_provable && shown.counterexample.steps.empty()
+            ? provable.make_provable(
+                  provable, std::array{shown.counterexample.scenario.architecture}, processors())
+            : "";
+    if (unprovable.empty())
+      prove_facts(provable, shown.counterexample);
+    else
+      shown.counterexample.proved = not_proved(unprovable);
     shown.examination = examine(subject, shown.counterexample);
     problem = shown.examination.problem;
   }

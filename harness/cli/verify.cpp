@@ -242,6 +242,7 @@ void prove_file(Run &run, const Prepared &prepared, const Subject &tested, bool 
       continue;
     }
     run.show_so_far(prepared.title, strict, what);
+    run.counterexamples().now_provable(subject);
     proving::ProofStage stage = stage_of(prepared);
     stage.options.find_used_assumptions = false;
     run_proofs(run, jobs, stage, subject);

@@ -81,13 +81,15 @@ const Counterexample *Pipeline::in_file(const std::string &path) const {
 
 // Of each clause all is asked once, on the architecture on which it is found first; on others only
 // the minimum, as long as there is time.
-void Pipeline::prove_in_time(const Subject &subject, Counterexample &counterexample) {
+void Pipeline::prove_in_time(const Subject &subject, const std::string &build,
+                             Counterexample &counterexample) {
   std::string what = fmt::format("{} {}", counterexample.property, counterexample.clause);
-  const bool first = proved_clauses_.insert(what).second;
-  what += " " + subject.name + " " + architecture_id(counterexample.scenario.architecture);
+  const bool proves = subject.on_terms != nullptr || !counterexample.steps.empty();
+  const bool first = proves && proved_clauses_.insert(what).second;
+  what += fmt::format(" {} {} {}", subject.name,
+                      architecture_id(counterexample.scenario.architecture), build);
   for (const Assumption assumption : broken_assumptions(counterexample.scenario))
     what += " " + std::string(text_of(assumption).id);
-  const bool proves = subject.on_terms != nullptr || !counterexample.steps.empty();
   if (const auto known = proved_.find(what); proves && known != proved_.end()) {
     counterexample.scenario = known->second.scenario;
     counterexample.steps = known->second.steps;
@@ -100,10 +102,32 @@ void Pipeline::prove_in_time(const Subject &subject, Counterexample &counterexam
     return;
   }
   const auto start = std::chrono::steady_clock::now();
-  prove_facts(subject, counterexample, first ? ProvePart::everything : ProvePart::minimum);
+  prove_facts(subject, counterexample, first ? ProvePart::everything : ProvePart::minimum, build);
   proving_ += std::chrono::steady_clock::now() - start;
   if (proves && counterexample.proved->minimum.proved)
     proved_[what] = counterexample;
+}
+
+void Pipeline::prove_and_run(const Subject &subject, const std::string &build,
+                             Counterexample &counterexample) {
+  const Counterexample before = counterexample;
+  prove_in_time(subject, build, counterexample);
+  if (!subject.is_of_file() || subject.on_terms == nullptr || !counterexample.steps.empty())
+    return;
+  const auto fails = [&](const Counterexample &tried) {
+    return examine(subject, tried, Trials::none).fails;
+  };
+  if (fails(counterexample) || !fails(before))
+    return;
+  counterexample = before;
+  counterexample.proved = not_proved("a smaller scenario fails as clang compiles the file, and not "
+                                     "as it is compiled for this machine");
+}
+
+void Pipeline::now_provable(const Subject &subject) {
+  const auto found = std::ranges::find(subjects_, subject.name, &Subject::name);
+  if (found != subjects_.end())
+    *found = subject;
 }
 
 bool Pipeline::complete(EngineResult &result) {
@@ -114,7 +138,7 @@ bool Pipeline::complete(EngineResult &result) {
   if (!mutant_.empty() && counterexample.provenance.found_on != "model")
     counterexample.provenance.found_on = std::string(kMutant) + mutant_;
   if (subject != nullptr)
-    prove_in_time(*subject, counterexample);
+    prove_and_run(*subject, result.record.build, counterexample);
   const Reachability reach = reachability_of(counterexample.scenario);
   counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
 
@@ -124,8 +148,13 @@ bool Pipeline::complete(EngineResult &result) {
                                         architecture_id(counterexample.scenario.architecture));
   const auto written = std::ranges::find_if(
       written_, [&](const Written &other) { return other.where == where && same(other); });
+  const auto is_smallest = [](const Counterexample &one) {
+    return one.proved && one.proved->minimum.proved;
+  };
+  const bool is_better = written != written_.end() && is_smallest(counterexample) &&
+                         !is_smallest(in_files_.at(written->path));
   bool good = true;
-  if (written != written_.end()) {
+  if (written != written_.end() && !is_better) {
     counterexample = in_files_.at(written->path);
     result.record.counterexample = written->path;
     result.record.reason = written->sentence;
@@ -141,7 +170,11 @@ bool Pipeline::complete(EngineResult &result) {
     if (good = path.has_value(); good) {
       result.record.counterexample = *path;
       in_files_[*path] = counterexample;
-      written_.push_back({kind, where, *path, result.record.reason, result.record.difference});
+      Written now = {kind, where, *path, result.record.reason, result.record.difference};
+      if (is_better)
+        *written = std::move(now);
+      else
+        written_.push_back(std::move(now));
     }
   }
   if (!result.remark.empty())

@@ -33,6 +33,9 @@ public:
   // All subjects are mutants of this name: what is found on them says so.
   void of_mutant(const std::string &name) { mutant_ = name; }
 
+  // From now on the subject of this name is this one, of which solvers can be asked.
+  void now_provable(const Subject &subject);
+
   // Marks what this file of a store shows as known, if the cause is the same: it was found on the
   // same file, or calls fail in the same proved region. That a clause is violated on the same way
   // can have many causes.
@@ -43,8 +46,9 @@ public:
 
   // Takes the result's counterexample its whole way, and completes its record: with the path of
   // the file and sentences about the scenario in it. If several of one subject and architecture
-  // show the same, the first is written, and the records of the others are about its file. False if
-  // a file could not be written; the record then names none.
+  // show the same, the first is written, and the records of the others are about its file; but one
+  // that is proved to be the smallest is written too after one that is not. False if a file could
+  // not be written; the record then names none.
   bool complete(EngineResult &result);
 
   // What is in a file that was written, or that the pipeline was told of; null for other paths.
@@ -74,13 +78,18 @@ private:
   std::vector<Written> written_;
   std::map<std::string, Counterexample> in_files_; // by path
 
-  // By property, clause, subject, architecture and broken assumptions: there is one minimum for
-  // each.
+  // By property, clause, subject, architecture, build and broken assumptions: there is one minimum
+  // for each.
   std::map<std::string, Counterexample> proved_;
   std::set<std::string> proved_clauses_;
   std::chrono::duration<double> proving_{0};
 
-  void prove_in_time(const Subject &subject, Counterexample &counterexample);
+  void prove_in_time(const Subject &subject, const std::string &build,
+                     Counterexample &counterexample);
+  // The same; but a scenario that solvers found counts only if it fails on the file as it is
+  // compiled for this machine, if the one before does.
+  void prove_and_run(const Subject &subject, const std::string &build,
+                     Counterexample &counterexample);
 };
 
 } // namespace dma_verify

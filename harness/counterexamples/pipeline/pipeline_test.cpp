@@ -80,6 +80,27 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(contains(result.record.reason, "1 page"));
   CHECK_FALSE(contains(result.record.reason, "9 pages"));
 }
+
+TEST_CASE("what is proved to be the smallest is written after what could only be run") {
+  const testing::Folder folder;
+  Subject only_run = wrapping_model();
+  only_run.on_terms.reset();
+  Pipeline pipeline(folder.path() / "found", {only_run}, "7.8");
+  EngineResult tested = wrapping(kLast);
+  REQUIRE(pipeline.complete(tested));
+  pipeline.now_provable(wrapping_model());
+  EngineResult proved = wrapping(kLast - 7);
+  REQUIRE(pipeline.complete(proved));
+  CHECK(proved.record.counterexample != tested.record.counterexample);
+  const Counterexample written = Fixture::read(proved.record.counterexample);
+  REQUIRE(written.proved);
+  CHECK(written.proved->minimum.proved);
+  CHECK(written.proved->region.proved);
+  // And from then on it is the one that others are about.
+  EngineResult third = wrapping(kLast - 3);
+  REQUIRE(pipeline.complete(third));
+  CHECK(third.record.counterexample == proved.record.counterexample);
+}
 #endif
 
 TEST_CASE_FIXTURE(Fixture, "a value in memory is what is in the file") {

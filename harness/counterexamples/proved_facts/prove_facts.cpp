@@ -12,12 +12,14 @@
 #include "harness/process/run_in_child.h"
 #include "harness/subjects/reported.h"
 #include "properties/broken_assumptions.h"
+#include "properties/model_subject.h"
 #include "smt/minimality/sequence_minimum.h"
 #include "smt/subjects/symbolic_subject.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 #endif
 
 namespace dma_verify {
@@ -43,7 +45,7 @@ bool write_queries(const Counterexample &counterexample, const std::filesystem::
 
 #ifndef DMA_VERIFY_SMT
 
-void prove_facts(const Subject &, Counterexample &counterexample, ProvePart) {
+void prove_facts(const Subject &, Counterexample &counterexample, ProvePart, const std::string &) {
   counterexample.proved = not_proved("built without solvers");
 }
 
@@ -51,7 +53,7 @@ void prove_facts(const Subject &, Counterexample &counterexample, ProvePart) {
 
 namespace {
 
-constexpr const char *kOnlyRun = "without its LLVM IR a C file can only be run";
+constexpr const char *kOnlyRun = "a C file that is not compiled by clang can only be run";
 constexpr std::chrono::seconds kTime{60};
 constexpr std::chrono::milliseconds kRunTime{4000}; // of every shorter sequence
 
@@ -67,13 +69,44 @@ struct NotProved {
 };
 using Answer = std::variant<Proved, NotProved>;
 
-smt::Failing failing_of(const Subject &subject, const Counterexample &counterexample) {
+// What solvers are asked about, and what it is beside the subject.
+struct Asked {
+  smt::SymbolicSubject subject;
+  std::string what{};
+};
+
+// Of a file each way in which it was compiled for the counterexample's architecture, as the kernel
+// is built first, in any call and in the first one; or in the way `build` alone.
+std::vector<Asked> asked_about(const smt::SymbolicSubject &subject,
+                               const Counterexample &counterexample, const std::string &build) {
+  if (!subject.builds)
+    return {{subject}};
+  ProofJob job;
+  job.property = find_property(counterexample.property).value();
+  job.property_id = counterexample.property;
+  job.clause = counterexample.clause;
+  job.call = counterexample.scenario.call;
+  job.architecture = counterexample.scenario.architecture;
+  std::vector<std::string> builds = subject.builds(job);
+  std::ranges::reverse(builds);
+  if (!build.empty())
+    builds = {build};
+  std::vector<Asked> all;
+  for (const std::string &one : builds) {
+    const std::string what = ", of the file as clang compiles it (" + one + ")";
+    all.push_back({subject.of_build(one), what});
+    all.push_back({subject.first_call(one), what + ", in its first call"});
+  }
+  return all;
+}
+
+smt::Failing failing_of(const smt::SymbolicSubject &subject, const Counterexample &counterexample) {
   smt::Failure failure;
   failure.property = find_property(counterexample.property).value();
   failure.clause = counterexample.clause;
   failure.architecture = counterexample.scenario.architecture;
   failure.broken = broken_assumptions(counterexample.scenario);
-  smt::Failing failing{*subject.on_terms, failure};
+  smt::Failing failing{subject, failure};
   failing.minimize = [failing](const StoredScenario &start) {
     MinimizeOptions options;
     options.order = failing.failure.order();
@@ -90,8 +123,8 @@ ProvedMinimum shortest_by_solvers(const Subject &subject, const Architecture &ar
                                   const SequenceViolation &violation,
                                   std::vector<world::Event> &events, bool &shorter) {
   ProvedMinimum minimum;
-  if (!subject.on_terms) {
-    minimum.reason = kOnlyRun;
+  if (!subject.on_terms || subject.on_terms->builds) {
+    minimum.reason = "sequences of calls of a C file can only be run";
     return minimum;
   }
   const auto solvers = smt::find_solvers();
@@ -116,19 +149,34 @@ Answer answer_with(Counterexample &counterexample, ProvedFacts proved) {
   return Proved{counterexample.scenario, counterexample.steps, std::move(proved)};
 }
 
-Answer prove_call(const Subject &subject, Counterexample counterexample, ProvePart part) {
+Answer prove_call(const Subject &subject, Counterexample counterexample, ProvePart part,
+                  const std::string &build) {
   const auto solvers = smt::find_solvers();
   if (const auto *error = std::get_if<smt::SolverError>(&solvers))
     return NotProved{error->message};
-  const smt::Failing failing = failing_of(subject, counterexample);
-  if (!failing.fails(counterexample.scenario))
-    return NotProved{"it does not fail on " + subject.name};
-  SmallestOptions options;
-  options.region = options.fields = part == ProvePart::everything;
-  ProvedScenario result =
-      prove_smallest(failing, counterexample.scenario, std::get<smt::Solvers>(solvers), options);
-  counterexample.scenario = result.scenario;
-  return answer_with(counterexample, std::move(result.proved));
+  for (const auto &[asked, what] : asked_about(*subject.on_terms, counterexample, build)) {
+    const smt::Failing failing = failing_of(asked, counterexample);
+    if (!failing.fails(counterexample.scenario)) {
+      StoredObservation seen;
+      asked.open()(counterexample.scenario, seen);
+      if (violates(failing.failure.property, counterexample.clause, counterexample.scenario, seen))
+        return NotProved{"the call violates another clause of the property too, one that comes "
+                         "before it"};
+      continue;
+    }
+    SmallestOptions options;
+    options.region = options.fields = part == ProvePart::everything;
+    ProvedScenario result =
+        prove_smallest(failing, counterexample.scenario, std::get<smt::Solvers>(solvers), options);
+    for (std::string *space : {&result.proved.minimum.space, &result.proved.region.space}) {
+      if (!space->empty())
+        *space += what;
+    }
+    counterexample.scenario = result.scenario;
+    return answer_with(counterexample, std::move(result.proved));
+  }
+  return NotProved{"it does not fail on " + subject.name +
+                   (subject.is_of_file() ? " as clang compiles it" : "")};
 }
 
 // Of a sequence: every shorter one of a small space is run, and of the model solvers are asked
@@ -178,7 +226,8 @@ Answer prove_sequence(const Subject &subject, Counterexample counterexample,
 
 } // namespace
 
-void prove_facts(const Subject &subject, Counterexample &counterexample, ProvePart part) {
+void prove_facts(const Subject &subject, Counterexample &counterexample, ProvePart part,
+                 const std::string &build) {
   const bool is_sequence = !counterexample.steps.empty();
   if (!subject.on_terms && !is_sequence) {
     counterexample.proved = not_proved(kOnlyRun);
@@ -194,7 +243,7 @@ void prove_facts(const Subject &subject, Counterexample &counterexample, ProvePa
   auto result =
       process::run_in_child<Answer>(options, [&](const process::Reporter<Answer> &reporter) {
         return is_sequence ? prove_sequence(subject, counterexample, reporter)
-                           : prove_call(subject, counterexample, part);
+                           : prove_call(subject, counterexample, part, build);
       });
   if (const auto *failure = std::get_if<process::ChildFailure>(&result)) {
     counterexample.proved = not_proved("the process ended: " + failure->what);

@@ -6,6 +6,7 @@
 #include "harness/subjects/subject.h"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace dma_verify {
@@ -13,11 +14,12 @@ namespace dma_verify {
 // How much is asked of the solvers.
 enum class ProvePart : std::uint8_t { everything, minimum };
 
-// Sets what is proved of it, or why nothing is. For the model the scenario is replaced
-// by the smallest one, if the minimizer had not found it; a sequence of any subject is replaced by
-// a shorter one if there is one. Runs in a child, with a limit of a minute.
+// Sets what is proved of it, or why nothing is. For the model, and for a C file on terms, the
+// scenario is replaced by the smallest one, if the minimizer had not found it; a sequence of any
+// subject is replaced by a shorter one if there is one. Runs in a child, with a limit of a minute.
+// `build` is that in which a C file failed; empty: the first in which it does.
 void prove_facts(const Subject &subject, Counterexample &counterexample,
-                 ProvePart part = ProvePart::everything);
+                 ProvePart part = ProvePart::everything, const std::string &build = "");
 
 // What is proved of a counterexample about which no solver is asked.
 ProvedFacts not_proved(const std::string &reason);

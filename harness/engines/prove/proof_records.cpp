@@ -2,6 +2,7 @@
 #include "harness/engines/prove/proof_records.h"
 
 #include "harness/counterexamples/minimizer/minimizer.h"
+#include "harness/counterexamples/prose/first_difference.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/test/work_unit.h"
 #include "properties/agreement.h"
@@ -30,12 +31,25 @@ Counterexample counterexample_of(const ProofJob &job, const StoredScenario &foun
   const std::string clause(job.clause);
   StoredObservation scratch;
   const auto broken = broken_assumptions(found);
+  const auto fails_first = [&](const StoredScenario &candidate) {
+    return fails_likewise(observe, job.property, clause, broken, candidate, scratch);
+  };
+  // Where each call that violates the clause violates one before it.
+  const auto fails_too = [&](const StoredScenario &candidate) {
+    if (broken_assumptions(candidate) != broken)
+      return false;
+    observe(candidate, scratch);
+    return scratch.completion != Completion::unmodelled &&
+           scratch.completion != Completion::too_long &&
+           violates(job.property, clause, candidate, scratch);
+  };
   MinimizeOptions options;
   options.order = order_of(catalogue()[job.property].id);
+  const bool is_first = fails_first(found);
   const MinimizeResult minimized = minimize(
       found,
       [&](const StoredScenario &candidate) {
-        return fails_likewise(observe, job.property, clause, broken, candidate, scratch);
+        return is_first ? fails_first(candidate) : fails_too(candidate);
       },
       options);
   Counterexample counterexample;
@@ -112,9 +126,15 @@ EngineResult job_result(Record record, const ProofJob &job, const ProofResult &r
   // Two subjects that differ may both be right: that is no counterexample of a property.
   if (job.kind == ProofKind::agreement) {
     if (result.counterexample) {
+      const StoredScenario smallest =
+          smallest_difference(job.call, *result.counterexample, observe);
+      StoredObservation seen;
+      StoredObservation expected;
+      observe(smallest, seen);
+      observe_model(smallest, expected);
       made.record.verdict = Verdict::differs;
-      made.record.reason =
-          request_of(smallest_difference(job.call, *result.counterexample, observe)) + ".";
+      made.record.reason = request_of(smallest) + ".";
+      made.record.difference = first_difference(job.call, seen, expected);
     }
     return made;
   }
