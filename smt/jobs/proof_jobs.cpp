@@ -17,7 +17,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <span>
+#include <tuple>
 
 namespace dma_verify {
 namespace {
@@ -112,6 +114,8 @@ struct Prover::Explored {
   HelperId call{};
   std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
+  bool is_limited = false;   // how often the subject is run
+  bool is_too_large = false; // has more paths than that
   smt::SymbolicSubject subject{};
 
   // What is kept, if it is of the job; else made anew.
@@ -183,6 +187,46 @@ Prover::Explored &Prover::unfolded_for(const ProofJob &job) {
   return Explored::keep(unfolded_, plain, job);
 }
 
+namespace {
+
+// Runs of a file in which conditions that follow from each other are all decided, over all choices
+// of the finite answers.
+constexpr unsigned kMostUnfoldedRuns = 4096;
+
+template <class... M>
+void limit_runs(std::tuple<smt::Run<M>...> &runs, const std::shared_ptr<unsigned> &left) {
+  const auto limited = [&](auto &run) {
+    run = [run, left](const auto &scenario, auto &seen) {
+      if (*left == 0)
+        throw smt::ExplorationError("the claim has too many paths unfolded");
+      --*left;
+      run(scenario, seen);
+    };
+  };
+  std::apply([&](auto &...run) { (limited(run), ...); }, runs);
+}
+
+} // namespace
+
+void Prover::ask_unfolded(const ProofJob &job, const ProofOptions &options, ProofResult &result) {
+  Explored &unfolded = unfolded_for(job);
+  if (job.build.empty())
+    return smt::add_witnesses(result, unfolded.obligation_of(job), options);
+  if (!unfolded.is_limited) {
+    unfolded.is_limited = true;
+    limit_runs(unfolded.subject.run, std::make_shared<unsigned>(kMostUnfoldedRuns));
+  }
+  const Obligation *obligation = nullptr;
+  try {
+    if (!unfolded.is_too_large)
+      obligation = &unfolded.obligation_of(job);
+  } catch (const smt::ExplorationError &) {
+    unfolded.is_too_large = true;
+  }
+  if (obligation != nullptr)
+    smt::add_witnesses(result, *obligation, options);
+}
+
 void Prover::look_at_first_call(const ProofJob &job, const ProofOptions &options,
                                 ProofResult &result) {
   smt::SymbolicSubject first = subject_.first_call(job.build);
@@ -229,7 +273,7 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     if (options.solver == ProofSolver::all && can_be_unfolded(job) &&
         result.witnesses == std::vector{smt::Witness::folding}) {
       keep_time();
-      smt::add_witnesses(result, unfolded_for(job).obligation_of(job), left);
+      ask_unfolded(job, left, result);
     }
     if (explored.has_ways(job) && result.verdict == ProofResult::Verdict::proved) {
       keep_time();

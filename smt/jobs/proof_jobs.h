@@ -46,6 +46,9 @@ private:
   struct Explored;
   Explored &explored_for(const ProofJob &job);
   Explored &unfolded_for(const ProofJob &job);
+  // Of a claim that is folded: the same question to solvers. A claim about a file that has too many
+  // paths unfolded keeps its one witness.
+  void ask_unfolded(const ProofJob &job, const ProofOptions &options, ProofResult &result);
   // Of a job of a file that came to what it does not know: whether the first call violates it.
   void look_at_first_call(const ProofJob &job, const ProofOptions &options, ProofResult &result);
   smt::SymbolicSubject subject_;

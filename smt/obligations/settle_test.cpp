@@ -107,6 +107,29 @@ TEST_CASE("what is not folded is asked of solvers, also where folding would deci
   CHECK(result.witnesses.front() != Witness::folding);
 }
 
+TEST_CASE("a claim is certified only if terms alone say that each call can be followed") {
+  // A call ends unfollowed if the size rounded up is below the size: never, without a wrap.
+  const auto claim_with = [](bool unfollowed) {
+    Claim<M> claim = deep_claim();
+    claim.run = [unfollowed](const Scenario<M> &scenario, Observation<M> &observation) {
+      run_model(scenario, observation);
+      const auto size = scenario.size.word;
+      const auto up = (size + M::Word(0xfff)) & M::Word(0xfffff000);
+      if (unfollowed && static_cast<bool>(up < size))
+        observation.completion = Completion::unmodelled;
+    };
+    return claim;
+  };
+  const TemporaryCertificate files;
+  ProofOptions options;
+  CHECK(settle(make_obligation(claim_with(true)), keeps, options).verdict == Verdict::proved);
+  options.certificate = files.paths();
+  CHECK(settle(make_obligation(claim_with(false)), keeps, options).verdict == Verdict::proved);
+  const ProofResult result = settle(make_obligation(claim_with(true)), keeps, options);
+  CHECK(result.verdict == Verdict::unknown);
+  CHECK(result.cause == "certificate");
+}
+
 TEST_CASE("a claim that a further witness does not bear out is not proved") {
   ProofResult result = settle(make_obligation(deep_claim()), keeps, {});
   add_witnesses(result, make_obligation(deep_claim()), {});

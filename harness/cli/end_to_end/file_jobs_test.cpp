@@ -25,6 +25,7 @@ using Words = std::vector<std::string>;
 
 constexpr std::string_view kInMmap = "int answer = -ENXIO;";
 const Words kOne = {"--property=offset-bounds.in-bounds-accepted"}; // of mmap
+const Words kFolded = {"--property=attributes.get_sgtable"};        // by its terms alone
 const Words kTwo = {"--property=offset-bounds.in-bounds-accepted", "--property=pool.mmap",
                     "--property=dispatch.free_pages"};
 
@@ -196,7 +197,8 @@ TEST_CASE("what was proved of a file is not believed of one that is wrong") {
 
 TEST_CASE("with both solvers a proof of a file has two witnesses or is said to have one") {
   const Workplace workplace;
-  const ProgramEnd end = prove(workplace, text_of_form("6.12"), joined({kOne, {"--solver=all"}}));
+  const ProgramEnd end =
+      prove(workplace, text_of_form("6.12"), joined({kOne, kFolded, {"--solver=all"}}));
   if (!can_be_proved(end) || contains(end.errors, "cvc5"))
     return;
   CAPTURE(end.output);
@@ -205,9 +207,11 @@ TEST_CASE("with both solvers a proof of a file has two witnesses or is said to h
   CHECK_FALSE(proofs.empty());
   for (const Record &record : proofs) {
     CHECK(record.solvers.size() == 2);
-    CHECK(record.witnesses.size() >= 2);
+    // What terms alone decide has no second witness if it has too many paths without that.
+    const bool asked = std::ranges::find(record.witnesses, "cvc5") != record.witnesses.end();
+    CHECK((asked || record.witnesses == std::vector<std::string>{"folding"}));
+    CHECK((asked || record.property == "attributes.get_sgtable"));
   }
-  CHECK_FALSE(contains(end.output, "single-witness"));
   const ProgramEnd alone = prove(workplace, text_of_form("6.12"), kOne);
   CHECK(contains(alone.output, "single-witness"));
 }

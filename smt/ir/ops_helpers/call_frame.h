@@ -146,6 +146,8 @@ public:
       return page_of(value.page->frame);
     }
     const Number<L> number = memory_.address(value);
+    if (number.width() != M::kWordBits)
+      end_run(RunEnd::Kind::undefined_behaviour, "call with a number in the place of a pointer");
     if (static_cast<bool>(is_zero(number))) {
       demand(null_allowed, "a NULL page");
       return Page<M>::null();

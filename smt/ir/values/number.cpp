@@ -118,6 +118,8 @@ Term folded_extract(TermPool &pool, Op op, unsigned width, Term a, unsigned low)
 // value, "1 or 0" that is compared with 0, is again the truth value.
 Term Number<smt::Symbolic>::build(TermPool &pool, Op op, unsigned width, Term a, Term b,
                                   unsigned low) {
+  if (pool.folding() == smt::Folding::off)
+    return build_plain(pool, op, width, a, b, low);
   if (is_choice_of_constants(a) && is_constant(b)) {
     return pool.choice(a.argument(0), build(pool, op, width, a.argument(1), b, low),
                        build(pool, op, width, a.argument(2), b, low));
