@@ -11,6 +11,7 @@ int execute(const TestOptions &options);
 int execute(const ProveOptions &options);
 int execute(const ReplayOptions &options);
 int execute(const MinimizeOptions &options);
+int execute(const MergeOptions &options);
 int execute(const ListOptions &options);
 int execute(const ShowVersion &);
 int execute(const ShowHelp &help);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/options.h"
 
+#include "harness/cli/selection/suggestion.h"
 #include "harness/units/unit_sources.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <span>
 
 namespace dma_verify::cli {
 namespace {
@@ -80,6 +83,19 @@ void add_selection(CLI::App &app, std::vector<std::string> &properties,
       ->allow_extra_args(false);
 }
 
+void add_shard(CLI::App &app, Shard &shard) {
+  app.add_option_function<std::string>(
+         "--shard",
+         [&shard](const std::string &text) {
+           const auto read = parse_shard(text);
+           if (!read)
+             throw CLI::ValidationError("--shard", "'" + text + "' is not I/N, such as 2/8");
+           shard = *read;
+         },
+         "Do only the part I of N parts of the work; dma-verify merge puts\nthem together")
+      ->type_name("I/N");
+}
+
 constexpr std::uint64_t kMaxJobs = 256;
 constexpr std::uint64_t kMaxMegabytes = 1'000'000;
 constexpr std::uint64_t kMaxCases = 1'000'000'000'000;
@@ -104,6 +120,12 @@ void add_run_options(CLI::App &app, RunOptions &options) {
   add_number(app, "--seed", options.seed, 0, ~std::uint64_t{0},
              "Seed of the random tests (default: random, printed)");
   add_number(app, "--jobs", options.jobs, 1, kMaxJobs, "Processes (default: one per processor)");
+  add_shard(app, options.shard);
+  app.add_flag("--quiet", options.quiet, "Print the verdict alone, on one line");
+  app.add_option("--name", options.name,
+                 "What the subject is called in junit.xml, also when its path\n"
+                 "changes (default: the name of its file)")
+      ->type_name("NAME");
   app.add_flag("--strict", options.strict, "A file that differs from the model fails");
   add_unsandboxed(app, options.unsandboxed);
   app.add_option("--mutant", options.mutant,
@@ -125,6 +147,30 @@ void refuse_empty_words(CLI::App &app) {
   }
   for (CLI::App *sub : app.get_subcommands({}))
     refuse_empty_words(*sub);
+}
+
+// What there may be instead of the first word that the parser does not know. `command` is null if
+// no command was read.
+std::string meant_instead(const CLI::App &app, const CLI::App *command,
+                          std::span<const char *const> words) {
+  std::vector<std::string> commands;
+  for (const CLI::App *sub : app.get_subcommands([](const CLI::App *) { return true; }))
+    commands.push_back(sub->get_name());
+  std::vector<std::string> options;
+  for (const CLI::Option *option : (command != nullptr ? *command : app).get_options()) {
+    for (const std::string &name : option->get_lnames())
+      options.push_back("--" + name);
+  }
+  for (const std::string word : words) {
+    const std::string name = word.substr(0, word.find('='));
+    const bool is_option = name.starts_with("--");
+    if (!is_option && command != nullptr)
+      continue; // a value, or one word too many
+    const auto &known = is_option ? options : commands;
+    if (std::ranges::find(known, name) == known.end())
+      return suggestion(name, known);
+  }
+  return "";
 }
 
 } // namespace
@@ -225,6 +271,8 @@ Command parse_command_line(int argc, const char *const *argv) {
                  "Keep what a run that was cut off has proved or falsified in\n"
                  "--out, as far as queries and solvers are the same; do the rest")
       ->excludes(list_jobs);
+  add_shard(*prove_app, prove.shard);
+  prove_app->add_flag("--quiet", prove.quiet, "Print the verdict alone, on one line");
   prove_app->add_option("--out", prove.out, "Folder for the results (default: dma-verify-out)")
       ->type_name("DIR");
   prove_app->footer(
@@ -280,13 +328,26 @@ Command parse_command_line(int argc, const char *const *argv) {
   minimize_app->footer(
       "\nExample: dma-verify minimize --subject ops_helpers.c counterexample.toml");
 
+  MergeOptions merge;
+  CLI::App *merge_app = app.add_subcommand("merge", "Put the results of shards together");
+  merge_app->add_option("DIR", merge.folders, "Folders of results (--out of each shard)");
+  merge_app->add_flag("--strict", merge.strict, "A file that differs from the model fails");
+  merge_app->add_flag("--quiet", merge.quiet, "Print the verdict alone, on one line");
+  merge_app->add_option("--name", merge.name, "What the subject is called in junit.xml")
+      ->type_name("NAME");
+  merge_app->add_option("--out", merge.out, "Folder for all results (default: dma-verify-out)")
+      ->type_name("DIR");
+  merge_app->footer("\nExample: dma-verify test --subject a.c --shard 1/2 --out s1\n"
+                    "         dma-verify test --subject a.c --shard 2/2 --out s2\n"
+                    "         dma-verify merge s1 s2");
+
   ListOptions list;
   CLI::App *list_app = app.add_subcommand("list", "Show what there is");
   list_app
       ->add_option("WHAT", list.what,
-                   "properties, architectures, subjects, mutants, schedules or jobs")
+                   "properties, findings, architectures, subjects, mutants, schedules\nor jobs")
       ->check(CLI::IsMember(
-          {"properties", "architectures", "subjects", "mutants", "schedules", "jobs"}));
+          {"properties", "findings", "architectures", "subjects", "mutants", "schedules", "jobs"}));
   bool json = false;
   bool markdown = false;
   CLI::Option *json_flag = list_app->add_flag("--json", json, "As JSON");
@@ -309,6 +370,14 @@ Command parse_command_line(int argc, const char *const *argv) {
     for (CLI::App *sub : app.get_subcommands())
       return ShowHelp{sub->help("dma-verify")};
     return ShowHelp{app.help()};
+  } catch (const CLI::ExtrasError &error) {
+    const auto commands = app.get_subcommands();
+    const CLI::App *command = commands.empty() ? nullptr : commands.front();
+    return WrongUsage{
+        std::string(error.what()) +
+        meant_instead(app, command,
+                      std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0)) +
+        " (see dma-verify --help)"};
   } catch (const CLI::ParseError &error) {
     return WrongUsage{std::string(error.what()) + " (see dma-verify --help)"};
   }
@@ -323,6 +392,8 @@ Command parse_command_line(int argc, const char *const *argv) {
   }
   if (minimize_app->parsed() && minimize.file.empty())
     return WrongUsage{"minimize: FILE is missing (see dma-verify minimize --help)"};
+  if (merge_app->parsed() && merge.folders.empty())
+    return WrongUsage{"merge: DIR is missing (see dma-verify merge --help)"};
   if (list_app->parsed() && list.what.empty())
     return WrongUsage{"list: WHAT is missing (see dma-verify list --help)"};
   if (kernel_doc && list.what != "properties")
@@ -338,6 +409,8 @@ Command parse_command_line(int argc, const char *const *argv) {
     return replay;
   if (minimize_app->parsed())
     return minimize;
+  if (merge_app->parsed())
+    return merge;
   if (list_app->parsed())
     return list;
   return WrongUsage{"a command is missing (see dma-verify --help)"};

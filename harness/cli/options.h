@@ -2,6 +2,8 @@
 // The command line, read and checked.
 #pragma once
 
+#include "harness/cli/selection/shard.h"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -19,7 +21,10 @@ struct RunOptions {
   std::optional<std::uint64_t> cases;           // per property and architecture, at least 1
   std::optional<std::chrono::nanoseconds> time; // for all tests of the run
   std::optional<std::uint64_t> seed;
-  unsigned jobs = 0; // processes; 0: as many as processors
+  unsigned jobs = 0;  // processes; 0: as many as processors
+  Shard shard{};      // what of it this run does
+  bool quiet = false; // the last line of the table alone
+  std::string name;   // of the subject in reports for machines; empty: its file's
   bool strict = false;
   bool unsandboxed = false; // the file's code runs with the user's rights
   std::string mutant;       // the subjects are mutants of this name; empty: they are not
@@ -46,6 +51,8 @@ struct ProveOptions {
   bool list_jobs = false;
   std::optional<std::string> job; // only this one
   bool resume = false;            // keep the answers in `out`
+  bool quiet = false;             // as in RunOptions
+  Shard shard{};                  // as in RunOptions
   std::string out = "dma-verify-out";
 };
 
@@ -67,8 +74,16 @@ struct MinimizeOptions {
   std::string out;                 // empty: standard output
 };
 
+struct MergeOptions {
+  std::vector<std::string> folders; // of the results of shards
+  bool strict = false;              // these as in RunOptions
+  bool quiet = false;
+  std::string name;
+  std::string out = "dma-verify-out";
+};
+
 struct ListOptions {
-  std::string what;            // properties, architectures, subjects, mutants, schedules, jobs
+  std::string what; // properties, findings, architectures, subjects, mutants, schedules, jobs
   std::string format = "text"; // text, json, markdown, kernel-doc
 };
 
@@ -83,8 +98,9 @@ struct WrongUsage {
   std::string message;
 };
 
-using Command = std::variant<VerifyOptions, TestOptions, ProveOptions, ReplayOptions,
-                             MinimizeOptions, ListOptions, ShowVersion, ShowHelp, WrongUsage>;
+using Command =
+    std::variant<VerifyOptions, TestOptions, ProveOptions, ReplayOptions, MinimizeOptions,
+                 MergeOptions, ListOptions, ShowVersion, ShowHelp, WrongUsage>;
 
 Command parse_command_line(int argc, const char *const *argv);
 

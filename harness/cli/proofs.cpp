@@ -43,6 +43,12 @@ std::vector<ProofJob> for_each_build(const std::vector<ProofJob> &jobs,
   return built;
 }
 
+std::vector<ProofJob> of_shard(std::vector<ProofJob> jobs, const Shard &shard) {
+  std::size_t place = 0;
+  std::erase_if(jobs, [&](const ProofJob &) { return !shard.takes(place++); });
+  return jobs;
+}
+
 // The compiled file is run on a counterexample of its proof before it is told.
 void confirm(EngineResult &result, const Subject &subject) {
   const StoredScenario &scenario = result.counterexample->scenario;
@@ -68,7 +74,7 @@ void confirm(EngineResult &result, const Subject &subject) {
 } // namespace
 
 std::vector<ProofJob> selected_jobs(const Selection &selection) {
-  return selected_among(all_proof_jobs(), selection);
+  return of_shard(selected_among(all_proof_jobs(), selection), selection.shard);
 }
 
 std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject) {
@@ -79,7 +85,7 @@ std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject
     return !subject.has(job.call) || !subject.supports(job.architecture) ||
            !subject.on_terms->has_job(job);
   });
-  return is_file ? for_each_build(jobs, *subject.on_terms) : jobs;
+  return of_shard(is_file ? for_each_build(jobs, *subject.on_terms) : jobs, selection.shard);
 }
 
 void name_subject(Record &record, const Subject &subject) {

@@ -65,6 +65,7 @@ std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &opt
   auto selected = select(options.properties, options.architectures);
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
     return wrong->message;
+  std::get<Selection>(selected).shard = options.shard;
   auto jobs = cli::jobs_of(std::get<Selection>(selected), subject);
   if (options.job) {
     std::erase_if(jobs, [&](const ProofJob &job) { return job.id != *options.job; });
@@ -171,7 +172,7 @@ int execute(const ProveOptions &options) {
   progress.clear();
   if (was_interrupted()) {
     fmt::print(stderr, "dma-verify: interrupted before the first proof\n");
-    return 3;
+    return status_if_interrupted(3);
   }
   std::string error;
   auto file = options.resume ? ResultsFile::create_with(options.out, resumption.taken, error)
@@ -179,6 +180,9 @@ int execute(const ProveOptions &options) {
   if (!file)
     return usage_error(error);
   Run run(std::move(*file), options.out, {subject});
+  if (options.quiet)
+    run.be_quiet();
+  run.is_shard(options.shard);
   for (const Record &record : resumption.taken)
     run.take_over(record);
   run_proofs(run, resumption.left, stage, subject);

@@ -6,12 +6,15 @@
 #include "harness/results/render/text.h"
 #include "smt/process/interrupt.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
+#include <sys/ioctl.h>
 #include <thread>
 #include <unistd.h>
 
@@ -34,6 +37,24 @@ std::string pages_of(const std::vector<ShownCounterexample> &shown) {
   return text;
 }
 
+// Whether standard output is a terminal, and nobody has asked for plain text
+// (https://no-color.org).
+bool shows_colour() {
+  const char *none = std::getenv("NO_COLOR");
+  const char *terminal = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) != 0 && (none == nullptr || *none == '\0') &&
+         (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
+// Of the terminal; 80 of files and pipes.
+std::size_t columns_of_output() {
+  constexpr std::size_t kFewest = 40;
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return kTerminalColumns;
+  return std::max<std::size_t>(size.ws_col, kFewest);
+}
+
 } // namespace
 
 bool was_interrupted() { return process::was_interrupted(); }
@@ -45,12 +66,17 @@ void watch_for_interrupts() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
+int status_if_interrupted(int status) {
+  constexpr int kByCtrlC = 130; // as shells say it
+  return process::interrupting_signal() == SIGINT ? kByCtrlC : status;
+}
+
 unsigned processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 int usage_error(const std::string &message) {
   if (was_interrupted()) { // whatever could not be done then
     fmt::print(stderr, "dma-verify: interrupted\n");
-    return 3;
+    return status_if_interrupted(3);
   }
   // One line: names of files, and what a compiler says of a text, may contain anything.
   fmt::print(stderr, "dma-verify: {}\n", printable(message));
@@ -81,6 +107,15 @@ void Run::take_over(Record record) {
       counterexamples_.take_over(*counterexample, record.counterexample);
   }
   records_.push_back(std::move(record));
+}
+
+void Run::is_shard(const Shard &shard) {
+  const fs::path file = fs::path(out_) / kShardFile;
+  std::error_code ignored;
+  if (shard.is_whole())
+    fs::remove(file, ignored); // of an earlier run
+  else
+    write_failed_ = !write_whole(file, to_string(shard) + "\n") || write_failed_;
 }
 
 void Run::add_unread(const Record &record) {
@@ -119,6 +154,9 @@ void Run::report(const std::string &title, bool strict) {
   }
   summary.fault_schedules = fault_schedules_run(records_);
   summary.strict = strict;
+  summary.columns = columns_of_output();
+  summary.name = subject_name_;
+  summary.timestamp = fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(begun_));
   summary.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   std::size_t left_out = 0;
@@ -126,19 +164,35 @@ void Run::report(const std::string &title, bool strict) {
   const auto shown = gather(records_, counterexamples_.subjects(), in_file, left_out);
   for (const ShownCounterexample &one : shown)
     write_failed_ = !write_exports(out_ + "/exports", one) || write_failed_;
+  // The proofs of the model are many, and not what a change of the file is about.
+  std::vector<Record> of_subjects;
+  std::vector<Record> of_model;
+  for (const Record &record : records_)
+    (is_proof_of_model(record) ? of_model : of_subjects).push_back(record);
+  if (of_subjects.empty())
+    of_subjects.swap(of_model);
+  if (!of_model.empty())
+    write_failed_ =
+        !write_whole(out_ + "/junit-model-proofs.xml", render_junit(of_model, summary)) ||
+        write_failed_;
   for (const auto &[name, text] :
-       {std::pair("/junit.xml", render_junit(records_, strict)),
+       {std::pair("/junit.xml", render_junit(of_subjects, summary)),
         std::pair("/results.ktap", render_ktap(records_, strict)),
         std::pair("/summary.md", render_summary(records_, summary) + pages_of(shown)),
         std::pair("/report.html", render_html(records_, summary, shown, left_out))}) {
     write_failed_ = !write_whole(out_ + name, text) || write_failed_;
   }
-  fmt::print("{}", render_table(records_, summary, isatty(STDOUT_FILENO) != 0));
+  fmt::print("{}", quiet_ ? render_verdict(records_, summary, shows_colour())
+                          : render_table(records_, summary, shows_colour()));
 }
 
 void Run::show_so_far(const std::string &title, bool strict, const std::string &next) {
   const auto not_seen = not_seen_;
   not_seen_.push_back(next + ", which follow");
+  if (quiet_) {
+    not_seen_ = not_seen;
+    return;
+  }
   report(title, strict);
   not_seen_ = not_seen;
   fmt::print("Now: {} (Ctrl-C ends them; the results so far are kept)\n\n", next);
@@ -152,8 +206,7 @@ int Run::finish(const std::string &title, bool strict) {
     status = 2;
   if (was_interrupted()) {
     fmt::print("interrupted: the table shows what was done\n");
-    if (status == 0)
-      status = 3;
+    status = status_if_interrupted(status == 0 ? 3 : status);
   }
   if (write_failed_) {
     fmt::print(stderr, "dma-verify: --out {}: not all results could be written\n", out_);

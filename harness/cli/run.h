@@ -11,6 +11,7 @@
 #include "harness/results/render/reports.h"
 
 #include <chrono>
+#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ namespace dma_verify::cli {
 // Set by Ctrl-C; running stages end early and keep what they have.
 bool was_interrupted();
 void watch_for_interrupts();
+// 130 after Ctrl-C, as shells have it; otherwise the given one.
+int status_if_interrupted(int status);
 
 unsigned processors();
 
@@ -47,6 +50,13 @@ public:
 
   void not_seen(const std::string &phrase);
 
+  // Says in the folder of results which part of the work they are of.
+  void is_shard(const Shard &shard);
+  // Only the last line of the table is printed.
+  void be_quiet() { quiet_ = true; }
+  // What the subject is called in reports for machines; empty: by its file's name.
+  void call_subject(std::string name) { subject_name_ = std::move(name); }
+
   // What holds the code of the run's C files, in one sentence.
   void contained(std::string sentence) { containment_ = std::move(sentence); }
 
@@ -70,7 +80,10 @@ private:
   std::vector<std::string> not_seen_;
   std::string containment_;
   Progress progress_;
+  std::time_t begun_ = std::time(nullptr);
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::string subject_name_;
+  bool quiet_ = false;
   bool write_failed_ = false;
   bool unread_ = false;
 };
@@ -81,6 +94,9 @@ void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &
 // Where stored counterexamples are: $DMA_VERIFY_STORE, the folder installed with this program, or
 // the source's.
 std::string store_folder();
+
+// In a folder of results: "2/8", if they are of a shard.
+inline constexpr const char *kShardFile = "shard.txt";
 
 // Prints one line on standard error and gives exit status 2; 3 if the run was interrupted.
 int usage_error(const std::string &message);

@@ -26,13 +26,18 @@ bool is_selected(const Counterexample &counterexample, const Selection &selectio
 
 void run_store(Run &run, const std::vector<Subject> &subjects, const Selection &selection) {
   StoredFiles stored = read_store(store_folder());
-  for (const UnreadFile &file : stored.unread)
+  for (const UnreadFile &file : stored.unread) {
+    if (!selection.shard.is_first())
+      break;
     run.add_unread(unread_record(file, subjects.front()));
+  }
   for (const StoredFile &file : stored.files)
     run.counterexamples().know(file.counterexample, file.path.string());
   std::erase_if(stored.files, [&](const StoredFile &file) {
     return !is_selected(file.counterexample, selection);
   });
+  std::size_t place = 0;
+  std::erase_if(stored.files, [&](const auto &) { return !selection.shard.takes(place++); });
   for (const Subject &subject : subjects) {
     std::vector<StoredFile> of_its_unit;
     std::ranges::copy_if(stored.files, std::back_inserter(of_its_unit), [&](const auto &file) {

@@ -14,6 +14,7 @@
 #include "properties/order/order.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <span>
@@ -48,10 +49,26 @@ Record not_run(const Subject &subject, const PropertyText &property,
   return record;
 }
 
+// Numbers helpers on architectures of subjects, as they come. All that is asked of one is asked in
+// the same run: whether it agrees with the model is known of all together.
+class Places {
+public:
+  std::size_t of(const Subject &subject, HelperId call, const Architecture &architecture) {
+    return places_
+        .try_emplace({subject.name, std::string(to_string(call)), architecture_id(architecture)},
+                     places_.size())
+        .first->second;
+  }
+
+private:
+  std::map<std::array<std::string, 3>, std::size_t> places_;
+};
+
 // The units to run. A property that does not apply gets its record here.
 std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
                                const Selection &selection) {
   std::vector<WorkUnit> units;
+  Places places;
   const auto properties = properties_to_run(selection);
   for (const bool execution : {true, false}) { // first the properties that judge how calls end
     for (const Subject &subject : subjects) {
@@ -64,8 +81,9 @@ std::vector<WorkUnit> units_of(Run &run, const std::vector<Subject> &subjects,
           continue;
         for (const Architecture &architecture : selection.architectures) {
           if (text.applies_to(architecture) && subject.supports(architecture)) {
-            units.push_back({&subject, property, architecture});
-          } else if (contains(selection.properties, property)) {
+            if (selection.shard.takes(places.of(subject, text.call, architecture)))
+              units.push_back({&subject, property, architecture});
+          } else if (contains(selection.properties, property) && selection.shard.is_first()) {
             run.add(not_run(subject, text, architecture, Verdict::not_applicable));
           }
         }
@@ -80,11 +98,12 @@ RecordedDifference write_difference(const std::string &out,
                                     const AgreementSum::Difference &difference) {
   RecordedDifference first;
   std::string text = "(the process ended)\n";
-  if (const auto observed = observe_once(*difference.subject, difference.scenario)) {
+  if (const auto observed = observe_with_lines(*difference.subject, difference.scenario)) {
     StoredObservation expected;
     observe_model(difference.scenario, expected);
-    text = side_by_side(difference.call, *observed, difference.subject->name, expected, "model");
-    first = first_difference(difference.call, *observed, expected);
+    text = side_by_side(difference.call, observed->observation, difference.subject->name, expected,
+                        "model", observed->lines);
+    first = first_difference(difference.call, observed->observation, expected, observed->lines);
   }
   Counterexample named;
   named.scenario = difference.scenario;
@@ -217,14 +236,16 @@ void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selecti
   if (selection.sequence_properties.empty())
     return;
   std::vector<SequenceUnit> units;
+  std::size_t place = 0;
   for (const Subject &subject : subjects) {
     if (!has_sequences(subject) || subject.can_occur)
       continue;
     for (const Architecture &architecture : selection.architectures) {
       const SequenceUnit unit{&subject, architecture};
       if (subject.supports(architecture)) {
-        units.push_back(unit);
-      } else {
+        if (selection.shard.takes(place++))
+          units.push_back(unit);
+      } else if (selection.shard.is_first()) {
         for (const Record &record : not_applicable(unit, selection.sequence_properties))
           run.add(record);
       }
@@ -242,11 +263,14 @@ void run_sequences(Run &run, const std::vector<Subject> &subjects, const Selecti
 
 void run_exhaustively(Run &run, const Selection &selection, unsigned jobs) {
   std::vector<SweepUnit> units;
+  std::size_t place = 0;
   for (const PropertyIndex property : selection.properties) {
     if (!exhaustive::sweep_of(property))
       continue;
-    for (const Architecture &architecture : selection.small_architectures)
-      units.push_back({property, architecture});
+    for (const Architecture &architecture : selection.small_architectures) {
+      if (selection.shard.takes(place++))
+        units.push_back({property, architecture});
+    }
   }
   run.progress().stage("all inputs of 8-bit words", units.size());
   SweepOptions options;

@@ -63,6 +63,7 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
   if (auto *wrong = std::get_if<WrongSelection>(&selection))
     return wrong->message;
   prepared.selection = std::get<Selection>(std::move(selection));
+  prepared.selection.shard = options.shard;
   prepared.campaign.jobs = options.jobs != 0 ? options.jobs : processors();
   prepared.campaign.seed = options.seed.value_or(random_seed());
   prepared.campaign.cases = options.cases.value_or(random::kUsualCases);
@@ -94,6 +95,8 @@ std::variant<Prepared, std::string> prepare(const RunOptions &options, bool with
     }
   }
   prepared.title = fmt::format("{}; seed {:#x}", names, prepared.campaign.seed);
+  if (!options.shard.is_whole())
+    prepared.title += "; shard " + to_string(options.shard);
   return prepared;
 }
 
@@ -286,11 +289,17 @@ int run_stages(const RunOptions &options, bool with_proofs, bool of_files) {
     return usage_error(error);
   Run run(std::move(*file), options.out, with_model(prepared.subjects));
   run.counterexamples().of_mutant(options.mutant);
+  if (options.quiet)
+    run.be_quiet();
+  run.call_subject(options.name);
   if (std::ranges::any_of(prepared.subjects, &Subject::is_of_file))
     run.contained(
         "Containment of the code of C files: " + containment_for(options.unsandboxed).text() + ".");
-  add_problems(run, prepared);
-  add_left_out(run, prepared);
+  run.is_shard(options.shard);
+  if (options.shard.is_first()) {
+    add_problems(run, prepared);
+    add_left_out(run, prepared);
+  }
 
   const bool has_model = std::ranges::any_of(prepared.subjects, &Subject::is_reference);
   if (with_proofs)

@@ -2,6 +2,7 @@
 // Chooses from the records of a run the counterexamples that its report shows.
 #include "harness/report/report.h"
 
+#include "harness/results/render/machines.h"
 #include "properties/order/coordinates.h"
 
 #include <algorithm>
@@ -17,15 +18,6 @@ auto property_clause_and_subject(const Record &record) {
 
 bool is_shown(const Record &record) {
   return record.verdict == Verdict::falsified && !record.expected && !record.counterexample.empty();
-}
-
-// First 64 bits and pages of 4 KiB, which most readers know; then in the order of the table.
-std::size_t rank_of(const std::string &architecture) {
-  if (architecture == "64-64-64-12")
-    return 0;
-  const auto rows = architectures();
-  const auto row = std::ranges::find(rows, architecture, &architecture_id);
-  return 1 + static_cast<std::size_t>(row - rows.begin());
 }
 
 // All records of one property, clause and subject, the one to show first.
@@ -49,8 +41,8 @@ std::vector<Group> groups_of(std::span<const Record> records) {
     group->records.push_back(&record);
   }
   for (Group &group : groups) {
-    std::ranges::stable_sort(group.records, {},
-                             [](const Record *record) { return rank_of(record->architecture); });
+    std::ranges::stable_sort(
+        group.records, {}, [](const Record *record) { return machine_rank(record->architecture); });
   }
   return groups;
 }

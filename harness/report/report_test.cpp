@@ -191,9 +191,18 @@ TEST_CASE("a run is reported by property, engine and architecture, also what was
   CHECK(contains(page, "<strong>M6</strong> the VMA is not empty"));
   CHECK(contains(page, "concurrency and real devices"));
   CHECK(contains(page, "mmap 9"));
-  CHECK(contains(page, "64-64-64-12 and 1 more"));
+  CHECK(contains(page, "x86_64, 4 KiB pages and 1 more"));
   CHECK(contains(page, "0.1")); // the share of a label
   CHECK(contains(page, "12.5 s in all"));
+}
+
+TEST_CASE("the known findings are named") {
+  auto records = report_examples::records_of_all_kinds();
+  CHECK_FALSE(contains(page_of({}, records), "Known findings"));
+  records.front().expected = true;
+  records.front().finding = {"W4", "reachable", "a map operation < that fails"};
+  CHECK(contains(page_of({}, records),
+                 "<strong>W4</strong>, reachable: a map operation &lt; that fails"));
 }
 
 TEST_CASE("a clean run says so at the top") {

@@ -9,6 +9,17 @@ namespace dma_verify {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+// Of a failure that a stored file expects: for whoever reads lines and looks for what is wrong.
+constexpr std::string_view kKnown = "known";
+
+bool is_known(const Record &record) {
+  return record.expected && record.verdict == Verdict::falsified;
+}
+
+} // namespace
+
 std::string to_json_line(const Record &record) {
   Json json = {{"property", record.property},
                {"clause", record.clause},
@@ -16,7 +27,7 @@ std::string to_json_line(const Record &record) {
                {"form", record.form},
                {"architecture", record.architecture},
                {"engine", record.engine},
-               {"verdict", to_string(record.verdict)},
+               {"verdict", is_known(record) ? kKnown : to_string(record.verdict)},
                {"cases", record.cases},
                {"seconds", record.seconds},
                {"seed", record.seed},
@@ -43,6 +54,14 @@ std::string to_json_line(const Record &record) {
   if (!record.difference.kind.empty()) {
     json["first_difference"] = {{"kind", record.difference.kind},
                                 {"sentence", record.difference.sentence}};
+    const RecordedSource &source = record.difference.source;
+    if (source.line != 0) {
+      json["first_difference"]["source"] = {{"file", source.file},
+                                            {"line", source.line},
+                                            {"before", source.is_before},
+                                            {"first", source.first},
+                                            {"text", source.text}};
+    }
   }
   if (!record.build.empty())
     json["build"] = record.build;
@@ -68,6 +87,11 @@ std::string to_json_line(const Record &record) {
     json["certificate"] = *record.certificate;
   if (record.expected)
     json["expected"] = true;
+  if (record.finding) {
+    json["finding"] = {{"id", record.finding->id},
+                       {"judgement", record.finding->judgement},
+                       {"title", record.finding->title}};
+  }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -77,7 +101,8 @@ std::optional<Record> record_from_json(const std::string &line) {
     return std::nullopt;
   try {
     Record record;
-    const auto verdict = verdict_from(json.at("verdict").get<std::string>());
+    const std::string told = json.at("verdict");
+    const auto verdict = told == kKnown ? Verdict::falsified : verdict_from(told);
     if (!verdict)
       return std::nullopt;
     record.verdict = *verdict;
@@ -106,6 +131,12 @@ std::optional<Record> record_from_json(const std::string &line) {
     if (json.contains("first_difference")) {
       const auto &difference = json["first_difference"];
       record.difference = {difference.value("kind", ""), difference.value("sentence", "")};
+      if (difference.contains("source")) {
+        const auto &source = difference["source"];
+        record.difference.source = {
+            source.value("file", ""), source.value("line", 0U), source.value("before", false),
+            source.value("text", std::vector<std::string>{}), source.value("first", 0U)};
+      }
     }
     record.build = json.value("build", "");
     record.compiler = json.value("compiler", "");
@@ -121,7 +152,12 @@ std::optional<Record> record_from_json(const std::string &line) {
     }
     if (json.contains("certificate"))
       record.certificate = json["certificate"].get<RecordedCertificate>();
-    record.expected = json.value("expected", false);
+    record.expected = json.value("expected", false) || told == kKnown;
+    if (json.contains("finding")) {
+      const auto &finding = json["finding"];
+      record.finding = RecordedFinding{finding.value("id", ""), finding.value("judgement", ""),
+                                       finding.value("title", "")};
+    }
     return record;
   } catch (const Json::exception &) {
     return std::nullopt;

@@ -24,16 +24,37 @@ struct RecordedPathClasses {
   friend bool operator==(const RecordedPathClasses &, const RecordedPathClasses &) = default;
 };
 
+// A line of the subject's file, with those around it.
+struct RecordedSource {
+  std::string file;       // its path
+  unsigned line = 0;      // from 1; 0: it is not known
+  bool is_before = false; // what is told of it comes after this line
+  std::vector<std::string> text{};
+  unsigned first = 0; // the number of the first line of the text
+
+  friend bool operator==(const RecordedSource &, const RecordedSource &) = default;
+};
+
 // Where a subject first did something else than the model.
 struct RecordedDifference {
   std::string kind;     // without values: alike in all that one mistake causes
   std::string sentence; // what it did, and what the model does
+  RecordedSource source{};
 
   friend bool operator==(const RecordedDifference &, const RecordedDifference &) = default;
 };
 
 // The property of a record that says why a file is not proved at all: no verdict.
 inline constexpr std::string_view kLeftOutProofs = "proofs";
+
+// A stored finding of the kernel's own file.
+struct RecordedFinding {
+  std::string id;        // "W4"
+  std::string judgement; // reachable, latent, or by design
+  std::string title;
+
+  friend bool operator==(const RecordedFinding &, const RecordedFinding &) = default;
+};
 
 struct Record {
   std::string property;     // id; "store" for a file that names none
@@ -59,7 +80,7 @@ struct Record {
   std::string reason;         // why it could not be judged, or what differs
   // The reason as a word for programs. A proof without an answer: time, memory, gave-up, killed,
   // interrupted. A proof that failed: solver, disagreement, vacuous, replay, certificate,
-  // exploration, died.
+  // exploration, died. Of a finding: kOtherwiseWrong.
   std::string cause;
   RecordedDifference difference{}; // of a failure that was run; empty if it is not known
   std::string build;               // of a proof of a compiled file: target and level, "x86_64-O2"
@@ -76,9 +97,14 @@ struct Record {
     unsigned total = 0;
   } fault_schedules;
   std::optional<RecordedCertificate> certificate; // if one was asked for
-  // A stored file says that this failure is known, so it does not fail the run.
+  // A stored file says that this failure is known, so it does not fail the run. Its line has the
+  // verdict "known".
   bool expected = false;
+  std::optional<RecordedFinding> finding; // of the stored file
 };
+
+// The cause of a known finding that a file shows in another way than the kernel's.
+inline constexpr std::string_view kOtherwiseWrong = "otherwise-wrong";
 
 // One line, without the newline.
 std::string to_json_line(const Record &record);

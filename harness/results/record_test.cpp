@@ -72,7 +72,10 @@ Record full_record() {
   record.counterexample = "out/counterexamples/x.toml";
   record.reason = "two\nlines\tand a tab";
   record.cause = "gave-up";
-  record.difference = {"mmap: return", "ended with one, the model with another"};
+  record.difference = {"mmap: return",
+                       "ended with one, the model with another",
+                       {"/src/a.c", 54, true, {"\tone", "two"}, 53}};
+  record.finding = {"W4", "reachable", "a title"};
   record.query_sha256 = "11ee";
   record.subject_sha256 = "00ff";
   record.discards = 17;
@@ -184,6 +187,7 @@ TEST_CASE("a record's line keeps every member") {
   CHECK(read->reason == record.reason);
   CHECK(read->cause == record.cause);
   CHECK(read->difference == record.difference);
+  CHECK(read->finding == record.finding);
   CHECK(read->query_sha256 == record.query_sha256);
   CHECK(read->subject_sha256 == record.subject_sha256);
   CHECK(read->discards == record.discards);
@@ -222,6 +226,24 @@ TEST_CASE("a record's line has the documented keys, also when they are empty") {
     CAPTURE(key);
     CHECK(line.find("\"" + std::string(key) + "\":") != std::string::npos);
   }
+}
+
+TEST_CASE("the line of a known finding has a verdict of its own, which leads back to it") {
+  Record known = record_of(Verdict::falsified);
+  known.expected = true;
+  const std::string line = to_json_line(known);
+  CHECK(line.find("\"verdict\":\"known\"") != std::string::npos);
+  CHECK(line.find("falsified") == std::string::npos);
+  const auto read = record_from_json(line);
+  REQUIRE(read);
+  CHECK(read->verdict == Verdict::falsified);
+  CHECK(read->expected);
+  CHECK(to_json_line(record_of(Verdict::falsified)).find("\"verdict\":\"falsified\"") !=
+        std::string::npos);
+  // As earlier versions wrote it.
+  CHECK(record_from_json(R"({"property":"p","subject":"s","engine":"store",
+                             "verdict":"falsified","expected":true})")
+            ->expected);
 }
 
 TEST_CASE("a record without a certificate says nothing of one") {

@@ -144,6 +144,28 @@ std::optional<std::string> compiler_not_contained(CSubject &subject) {
          " does not work where it reaches the file and the system alone";
 }
 
+// Reads what comes from a pipe into a file of its own: it is needed more than once.
+std::optional<std::string> copy_stream(const std::string &path, CSubject &subject) {
+  if (path == "-" && isatty(STDIN_FILENO) != 0)
+    return "standard input is a terminal";
+  const auto folder = make_work_folder();
+  if (!folder)
+    return kNoFolder;
+  subject.copied = std::shared_ptr<const fs::path>(new fs::path(*folder), RemoveFolder{});
+  subject.source = *folder / (path == "-" ? "standard-input.c" : "pipe.c");
+  std::ifstream from(path == "-" ? "/dev/stdin" : path, std::ios::binary);
+  std::string text(kMaxSourceBytes + 1, '\0');
+  from.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(from.gcount()));
+  if (text.empty())
+    return "nothing comes from it";
+  std::ofstream to(subject.source, std::ios::binary);
+  to << text;
+  if (!to.flush())
+    return kNoFolder;
+  return std::nullopt;
+}
+
 // Compiles the file in the subject's way.
 std::optional<std::string> compile(CSubject &subject, const std::string &text,
                                    const SourceText &source, const CSubjectOptions &options) {
@@ -241,6 +263,9 @@ std::optional<std::string> load(CSubject &subject, const CSubjectOptions &option
   std::ranges::copy(ways.not_seen, std::back_inserter(subject.not_seen));
   if (not_contained)
     subject.not_seen.push_back(*not_contained);
+  if (source.uses("dev_name") &&
+      (source.uses("strcmp") || source.uses("strncmp") || source.uses("strstarts")))
+    subject.not_seen.emplace_back("devices of other names than \"dma-verify\"");
   for (const Way &way : ways.judged) {
     CSubject other = subject;
     other.way = way;
@@ -287,7 +312,10 @@ std::variant<std::vector<CSubject>, SubjectError> load_c_subjects(const std::str
   std::error_code error;
   std::vector<CSubject> subjects;
   const auto in_one_way = fs::exists(path, error) ? std::nullopt : path_and_way(path);
-  if (in_one_way) {
+  if (path == "-" || fs::is_fifo(path, error)) {
+    if (auto failed = copy_stream(path, subjects.emplace_back()))
+      return SubjectError{"--subject " + path + ": " + *failed};
+  } else if (in_one_way) {
     subjects.emplace_back().source = in_one_way->path;
     subjects.back().way = in_one_way->way;
   } else if (!fs::is_directory(path, error)) {

@@ -37,6 +37,7 @@ struct CSubject {
   std::vector<LargeFrame> large_frames; // the same
   std::vector<std::string> unread_headers; // the same
   std::shared_ptr<const std::filesystem::path> folder;
+  std::shared_ptr<const std::filesystem::path> copied; // folder of the copy of a text from a pipe
   std::shared_ptr<LoadedObjects> loaded; // rows that sessions of this process have loaded
 };
 
@@ -51,7 +52,7 @@ struct CSubjectOptions {
 
 // `path` is a C file, or a kernel tree that holds files of units: all of them, in the order of the
 // units, each in all ways in which it differs; or a file in one way,
-// "ops_helpers.c,CONFIG_HIGHMEM=y".
+// "ops_helpers.c,CONFIG_HIGHMEM=y". "-" is standard input; it and a pipe are read to their ends.
 std::variant<std::vector<CSubject>, SubjectError>
 load_c_subjects(const std::string &path, const CSubjectOptions &options = {});
 // The same of a path that leads to one file; of a tree with several, the first.

@@ -3,6 +3,7 @@
 // can be done with each; nothing else asks which of them it is.
 #pragma once
 
+#include "harness/subjects/source_lines.h"
 #include "model/kernel/trace.h"
 #include "properties/mutant.h"
 #include "properties/random/fault_schedule.h"
@@ -32,6 +33,12 @@ struct AnnouncedRuns {
   Observe observe;
 };
 
+// Runs after each of which it can be asked where in the code it called its services.
+struct PlacedRuns {
+  Observe observe;
+  std::function<CodePlaces()> places; // of the call that was run last
+};
+
 struct Subject {
   std::vector<UnitId> units{}; // whose helpers it has
   std::string name{};          // as it is shown: "model", or the file's path
@@ -43,6 +50,7 @@ struct Subject {
   std::string origin = "file";         // "model", "mutant NAME", "kernel" (a tree's file) or "file"
   std::vector<std::string> not_seen{}; // what of it is not looked at, one phrase each
   std::string left_out{}; // names without which parts of the file are not compiled; empty if all is
+  std::string missing{};  // all names that the simulated kernel lacks, with their lines
   // Under unusual options of the kernel: what can occur (null: all that its environment allows),
   // and the families of properties that say nothing of it.
   std::function<bool(const StoredScenario &)> can_occur{};
@@ -54,6 +62,10 @@ struct Subject {
   std::function<Observe()> open{};
   // The same, for many scenarios that are known before they are run; null: as open.
   std::function<AnnouncedRuns()> open_for_many{};
+  // The same as open, with places in the code, and what these mean; null: there is no code.
+  std::function<PlacedRuns()> open_placed{};
+  std::function<std::vector<SourceLines>(const Architecture &, std::span<const CodePlaces>)>
+      lines_of{};
   bool is_reference = false; // the model itself, with which the others are compared
   // For solvers, in builds that have them; null if it can only be run.
   std::shared_ptr<const smt::SymbolicSubject> on_terms{};
@@ -62,6 +74,10 @@ struct Subject {
   std::function<std::string(Subject &, std::span<const Architecture>, unsigned jobs)>
       make_provable{};
 
+  // Why a call that came to this name was not judged: all names, of which it is one.
+  [[nodiscard]] std::string lacks(const std::string &service) const {
+    return missing.find(service + " (") == std::string::npos ? service : missing;
+  }
   [[nodiscard]] bool has(UnitId unit) const;
   [[nodiscard]] bool is_of_file() const { return !sha256.empty(); }
   [[nodiscard]] bool has(HelperId helper) const { return has(helper.unit); }

@@ -10,7 +10,10 @@ namespace {
 // Global, since signal handlers get no argument of ours.
 volatile std::sig_atomic_t interrupted = 0;
 
-void on_interrupt(int) { interrupted = 1; }
+void on_interrupt(int signal) {
+  if (interrupted == 0)
+    interrupted = signal;
+}
 
 } // namespace
 
@@ -28,5 +31,6 @@ void watch_for_interrupts() {
 }
 
 bool was_interrupted() { return interrupted != 0; }
+int interrupting_signal() { return interrupted; }
 
 } // namespace dma_verify::process

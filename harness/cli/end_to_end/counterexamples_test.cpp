@@ -216,7 +216,7 @@ TEST_CASE("a run ends with the number of known findings, and they are no failure
   CHECK(end.exit_status == 0);
   const auto known = std::ranges::count_if(workplace.records(), &Record::expected);
   CHECK(known > 0);
-  CHECK(contains(end.output, "; " + std::to_string(known) + " known findings; "));
+  CHECK(contains(end.output, "; " + std::to_string(known) + " known findings, "));
 }
 
 // A store of one file.
@@ -253,7 +253,6 @@ TEST_CASE("a known finding that a file repairs is repaired, and no failure") {
       workplace.run(joined({{"verify", "--no-proof", "--subject=good.c"}, kFew}));
   CAPTURE(repaired.output);
   CHECK(repaired.exit_status == 0);
-  CHECK(contains(repaired.output, "1 replayed, 1 repaired"));
   CHECK(contains(repaired.output, "Repaired: one\n"));
   CHECK_FALSE(contains(repaired.output, "known finding"));
 }

@@ -56,6 +56,17 @@ TEST_CASE("an unknown command or option is named") {
   check_complaint(workplace, {"list", "properties", "architectures"}, "architectures");
 }
 
+TEST_CASE("what was meant by a command, an option or a pattern is asked") {
+  const Workplace workplace;
+  check_complaint(workplace, {"verfiy"}, "did you mean 'verify'?");
+  check_complaint(workplace, {"test", "--subjct=a.c"}, "did you mean '--subject'?");
+  check_complaint(workplace, {"list", "--jsn", "properties"}, "did you mean '--json'?");
+  check_complaint(workplace, {"test", "--property=ofset-bounds.*"},
+                  "did you mean 'offset-bounds.*'?");
+  check_complaint(workplace, {"test", "--arch=x86-64"}, "did you mean 'x86_64'?");
+  CHECK(complaint(workplace, {"--frobnicate"}).find("did you mean") == std::string::npos);
+}
+
 TEST_CASE("an empty word is no value of an option") {
   const Workplace workplace;
   check_complaint(workplace, {"verify", "--out", ""}, "--out");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/list/list.h"
 
+#include "harness/cli/list/findings.h"
 #include "harness/cli/list/kernel_doc.h"
 #include "harness/cli/list/specification.h"
+#include "harness/cli/run.h"
 #include "harness/subjects/subject.h"
 #include "harness/units/unit_sources.h"
 #include "model/kernel/trace.h"
@@ -134,6 +136,8 @@ std::string list_text(const ListOptions &options) {
     return list_architectures(options.format);
   if (options.what == "schedules")
     return list_schedules(options.format);
+  if (options.what == "findings")
+    return findings_text(store_folder(), options.format);
   if (options.what == "mutants")
     return list_mutants(options.format);
   return list_subjects(options.format);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/selection/selection.h"
 
+#include "harness/cli/selection/suggestion.h"
 #include "properties/agreement.h"
 #include "properties/proof_only.h"
 
@@ -21,6 +22,34 @@ bool matches_architecture(const std::string &glob, const Architecture &row) {
                              [&](std::string_view alias) { return matches(glob, alias); });
 }
 
+// What there is that looks like the glob: ids, families with all their properties, and names.
+std::string meant_property(const std::string &glob) {
+  std::vector<std::string> known;
+  const auto add = [&](std::string_view id) {
+    known.emplace_back(id);
+    known.push_back(known.back().substr(0, id.find('.')) + ".*");
+    known.push_back("*" + known[known.size() - 2].substr(id.find('.')));
+  };
+  for (const auto &text : catalogue())
+    add(text.id);
+  for (const auto &text : agreements())
+    add(text.id);
+  for (const auto &property : sequence_properties())
+    add(property.id);
+  for (const std::string &id : proof_only_ids())
+    add(id);
+  return suggestion(glob, known);
+}
+std::string meant_architecture(const std::string &glob) {
+  std::vector<std::string> known;
+  for (const Architecture &row : architectures()) {
+    known.push_back(architecture_id(row));
+    for (const std::string_view alias : architecture_aliases(row))
+      known.emplace_back(alias);
+  }
+  return suggestion(glob, known);
+}
+
 } // namespace
 
 std::variant<Selection, WrongSelection> select(const std::vector<std::string> &property_globs,
@@ -35,16 +64,16 @@ std::variant<Selection, WrongSelection> select(const std::vector<std::string> &p
         std::ranges::none_of(sequence_properties(), meant) &&
         std::ranges::none_of(proof_only_ids(),
                              [&](const std::string &id) { return matches(glob, id); })) {
-      return WrongSelection{"--property '" + glob +
-                            "' matches no property (see dma-verify list properties)"};
+      return WrongSelection{"--property '" + glob + "' matches no property" +
+                            (meant_property(glob) + " (see dma-verify list properties)")};
     }
   }
   for (const std::string &glob : architecture_globs) {
     const auto matched = [&](const Architecture &row) { return matches_architecture(glob, row); };
     if (std::ranges::none_of(architectures(), matched) &&
         std::ranges::none_of(small_words, matched)) {
-      return WrongSelection{"--arch '" + glob +
-                            "' matches no architecture (see dma-verify list architectures)"};
+      return WrongSelection{"--arch '" + glob + "' matches no architecture" +
+                            (meant_architecture(glob) + " (see dma-verify list architectures)")};
     }
   }
   const auto wanted_id = [&](std::string_view id) {

@@ -2,6 +2,7 @@
 // Which properties and architectures the options select.
 #pragma once
 
+#include "harness/cli/selection/shard.h"
 #include "model/words/architecture.h"
 #include "properties/catalogue.h"
 #include "properties/sequences/sequence_properties.h"
@@ -19,6 +20,7 @@ struct Selection {
   std::vector<std::string> proof_only; // ids of what proofs alone look at
   std::vector<Architecture> architectures;
   std::vector<Architecture> small_architectures; // of the exhaustive engine, if it was asked for
+  Shard shard{};                                 // what of it this run does
 };
 
 // One line: the option, its value and what is allowed.

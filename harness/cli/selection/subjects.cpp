@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/selection/subjects.h"
 
+#include "harness/subjects/compiler/debug_lines.h"
 #include "harness/subjects/containment/contained_session.h"
 #include "harness/subjects/kernel_tree/facts_check.h"
 #include "harness/subjects/session/session.h"
@@ -51,8 +52,9 @@ Subject as_subject(const CSubject &file, const std::string &shown, const Contain
   subject.origin = file.tree.empty() ? "file" : "kernel";
   subject.environment = file.form.environment;
   subject.not_seen = not_compiled(file);
+  subject.missing = to_string(file.missing);
   if (!file.is_all)
-    subject.left_out = to_string(file.missing);
+    subject.left_out = subject.missing;
   if (const auto kernel_in = source_of(file.unit).kernel_in; kernel_in != nullptr) {
     const WayOfKernel kernel = kernel_in(file.way);
     subject.can_occur = kernel.can_occur;
@@ -66,6 +68,15 @@ Subject as_subject(const CSubject &file, const std::string &shown, const Contain
   subject.make_provable = [file](Subject &made, std::span<const Architecture> rows, unsigned jobs) {
     return prove_file(made, file, rows, jobs);
   };
+  subject.lines_of = [file](const Architecture &architecture, std::span<const CodePlaces> calls) {
+    const auto row = std::ranges::find(file.rows, architecture, &CompiledRow::architecture);
+    if (row == file.rows.end())
+      return std::vector<SourceLines>(calls.size());
+    const auto reachable = reachable_for(file, "addr2line");
+    return source_lines(
+        {row->object, std::filesystem::absolute(file.source), *file.folder, reachable.get()},
+        calls);
+  };
   if (containment.is_there()) {
     // Of all sessions in one process, and of its copies in children, which have none at first.
     const auto candidates = std::make_shared<Candidates>(file, containment);
@@ -77,16 +88,25 @@ Subject as_subject(const CSubject &file, const std::string &shown, const Contain
             session->run(scenario, observation);
           }};
     };
+    subject.open_placed = [candidates] {
+      const auto session = std::make_shared<ContainedSession>(candidates);
+      return PlacedRuns{[session](const StoredScenario &scenario, StoredObservation &observation) {
+                          session->run(scenario, observation);
+                        },
+                        [session] { return session->places(); }};
+    };
     subject.open = [open = subject.open_for_many] { return open().observe; };
     return subject;
   }
-  subject.open = [file] {
-    // The session is shared by the copies of the function that runs it.
+  subject.open_placed = [file] {
+    // The session is shared by the copies of the functions that use it.
     const auto session = std::make_shared<CSession>(file);
-    return Observe([session](const StoredScenario &scenario, StoredObservation &observation) {
-      session->run(scenario, observation);
-    });
+    return PlacedRuns{[session](const StoredScenario &scenario, StoredObservation &observation) {
+                        session->run(scenario, observation);
+                      },
+                      [session] { return session->places(); }};
   };
+  subject.open = [open = subject.open_placed] { return open().observe; };
   return subject;
 }
 

@@ -28,14 +28,21 @@ struct Tried {
 struct TriedAtOnce {
   FieldTrial trial;
 };
-using Seen = std::variant<StoredObservation, Fails, Tried, TriedAtOnce>;
+using Seen = std::variant<StoredObservation, CodePlaces, Fails, Tried, TriedAtOnce>;
 using SeenReporter = process::Reporter<Seen>;
+
+PlacedRuns open_placed(const Subject &subject) {
+  if (subject.open_placed)
+    return subject.open_placed();
+  return {subject.open(), [] { return CodePlaces{}; }};
+}
 
 void examine_call(const Subject &subject, const Counterexample &counterexample, Trials trials,
                   const SeenReporter &reporter) {
   const PropertyIndex property = find_property(counterexample.property).value();
   const StoredScenario &scenario = counterexample.scenario;
-  const Observe observe = subject.open();
+  const PlacedRuns runs = open_placed(subject);
+  const Observe &observe = runs.observe;
   const bool inside = keeps_contract(scenario); // a finding is not
   StoredObservation observed;
   const auto end_of = [&](const StoredScenario &changed) {
@@ -49,6 +56,7 @@ void examine_call(const Subject &subject, const Counterexample &counterexample, 
   };
   const bool fails = end_of(scenario) == TrialEnd::fails;
   reporter.send(observed);
+  reporter.send(runs.places());
   if (!fails)
     return;
   reporter.send(Fails{});
@@ -69,13 +77,15 @@ void examine_call(const Subject &subject, const Counterexample &counterexample, 
 
 void examine_steps(const Subject &subject, const Counterexample &counterexample,
                    const SeenReporter &reporter) {
-  Player player(counterexample.scenario.architecture, subject.open());
+  const PlacedRuns runs = open_placed(subject);
+  Player player(counterexample.scenario.architecture, runs.observe);
   for (const world::Event &step : counterexample.steps) {
     const std::size_t taken = player.events().size();
     player.take(step);
     // A step that does not fit what this subject has done is left out.
     const bool called = player.events().size() != taken && world::call_of(step.action).has_value();
     reporter.send(called ? player.observation() : StoredObservation{});
+    reporter.send(called ? runs.places() : CodePlaces{});
     if (player.ended())
       break;
   }
@@ -98,9 +108,11 @@ void add_expected(const Counterexample &counterexample, Examination &examination
   }
 }
 
-void note(Seen seen, Examination &examination) {
+void note(Seen seen, Examination &examination, std::vector<CodePlaces> &places) {
   if (auto *observed = std::get_if<StoredObservation>(&seen))
     examination.observed.push_back(std::move(*observed));
+  else if (auto *known = std::get_if<CodePlaces>(&seen))
+    places.push_back(std::move(*known));
   else if (const auto *tried = std::get_if<Tried>(&seen))
     examination.trials.push_back(tried->trial);
   else if (const auto *at_once = std::get_if<TriedAtOnce>(&seen))
@@ -119,6 +131,7 @@ process::PoolOptions pool_options() {
 
 Examination examine(const Subject &subject, const Counterexample &counterexample, Trials trials) {
   Examination examination;
+  std::vector<CodePlaces> places;
   process::Tasks<Seen> tasks;
   tasks.work = [&](std::size_t, const SeenReporter &reporter) {
     if (counterexample.steps.empty()) {
@@ -127,7 +140,7 @@ Examination examine(const Subject &subject, const Counterexample &counterexample
       examine_steps(subject, counterexample, reporter);
     }
   };
-  tasks.received = [&](std::size_t, Seen seen) { note(std::move(seen), examination); };
+  tasks.received = [&](std::size_t, Seen seen) { note(std::move(seen), examination, places); };
   tasks.ended = [&](std::size_t, const process::TaskEnd &end, const auto &) {
     if (examination.observed.empty())
       examination.problem = end.what;
@@ -135,19 +148,41 @@ Examination examine(const Subject &subject, const Counterexample &counterexample
   };
   process::run_tasks(1, pool_options(), tasks);
   add_expected(counterexample, examination);
+  places.resize(examination.observed.size());
+  examination.lines = subject.lines_of
+                          ? subject.lines_of(counterexample.scenario.architecture, places)
+                          : std::vector<SourceLines>(places.size());
   return examination;
+}
+
+std::optional<ObservedOnce> observe_with_lines(const Subject &subject,
+                                               const StoredScenario &scenario) {
+  struct Observed {
+    StoredObservation observation;
+    CodePlaces places;
+  };
+  auto result = process::run_in_child<Observed>(pool_options(), [&](const auto &) {
+    const PlacedRuns runs = open_placed(subject);
+    Observed observed;
+    runs.observe(scenario, observed.observation);
+    observed.places = runs.places();
+    return observed;
+  });
+  auto *observed = std::get_if<Observed>(&result);
+  if (observed == nullptr)
+    return std::nullopt;
+  ObservedOnce once{std::move(observed->observation), {}};
+  if (subject.lines_of)
+    once.lines = subject.lines_of(scenario.architecture, {&observed->places, 1}).front();
+  return once;
 }
 
 std::optional<StoredObservation> observe_once(const Subject &subject,
                                               const StoredScenario &scenario) {
-  auto result = process::run_in_child<StoredObservation>(pool_options(), [&](const auto &) {
-    StoredObservation observed;
-    subject.open()(scenario, observed);
-    return observed;
-  });
-  if (auto *observed = std::get_if<StoredObservation>(&result))
-    return std::move(*observed);
-  return std::nullopt;
+  auto once = observe_with_lines(subject, scenario);
+  if (!once)
+    return std::nullopt;
+  return std::move(once->observation);
 }
 
 } // namespace dma_verify

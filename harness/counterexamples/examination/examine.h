@@ -20,6 +20,7 @@ struct Examination {
   // empty one.
   std::vector<StoredObservation> observed;
   std::vector<StoredObservation> expected; // by the model, as many
+  std::vector<SourceLines> lines; // of the observed ones, as many; without lines if there are none
   // Of a call that fails, in the order of trial_names(); empty of others. What was not got to has
   // no tries.
   std::vector<FieldTrial> trials;
@@ -33,7 +34,14 @@ enum class Trials : std::uint8_t { none, tried };
 Examination examine(const Subject &subject, const Counterexample &counterexample,
                     Trials trials = Trials::tried);
 
-// Runs one call and no trials: what the subject does in it. Nothing if the process ended.
+// Runs one call and no trials: what the subject does in it, and with which lines of its file.
+// Nothing if the process ended.
+struct ObservedOnce {
+  StoredObservation observation;
+  SourceLines lines;
+};
+std::optional<ObservedOnce> observe_with_lines(const Subject &subject,
+                                               const StoredScenario &scenario);
 std::optional<StoredObservation> observe_once(const Subject &subject,
                                               const StoredScenario &scenario);
 

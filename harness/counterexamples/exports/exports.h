@@ -28,6 +28,16 @@ struct ExportInput {
   const StepObservations &observed;
   const StepObservations &expected; // by the model, as many
   const ProvedFacts *proved = nullptr;
+  // Of the observed ones, as many; or none.
+  const std::vector<SourceLines> &lines = no_lines();
+
+  static const std::vector<SourceLines> &no_lines() {
+    static const std::vector<SourceLines> kNone;
+    return kNone;
+  }
+  [[nodiscard]] SourceLines lines_of(std::size_t step) const {
+    return step < lines.size() ? lines[step] : SourceLines{};
+  }
 };
 
 struct ExportedFile {

@@ -172,6 +172,24 @@ TEST_CASE("a trace in JSON has both sides and marks where they first differ") {
   CHECK(call["expected"]["end"]["status"] == "-ENXIO");
 }
 
+TEST_CASE("a mail and JSON tell the lines of what the subject did") {
+  const Example example = export_examples::wrapping_mmap();
+  std::vector<SourceLines> lines(1);
+  lines.front().effects.resize(example.observed.front().trace.size());
+  lines.front().effects.back() = {"/src/ops_helpers.c", 54};
+  lines.front().last = {"/src/ops_helpers.c", 60};
+  const ExportInput plain = example.export_input();
+  const ExportInput input{plain.counterexample, plain.subject,  plain.file,   plain.fails,
+                          plain.observed,       plain.expected, plain.proved, lines};
+  CHECK(contains(mail_text(input), "\n>   3  ops_helpers.c:54 remap_pfn_range(addr=0x0,"));
+  const auto call = nlohmann::json::parse(trace_json(input))["calls"][0];
+  CHECK(call["observed"]["effects"][2]["source"]["line"] == 54);
+  CHECK(call["observed"]["effects"][2]["source"]["file"] == "/src/ops_helpers.c");
+  CHECK_FALSE(call["observed"]["effects"][0].contains("source"));
+  CHECK_FALSE(call["observed"]["end"].contains("source")); // it returned
+  CHECK(call["first_difference"]["index"] == 2);
+}
+
 TEST_CASE("traces in JSON that do not differ say so, and those of the end alone are reported") {
   Example example = export_examples::wrapping_mmap();
   example.observed = example.expected;

@@ -34,6 +34,14 @@ std::string trace_line(char mark, std::size_t number, const std::string &text) {
   return numbered + "\n";
 }
 
+// Each line behind its place in the code.
+std::vector<std::string> behind(const std::vector<std::string> &places,
+                                std::vector<std::string> lines) {
+  for (std::size_t i = 0; i < std::min(places.size(), lines.size()); ++i)
+    lines[i] = places[i] + lines[i];
+  return lines;
+}
+
 std::string side(const std::string &title, const std::vector<std::string> &lines,
                  std::size_t first) {
   std::string text = wrapped(ascii(title), 0, kMailColumns);
@@ -49,14 +57,15 @@ std::string traces(const ExportInput &input, const std::string &name, HelperId c
   const auto ours = observation_lines(call, input.observed[step]);
   const auto theirs = observation_lines(call, input.expected[step]);
   const auto at = std::ranges::mismatch(ours, theirs);
+  const auto told = behind(place_texts(input.observed[step], input.lines_of(step)), ours);
   const bool same = at.in1 == ours.end() && at.in2 == theirs.end();
   if (same)
     return side(input.subject == "model" ? "The model does:"
                 : input.fails            ? name + " and the model both do:"
                                          : name + " does, as the model:",
-                ours, ours.size() + 1);
+                told, ours.size() + 1);
   const auto first = static_cast<std::size_t>(at.in1 - ours.begin());
-  return side(name + " does (> marks the first difference):", ours, first) + "\n" +
+  return side(name + " does (> marks the first difference):", told, first) + "\n" +
          side("The model does:", theirs, first);
 }
 

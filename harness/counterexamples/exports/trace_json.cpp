@@ -122,6 +122,19 @@ Json first_difference(Json &observed, Json &expected) {
   return {{"in", "end"}};
 }
 
+// Where the effects of what was observed come from.
+void add_lines(Json &observed, const SourceLines &lines) {
+  const auto add = [](Json &json, const SourceLine &line) {
+    if (line.line != 0)
+      json["source"] = {{"file", valid_utf8(line.file)}, {"line", line.line}};
+  };
+  Json &effects = observed["effects"];
+  for (std::size_t i = 0; i < std::min(effects.size(), lines.effects.size()); ++i)
+    add(effects[i], lines.effects[i]);
+  if (observed["end"]["completion"] != to_string(Completion::returned))
+    add(observed["end"], lines.last);
+}
+
 Json scenario_json(const StoredScenario &scenario) {
   Json json;
   json["call"] = to_string(scenario.call);
@@ -167,6 +180,7 @@ Json calls_json(const ExportInput &input) {
         json["first_difference"] = first_difference(json["observed"], json["expected"]);
         found = !json["first_difference"].is_null();
       }
+      add_lines(json["observed"], input.lines_of(i));
     }
     calls.push_back(json);
   }

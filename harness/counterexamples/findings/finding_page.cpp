@@ -15,8 +15,8 @@ std::string finding_page(const Counterexample &counterexample, const StoredObser
   const FindingText &finding = counterexample.finding.value();
   const StoredScenario &scenario = counterexample.scenario;
   const PropertyText &property = catalogue()[find_property(counterexample.property).value()];
-  std::string text = fmt::format("# {}: {}\n\n", finding.id, finding.title);
-  text += fmt::format("**{}.** {}\n\n", finding.judgement, finding.reason);
+  std::string text = fmt::format("# {}, {}: {}\n\n{}\n\n", finding.id, finding.judgement,
+                                 finding.title, finding.reason);
   text += fmt::format("**Violates** {}, clause {}: ", property.id, counterexample.clause);
   for (const ClauseText &clause : property.clauses) {
     if (clause.id == counterexample.clause)

@@ -47,7 +47,8 @@ RecordedDifference difference_in(const Counterexample &counterexample, const Exa
     number = step->number;
     call = counterexample.steps[number].scenario.call;
   }
-  return first_difference(call, seen.observed[number], seen.expected[number]);
+  return first_difference(call, seen.observed[number], seen.expected[number],
+                          number < seen.lines.size() ? seen.lines[number] : SourceLines{});
 }
 
 // The tested code: the kind of subject, and the file if it is one.

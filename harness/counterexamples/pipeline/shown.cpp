@@ -17,7 +17,8 @@ ExportInput export_input(const ShownCounterexample &shown) {
           shown.examination.fails,
           shown.examination.observed,
           shown.examination.expected,
-          proved ? &*proved : nullptr};
+          proved ? &*proved : nullptr,
+          shown.examination.lines};
 }
 
 std::string markdown_page(const ShownCounterexample &shown) {
@@ -25,12 +26,13 @@ std::string markdown_page(const ShownCounterexample &shown) {
   const Counterexample &counterexample = shown.counterexample;
   if (!counterexample.steps.empty())
     return explain_sequence(counterexample, shown.subject, shown.file, examination.observed,
-                            examination.expected);
+                            examination.expected, examination.lines);
   if (examination.observed.empty())
     return fmt::format("# {}, clause {}\n\n{}\n", counterexample.property, counterexample.clause,
                        story_of(counterexample, {}, {}));
   return explain(counterexample, shown.subject, shown.file, examination.observed.front(),
-                 examination.expected.front());
+                 examination.expected.front(),
+                 examination.lines.empty() ? SourceLines{} : examination.lines.front());
 }
 
 std::string export_text(const ShownCounterexample &shown, const std::string &format) {

@@ -28,7 +28,7 @@ std::string scenario_table(const StoredScenario &scenario) {
 
 std::string explain(const Counterexample &counterexample, const std::string &subject,
                     const std::string &file, const StoredObservation &observed,
-                    const StoredObservation &expected) {
+                    const StoredObservation &expected, const SourceLines &lines) {
   const StoredScenario &scenario = counterexample.scenario;
   const PropertyText &property = catalogue()[find_property(counterexample.property).value()];
   std::string text =
@@ -56,7 +56,7 @@ std::string explain(const Counterexample &counterexample, const std::string &sub
   }
 
   text += "\n## What happened\n\nThe first difference is marked with `>`.\n\n```\n";
-  text += side_by_side(scenario.call, observed, subject, expected, "model");
+  text += side_by_side(scenario.call, observed, subject, expected, "model", lines);
   text += "```\n\n## The verdict stands on\n\n";
   for (const Assumption assumption : contract_of(scenario.call)) {
     text += fmt::format("* {}: {}\n", text_of(assumption).id, text_of(assumption).statement);

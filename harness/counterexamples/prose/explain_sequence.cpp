@@ -49,7 +49,8 @@ std::string actions_text(const std::vector<Event> &steps) {
 
 std::string explain_sequence(const Counterexample &counterexample, const std::string &subject,
                              const std::string &file, const StepObservations &observed,
-                             const StepObservations &expected) {
+                             const StepObservations &expected,
+                             const std::vector<SourceLines> &lines) {
   const SequenceProperty &property = *find_sequence_property(counterexample.property);
   std::string text = fmt::format("# {}, clause {}\n\n", property.id, counterexample.clause);
   text += fmt::format("{} on a fresh copy of the file, {} of {} bytes a page.\n\n",
@@ -74,12 +75,14 @@ std::string explain_sequence(const Counterexample &counterexample, const std::st
     if (i >= observed.size())
       continue;
     text += "\n```\n";
-    const auto lines = observation_lines(step.scenario.call, observed[i]);
-    if (i < expected.size() && lines != observation_lines(step.scenario.call, expected[i])) {
-      text += side_by_side(step.scenario.call, observed[i], subject, expected[i], "model");
+    const auto rows = observation_lines(step.scenario.call, observed[i]);
+    const SourceLines places = i < lines.size() ? lines[i] : SourceLines{};
+    if (i < expected.size() && rows != observation_lines(step.scenario.call, expected[i])) {
+      text += side_by_side(step.scenario.call, observed[i], subject, expected[i], "model", places);
     } else {
-      for (const std::string &line : lines)
-        text += line + "\n";
+      const auto texts = place_texts(observed[i], places);
+      for (std::size_t at = 0; at < rows.size(); ++at)
+        text += (at < texts.size() ? texts[at] : "") + rows[at] + "\n";
     }
     text += "```\n";
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/counterexamples/files/counterexample.h"
+#include "harness/subjects/source_lines.h"
 #include "model/kernel/trace.h"
 
 #include <string>
@@ -22,8 +23,10 @@ using StepObservations = std::vector<StoredObservation>;
 // A Markdown page. `subject` is how the subject is named in commands, `file` the counterexample's
 // file; `observed` may end early: where a clause did not hold. `expected` is what the model does,
 // in as many steps; where it is something else, both are shown, the first difference marked.
+// `lines` are those of the observed ones, as many, or none.
 std::string explain_sequence(const Counterexample &counterexample, const std::string &subject,
                              const std::string &file, const StepObservations &observed,
-                             const StepObservations &expected = {});
+                             const StepObservations &expected,
+                             const std::vector<SourceLines> &lines = {});
 
 } // namespace dma_verify

@@ -188,6 +188,28 @@ TEST_CASE("the first difference is marked on both sides, also where one side has
                  ">  2  crashed\n"));
 }
 
+TEST_CASE("rows of the subject's trace have the lines of its file, and those of the model none") {
+  const StoredObservation observed = accepted(wrapping_mmap().scenario);
+  StoredObservation expected;
+  observe_model(wrapping_mmap().scenario, expected);
+  SourceLines lines;
+  lines.effects.resize(observed.trace.size());
+  lines.effects.back() = {"/some/where/ops_helpers.c", 54};
+  lines.last = {"/some/where/ops_helpers.c", 60};
+  const auto call = ops_helpers::Helper::mmap;
+  const std::string text = side_by_side(call, observed, "a.c", expected, "model", lines);
+  CAPTURE(text);
+  CHECK(contains(text, ">  3  ops_helpers.c:54 remap_pfn_range(addr=0x1000, "));
+  CHECK(contains(text, "   1  dma_pgprot("));
+  CHECK_FALSE(contains(text, ":60")); // it returned
+  StoredObservation crashed = observed;
+  crashed.completion = Completion::crashed;
+  CHECK(contains(side_by_side(call, crashed, "a.c", expected, "model", lines),
+                 "\n   4  ops_helpers.c:60 crashed"));
+  CHECK(contains(explain(wrapping_mmap(), "a.c", "x.toml", observed, expected, lines),
+                 ">  3  ops_helpers.c:54 remap_pfn_range("));
+}
+
 TEST_CASE("the page of a sequence shows both sides of the step that differs") {
   Counterexample sequence;
   sequence.property = "sequence.content";

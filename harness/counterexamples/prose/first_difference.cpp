@@ -65,10 +65,31 @@ std::string sentence_at(std::size_t at, const std::vector<std::string> &ours, st
                      at < theirs.size() ? theirs[at] : kNothing);
 }
 
+// The line of the call that should not be, or should be another; otherwise the last one that is
+// known before the difference, or the first after it.
+RecordedSource source_at(std::size_t at, const std::string &sentence,
+                         const StoredObservation &observed, const SourceLines &lines) {
+  const std::size_t effects = std::min(observed.trace.size(), lines.effects.size());
+  const bool called = sentence.starts_with("called ");
+  const bool ended = observed.completion != Completion::returned && at >= observed.trace.size();
+  SourceLine line;
+  if (called && at < effects)
+    line = lines.effects[at];
+  else if (!called && at < effects)
+    line = lines.effects[at > 0 ? at - 1 : at];
+  else if (at >= observed.trace.size())
+    line = lines.last;
+  if (line.line == 0)
+    return {};
+  RecordedSource source{line.file, line.line, !called && !ended && (at > 0 || effects == 0), {}, 0};
+  source.text = text_around(line, source.first);
+  return source;
+}
+
 } // namespace
 
 RecordedDifference first_difference(HelperId call, const StoredObservation &observed,
-                                    const StoredObservation &expected) {
+                                    const StoredObservation &expected, const SourceLines &lines) {
   const auto ours = observation_lines(call, observed);
   const auto theirs = observation_lines(call, expected);
   const auto [mine, wanted] = std::ranges::mismatch(ours, theirs);
@@ -81,9 +102,11 @@ RecordedDifference first_difference(HelperId call, const StoredObservation &obse
     const std::string names = other_arguments(did, should);
     kind = subject_of(did) + (names.empty() ? "" : " with other " + names);
   }
-  return {std::string(to_string(call)) + ": " + kind,
-          sentence_at(static_cast<std::size_t>(mine - ours.begin()), ours, observed.trace.size(),
-                      theirs, expected.trace.size())};
+  const auto at = static_cast<std::size_t>(mine - ours.begin());
+  const std::string sentence =
+      sentence_at(at, ours, observed.trace.size(), theirs, expected.trace.size());
+  return {std::string(to_string(call)) + ": " + kind, sentence,
+          source_at(at, sentence, observed, lines)};
 }
 
 } // namespace dma_verify

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "harness/results/record.h"
+#include "harness/subjects/source_lines.h"
 #include "model/kernel/trace.h"
 
 namespace dma_verify {
 
 // Empty if they do the same.
 RecordedDifference first_difference(HelperId call, const StoredObservation &observed,
-                                    const StoredObservation &expected);
+                                    const StoredObservation &expected,
+                                    const SourceLines &lines = {});
 
 } // namespace dma_verify

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/first_difference.h"
 
+#include "harness/develop/testing/folder.h"
 #include "model/ops_helpers/examples.h"
 #include "properties/model_subject.h"
 #include "properties/ops_helpers/mutants/mmap.h"
@@ -68,6 +69,56 @@ TEST_CASE("a call that does not come back ends otherwise") {
   observed.completion = Completion::crashed;
   CHECK(first_difference(scenario.call, observed, expected).kind.starts_with("mmap: "));
   CHECK_FALSE(first_difference(scenario.call, observed, expected).kind.empty());
+}
+
+// Lines 10, 11, ... of a file for the effects, and 30 for the last service.
+SourceLines lines_of(const StoredObservation &observed, const std::string &file) {
+  SourceLines lines;
+  for (unsigned i = 0; i < observed.trace.size(); ++i)
+    lines.effects.push_back({file, 10 + i});
+  lines.last = {file, 30};
+  return lines;
+}
+
+TEST_CASE("a difference has the line of the call that should not be, or the last line before it") {
+  const testing::Folder folder;
+  std::string text;
+  for (int i = 1; i <= 40; ++i)
+    text += "line " + std::to_string(i) + "\n";
+  const std::string file = folder.write("a.c", text).string();
+  const StoredScenario scenario = request_of(3);
+  StoredObservation expected;
+  observe_model(scenario, expected);
+  StoredObservation observed;
+  run_mutant(ops_helpers::of_mmap::kOffsetUnchecked, scenario, observed);
+  REQUIRE(observed.trace.size() == expected.trace.size() + 1);
+
+  const auto at = [&](const StoredObservation &ours, const StoredObservation &theirs) {
+    return first_difference(scenario.call, ours, theirs, lines_of(ours, file)).source;
+  };
+  const auto called = static_cast<unsigned>(10 + expected.trace.size());
+  const std::vector<std::string> around = {"line " + std::to_string(called - 1),
+                                           "line " + std::to_string(called),
+                                           "line " + std::to_string(called + 1)};
+  CHECK(at(observed, expected) == RecordedSource{file, called, false, around, called - 1});
+  // What is not called has no line of its own.
+  CHECK(at(expected, observed).line == 30);
+  CHECK(at(expected, observed).is_before);
+  // Before the first call there is only the next one.
+  StoredObservation without_first = expected;
+  without_first.trace.erase(without_first.trace.begin());
+  REQUIRE_FALSE(without_first.trace.empty());
+  CHECK(at(without_first, expected).line == 10);
+  CHECK_FALSE(at(without_first, expected).is_before);
+  // A call that does not come back ends at its last line.
+  StoredObservation crashed = expected;
+  crashed.completion = Completion::crashed;
+  CHECK(at(crashed, expected).line == 30);
+  CHECK_FALSE(at(crashed, expected).is_before);
+  // Nothing is made up.
+  CHECK(first_difference(scenario.call, observed, expected).source == RecordedSource{});
+  CHECK(first_difference(scenario.call, observed, expected, lines_of(observed, "/nowhere"))
+            .source.text.empty());
 }
 
 TEST_CASE("what does the same has no difference") {

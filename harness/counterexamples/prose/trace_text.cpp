@@ -96,9 +96,23 @@ std::vector<std::string> observation_lines(HelperId call, const StoredObservatio
   return lines;
 }
 
+std::vector<std::string> place_texts(const StoredObservation &observation,
+                                     const SourceLines &lines) {
+  std::vector<std::string> places;
+  const auto add = [&](const SourceLine &line) {
+    const std::string place = to_string(line);
+    places.push_back(place.empty() ? place : place + " ");
+  };
+  for (std::size_t i = 0; i < observation.trace.size(); ++i)
+    add(i < lines.effects.size() ? lines.effects[i] : SourceLine{});
+  if (observation.completion != Completion::returned)
+    add(lines.last);
+  return places;
+}
+
 std::string side_by_side(HelperId call, const StoredObservation &left,
                          const std::string &left_title, const StoredObservation &right,
-                         const std::string &right_title) {
+                         const std::string &right_title, const SourceLines &left_lines) {
   const auto ours = observation_lines(call, left);
   const auto theirs = observation_lines(call, right);
   std::string text = fmt::format("  {}\n", left_title);
@@ -110,8 +124,10 @@ std::string side_by_side(HelperId call, const StoredObservation &left,
     if (a != b)
       first = i;
   }
+  const auto places = place_texts(left, left_lines);
   for (std::size_t i = 0; i < ours.size(); ++i) {
-    text += fmt::format("{} {:2}  {}\n", i == first ? ">" : " ", i + 1, ours[i]);
+    text += fmt::format("{} {:2}  {}{}\n", i == first ? ">" : " ", i + 1,
+                        i < places.size() ? places[i] : "", ours[i]);
   }
   if (ours.size() <= first && first != rows)
     text += fmt::format("> {:2}  (nothing more)\n", first + 1);

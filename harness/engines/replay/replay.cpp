@@ -154,6 +154,8 @@ Record record_of(const Subject &subject, const StoredFile &file) {
       record_about(subject, counterexample.property, counterexample.scenario.architecture, "store");
   record.clause = counterexample.clause;
   record.counterexample = file.path.string();
+  if (const auto &finding = counterexample.finding)
+    record.finding = RecordedFinding{finding->id, finding->judgement, finding->title};
   return record;
 }
 
@@ -189,6 +191,10 @@ void set_verdict(const Counterexample &counterexample, const ReplayReport &repor
     // Outside the contract a finding may change its face; inside it is a fault of its own.
     record.verdict = Verdict::falsified;
     record.expected = known && !report.in_contract;
+    if (record.expected && record.finding) {
+      record.cause = kOtherwiseWrong;
+      record.reason = record.finding->id + ": still wrong, in another way: " + record.reason;
+    }
     // What is violated, not what the file was stored for.
     record.property = report.property;
     record.clause = report.clause;
@@ -256,8 +262,11 @@ std::vector<Record> replay(const Subject &subject, std::span<const StoredFile> f
       if (known.size() < batch.size())
         return true;
     }
-    for (std::size_t i = 0; i < std::min(known.size(), batch.size()); ++i)
+    for (std::size_t i = 0; i < std::min(known.size(), batch.size()); ++i) {
+      if (known[i].unmodelled)
+        known[i].detail = subject.lacks(known[i].detail);
       set_verdict(files[batch[i]].counterexample, known[i], records[batch[i]]);
+    }
     return false;
   };
   process::run_tasks(batches.size(), pool, children);

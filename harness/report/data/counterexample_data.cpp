@@ -52,9 +52,11 @@ Lines lines_of(HelperId call, const StoredObservation &observed) {
 // Both traces, line beside line; the first that differs is marked.
 Data trace_data(const std::string &caption, const std::string &subject, HelperId call,
                 const StoredObservation &observed, const StoredObservation &expected,
-                bool &differs) {
+                const SourceLines &source, bool &differs) {
   Data rows(Type::list);
   std::size_t number = 0;
+  const auto places = place_texts(observed, source);
+  std::size_t told = 0; // lines of ours
   const auto add = [&](const std::vector<std::string> &ours,
                        const std::vector<std::string> &theirs) {
     for (const AlignedLine &line : aligned(ours, theirs)) {
@@ -62,7 +64,9 @@ Data trace_data(const std::string &caption, const std::string &subject, HelperId
       const std::string right = line.right.empty() ? "(nothing)" : line.right;
       Data row;
       row.set("number", std::to_string(++number));
-      row.set("left", text_data(left));
+      const bool has_place = !line.left.empty() && told < places.size();
+      row.set("left", text_data(has_place ? places[told] + left : left));
+      told += line.left.empty() ? 0U : 1U;
       row.set("right", text_data(right));
       row.set("left_who", text_data(short_name(subject)));
       row.set("right_who", "model");
@@ -84,14 +88,18 @@ Data trace_data(const std::string &caption, const std::string &subject, HelperId
   return data;
 }
 
+SourceLines lines_of_step(const ShownCounterexample &shown, std::size_t step) {
+  return step < shown.examination.lines.size() ? shown.examination.lines[step] : SourceLines{};
+}
+
 Data traces_data(const ShownCounterexample &shown) {
   const Counterexample &counterexample = shown.counterexample;
   Data traces(Type::list);
   bool differs = false;
   if (counterexample.steps.empty()) {
-    Data trace =
-        trace_data("", shown.subject, counterexample.scenario.call,
-                   shown.examination.observed.front(), shown.examination.expected.front(), differs);
+    Data trace = trace_data("", shown.subject, counterexample.scenario.call,
+                            shown.examination.observed.front(), shown.examination.expected.front(),
+                            lines_of_step(shown, 0), differs);
     std::string caption =
         std::string("What the file did beside what the model does, this project's ") +
         "version of it for which the clauses hold. ";
@@ -109,7 +117,7 @@ Data traces_data(const ShownCounterexample &shown) {
     Data trace;
     if (const auto call = world::call_of(step.action)) {
       trace = trace_data(caption, shown.subject, *call, shown.examination.observed[i],
-                         shown.examination.expected[i], differs);
+                         shown.examination.expected[i], lines_of_step(shown, i), differs);
     } else {
       trace.set("caption", text_data(caption));
       trace.set("left", "no call of the file");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/counterexamples/prose/property_statement.h"
 #include "harness/report/data/data.h"
+#include "harness/results/render/machines.h"
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
 #include "properties/assumptions.h"
@@ -162,7 +163,8 @@ Data failures_data(const std::vector<Failure> &found, bool strict) {
     if (!record.clause.empty())
       what += ", clause " + record.clause;
     what += fmt::format(" on {}, {}", record.subject,
-                        record.architecture.empty() ? "all architectures" : record.architecture);
+                        record.architecture.empty() ? "all architectures"
+                                                    : machine_text(record.architecture));
     if (failure.architectures > 1)
       what += fmt::format(" and {} more", failure.architectures - 1);
     Data data;
@@ -170,6 +172,18 @@ Data failures_data(const std::vector<Failure> &found, bool strict) {
     data.set("tone", tone_of(record.verdict, strict));
     data.set("what", text_data(what));
     data.set("reason", text_data(record.reason.empty() ? "no reason was given" : record.reason));
+    list.push_back(data);
+  }
+  return list;
+}
+
+Data findings_data(std::span<const Record> records) {
+  Data list(Type::list);
+  for (const RecordedFinding &finding : findings_of(records)) {
+    Data data;
+    data.set("id", text_data(finding.id));
+    data.set("judgement", text_data(finding.judgement));
+    data.set("title", text_data(finding.title));
     list.push_back(data);
   }
   return list;
@@ -278,6 +292,8 @@ void add_results(Data &page, std::span<const Record> records, const RunSummary &
   const auto differing = differences(records);
   page.set("has_differences", !differing.empty());
   page.set("differences", failures_data(differing, run.strict));
+  page.set("has_findings", !findings_of(records).empty());
+  page.set("findings", findings_data(records));
   page.set("assumed", assumed_data(records, shown));
   page.set("unseen", phrases(run.not_seen));
 }

@@ -4,6 +4,7 @@
 
 #include "harness/results/record.h"
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,16 +20,25 @@ struct RunSummary {
   std::string containment; // of the code of C files, in one sentence; empty: none was run
   double seconds = 0;
   bool strict = false;
+  std::size_t columns = 80; // of the terminal
+  std::string name{};       // of the subject for machines; empty: its file's
+  std::string timestamp{};  // when the run began, "2026-11-30T19:49:00"; empty: it is not told
 };
 
-// A difference from the model is a failure if the run is strict.
-std::string render_junit(std::span<const Record> records, bool strict);
+// JUnit XML: one suite per subject and engine, one failure per bug. A difference from the model is
+// a failure if the run is strict.
+std::string render_junit(std::span<const Record> records, const RunSummary &run);
+// What has a JUnit file of its own beside that of other results.
+bool is_proof_of_model(const Record &record);
 // KTAP version 1 (kernel documentation, dev-tools/ktap): one subtest per subject and engine.
 std::string render_ktap(std::span<const Record> records, bool strict);
 std::string render_summary(std::span<const Record> records, const RunSummary &run);
 
-// The table in the terminal: lines of 80 columns, at most 25 lines when everything holds. Only
-// commands to be copied can be wider, since they are not broken.
+// The last line of the table alone, however wide.
+std::string render_verdict(std::span<const Record> records, RunSummary run, bool colour);
+
+// The table in the terminal: in as many columns as it has, at most 15 lines when everything holds,
+// and at most 20 for one bug. Only commands to be copied can be wider, since they are not broken.
 std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour);
 
 } // namespace dma_verify

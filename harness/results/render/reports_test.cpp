@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The reports in files: JUnit, KTAP and the Markdown summary, also with hostile names.
+// The reports in files: KTAP and the Markdown summary, also with hostile names.
 #include "harness/results/render/reports.h"
 
-#include "harness/develop/testing/xml.h"
 #include "harness/results/render/text.h"
-#include "harness/results/render/xml.h"
 
 #include <doctest/doctest.h>
 
@@ -14,20 +12,6 @@
 
 namespace dma_verify {
 namespace {
-
-using namespace std::string_literals;
-
-pugi::xml_document junit_of(const std::vector<Record> &records, bool strict = false) {
-  return testing::read_xml(render_junit(records, strict));
-}
-
-// The names of an element's children, with a blank after each.
-std::string children_of(const pugi::xml_node &element) {
-  std::string names;
-  for (const pugi::xml_node &child : element.children())
-    names += std::string(child.name()) + " ";
-  return names;
-}
 
 Record record_of(Verdict verdict, const std::string &subject = "model",
                  const std::string &engine = "random") {
@@ -58,78 +42,6 @@ const std::vector<std::string> &hostile_texts() {
   return kTexts;
 }
 
-TEST_CASE("the JUnit report counts what it lists") {
-  using enum Verdict;
-  const pugi::xml_document report =
-      junit_of({record_of(passed), record_of(falsified), record_of(error), record_of(unmodelled),
-                record_of(not_applicable), record_of(differs), record_of(proved, "model", "smt")});
-  const pugi::xml_node root = report.child("testsuites");
-  CHECK(children_of(root) == "testsuite testsuite ");
-  const pugi::xml_node suite = root.first_child();
-  CHECK(suite.attribute("name").value() == "model random"s);
-  CHECK(suite.attribute("tests").as_uint() == 6);
-  CHECK(suite.attribute("failures").as_uint() == 1);
-  CHECK(suite.attribute("errors").as_uint() == 2);
-  CHECK(suite.attribute("skipped").as_uint() == 1);
-  CHECK(suite.attribute("time").value() == "1.500000"s);
-  std::string problems;
-  for (const pugi::xml_node &test : suite.children("testcase"))
-    problems += "[" + children_of(test) + "]";
-  CHECK(problems == "[][failure ][error ][error ][skipped ][]");
-}
-
-TEST_CASE("a JUnit failure tells its clause, reason and counterexample") {
-  Record record = record_of(Verdict::falsified);
-  record.clause = "asked";
-  record.reason = "two\nlines";
-  record.counterexample = "out/x.toml";
-  const pugi::xml_document report = junit_of({record});
-  const pugi::xml_node test = report.child("testsuites").child("testsuite").child("testcase");
-  CHECK(test.attribute("name").value() == "pool.mmap@64-64-64-12"s);
-  CHECK(test.attribute("classname").value() == "model.random"s);
-  const pugi::xml_node failure = test.child("failure");
-  CHECK(failure.attribute("type").value() == "falsified"s);
-  CHECK(failure.attribute("message").value() == "falsified, clause asked: two lines (out/x.toml)"s);
-}
-
-TEST_CASE("a difference is a JUnit failure when the run is strict") {
-  const pugi::xml_document report = junit_of({record_of(Verdict::differs)}, true);
-  const pugi::xml_node suite = report.child("testsuites").child("testsuite");
-  CHECK(suite.attribute("failures").as_uint() == 1);
-  CHECK(suite.child("testcase").child("failure"));
-}
-
-TEST_CASE("a known finding is a passed test, under the name of its file") {
-  Record known = record_of(Verdict::falsified, "model", "store");
-  known.expected = true;
-  known.counterexample = "counterexamples/ops_helpers/findings/W9-pool-overrun.toml";
-  const pugi::xml_document report = junit_of({known}, true);
-  const pugi::xml_node test = report.child("testsuites").child("testsuite").child("testcase");
-  CHECK(test.attribute("name").value() == "W9-pool-overrun"s);
-  CHECK(children_of(test).empty());
-  CHECK(render_ktap(std::vector{known}, true).find("\n  ok 1 W9-pool-overrun\n") !=
-        std::string::npos);
-}
-
-TEST_CASE("the JUnit report is well-formed whatever a name holds, and tells it") {
-  for (const std::string &text : hostile_texts()) {
-    CAPTURE(text);
-    Record record = record_of(Verdict::falsified, text);
-    record.reason = text;
-    record.clause = text;
-    record.counterexample = text;
-    record.property = text;
-    const pugi::xml_document report = junit_of({record});
-    const pugi::xml_node suite = report.child("testsuites").child("testsuite");
-    CHECK(suite.attribute("name").value() == xml_text(text + " random"));
-    CHECK(suite.child("testcase").child("failure"));
-  }
-}
-
-TEST_CASE("a JUnit report without records is well-formed") {
-  CHECK(children_of(junit_of({})) == "testsuites ");
-}
-
 TEST_CASE("the KTAP report has one subtest per subject and engine") {
   using enum Verdict;
   const std::vector<Record> records = {record_of(passed), record_of(not_applicable),
@@ -150,6 +62,16 @@ not ok 1 a.c random
   ok 2 pool.mmap@64-64-64-12 # SKIP not applicable
 ok 2 model random
 )");
+}
+
+TEST_CASE("a known finding is an expected failure in KTAP, under the name of its file") {
+  Record known = record_of(Verdict::falsified, "model", "store");
+  known.expected = true;
+  known.counterexample = "counterexamples/ops_helpers/findings/W9-pool-overrun.toml";
+  known.finding = {"W9", "latent", "a size # overruns the pool"};
+  CHECK(render_ktap(std::vector{known}, true)
+            .find("\n  ok 1 W9-pool-overrun # XFAIL W9, latent: a size ? overruns the pool\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("a difference is not ok in KTAP when the run is strict") {
@@ -192,12 +114,28 @@ TEST_CASE("the summary says what failed, what could not be judged, and what was 
   const std::string text = render_summary(std::vector{failed, lost, good}, run);
   CHECK(text.find("a.c; seed 0x1") != std::string::npos);
   CHECK(text.find("| pool | a.c | random | falsified | 12,345 | 3 |") != std::string::npos);
-  CHECK(text.find("## Falsified\n\n* `pool.mmap` on a.c (64-64-64-12, 1 in all): falsified, "
-                  "clause asked: the reason (x.toml)\n") != std::string::npos);
-  CHECK(text.find("## Not judged\n\n* `pool.mmap` on a.c (64-64-64-12, 1 in all): gave-up: too "
-                  "slow\n") != std::string::npos);
+  CHECK(text.find("## Falsified\n\n* `pool.mmap` on a.c (x86_64, 4 KiB pages, 1 in all): "
+                  "falsified, clause asked: the reason (x.toml)\n") != std::string::npos);
+  CHECK(text.find(
+            "## Not judged\n\n* `pool.mmap` on a.c (x86_64, 4 KiB pages, 1 in all): gave-up: too "
+            "slow\n") != std::string::npos);
   CHECK(text.find("| pool.mmap | a.c | refused | 24.3 % |") != std::string::npos);
   CHECK(text.find("## Not looked at\n\n* the moon\n") != std::string::npos);
+}
+
+TEST_CASE("the summary names the known findings in the order of their numbers") {
+  std::vector<Record> records;
+  for (const char *id : {"W10", "W2", "W10"}) {
+    Record known = record_of(Verdict::falsified, "a.c", "store");
+    known.expected = true;
+    known.finding = {id, id == std::string("W2") ? "reachable" : "latent", "what | is wrong"};
+    records.push_back(known);
+  }
+  CHECK(render_summary(records, RunSummary{})
+            .find("| W2 | reachable | what \\| is wrong |\n| W10 | latent | what \\| is wrong "
+                  "|\n\n") != std::string::npos);
+  CHECK(render_summary(std::vector{record_of(Verdict::passed)}, RunSummary{})
+            .find("Known findings") == std::string::npos);
 }
 
 TEST_CASE("the share of a label is one of the cases that were drawn") {

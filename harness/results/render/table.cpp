@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/reports.h"
 
+#include "harness/results/render/bug_text.h"
+#include "harness/results/render/machines.h"
+#include "harness/results/render/names.h"
 #include "harness/results/render/tally.h"
 #include "harness/results/render/text.h"
 
@@ -12,13 +15,13 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace dma_verify {
 namespace {
 
 constexpr std::size_t kShownFailures = 5;
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kNameColumns = 30; // of a subject
 
 std::string painted(const std::string &text, Verdict verdict, bool strict, bool colour) {
   if (!colour)
@@ -27,30 +30,6 @@ std::string painted(const std::string &text, Verdict verdict, bool strict, bool 
   const char *code =
       status == 0 ? (verdict == Verdict::differs ? "33" : "32") : (status == 1 ? "31;1" : "33;1");
   return fmt::format("\033[{}m{}\033[0m", code, text);
-}
-
-// The name of each subject in the table: the last part of its path, if no other subject has the
-// same.
-using Names = std::map<std::string, std::string>;
-
-std::string last_part(std::string path) {
-  while (path.size() > 1 && path.back() == '/')
-    path.pop_back();
-  return path.substr(path.find_last_of('/') + 1);
-}
-
-Names names_of(std::span<const Record> records) {
-  std::set<std::string> subjects;
-  for (const Record &record : records)
-    subjects.insert(record.subject);
-  Names names;
-  for (const std::string &subject : subjects) {
-    const auto alike = std::ranges::count_if(
-        subjects, [&](const std::string &s) { return last_part(s) == last_part(subject); });
-    const std::string part = alike == 1 ? last_part(subject) : subject;
-    names[subject] = elided(printable(part.empty() ? subject : part), kNameColumns);
-  }
-  return names;
 }
 
 std::string store_text(const Tally &cell) {
@@ -199,7 +178,8 @@ std::string families_by_columns(const std::vector<Column> &columns,
 }
 
 // For more columns than fit: one line for each, with its worst families.
-std::string one_line_each(const std::vector<Column> &columns, bool strict, bool colour) {
+std::string one_line_each(const std::vector<Column> &columns, bool strict, std::size_t width,
+                          bool colour) {
   std::string text;
   for (const Column &column : columns) {
     int worst = 0;
@@ -226,7 +206,7 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, bool 
     const bool good = exit_status(sum.worst, strict) == 0 && sum.worst != Verdict::differs;
     const std::string shown =
         good ? cell_text(sum) : fmt::format("{}: {}", to_string(sum.worst), families);
-    const std::string plain = wrapped(column.heading + "  " + shown, kGap);
+    const std::string plain = wrapped(column.heading + "  " + shown, kGap, width);
     // Only the verdict's first word is coloured: the rest may be on another line.
     const std::string word = shown.substr(0, shown.find(' '));
     const std::size_t at = plain.find(word, std::min(plain.size(), column.heading.size()));
@@ -238,71 +218,31 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, bool 
   return text;
 }
 
-// "page-range.mmap:page-k, agreement.mmap".
-std::string clauses_of(const std::vector<Failure> &failures) {
+std::string failure_lines(std::span<const Record> records, const Names &names,
+                          const RunSummary &run, bool colour) {
   std::string text;
-  for (const Failure &failure : failures) {
-    text += (text.empty() ? "" : ", ") + printable(failure.first.property);
-    if (!failure.first.clause.empty())
-      text += ":" + printable(failure.first.clause);
-  }
-  return text;
-}
-
-// `others` have the same cause.
-std::string failure_text(const Failure &failure, const std::vector<Failure> &others,
-                         const Names &names, bool strict, bool colour) {
-  const Record &record = failure.first;
-  const std::string verdict(to_string(record.verdict));
-  std::string head = verdict + " " + printable(record.property);
-  if (!record.clause.empty())
-    head += ", clause " + printable(record.clause);
-  head += fmt::format(" [{}; {}", names.at(record.subject),
-                      record.architecture.empty() ? "all" : record.architecture);
-  head += failure.architectures > 1 ? fmt::format(" and {} more]", failure.architectures - 1) : "]";
-  std::string text =
-      painted(verdict, record.verdict, strict, colour) + wrapped(head, 2).substr(verdict.size());
-  if (!record.reason.empty())
-    text += wrapped("  " + printable(record.reason), 2);
-  if (!record.difference.sentence.empty())
-    text += wrapped("  First difference: it " + printable(record.difference.sentence) + ".", 2);
-  if (!others.empty())
-    text += wrapped("  The same violates " + clauses_of(others) + ".", 2);
-  if (record.counterexample.empty())
-    return text;
-  // To be copied as it is: nothing is elided.
-  std::string line = "  dma-verify replay --subject";
-  for (const std::string &word : {record.subject, record.counterexample}) {
-    const std::string quoted = shell_word(word);
-    if (columns_of(line) + 1 + columns_of(quoted) + 2 > kTerminalColumns) {
-      text += line + " \\\n";
-      line = "    " + quoted;
-    } else {
-      line += " " + quoted;
+  const auto list = [&](const std::vector<Bug> &found) {
+    for (std::size_t i = 0; i < found.size() && i < kShownFailures; ++i) {
+      const Record &record = found[i].shown.first;
+      const std::string machines = machines_text(found[i].shown.on, judged_on(records, record));
+      const std::string verdict(to_string(record.verdict));
+      text += painted(verdict, record.verdict, run.strict, colour) +
+              bug_text(found[i], names.at(record.subject), machines, run.columns)
+                  .substr(verdict.size());
     }
-  }
-  return text + line + "\n";
-}
-
-std::string failure_lines(std::span<const Record> records, const Names &names, bool strict,
-                          bool colour) {
-  std::string text;
-  const auto list_bugs = [&](const std::vector<Bug> &found) {
-    for (std::size_t i = 0; i < found.size() && i < kShownFailures; ++i)
-      text += failure_text(found[i].shown, found[i].others, names, strict, colour);
     if (found.size() > kShownFailures)
       text += fmt::format("and {} more, see summary.md\n", found.size() - kShownFailures);
   };
-  const auto list_failures = [&](const std::vector<Failure> &found) {
-    std::vector<Bug> each;
-    each.reserve(found.size());
+  const auto each = [](const std::vector<Failure> &found) {
+    std::vector<Bug> alone;
+    alone.reserve(found.size());
     for (const Failure &failure : found)
-      each.push_back({failure, {}});
-    list_bugs(each);
+      alone.push_back({failure, {}});
+    return alone;
   };
-  list_bugs(bugs(records, strict));
-  list_failures(failures(records, 3, strict));
-  list_failures(harmless_differences(records, strict));
+  list(bugs(records, run.strict));
+  list(each(failures(records, 3, run.strict)));
+  list(each(harmless_differences(records, run.strict)));
   return text;
 }
 
@@ -310,18 +250,40 @@ std::string count_of(std::size_t count, const std::string &noun) {
   return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
 }
 
-// "a.c: 1 bug (6 violated clauses)", or what holds.
+// "; 12 known findings, 5 of them reachable (W1 W2 W4 W5 W6)"; nothing if there are none.
+std::string findings_text(std::span<const Record> records) {
+  const std::size_t known = known_findings(records);
+  if (known == 0)
+    return "";
+  std::string text = "; " + count_of(known, "known finding");
+  const auto reachable = reachable_findings(records);
+  if (!reachable.empty())
+    text += fmt::format(", {} of them reachable ({})", reachable.size(),
+                        printable(fmt::format("{}", fmt::join(reachable, " "))));
+  return text;
+}
+
+// "a.c: 1 bug in dma_common_mmap (6 clauses)", or what holds.
 std::string verdict_text(std::span<const Record> records, const Names &names, bool strict) {
-  std::map<std::string, std::pair<std::size_t, std::size_t>> by_subject; // bugs, clauses
+  struct Sum {
+    std::size_t bugs = 0;
+    std::size_t clauses = 0;
+    std::set<std::string> helpers;
+  };
+  std::map<std::string, Sum> by_subject;
   for (const Bug &bug : bugs(records, strict)) {
-    auto &[count, clauses] = by_subject[bug.shown.first.subject];
-    ++count;
-    clauses += 1 + bug.others.size();
+    Sum &sum = by_subject[bug.shown.first.subject];
+    ++sum.bugs;
+    sum.clauses += clauses_of(bug).size();
+    sum.helpers.insert(helper_of(bug));
   }
   std::string text;
-  for (const auto &[subject, counts] : by_subject) {
-    text += fmt::format("{}{}: {} ({})", text.empty() ? "" : "; ", names.at(subject),
-                        count_of(counts.first, "bug"), count_of(counts.second, "violated clause"));
+  for (auto &[subject, sum] : by_subject) {
+    const bool known = !sum.helpers.contains("");
+    text += fmt::format("{}{}: {}{} ({})", text.empty() ? "" : "; ", names.at(subject),
+                        count_of(sum.bugs, "bug"),
+                        known ? fmt::format(" in {}", fmt::join(sum.helpers, ", ")) : "",
+                        count_of(sum.clauses, "clause"));
   }
   const std::size_t unjudged = failures(records, 3, strict).size();
   if (text.empty() && unjudged == 0) {
@@ -341,9 +303,7 @@ std::string verdict_text(std::span<const Record> records, const Names &names, bo
   }
   if (unjudged != 0)
     text += fmt::format("{}{} not judged", text.empty() ? "" : "; ", count_of(unjudged, "result"));
-  if (const std::size_t known = known_findings(records); known != 0)
-    text += "; " + count_of(known, "known finding");
-  return text;
+  return text + findings_text(records);
 }
 
 // The last line: what the run says, and where the rest is.
@@ -352,7 +312,7 @@ std::string verdict_lines(std::span<const Record> records, const RunSummary &run
   std::string text = verdict_text(records, names, run.strict);
   if (!run.out.empty())
     text += fmt::format("; report: {}/report.html", printable(run.out));
-  text = wrapped(fmt::format("{} ({:.1f} s)", text, run.seconds), 2);
+  text = wrapped(fmt::format("{} ({:.1f} s)", text, run.seconds), 2, run.columns);
   if (!colour)
     return text;
   const int status = exit_status(records, run.strict);
@@ -364,22 +324,43 @@ std::string verdict_lines(std::span<const Record> records, const RunSummary &run
                      text.substr(0, first_line), text.substr(first_line));
 }
 
-std::string closing_lines(std::span<const Record> records, const RunSummary &run) {
+// `few`: as little as can be said of what was not looked at.
+std::string closing_lines(std::span<const Record> records, const RunSummary &run, bool few) {
   std::string text;
   std::set<std::string> repaired;
+  std::set<std::string> otherwise;
   for (const Record &record : records) {
     if (record.verdict == Verdict::repaired)
       repaired.insert(std::filesystem::path(record.counterexample).stem().string());
+    if (record.expected && record.cause == kOtherwiseWrong)
+      otherwise.insert(record.reason);
   }
   if (!repaired.empty())
-    text += wrapped(printable(fmt::format("Repaired: {}", fmt::join(repaired, " "))), 2);
+    text +=
+        wrapped(printable(fmt::format("Repaired: {}", fmt::join(repaired, " "))), 2, run.columns);
+  for (const std::string &finding : otherwise)
+    text += wrapped(printable(finding), 2, run.columns);
   std::string unseen = "Not looked at:";
   for (const std::string &phrase : run.not_seen)
     unseen += " " + printable(phrase) + (&phrase == &run.not_seen.back() ? "" : ";");
-  return text + wrapped(unseen, 2);
+  std::string told = wrapped(unseen, 2, run.columns);
+  if (few && std::ranges::count(told, '\n') > 1)
+    told = wrapped(
+        fmt::format("Not looked at: {} (see summary.md)", count_of(run.not_seen.size(), "thing")),
+        2, run.columns);
+  return text + told;
 }
 
+// Lines on the screen for what holds, and for what is wrong.
+constexpr std::ptrdiff_t kCleanLines = 15;
+constexpr std::ptrdiff_t kBugLines = 20;
+
 } // namespace
+
+std::string render_verdict(std::span<const Record> records, RunSummary run, bool colour) {
+  run.columns = ~std::size_t{0} >> 1U; // one line
+  return verdict_lines(records, run, names_of(records), colour);
+}
 
 std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour) {
   const auto cells = tally(records);
@@ -390,16 +371,25 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
   for (const Column &column : columns)
     width += column.width() + (&column == &columns.back() ? 0 : kGap);
 
-  std::string text = wrapped(printable(run.title), 2);
-  if (columns.empty()) {
-    text += "nothing was run\n";
-  } else if (width <= kTerminalColumns) {
-    text += families_by_columns(columns, families, run.strict, colour);
-  } else {
-    text += one_line_each(columns, run.strict, colour);
+  const std::string title = wrapped(printable(run.title), 2, run.columns);
+  const std::string wrong = failure_lines(records, names, run, colour);
+  const std::string verdict = verdict_lines(records, run, names, colour);
+  if (columns.empty())
+    return title + "nothing was run\n" + wrong + closing_lines(records, run, false) + verdict;
+  const std::string brief = one_line_each(columns, run.strict, run.columns, colour);
+  const std::string table =
+      width <= run.columns ? families_by_columns(columns, families, run.strict, colour) : brief;
+  // The longest that fits.
+  const std::ptrdiff_t most = wrong.empty() ? kCleanLines : kBugLines;
+  const auto told = [&](const std::string &middle, bool few) {
+    return title + middle + wrong + closing_lines(records, run, few) + verdict;
+  };
+  for (const auto &[middle, few] : {std::pair(&table, false), std::pair(&brief, false)}) {
+    std::string text = told(*middle, few);
+    if (std::ranges::count(text, '\n') <= most)
+      return text;
   }
-  text += failure_lines(records, names, run.strict, colour);
-  return text + closing_lines(records, run) + verdict_lines(records, run, names, colour);
+  return told(brief, true);
 }
 
 } // namespace dma_verify

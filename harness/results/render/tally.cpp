@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/render/tally.h"
 
+#include "harness/results/render/machines.h"
 #include "harness/results/render/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <iterator>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace dma_verify {
 namespace {
@@ -23,6 +26,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWitnessW
     {"certificate", "by certificate"},
     {"run", "by a call that was run"},
 }};
+
+bool is_lower(const std::string &one, const std::string &other) {
+  return std::pair(machine_rank(one), one) < std::pair(machine_rank(other), other);
+}
 
 template <class Wanted>
 std::vector<Failure> grouped_by_cause(std::span<const Record> records, const Wanted &wanted) {
@@ -39,13 +46,18 @@ std::vector<Failure> grouped_by_cause(std::span<const Record> records, const Wan
       return f.first.property == record.property && f.first.clause == record.clause;
     });
     if (known == found.end()) {
-      found.push_back({record, 1});
+      found.push_back({record, 1, {record.architecture}});
     } else {
       ++known->architectures;
+      known->on.push_back(record.architecture);
       // In whatever order results come, the same is shown.
-      if (record.architecture < known->first.architecture)
+      if (is_lower(record.architecture, known->first.architecture))
         known->first = record;
     }
+  }
+  for (Failure &failure : found) {
+    std::ranges::sort(failure.on, is_lower);
+    failure.on.erase(std::unique(failure.on.begin(), failure.on.end()), failure.on.end());
   }
   return found;
 }
@@ -158,6 +170,66 @@ std::vector<Bug> bugs(std::span<const Record> records, bool strict) {
       known->others.push_back(failure);
   }
   return found;
+}
+
+std::vector<std::string> clauses_of(const Bug &bug) {
+  std::vector<std::string> clauses;
+  const auto add = [&](const Record &record) {
+    const std::string clause = record.property + (record.clause.empty() ? "" : ":" + record.clause);
+    if (std::ranges::find(clauses, clause) == clauses.end())
+      clauses.push_back(clause);
+  };
+  add(bug.shown.first);
+  for (const Failure &other : bug.others)
+    add(other.first);
+  return clauses;
+}
+
+std::string id_of(const Bug &bug) {
+  const std::string &kind = bug.shown.first.difference.kind;
+  const std::string text = kind.empty() ? clauses_of(bug).front() : kind;
+  std::string id;
+  for (const char c : text) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+    if (plain)
+      id += c;
+    else if (!id.empty() && id.back() != '-')
+      id += '-';
+  }
+  return id;
+}
+
+std::vector<std::string> judged_on(std::span<const Record> records, const Record &record) {
+  std::vector<std::string> ids;
+  for (const Record &other : records) {
+    if (other.property == record.property && other.subject == record.subject &&
+        other.engine == record.engine && other.verdict != Verdict::not_applicable)
+      ids.push_back(other.architecture);
+  }
+  std::ranges::sort(ids, is_lower);
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+std::vector<RecordedFinding> findings_of(std::span<const Record> records) {
+  std::map<std::pair<std::size_t, std::string>, RecordedFinding> by_number; // W2 before W10
+  for (const Record &record : records) {
+    if (record.expected && record.finding)
+      by_number.try_emplace({record.finding->id.size(), record.finding->id}, *record.finding);
+  }
+  std::vector<RecordedFinding> findings;
+  for (const auto &[number, finding] : by_number)
+    findings.push_back(finding);
+  return findings;
+}
+
+std::vector<std::string> reachable_findings(std::span<const Record> records) {
+  std::vector<std::string> ids;
+  for (const RecordedFinding &finding : findings_of(records)) {
+    if (finding.judgement == "reachable")
+      ids.push_back(finding.id);
+  }
+  return ids;
 }
 
 std::vector<Failure> harmless_differences(std::span<const Record> records, bool strict) {

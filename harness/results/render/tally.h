@@ -44,8 +44,9 @@ int severity(Verdict verdict);
 // A failure that is listed: once per property, clause and subject, with the number of architectures
 // on which it occurs. What could not be judged is listed once per reason.
 struct Failure {
-  Record first;
+  Record first; // on the lowest of them, as machine_rank has it
   unsigned architectures = 0;
+  std::vector<std::string> on{}; // their ids, each once, the lowest first
 };
 
 // The records that give this exit status.
@@ -60,6 +61,11 @@ struct Bug {
   std::vector<Failure> others;
 };
 
+// A name for the bug that stays while it is there: letters, digits, "-", "_" and ".".
+std::string id_of(const Bug &bug);
+// All the clauses that it violates: "page-range.mmap:page-k", each once.
+std::vector<std::string> clauses_of(const Bug &bug);
+
 std::vector<Bug> bugs(std::span<const Record> records, bool strict);
 // The differences from the model that no bug explains.
 std::vector<Failure> harmless_differences(std::span<const Record> records, bool strict);
@@ -67,6 +73,14 @@ std::vector<Failure> harmless_differences(std::span<const Record> records, bool 
 // How the proofs among the records were decided, and what shows them, in words: "5,498 folded,
 // 3,096 by Z3 in integers; 8,594 with a single witness". Empty without proofs.
 std::string witnesses_of(std::span<const Record> records);
+
+// The architectures on which records of this one's property, subject and engine say something.
+std::vector<std::string> judged_on(std::span<const Record> records, const Record &record);
+
+// The known findings that were replayed and failed again, each once, in the order of their numbers.
+std::vector<RecordedFinding> findings_of(std::span<const Record> records);
+// The ids of those among them that are reachable.
+std::vector<std::string> reachable_findings(std::span<const Record> records);
 
 // Known findings that were replayed and failed again, each counted once for all subjects.
 std::size_t known_findings(std::span<const Record> records);

@@ -104,6 +104,12 @@ std::string elided(const std::string &text, std::size_t columns) {
   return std::string(head) + std::string(kDots) + text.substr(without_tail.size());
 }
 
+std::string cut(const std::string &text, std::size_t columns) {
+  if (columns_of(text) <= columns)
+    return text;
+  return std::string(first_columns(text, columns - kDots.size())) + std::string(kDots);
+}
+
 std::string wrapped(const std::string &text, std::size_t indent, std::size_t columns) {
   std::string lines;
   std::string line(std::min(text.find_first_not_of(' '), text.size()), ' ');

@@ -23,6 +23,9 @@ std::size_t columns_of(const std::string &text);
 // The text, at most so many columns of it (4 or more): the middle is replaced by "...".
 std::string elided(const std::string &text, std::size_t columns);
 
+// The text, at most so many columns of it (4 or more): the end is replaced by "...".
+std::string cut(const std::string &text, std::size_t columns);
+
 // Lines of at most so many columns, broken at blanks; all but the first begin with `indent`
 // blanks, the first with the text's own (at most so many). A word that is longer than a line is
 // elided.

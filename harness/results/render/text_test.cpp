@@ -18,6 +18,12 @@ std::vector<std::string> lines_of(const std::string &text) {
   return lines;
 }
 
+TEST_CASE("a text that is cut ends in dots, at a character's end") {
+  CHECK(cut("abcdef", 6) == "abcdef");
+  CHECK(cut("abcdefg", 6) == "abc...");
+  CHECK(cut("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 4) == "\xc3\xa9...");
+}
+
 TEST_CASE("valid UTF-8 stays as it is") {
   for (const char *text : {"", "plain", "caf\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
                            "\xed\x9f\xbf\xee\x80\x80", "\xf4\x8f\xbf\xbf"}) {

@@ -29,6 +29,15 @@ const std::set<std::string, std::less<>> &allowed_names() {
   return kNames;
 }
 
+// Functions that only watch: tracepoints, lockdep, the checkers of memory and of DMA. Whether they
+// are there depends on the kernel's options; without them they do nothing.
+bool only_watches(std::string_view name) {
+  constexpr std::array kFamilies = {"trace_", "lockdep_", "debug_dma_", "kmsan_",
+                                    "kasan_", "kcsan_",   "kmemleak_"};
+  return std::ranges::any_of(kFamilies,
+                             [&](std::string_view family) { return name.starts_with(family); });
+}
+
 bool write_text(const fs::path &path, std::string_view text) {
   std::error_code ignored;
   fs::create_directories(path.parent_path(), ignored);
@@ -49,6 +58,8 @@ std::vector<std::string> common_flags(const std::string &compiler) {
   return {compiler,
           "-std=gnu11",
           "-O2",
+          "-g",                          // lines of the places where services are called,
+          "-fno-optimize-sibling-calls", // which a call that never comes back to would hide
           "-fPIC",
           "-nostdinc",
           "-ffreestanding",
@@ -185,8 +196,14 @@ std::string stubs_for(const std::set<std::string> &called,
         "long dma_verify_stub_{0}(void) {{ DMA_VERIFY(unmodelled, \"{0}\"); return 0; }}\n",
         name, visibility);
   };
-  for (const std::string &name : called)
-    add(name, "hidden");
+  for (const std::string &name : called) {
+    if (only_watches(name))
+      text += fmt::format("long {0}(void) __attribute__((visibility(\"hidden\")));\n"
+                          "long {0}(void) {{ return 0; }}\n",
+                          name);
+    else
+      add(name, "hidden");
+  }
   for (const std::string &name : left_out)
     add(name, "default");
   return text;
@@ -373,7 +390,7 @@ std::vector<MissingName> missing_calls(const CompileTask &task, const process::P
   std::vector<MissingName> missing;
   for (const Diagnostic &diagnostic : diagnostics_in(end.output)) {
     const auto name = name_not_found(diagnostic);
-    if (name && diagnostic.file == task.source.string())
+    if (name && diagnostic.file == task.source.string() && !only_watches(name->name))
       missing.push_back({name->name, diagnostic.line});
   }
   return missing;
@@ -491,7 +508,7 @@ std::variant<CompiledFile, CompileError> compile_rows(const CompileTask &task) {
     }
     // Also those that the file or the shim declares.
     for (const std::string &name : unknown) {
-      if (std::ranges::find(build.functions, name) == build.functions.end())
+      if (std::ranges::find(build.functions, name) == build.functions.end() && !only_watches(name))
         build.missing.push_back({name, line_of_word(task.text, name)});
     }
     std::vector<std::string> command = build.command;

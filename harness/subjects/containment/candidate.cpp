@@ -122,12 +122,15 @@ public:
     if (!refused_while_loaded_)
       process::end_likewise(ending_);
     observation.clear();
+    places_ = {};
     observation.completion = Completion::crashed;
     observation.fault_address = ~std::uint64_t{0};
     const std::string what = fmt::format("tried to {} while it was loaded", *refused_while_loaded_);
     std::copy_n(what.begin(), std::min(what.size(), sizeof(observation.detail) - 1),
                 observation.detail);
   }
+
+  [[nodiscard]] const CodePlaces &places() const { return places_; }
 
 private:
   // A batch that is on its way.
@@ -294,6 +297,9 @@ private:
     std::memcpy(&length, bytes_.data() + read_, sizeof length);
     process::Decoder decoder(std::string_view(bytes_).substr(read_ + sizeof length, length));
     decoder.read(observation);
+    decoder.read(places_);
+    // What the process says of places may be anything; only its amount matters to others.
+    places_.effects.resize(observation.trace.size());
     if (decoder.failure() == nullptr && decoder.left() != 0)
       impossible("longer than its value");
     else if (decoder.failure() != nullptr)
@@ -327,6 +333,7 @@ private:
   std::size_t read_ = 0;  // of them
   std::size_t known_ = 0; // replies that were not read
   TaskEnd ending_{};      // once it has ended
+  CodePlaces places_{};   // of the observation that was taken last
   std::optional<std::string> refused_while_loaded_{};
 };
 
@@ -340,5 +347,6 @@ bool Candidate::can_begin_afresh() const { return parts_->can_begin_afresh(); }
 void Candidate::add(std::span<const StoredScenario> scenarios) { parts_->add(scenarios); }
 void Candidate::forget() { parts_->forget(); }
 void Candidate::next(StoredObservation &observation) { parts_->next(observation); }
+const CodePlaces &Candidate::places() const { return parts_->places(); }
 
 } // namespace dma_verify

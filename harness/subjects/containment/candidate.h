@@ -6,6 +6,7 @@
 
 #include "harness/subjects/c_subject.h"
 #include "harness/subjects/containment/containment.h"
+#include "harness/subjects/source_lines.h"
 #include "model/kernel/trace.h"
 
 #include <memory>
@@ -37,6 +38,8 @@ public:
   // What was seen of the next of them. If the process ended in that call, this process ends
   // likewise (harness/process/tasks.h).
   void next(StoredObservation &observation);
+  // Of that one.
+  [[nodiscard]] const CodePlaces &places() const;
 
 private:
   class Parts;

@@ -46,6 +46,9 @@ std::size_t most_bytes_of(const StoredObservation &observation) {
          observation.trace.size() * sizeof(observation.trace.front()) +
          observation.areas.size() * sizeof(observation.areas.front());
 }
+std::size_t bytes_of(const CodePlaces &places) {
+  return sizeof(std::size_t) + (places.effects.size() + 1) * sizeof places.last;
+}
 
 class Runner {
 public:
@@ -86,10 +89,12 @@ public:
       StoredScenario scenario;
       std::memcpy(&scenario, batch.scenarios.data() + i * sizeof scenario, sizeof scenario);
       session_->run(scenario, observation_);
-      if (kReplyBytes - used < sizeof(Length) + most_bytes_of(observation_))
+      if (kReplyBytes - used <
+          sizeof(Length) + most_bytes_of(observation_) + bytes_of(session_->places()))
         return;
       process::Encoder encoder(batch.bytes.data() + used + sizeof(Length));
       encoder.write(observation_);
+      encoder.write(session_->places());
       const auto length = static_cast<Length>(encoder.count());
       std::memcpy(batch.bytes.data() + used, &length, sizeof length);
       used += sizeof length + length;

@@ -49,6 +49,7 @@ void ContainedSession::run(const StoredScenario &scenario, StoredObservation &ob
     announce({&scenario, 1});
   }
   candidate.next(observation);
+  places_ = candidate.places();
   announced_.front() = announced_.front().subspan(1);
   if (announced_.front().empty())
     announced_.pop_front();

@@ -45,6 +45,8 @@ public:
 
   // Runs the scenario's call and observes it, however it ends.
   void run(const StoredScenario &scenario, StoredObservation &observation);
+  // Of the call that was run last.
+  [[nodiscard]] const CodePlaces &places() const { return places_; }
 
 private:
   struct Row {
@@ -56,6 +58,7 @@ private:
 
   std::shared_ptr<Candidates> candidates_;
   std::vector<Row> rows_;
+  CodePlaces places_;
   std::deque<std::span<const StoredScenario>> announced_{}; // and not asked for yet
 };
 

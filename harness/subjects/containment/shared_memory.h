@@ -22,7 +22,8 @@ inline constexpr std::size_t kMostScenarios = 64;
 // At least one observation, however many effects it has.
 inline constexpr std::size_t kReplyBytes =
     (std::size_t{1} << 20U) +
-    kTraceCapacity<WidestMachine> * (sizeof(Effect<WidestMachine>) + sizeof(Area<WidestMachine>));
+    kTraceCapacity<WidestMachine> *
+        (sizeof(Effect<WidestMachine>) + sizeof(Area<WidestMachine>) + sizeof(std::uint64_t));
 using Length = std::uint32_t; // of an observation, before it
 
 struct Batch {

@@ -100,6 +100,7 @@ std::vector<std::string> ir_options(const Target &target, IrLevel level) {
                                       "-fno-delete-null-pointer-checks",
                                       "-fno-common",
                                       "-fno-stack-protector",
+                                      "-DDMA_VERIFY_ON_TERMS",
                                       "-g",
                                       "-fstandalone-debug"};
   options.insert(options.end(), target.flags.begin(), target.flags.end());

@@ -111,6 +111,14 @@ LoadedObject::LoadedObject(const fs::path &file, Load what)
     return;
   }
   const Segments segments = segments_of(*object);
+  base_ = segments.base;
+  begin_ = ~std::uintptr_t{0};
+  for (const ElfW(Phdr) & header : segments.headers) {
+    if (header.p_type != PT_LOAD)
+      continue;
+    begin_ = std::min(begin_, base_ + header.p_vaddr);
+    end_ = std::max(end_, base_ + header.p_vaddr + header.p_memsz);
+  }
   const bool has_thread_variables =
       std::ranges::any_of(segments.headers, [](const auto &h) { return h.p_type == PT_TLS; });
   const std::vector<Range> ranges = writable_ranges(segments);

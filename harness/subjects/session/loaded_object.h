@@ -27,6 +27,12 @@ public:
   // What dlopen gave.
   [[nodiscard]] void *handle() const { return handle_; }
 
+  // What tools call the address in the object's file; 0 of an address outside it.
+  [[nodiscard]] std::uint64_t address_in_file(const void *address) const {
+    const auto at = reinterpret_cast<std::uintptr_t>(address); // NOLINT: a number
+    return at >= begin_ && at < end_ ? at - base_ : 0;
+  }
+
   // Whether all that the object can remember of its calls can be set back. Not so if it has
   // variables of its own for each thread, or does something when it is unloaded (gcov's counters).
   [[nodiscard]] bool is_restorable() const { return is_restorable_; }
@@ -40,6 +46,9 @@ private:
   };
 
   void *handle_ = nullptr;
+  std::uintptr_t base_ = 0;
+  std::uintptr_t begin_ = 0; // of what is loaded
+  std::uintptr_t end_ = 0;
   bool is_restorable_ = true;
   std::vector<Variables> variables_;
 };

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <ucontext.h>
+#include <utility>
 
 namespace dma_verify {
 namespace {
@@ -40,6 +41,20 @@ bool is_write(const void *context) {
 #else
   (void)context;
   return true;
+#endif
+}
+
+// The instruction that the signal has interrupted; null where the processor's registers are not
+// known here.
+const char *instruction_of(const void *context) {
+  const auto &machine = static_cast<const ucontext_t *>(context)->uc_mcontext;
+#if defined(__x86_64__)
+  return reinterpret_cast<const char *>(machine.gregs[REG_RIP]); // NOLINT: an address
+#elif defined(__aarch64__)
+  return reinterpret_cast<const char *>(machine.pc); // NOLINT: an address
+#else
+  (void)machine;
+  return nullptr;
 #endif
 }
 
@@ -99,6 +114,10 @@ void RunningCall::begin_call(StoredObservation &observation, const Request &requ
   request_ = request;
   service_calls_ = 0;
   calls_at_tick_ = 0;
+  places_.effects.clear();
+  places_.last = nullptr;
+  if (caller_ != nullptr)
+    *caller_ = nullptr;
   ticks_ = 0;
   const std::uint64_t ticks_of_bytes =
       is_of_many_bytes() ? kMostTicksOfBytes : request_.pages * request_.page_bytes / kBytesOfTick;
@@ -113,9 +132,12 @@ void RunningCall::finish_call() {
   in_service_ = 0;
 }
 
-void RunningCall::begin_service() {
+void RunningCall::begin_service(const void *from) {
   process::set_under_test(false);
   in_service_ = 1;
+  if (caller_ != nullptr && *caller_ != nullptr)
+    from = std::exchange(*caller_, nullptr);
+  places_.last = static_cast<const char *>(from) - 1;
   if (++service_calls_ > most_service_calls()) {
     end_call(most_service_calls() < kMaxServiceCalls ? Completion::hung : Completion::too_long,
              "endless service calls");
@@ -124,6 +146,7 @@ void RunningCall::begin_service() {
 
 void RunningCall::end_service() {
   in_service_ = 0;
+  note_effects(places_.last);
   if (late_ != 0)
     end_late_call();
   if (observation_->completion != Completion::returned)
@@ -136,6 +159,8 @@ void RunningCall::end_late_call() {
 }
 
 void RunningCall::end_call(Completion how, std::string_view what) {
+  if (in_service_ != 0)
+    note_effects(places_.last);
   mark(how, what);
   siglongjmp(escape_, 1);
 }
@@ -170,6 +195,8 @@ void RunningCall::on_crash(int signal, siginfo_t *info, void *context) {
   call->observation_->fault_address =
       real ? reinterpret_cast<std::uintptr_t>(info->si_addr) : ~std::uint64_t{0}; // NOLINT
   const char *name = sigabbrev_np(signal);
+  if (call->in_service_ == 0)
+    call->places_.last = instruction_of(context);
   call->end_call(Completion::crashed, name != nullptr ? name : "signal");
 }
 

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace dma_verify {
 
@@ -32,11 +33,24 @@ public:
   }
 
   // Each service begins with begin_service(), which counts it, and ends with end_service(), which
-  // does not return if the call is to end.
-  void begin_service();
+  // does not return if the call is to end. It was called by the code before this address.
+  void begin_service(const void *from);
   void end_service();
   // Ends the call. Does not return, and runs no destructors.
   [[noreturn]] void end_call(Completion how, std::string_view what);
+
+  // Nobody called a service for the effects since the last one.
+  void note_effects_of_stores() { note_effects(nullptr); }
+  // Functions of the shim that are called by their address leave here who has called them. Null:
+  // the object has none.
+  void learn_callers_from(const void **caller) { caller_ = caller; }
+  // An address inside each instruction that called a service, for each effect so far; null where
+  // it is not known. The last: of the last service that was called, or where the call crashed.
+  struct Places {
+    std::vector<const char *> effects{};
+    const char *last = nullptr;
+  };
+  [[nodiscard]] const Places &places() const { return places_; }
 
 protected:
   // A call that goes through a request of so many pages of so many bytes, one by one, takes its
@@ -72,6 +86,9 @@ private:
   [[nodiscard]] bool is_of_many_bytes() const;
   [[noreturn]] void end_late_call();
   [[noreturn]] void end_refused_call(int number);
+  void note_effects(const char *place) {
+    places_.effects.resize(observation_->trace.size(), place);
+  }
 
   static void on_crash(int signal, siginfo_t *info, void *context);
   static void on_timer(int);
@@ -81,6 +98,8 @@ private:
   Request request_;
   std::uint64_t service_calls_ = 0;
   std::uint64_t calls_at_tick_ = 0; // at the timer's last tick
+  Places places_;
+  const void **caller_ = nullptr;
 
   sigjmp_buf escape_{};
   volatile std::sig_atomic_t armed_ = 0;      // a helper is running

@@ -29,9 +29,17 @@ public:
   Impl &operator=(const Impl &) = delete;
 
   void run(const StoredScenario &scenario, StoredObservation &observation) {
-    calls_->run(object_of(scenario.architecture).handle(), scenario, observation);
+    const LoadedObject &object = object_of(scenario.architecture);
+    calls_->run(object.handle(), scenario, observation);
     note_large_frames(scenario.call, observation);
+    const RunningCall::Places &places = calls_->places();
+    places_.effects.clear();
+    for (const char *place : places.effects)
+      places_.effects.push_back(object.address_in_file(place));
+    places_.effects.resize(observation.trace.size());
+    places_.last = object.address_in_file(places.last);
   }
+  [[nodiscard]] const CodePlaces &places() const { return places_; }
 
   bool load(const Architecture &row) { return object_of(row).is_restorable(); }
 
@@ -77,6 +85,7 @@ private:
   CSubject subject_; // keeps the compiled rows alive
   std::unique_ptr<UnitCalls> calls_;
   std::vector<Row> rows_;
+  CodePlaces places_; // of the last call
 };
 
 CSession::CSession(const CSubject &subject) : impl_(std::make_unique<Impl>(subject)) {}
@@ -84,6 +93,8 @@ CSession::~CSession() = default;
 CSession::CSession(CSession &&) noexcept = default;
 
 bool CSession::load(const Architecture &row) { return impl_->load(row); }
+
+const CodePlaces &CSession::places() const { return impl_->places(); }
 
 void CSession::run(const StoredScenario &scenario, StoredObservation &observation) {
   impl_->run(scenario, observation);

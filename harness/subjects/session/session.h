@@ -4,6 +4,7 @@
 #pragma once
 
 #include "harness/subjects/c_subject.h"
+#include "harness/subjects/source_lines.h"
 #include "model/kernel/trace.h"
 
 #include <memory>
@@ -25,6 +26,8 @@ public:
   // Runs the scenario's call and observes it, however it ends. The architecture must be one of
   // c_architectures().
   void run(const StoredScenario &scenario, StoredObservation &observation);
+  // Of the call that was run last, as addresses in the object's file.
+  [[nodiscard]] const CodePlaces &places() const;
 
 private:
   class Impl;

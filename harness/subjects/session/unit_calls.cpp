@@ -15,6 +15,10 @@ void *symbol_of(void *object, const char *name) {
   return symbol;
 }
 
+const void **caller_in(void *object) {
+  return static_cast<const void **>(dlsym(object, "dma_verify_caller"));
+}
+
 std::unique_ptr<UnitCalls> make_calls(UnitId unit) {
   switch (unit) {
   case UnitId::ops_helpers:

@@ -3,6 +3,7 @@
 // objects of the caller and services. Adding a unit: its line in unit_calls.cpp.
 #pragma once
 
+#include "harness/subjects/session/running_call.h"
 #include "model/kernel/helper_id.h"
 #include "model/kernel/trace.h"
 
@@ -19,6 +20,10 @@ template <class Function> void find_symbol(void *object, const char *name, Funct
   function = reinterpret_cast<Function>(symbol_of(object, name)); // NOLINT: what dlsym is for
 }
 
+// Where the object's functions that are called by their address leave who called them; null if it
+// has none.
+const void **caller_in(void *object);
+
 class UnitCalls {
 public:
   virtual ~UnitCalls() = default;
@@ -27,6 +32,8 @@ public:
   // Runs the scenario's call in an object that was connected, and observes it, however it ends.
   virtual void run(void *object, const StoredScenario &scenario,
                    StoredObservation &observation) = 0;
+  // Where the services of the last call were called.
+  [[nodiscard]] virtual const RunningCall::Places &places() const = 0;
 };
 
 std::unique_ptr<UnitCalls> make_calls(UnitId unit);

@@ -148,6 +148,39 @@ static inline const char *dev_name(const struct device *dev) {
   (void)dev;
   return "dma-verify";
 }
+/* The running task, for what is said of it. */
+struct task_struct {
+  int pid;
+  int tgid;
+  unsigned int flags;
+  char comm[16];
+  struct mm_struct *mm;
+};
+static struct task_struct dma_verify_task __maybe_unused = {
+    .pid = 1, .tgid = 1, .comm = "dma-verify"};
+#define current (&dma_verify_task)
+#define task_pid_nr(task) ((task)->pid)
+#define task_tgid_nr(task) ((task)->tgid)
+
+/* Names, such as a device's. */
+static inline int strncmp(const char *a, const char *b, size_t count) {
+  for (; count != 0; --count, ++a, ++b) {
+    if (*a != *b)
+      return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
+    if (*a == 0)
+      return 0;
+  }
+  return 0;
+}
+static inline int strcmp(const char *a, const char *b) { return strncmp(a, b, ~(size_t)0); }
+static inline char *strchr(const char *text, int letter) {
+  for (; *text != (char)letter; ++text) {
+    if (*text == 0)
+      return NULL;
+  }
+  return (char *)text;
+}
+#define strstarts(text, prefix) (strncmp((text), (prefix), __builtin_strlen(prefix)) == 0)
 #define dev_WARN(dev, format, ...) WARN(1, "%s: " format, dev_name(dev), ##__VA_ARGS__)
 #define dev_WARN_ONCE(dev, condition, format, ...)                                                 \
   WARN_ONCE(condition, "%s: " format, dev_name(dev), ##__VA_ARGS__)

@@ -73,7 +73,7 @@ void set_verdict(const UnitOutcome &outcome, EngineResult &result) {
     record.reason = outcome.fault;
   } else if (report.unmodelled != 0) {
     record.verdict = Verdict::unmodelled;
-    record.reason = report.unmodelled_service;
+    record.reason = outcome.unit.subject->lacks(report.unmodelled_service);
   } else if (outcome.lost_children != 0 || report.unjudged != 0) {
     record.verdict = Verdict::gave_up;
     record.reason = outcome.lost_children != 0

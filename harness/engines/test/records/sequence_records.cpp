@@ -65,7 +65,7 @@ void set_unviolated(const SequenceOutcome &outcome, Record &record) {
     record.reason = "the process of the sequences was lost: " + outcome.lost;
   } else if (result.unmodelled != 0) {
     record.verdict = Verdict::unmodelled;
-    record.reason = result.unmodelled_service;
+    record.reason = outcome.unit.subject->lacks(result.unmodelled_service);
   } else if (result.end == End::gave_up) {
     record.reason = result.reason;
   } else if (result.sequences == 0) {

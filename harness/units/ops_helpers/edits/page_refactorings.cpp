@@ -29,6 +29,16 @@ constexpr std::array kPageRefactorings = {
     harmless("aligned size released",
              {kUnwind, "dma_free_contiguous(dev, page, PAGE_ALIGN(size)); return NULL;"}),
     harmless("printed", {kUnwind, "dev_err(dev, \"mapping failed\\n\"); $&"}),
+    harmless("running task printed", {kNoPage, "pr_info(\"%d\\n\", current->pid); $&"}),
+    harmless("traced", {kNoPage, "$& trace_dma_alloc_pages(dev, page, size); "
+                                 "if (trace_dma_alloc_pages_enabled()) lockdep_assert_nothing();"}),
+    harmless("a device told apart by its name",
+             {"struct page *dma_common_alloc_pages(",
+              "static bool is_adsp(struct device *dev) { return strcmp(dev_name(dev), \"adsp\") == "
+              "0; }\n$&"},
+             {kNoPage, "if (is_adsp(dev)) dev_info(dev, \"the audio processor\\n\"); $&"}),
+    harmless("contiguous area asked with attributes",
+             {kAsk, "page = dma_alloc_contiguous(dev, size, gfp, 0);"}),
     harmless("missing page unlikely", {kNoPage, "if (unlikely(!page)) return NULL;"}),
     harmless("warning of an empty size", {kAsk, "WARN_ON_ONCE(!size);$&"}),
     harmless("direction checked",

@@ -11,6 +11,7 @@ namespace {
 
 // The helpers of one object, with the kernel's signatures in plain types.
 struct Functions {
+  const void **caller = nullptr;
   int (*get_sgtable)(void *, void *, unsigned long, unsigned long long, unsigned long,
                      unsigned long);
   int (*mmap)(void *, void *, unsigned long, unsigned long long, unsigned long, unsigned long);
@@ -27,14 +28,18 @@ public:
     find_symbol(object, "dma_verify_services", services);
     *services = &table_.services;
     Functions &functions = functions_[object];
+    functions.caller = caller_in(object);
     find_symbol(object, "dma_common_get_sgtable", functions.get_sgtable);
     find_symbol(object, "dma_common_mmap", functions.mmap);
     find_symbol(object, "dma_common_alloc_pages", functions.alloc_pages);
     find_symbol(object, "dma_common_free_pages", functions.free_pages);
   }
 
+  [[nodiscard]] const RunningCall::Places &places() const override { return frame_.places(); }
+
   void run(void *object, const StoredScenario &scenario, StoredObservation &observation) override {
     const Functions &functions = functions_.at(object);
+    frame_.learn_callers_from(functions.caller);
     frame_.begin(scenario, observation);
     const unsigned long frames = frame_.memory().map().bytes() >> scenario.architecture.page_shift;
     table_.services.low_memory_pages =

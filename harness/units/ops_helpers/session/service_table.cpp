@@ -15,8 +15,10 @@ CallFrame &frame_of(Self self) {
 // ended.
 class Service {
 public:
-  explicit Service(Self self) : frame_(frame_of(self)), kernel_(frame_.kernel()) {
-    frame_.begin_service();
+  // The default is the place from which the function that makes it was called.
+  explicit Service(Self self, const void *from = __builtin_return_address(0))
+      : frame_(frame_of(self)), kernel_(frame_.kernel()) {
+    frame_.begin_service(from);
   }
 
   CallFrame::Kernel &kernel() { return kernel_; }
@@ -31,7 +33,10 @@ public:
   // A kernel address that the file has given.
   M::VirtualAddress address(unsigned long value) { return frame_.memory().seen(value); }
   // Before memory changes hands, the trace has what the file has stored there.
-  void tell_stores() { frame_.memory().tell_stores(kernel_); }
+  void tell_stores() {
+    frame_.memory().tell_stores(kernel_);
+    frame_.note_effects_of_stores();
+  }
 
   void demand(bool fits, const char *what) {
     if (!fits)

@@ -94,6 +94,11 @@ struct dma_verify_ops_helpers_services {
 #ifdef __cplusplus
 }
 #else /* C: the kernel's functions, by way of the table. */
+/* What is inline here becomes part of the file's own functions, so that the place of a service's
+ * call is in them. */
+#ifndef DMA_VERIFY_ON_TERMS
+#define inline inline __attribute__((__always_inline__))
+#endif
 #define DMA_VERIFY_TABLE struct dma_verify_ops_helpers_services
 #define DMA_VERIFY_WARNED() DMA_VERIFY(warn, "WARN at line " DMA_VERIFY_TEXT(__LINE__))
 #define DMA_VERIFY_MAY_SLEEP(what) DMA_VERIFY(may_sleep, what " at line " DMA_VERIFY_TEXT(__LINE__))
@@ -229,6 +234,12 @@ static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags) 
 static inline struct page *dma_alloc_contiguous(struct device *dev, size_t size, gfp_t gfp) {
   return (struct page *)DMA_VERIFY(dma_alloc_contiguous, dev, size, gfp);
 }
+/* Newer kernels give it attributes too, of which none changes what is allocated. */
+#define dma_alloc_contiguous(dev, size, gfp, ...)                                                  \
+  ({                                                                                               \
+    __VA_OPT__((void)(__VA_ARGS__);)                                                               \
+    dma_alloc_contiguous(dev, size, gfp);                                                          \
+  })
 static inline void dma_free_contiguous(struct device *dev, struct page *page, size_t size) {
   DMA_VERIFY(dma_free_contiguous, dev, (unsigned long)page, size);
 }
@@ -299,15 +310,20 @@ static inline void iommu_dma_unmap_page(struct device *dev, dma_addr_t handle, s
 }
 static dma_addr_t dma_verify_map_phys(struct device *dev, phys_addr_t phys, size_t size,
                                       enum dma_data_direction dir, unsigned long attrs) {
+  DMA_VERIFY_CALLED_BY_ADDRESS();
   return DMA_VERIFY(map, 0, dev, phys, size, dir, attrs);
 }
 static dma_addr_t dma_verify_map_page(struct device *dev, struct page *page, unsigned long offset,
                                       size_t size, enum dma_data_direction dir,
                                       unsigned long attrs) {
-  return dma_verify_map_phys(dev, page_to_phys(page) + offset, size, dir, attrs);
+  const phys_addr_t phys = page_to_phys(page) + offset;
+
+  DMA_VERIFY_CALLED_BY_ADDRESS();
+  return DMA_VERIFY(map, 0, dev, phys, size, dir, attrs);
 }
 static void dma_verify_unmap(struct device *dev, dma_addr_t handle, size_t size,
                              enum dma_data_direction dir, unsigned long attrs) {
+  DMA_VERIFY_CALLED_BY_ADDRESS();
   DMA_VERIFY(unmap, 0, dev, handle, size, dir, attrs);
 }
 /* Drivers may set operations of one kind only. */
@@ -393,6 +409,7 @@ static inline void memset_page(struct page *page, size_t offset, int value, size
   memset(dma_verify_kmap(page) + offset, value, len);
 }
 #define zero_user(page, start, size) memzero_page(page, start, size)
+#undef inline
 #endif
 
 #endif

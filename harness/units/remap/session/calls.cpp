@@ -16,6 +16,7 @@ struct Protection {
 
 // The helpers of one object, with the kernel's signatures in plain types.
 struct Functions {
+  const void **caller = nullptr;
   unsigned long (*find_pages)(unsigned long);
   unsigned long (*pages_remap)(void *, unsigned long, Protection, unsigned long);
   unsigned long (*contiguous_remap)(unsigned long, unsigned long, Protection, unsigned long);
@@ -34,14 +35,18 @@ public:
     find_symbol(object, "dma_verify_services", services);
     *services = &table_.services;
     Functions &functions = functions_[object];
+    functions.caller = caller_in(object);
     find_symbol(object, "dma_common_find_pages", functions.find_pages);
     find_symbol(object, "dma_common_pages_remap", functions.pages_remap);
     find_symbol(object, "dma_common_contiguous_remap", functions.contiguous_remap);
     find_symbol(object, "dma_common_free_remap", functions.free_remap);
   }
 
+  [[nodiscard]] const RunningCall::Places &places() const override { return frame_.places(); }
+
   void run(void *object, const StoredScenario &scenario, StoredObservation &observation) override {
     const Functions &functions = functions_.at(object);
+    frame_.learn_callers_from(functions.caller);
     const char stack{};
     frame_.begin(scenario, observation, &stack);
     table_.services.next_part = scenario.split_memmap ? scenario.next_part.word.value() : ~0UL;

@@ -15,8 +15,10 @@ CallFrame &frame_of(Self self) {
 // simulated kernel has marked it as ended.
 class Service {
 public:
-  explicit Service(Self self) : frame_(frame_of(self)) {
-    frame_.begin_service();
+  // The default is the place from which the function that makes it was called.
+  explicit Service(Self self, const void *from = __builtin_return_address(0))
+      : frame_(frame_of(self)) {
+    frame_.begin_service(from);
     frame_.read_areas();
   }
 

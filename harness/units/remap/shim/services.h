@@ -47,6 +47,11 @@ struct dma_verify_remap_services {
 #ifdef __cplusplus
 }
 #else /* C: the kernel's functions, by way of the table. */
+/* What is inline here becomes part of the file's own functions, so that the place of a service's
+ * call is in them. */
+#ifndef DMA_VERIFY_ON_TERMS
+#define inline inline __attribute__((__always_inline__))
+#endif
 #define DMA_VERIFY_TABLE struct dma_verify_remap_services
 #define DMA_VERIFY_WARNED() DMA_VERIFY(warn)
 #include "kernel.h"
@@ -148,6 +153,7 @@ static inline void *dma_verify_memset(void *to, int value, size_t size) {
 }
 #define memset(to, value, size) dma_verify_memset((void *)(to), (value), (size))
 
+#undef inline
 #endif
 
 #endif
