@@ -52,9 +52,9 @@ inline constexpr std::array<std::string_view, 13> kDmaEffectNames = {"sg_alloc_t
 // visit_dma_effect. The others keep their default.
 template <class M> struct DmaEffectMembers {
   MapPath path = MapPath::ops;
-  Direction direction = Direction::bidirectional;
+  Finite<M, Direction> direction = Direction::bidirectional;
   std::uint8_t value = 0; // memset: the byte written
-  int node = -1;
+  Finite<M, int> node = -1;
   int status = 0;      // the answer of a service that returns one
   int pool_status = 0; // what a pool that claims the buffer wrote to *ret
   Page<M> page{};

@@ -62,7 +62,7 @@ template <class M> struct CommonFields {
   typename M::Bytes size{};
   typename M::BusAddress dma_handle{};
   typename M::Word attrs{};
-  Direction direction = Direction::bidirectional;
+  Finite<M, Direction> direction = Direction::bidirectional;
   typename M::UnsignedInt gfp{};
   typename M::FrameNumber page{}; // first frame of a block that the caller hands in
 

@@ -77,7 +77,7 @@ inline constexpr std::uint64_t kVmDontDump = 0x4000000;
 
 // A struct page pointer: NULL, or the page of one frame.
 template <class M> struct Page {
-  bool is_null = true;
+  Finite<M, bool> is_null = true;
   typename M::FrameNumber frame{};
 
   static Page null() { return {}; }

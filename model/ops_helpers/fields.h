@@ -19,8 +19,8 @@ namespace dma_verify::ops_helpers {
 
 // What services answer when they are asked again.
 template <class M> struct LaterAnswers {
-  int remap_status = 0;
-  int sg_alloc_status = 0;
+  Finite<M, int> remap_status = 0;
+  Finite<M, int> sg_alloc_status = 0;
   Page<M> contiguous_page{};
   Page<M> buddy_page{};
   typename M::BusAddress map_handle{};
@@ -31,36 +31,36 @@ template <class M> struct Fields {
 
   // Facts about the buffer that the arguments do not contain, and that the callers' contract is
   // about.
-  BufferKind buffer_kind = BufferKind::contiguous; // get_sgtable, mmap
-  typename M::Bytes excess{};                      // by which `size` exceeds the allocation
-  typename M::Bytes further_bytes{};               // of the allocation, behind `size`
-  typename M::Bytes stale_bytes{};                 // at the buffer's end, which nothing has zeroed
-  bool missing_section = false; // asking for the struct pages of a device pool is a crash: classic
-                                // SPARSEMEM has no section for them (W7)
+  Finite<M, BufferKind> buffer_kind = BufferKind::contiguous; // get_sgtable, mmap
+  typename M::Bytes excess{};              // by which `size` exceeds the allocation
+  typename M::Bytes further_bytes{};       // of the allocation, behind `size`
+  typename M::Bytes stale_bytes{};         // at the buffer's end, which nothing has zeroed
+  Finite<M, bool> missing_section = false; // asking for the struct pages of a device pool is a
+                                           // crash: classic SPARSEMEM has no section for them (W7)
 
   // The environment's answers.
-  bool use_dma_iommu = false;                // the device is behind dma-iommu; then it has no ops
-  bool ops_has_unmap = true;                 // the ops table has an unmap operation
-  int numa_node = -1;                        // dev_to_node; -1 is NUMA_NO_NODE
+  Finite<M, bool> use_dma_iommu = false;     // the device is behind dma-iommu; then it has no ops
+  Finite<M, bool> ops_has_unmap = true;      // the ops table has an unmap operation
+  Finite<M, int> numa_node = -1;             // dev_to_node; -1 is NUMA_NO_NODE
   typename M::FrameNumber vmalloc_to_page{}; // the buffer's first frame, unless it is linear
   typename M::Word dma_pgprot{};             // what dma_pgprot makes of vm_page_prot
-  bool pool_claims = false;                  // dma_mmap_from_dev_coherent returns 1
-  int pool_status = 0;                       // and has then written this to *ret
+  Finite<M, bool> pool_claims = false;       // dma_mmap_from_dev_coherent returns 1
+  Finite<M, int> pool_status = 0;            // and has then written this to *ret
   // If described, the pool answers from its geometry instead (neighbours/coherent_pool.h).
-  bool pool_described = false;
+  Finite<M, bool> pool_described = false;
   typename M::VirtualAddress pool_base{};
   typename M::UnsignedInt pool_pages{};
   typename M::FrameNumber pool_frame{};
-  int remap_status = 0;                                      // remap_pfn_range
-  int sg_alloc_status = 0;                                   // sg_alloc_table
-  Page<M> contiguous_page{};                                 // dma_alloc_contiguous
-  ContiguousArea contiguous_area = ContiguousArea::standard; // which area has it
-  bool contiguous_highmem = false;          // it is high memory: page_address() is NULL (W1)
-  Page<M> buddy_page{};                     // alloc_pages_node
-  typename M::BusAddress map_handle{};      // what mapping returns; all ones is failure
-  bool map_fails_silently = false;          // it returns that, and yet has mapped nothing (W4)
-  bool map_bounces = false;                 // it copies the pages to a bounce slot (W6)
-  Allocator block_owner = Allocator::buddy; // free_pages: where the block came from
+  Finite<M, int> remap_status = 0;                                      // remap_pfn_range
+  Finite<M, int> sg_alloc_status = 0;                                   // sg_alloc_table
+  Page<M> contiguous_page{};                                            // dma_alloc_contiguous
+  Finite<M, ContiguousArea> contiguous_area = ContiguousArea::standard; // which area has it
+  Finite<M, bool> contiguous_highmem = false; // it is high memory: page_address() is NULL (W1)
+  Page<M> buddy_page{};                       // alloc_pages_node
+  typename M::BusAddress map_handle{};        // what mapping returns; all ones is failure
+  Finite<M, bool> map_fails_silently = false; // it returns that, and yet has mapped nothing (W4)
+  Finite<M, bool> map_bounces = false;        // it copies the pages to a bounce slot (W6)
+  Finite<M, Allocator> block_owner = Allocator::buddy; // free_pages: where the block came from
 
   // The second time, and from the third time on. The file asks each service once.
   std::array<LaterAnswers<M>, 2> later{};
@@ -69,8 +69,9 @@ template <class M> struct Fields {
   // alone looks at it (kernel/dma/direct.c).
   typename M::BusLimit coherent_dma_mask = all_bus_addresses();
   typename M::BusLimit bus_dma_limit{}; // 0: none
-  bool has_dma_mask = true;             // dev->dma_mask points to coherent_dma_mask, or is NULL
-  bool dma_coherent = false; // not mmap: there dma_pgprot changes nothing for a coherent device
+  Finite<M, bool> has_dma_mask = true;  // dev->dma_mask points to coherent_dma_mask, or is NULL
+  Finite<M, bool> dma_coherent =
+      false; // not mmap: there dma_pgprot changes nothing for a coherent device
 
   static constexpr typename M::BusLimit all_bus_addresses() {
     return typename M::BusLimit(typename M::BusLimit::Word(Uint128{~std::uint64_t{0}}));

@@ -67,7 +67,8 @@ int mmap(K &kernel, Vma<M> &vma, typename M::VirtualAddress cpu_addr,
 // The mapping that alloc_pages makes.
 template <class M, PageServices<M> K>
 typename M::BusAddress map_block(K &kernel, const OpsTable &ops, Page<M> page,
-                                 typename M::Bytes size, Direction dir, const Form &form) {
+                                 typename M::Bytes size, Finite<M, Direction> dir,
+                                 const Form &form) {
   const typename M::Word attrs(kDmaAttrSkipCpuSync);
   if (form.dma_iommu && kernel.use_dma_iommu()) {
     return form.to_dma_iommu == NamedBy::phys
@@ -84,7 +85,8 @@ typename M::BusAddress map_block(K &kernel, const OpsTable &ops, Page<M> page,
 // DMA_MAPPING_ERROR (no mapping).
 template <class M, PageServices<M> K>
 Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &dma_handle,
-                    Direction dir, typename M::UnsignedInt gfp, const Form &form = kSeedForm) {
+                    Finite<M, Direction> dir, typename M::UnsignedInt gfp,
+                    const Form &form = kSeedForm) {
   const unsigned page_shift = kernel.architecture().page_shift;
   const OpsTable ops = kernel.get_dma_ops();
   Page<M> page = kernel.dma_alloc_contiguous(size, gfp);
@@ -108,7 +110,7 @@ Page<M> alloc_pages(K &kernel, typename M::Bytes size, typename M::BusAddress &d
 // page, handle and direction.
 template <class M, PageServices<M> K>
 void free_pages(K &kernel, typename M::Bytes size, Page<M> page, typename M::BusAddress dma_handle,
-                Direction dir, const Form &form = kSeedForm) {
+                Finite<M, Direction> dir, const Form &form = kSeedForm) {
   using Word = typename M::Word;
   const OpsTable ops = kernel.get_dma_ops();
   if (form.dma_iommu && kernel.use_dma_iommu()) {

@@ -21,19 +21,20 @@ template <class M> struct Fields {
   // Facts about the buffer that the arguments do not contain, and that the callers' contract is
   // about.
   typename M::PageCount owned{}; // contiguous_remap: frames from `page` on that are the caller's
-  bool split_memmap = false;     // contiguous_remap: the block's struct pages are not one array
+  Finite<M, bool> split_memmap =
+      false; // contiguous_remap: the block's struct pages are not one array
   typename M::FrameNumber next_part{}; // and this is the first frame of the second part
 
   // The environment's answers.
-  bool kvmalloc_array = true;                    // there is memory for what is asked for
+  Finite<M, bool> kvmalloc_array = true;         // there is memory for what is asked for
   typename M::VirtualAddress kvmalloc_address{}; // and where it lies
-  bool vmap = true;                              // there are kernel addresses and page tables
+  Finite<M, bool> vmap = true;                   // there are kernel addresses and page tables
   typename M::VirtualAddress vmap_address{};     // and where they lie
-  bool area = false;                             // find_pages, free_remap: there is a live area
+  Finite<M, bool> area = false;                  // find_pages, free_remap: there is a live area
   typename M::VirtualAddress area_address{};
   typename M::PageCount area_pages{}; // that are mapped; the guard page follows
   typename M::Word area_flags{};
-  bool area_has_array = false;             // its `pages` is not NULL
+  Finite<M, bool> area_has_array = false;  // its `pages` is not NULL
   typename M::VirtualAddress area_array{}; // and where the array lies
 };
 

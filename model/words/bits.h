@@ -106,6 +106,7 @@ template <class Value> constexpr Value select(bool condition, Value yes, Value n
 
 // The concrete reading of the templates: machine words and bool.
 struct Concrete {
+  template <class Value> using Finite = Value;
   template <unsigned Width> using Bits = dma_verify::Bits<Width>;
   using Bool = bool;
 };

@@ -32,10 +32,15 @@ struct Machine {
   using BusAddress = Quantity<unit::BusAddress, typename Logic::template Bits<DmaBits>>;
   using BusLimit = Quantity<unit::BusLimit, typename Logic::template Bits<64>>;
 
+  // One of a few values: a truth value, an enumerator, a status. Converts to Value, and from it.
+  template <class Value> using Finite = typename Logic::template Finite<Value>;
+
   // Widening for specifications: exact, never wraps.
   static Wide wide(Word word) { return zero_extend<2 * WordBits>(word); }
   static Wide wide_constant(Uint128 value) { return Wide(value); }
 };
+
+template <class M, class Value> using Finite = typename M::template Finite<Value>;
 
 template <unsigned WordBits, unsigned PhysBits, unsigned DmaBits, unsigned IntBits>
 using ConcreteMachine = Machine<Concrete, WordBits, PhysBits, DmaBits, IntBits>;

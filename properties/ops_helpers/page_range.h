@@ -53,8 +53,8 @@ struct MappedPages {
     const auto expected = buffer_frame_at<M>(scenario, index);
     const Wide first = M::wide(buffer_frame<M>(scenario).word);
     // A scattered buffer has a gap after its first page.
-    const bool scattered = scenario.buffer_kind == BufferKind::scattered;
-    const Wide gap(scattered ? 1 : 0);
+    const Bool scattered(scenario.buffer_kind == BufferKind::scattered);
+    const Wide gap = select(scattered, Wide(1), Wide(0));
     const Wide available = exact_page_count<M>(allocated_bytes<M>(scenario), shift) + gap;
 
     Bool inside(true);

@@ -73,8 +73,8 @@ struct Plain {
     using Wide = typename M::Wide;
     if constexpr (requires { member.frame; }) {
       return member.is_null ? Wide(0) : number<M>(member.frame) + Wide(1);
-    } else if constexpr (FiniteMember<Member>) {
-      return Wide(distance(member, simplest));
+    } else if constexpr (FiniteMember<Simplest>) {
+      return Wide(distance(static_cast<Simplest>(member), simplest));
     } else {
       return number<M>(member);
     }

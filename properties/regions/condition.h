@@ -40,8 +40,8 @@ public:
   void number(const std::string &name, const Wide &value, Uint128 here, unsigned bits) {
     compare(name, number_text(here, bits), value, Wide(here));
   }
-  void choice(const std::string &name, bool is, const std::string &here) {
-    either_way(name + " == " + here, name + " != " + here, Bool(is));
+  void choice(const std::string &name, const Bool &is, const std::string &here) {
+    either_way(name + " == " + here, name + " != " + here, is);
   }
   [[nodiscard]] std::vector<Condition<M>> take() { return std::move(all_); }
 

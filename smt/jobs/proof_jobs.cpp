@@ -116,6 +116,7 @@ struct Prover::Explored {
   std::optional<smt::ClassSearch> path_classes{};
   bool is_limited = false;   // how often the subject is run
   bool is_too_large = false; // has more paths than that
+  smt::KnownCases known_cases{}; // of a file
   smt::SymbolicSubject subject{};
 
   // What is kept, if it is of the job; else made anew.
@@ -263,7 +264,8 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
     };
     keep_time();
     result = is_claim
-                 ? smt::settle_case(obligation, of_case, left)
+                 ? smt::settle_case(obligation, of_case, left,
+                                    job.build.empty() ? nullptr : &explored.known_cases)
                  : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
     if (result.cause == "unsupported" && subject_.first_call) {
       keep_time();

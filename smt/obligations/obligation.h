@@ -45,7 +45,10 @@ template <class M> struct Claims {
       judge;
   Folding folding = Folding::on; // of the terms that are made
   // Choices of the finite answers that cannot occur are not looked at; null: all can.
-  std::function<bool(const StoredScenario &)> can_occur{};
+  CanOccur can_occur{};
+  // The finite answers are open too: one exploration, which decides those that are asked for. No
+  // answer that only a file asks for is left out.
+  bool has_open_answers = false;
 };
 
 // The same for a single clause.
@@ -129,6 +132,17 @@ std::optional<std::size_t> case_of_model(const Obligation &obligation, Question 
 std::vector<std::size_t> broken_by(const Obligation &obligation, std::size_t of_case,
                                    const Assignment &words);
 
+// The choices of the finite answers that are explored one by one.
+template <class M> std::vector<StoredScenario> choices_of_answers(const Claims<M> &claims) {
+  if (!claims.has_open_answers)
+    return finite_answers(claims.architecture, claims.call);
+  StoredScenario open;
+  open.architecture = claims.architecture;
+  open.call = claims.call;
+  return {open};
+}
+inline constexpr unsigned kMostOpenPaths = 1U << 18U;
+
 // An obligation for each clause of each of the claims, in order. All are about the same call of the
 // same subject on the same architecture, which is explored once for all.
 template <class M>
@@ -151,26 +165,29 @@ std::vector<Obligation> make_obligations(const std::vector<Claims<M>> &together)
     }
   }
   unsigned paths = 0;
-  for (const StoredScenario &answers : finite_answers(first.architecture, first.call)) {
-    if (first.can_occur && !first.can_occur(answers))
+  const bool is_open = first.has_open_answers;
+  for (const StoredScenario &answers : choices_of_answers(first)) {
+    if (!is_open && first.can_occur && !first.can_occur(answers))
       continue;
-    Explorer explorer(pool);
-    const Scenario<M> scenario = symbolic_scenario<M>(explorer, answers);
+    Explorer explorer(pool, is_open ? kMostOpenPaths : Explorer::kMostPaths);
+    const Scenario<M> scenario = is_open ? open_scenario<M>(explorer, answers, first.can_occur)
+                                         : symbolic_scenario<M>(explorer, answers);
     struct Assumed {
       Term contract;
       std::vector<Term> facts;
     };
     std::vector<Assumed> assumed;
     for (const Claims<M> &claims : together) {
-      std::vector<Term> facts = explorer.explore([&] {
-        std::vector<Term> terms = {claims.contract(scenario).value().term(pool)};
-        for (const auto &assumption : claims.assumptions)
-          terms.push_back(assumption.holds(scenario).value().term(pool));
-        return terms;
-      });
-      const Term contract = facts.front();
-      facts.erase(facts.begin());
-      assumed.push_back({contract, std::move(facts)});
+      // Each by itself: what one of them asks for does not fork the others.
+      const auto term_of = [&](const auto &holds) {
+        return explorer
+            .explore([&]() -> std::vector<Term> { return {holds(scenario).value().term(pool)}; })
+            .front();
+      };
+      Assumed &all = assumed.emplace_back();
+      all.contract = term_of(claims.contract);
+      for (const auto &assumption : claims.assumptions)
+        all.facts.push_back(term_of(assumption.holds));
     }
     const std::vector<Term> joined = explorer.explore([&] {
       Observation<M> observation;

@@ -92,7 +92,11 @@ struct Failure {
 struct Unfollowed {
   std::string why;
 };
-using Search = std::variant<StoredScenario, NoScenario, Unfollowed, Failure>;
+struct Found {
+  StoredScenario scenario;
+  Assignment words;
+};
+using Search = std::variant<Found, NoScenario, Unfollowed, Failure>;
 
 using Ask = Result (*)(const Query &, const ProofOptions &, Clock::time_point);
 
@@ -129,7 +133,19 @@ Search search(const Obligation &obligation, Question question, const ReplayCase 
   if (question != Question::reachability && !replayed.violates)
     return Failure{Verdict::error, "replay",
                    "the solver's counterexample holds the clause when replayed"};
-  return scenario_of(obligation.cases[*found].answers, model);
+  return Found{scenario_of(obligation.cases[*found].answers, model), model};
+}
+
+// One of the known cases of which the claim speaks.
+std::optional<Found> known_case(const Obligation &obligation, const ReplayCase &replay,
+                                const KnownCases &known) {
+  const std::vector<bool> all(obligation.assumption_ids.size(), true);
+  for (const Assignment &words : known) {
+    const auto found = case_of_model(obligation, Question::reachability, words, all);
+    if (found && replay(*found, words).in_assumptions)
+      return Found{scenario_of(obligation.cases[*found].answers, words), words};
+  }
+  return std::nullopt;
 }
 
 void end(ProofResult &result, const Failure &failure, const std::string &during) {
@@ -201,13 +217,16 @@ ProofResult settle(const Obligation &obligation, const Replay &replay,
 }
 
 ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
-                        const ProofOptions &options) {
+                        const ProofOptions &options, KnownCases *known) {
   const Clock::time_point deadline = Clock::now() + options.limits.time;
   ProofResult result = result_for(obligation, options);
   if (result.solvers.empty())
     return result;
 
-  const Search witness = search(obligation, Question::reachability, replay, options, deadline);
+  const auto earlier = known == nullptr ? std::nullopt : known_case(obligation, replay, *known);
+  const Search witness =
+      earlier ? Search(*earlier)
+              : search(obligation, Question::reachability, replay, options, deadline);
   if (const auto *failure = std::get_if<Failure>(&witness)) {
     end(result, *failure, "search for a case to speak of");
     return result;
@@ -231,7 +250,9 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
     result.reason = "vacuous: there is no case of which the clause speaks";
     return result;
   }
-  result.witness = std::get<StoredScenario>(witness);
+  result.witness = std::get<Found>(witness).scenario;
+  if (known != nullptr && !earlier)
+    known->push_back(std::get<Found>(witness).words);
 
   const Search violation = search(obligation, Question::violation, replay, options, deadline);
   if (const auto *failure = std::get_if<Failure>(&violation)) {
@@ -256,8 +277,8 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
   }
   const Search in_contract =
       search(obligation, Question::violation_in_contract, replay, options, deadline);
-  result.in_contract = std::holds_alternative<StoredScenario>(in_contract);
-  result.counterexample = std::get<StoredScenario>(result.in_contract ? in_contract : violation);
+  result.in_contract = std::holds_alternative<Found>(in_contract);
+  result.counterexample = std::get<Found>(result.in_contract ? in_contract : violation).scenario;
   result.verdict = Verdict::falsified;
   result.reason = result.in_contract ? "a caller that keeps the contract violates the clause"
                                      : "violated, by a caller that breaks the contract";
@@ -290,8 +311,8 @@ ProofResult settle_reachability(const Obligation &obligation, bool declared_reac
     end(result, *failure, "search for a witness");
     return result;
   }
-  if (const auto *witness = std::get_if<StoredScenario>(&found)) {
-    result.witness = *witness;
+  if (const auto *witness = std::get_if<Found>(&found)) {
+    result.witness = witness->scenario;
     result.witnesses = {Witness::run};
     result.verdict = declared_reachable ? Verdict::proved : Verdict::falsified;
     result.reason = declared_reachable ? "witnessed by a call that was replayed"

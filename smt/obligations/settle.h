@@ -21,14 +21,19 @@ using Replay = std::function<Replayed(const StoredScenario &)>;
 using ReplayCase = std::function<Replayed(std::size_t of_case, const Assignment &words)>;
 ReplayCase replay_of_scenario(const Obligation &obligation, const Replay &replay);
 
+// Values of the words that were a case of which some claim speaks: often they are one for the next
+// claim about the same call.
+using KnownCases = std::vector<Assignment>;
+
 // `proved` needs unsat from each solver that was asked for, a case of which the claim speaks, and a
 // certificate that was checked if one was asked for. `falsified` needs a scenario that violates the
 // clause when it is replayed. Both scenarios come from a solver's model, which is checked by
 // evaluation first. Everything else is `unknown` or `error`. The caller sets seconds and
-// query_sha256.
+// query_sha256. A case of which the claim speaks is taken from `known` if one is there, checked in
+// the same way, and added to it if a solver found it.
 ProofResult settle(const Obligation &obligation, const Replay &replay, const ProofOptions &options);
 ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
-                        const ProofOptions &options);
+                        const ProofOptions &options, KnownCases *known = nullptr);
 
 // Settles a claim "no call is of this class", which a call of the class violates. If the class is
 // declared reachable, `proved` needs a call that is of it when it is replayed; if not, unsat, as in

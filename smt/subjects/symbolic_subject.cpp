@@ -38,7 +38,7 @@ SymbolicSubject symbolic_mutant(const Mutant &mutant) {
 std::vector<Obligation> explore(const SymbolicSubject &subject, const ProofJob &job) {
   return with_symbolic_machine(job.architecture, [&]<class M>() {
     return OnMachine<M>::claims(std::get<Run<M>>(subject.run), job, subject.folding,
-                                subject.can_occur);
+                                {subject.has_job, subject.can_occur});
   });
 }
 

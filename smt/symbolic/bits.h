@@ -5,6 +5,7 @@
 
 #include "model/words/machine.h"
 #include "smt/symbolic/bool.h"
+#include "smt/symbolic/finite_value.h"
 
 namespace dma_verify::smt {
 
@@ -171,6 +172,7 @@ template <unsigned Width> Bits<Width> power_of_two(const Bits<Width> &exponent) 
 // The symbolic reading of the templates: Machine<Symbolic, ...>.
 struct Symbolic {
   template <unsigned Width> using Bits = smt::Bits<Width>;
+  template <class Value> using Finite = FiniteValue<Value>;
   using Bool = smt::Bool;
 };
 

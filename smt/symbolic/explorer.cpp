@@ -22,6 +22,46 @@ void Explorer::assume(std::span<const Term> facts) {
     learn(assumed_, fact, true);
 }
 
+std::optional<bool> Explorer::known_value(Term condition, unsigned &terms) const {
+  if (condition.is_constant())
+    return condition.value() != 0;
+  const auto fact = known_.find(condition.id());
+  if (fact != known_.end())
+    return fact->second;
+  if (pool_.folding() == Folding::off || terms == 0)
+    return std::nullopt;
+  --terms;
+  switch (condition.op()) {
+  case Op::negation: {
+    const auto value = known_value(condition.argument(0), terms);
+    return value ? std::optional(!*value) : std::nullopt;
+  }
+  case Op::conjunction:
+  case Op::disjunction: {
+    const bool decisive = condition.op() == Op::disjunction; // if one argument has this value
+    const auto first = known_value(condition.argument(0), terms);
+    if (first == decisive)
+      return decisive;
+    const auto second = known_value(condition.argument(1), terms);
+    if (second == decisive)
+      return decisive;
+    return first && second ? std::optional(!decisive) : std::nullopt;
+  }
+  case Op::choice: {
+    const auto first = known_value(condition.argument(0), terms);
+    return first ? known_value(condition.argument(*first ? 1 : 2), terms) : std::nullopt;
+  }
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<bool> Explorer::known(Term condition) const {
+  constexpr unsigned kMostTerms = 64; // more is not worth the time
+  unsigned terms = kMostTerms;
+  return running_ ? known_value(condition, terms) : std::nullopt;
+}
+
 bool Explorer::decide(Term condition) {
   if (condition.is_constant())
     return condition.value() != 0;
@@ -29,9 +69,8 @@ bool Explorer::decide(Term condition) {
     return !decide(condition.argument(0));
   if (!running_)
     throw ExplorationError("a symbolic truth value was used as bool outside an exploration");
-  const auto fact = known_.find(condition.id());
-  if (fact != known_.end())
-    return fact->second;
+  if (const auto fact = known(condition))
+    return *fact;
   if (next_ == decisions_.size()) {
     decisions_.push_back({condition});
   } else if (decisions_[next_].condition != condition) {

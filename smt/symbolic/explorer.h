@@ -7,6 +7,7 @@
 #include "smt/terms/term.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -26,7 +27,9 @@ public:
 // Symbolic words carry a pointer to the explorer that made them; they must not outlive it.
 class Explorer {
 public:
-  explicit Explorer(TermPool &pool, unsigned max_paths = 4096)
+  static constexpr unsigned kMostPaths = 4096;
+
+  explicit Explorer(TermPool &pool, unsigned max_paths = kMostPaths)
       : pool_(pool), max_paths_(max_paths) {}
   Explorer(const Explorer &) = delete;
   Explorer &operator=(const Explorer &) = delete;
@@ -46,8 +49,11 @@ public:
   [[nodiscard]] unsigned paths() const { return paths_; }
 
   // Whether the truth value holds on the path that is being run. What was decided before, or is
-  // part of it, is not decided again; without folding of terms, only what is the same term.
+  // part of it, or follows from its parts, is not decided again; without folding of terms, only
+  // what is the same term.
   bool decide(Term condition);
+  // The same, if it needs no decision.
+  [[nodiscard]] std::optional<bool> known(Term condition) const;
 
 private:
   struct Decision {
@@ -57,6 +63,9 @@ private:
   };
   using Facts = std::unordered_map<std::uint32_t, bool>;
   void learn(Facts &facts, Term condition, bool value) const;
+  // What follows from the facts of the current path by truth tables alone; looks at no more than
+  // so many terms.
+  [[nodiscard]] std::optional<bool> known_value(Term condition, unsigned &terms) const;
 
   TermPool &pool_;
   unsigned max_paths_;

@@ -80,6 +80,20 @@ TEST_CASE_FIXTURE(Fixture, "a branch that contradicts an assumption is not taken
   CHECK(explorer.paths() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what follows from decided parts is not decided again") {
+  explore([&] {
+    const Bool less = x < y;
+    const Bool zero = x == Bits<8>(0);
+    const bool is_less(less);
+    const bool is_zero(zero);
+    CHECK(static_cast<bool>(both(negate(less), zero)) == (!is_less && is_zero));
+    CHECK(static_cast<bool>(either(less, negate(zero))) == (is_less || !is_zero));
+    CHECK(static_cast<bool>(select(less, zero, negate(zero))) == (is_less == is_zero));
+    return x;
+  });
+  CHECK(explorer.paths() == 4);
+}
+
 // Decides eight of the truth values, of which each next one depends on the decisions before; the
 // decisions, as a number.
 template <class Decide> unsigned walk(std::size_t truths, const Decide &decide) {

@@ -32,15 +32,28 @@ std::vector<Quantity<Unit, Word>> values_of(const Field &, Quantity<Unit, Word> 
   return {word};
 }
 
-std::string text_of(bool value) { return value ? "true" : "false"; }
-std::string text_of(int value) { return std::to_string(value); }
-std::string text_of(Direction value) { return std::string(to_string(value)); }
-std::string text_of(Allocator value) { return std::string(to_string(value)); }
-std::string text_of(BufferKind value) { return std::string(to_string(value)); }
-std::string text_of(ContiguousArea value) { return std::string(to_string(value)); }
+template <FiniteMember Plain> std::string text_of(Plain value) { return text_of_answer(value); }
 std::string text_of(const Page<WidestMachine> &page) { return page.is_null ? "NULL" : "a page"; }
 template <unsigned Width> std::string text_of(dma_verify::Bits<Width>) { return {}; }
 template <class Unit, class Word> std::string text_of(Quantity<Unit, Word>) { return {}; }
+
+// What an assignment says of a finite answer that was open.
+template <class Word> void assign_answer(const Field &, const Assignment &, Word &) {}
+template <FiniteMember Plain>
+void assign_answer(const Field &field, const Assignment &words, Plain &member) {
+  for (const Plain value : finite_values<Plain>(field)) {
+    const auto place = words.find(name_of_answer(field, value));
+    if (place != words.end() && place->second != 0) {
+      member = value;
+      return;
+    }
+  }
+}
+void assign_answer(const Field &field, const Assignment &words, Page<WidestMachine> &page) {
+  const auto place = words.find(name_of_page(field));
+  if (place != words.end() && place->second != 0)
+    page.is_null = false;
+}
 
 template <unsigned Width> void assign(dma_verify::Bits<Width> &word, Uint128 value) {
   word = dma_verify::Bits<Width>(value);
@@ -71,6 +84,14 @@ bool says_nothing_new(const StoredScenario &scenario) {
 }
 
 } // namespace
+
+std::string text_of_answer(bool value) { return value ? "true" : "false"; }
+std::string text_of_answer(int value) { return std::to_string(value); }
+std::string text_of_answer(Direction value) { return std::string(to_string(value)); }
+std::string text_of_answer(Allocator value) { return std::string(to_string(value)); }
+std::string text_of_answer(BufferKind value) { return std::string(to_string(value)); }
+std::string text_of_answer(ContiguousArea value) { return std::string(to_string(value)); }
+std::string name_of_page(const Field &field) { return std::string(field.name) + "=page"; }
 
 std::vector<StoredScenario> finite_choices(const StoredScenario &first, const IsFree &is_free,
                                            bool outside) {
@@ -137,6 +158,7 @@ StoredScenario scenario_of(const StoredScenario &answers, const Assignment &word
         const auto place = words.find(field.name);
         if (place != words.end())
           assign(member, place->second);
+        assign_answer(field, words, member);
       },
       scenario);
   return scenario;

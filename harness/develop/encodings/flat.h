@@ -43,6 +43,9 @@ public:
   void add(Plain value) { row.push_back(pool_.constant(128, static_cast<std::uint32_t>(value))); }
   void add(EffectKind kind) { add(kind.value()); }
   void add(const Bool &truth) { add(select(truth, Bits<1>(1), Bits<1>(0))); }
+  template <class Value> void add(const FiniteValue<Value> &value) {
+    row.push_back(pool_.zero_extend(value.number(pool_), 128));
+  }
 
 private:
   TermPool &pool_;

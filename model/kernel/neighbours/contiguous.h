@@ -18,7 +18,7 @@ namespace dma_verify::contiguous {
 // A caller asks for `device` only where the device has an area, and then for no other.
 template <class M>
 typename M::Bool asks(ContiguousArea area, typename M::Bytes bytes, typename M::UnsignedInt gfp,
-                      int node, unsigned page_shift) {
+                      Finite<M, int> node, unsigned page_shift) {
   using Bool = typename M::Bool;
   using UnsignedInt = typename M::UnsignedInt;
   const Bool may_block = (gfp & UnsignedInt(kGfpDirectReclaim)) != UnsignedInt(0);

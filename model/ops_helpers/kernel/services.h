@@ -78,13 +78,13 @@ concept PageServices = requires(K kernel, typename M::VirtualAddress address,
                                 typename M::Bytes bytes, Page<M> page,
                                 typename M::UnsignedInt number, typename M::Word word,
                                 typename M::PhysicalAddress phys, typename M::BusAddress handle,
-                                Direction direction, OpsTable ops) {
+                                Finite<M, Direction> direction, OpsTable ops) {
   { kernel.architecture() } -> std::convertible_to<const Architecture &>;
   { kernel.page_to_phys(page) } -> std::same_as<typename M::PhysicalAddress>;
   { kernel.page_address(page) } -> std::same_as<typename M::VirtualAddress>;
   { kernel.use_dma_iommu() } -> std::same_as<bool>;
   { kernel.get_dma_ops() } -> std::same_as<OpsTable>;
-  { kernel.dev_to_node() } -> std::same_as<int>;
+  { kernel.dev_to_node() } -> std::same_as<Finite<M, int>>;
   { kernel.dma_alloc_contiguous(bytes, number) } -> std::same_as<Page<M>>;
   kernel.dma_free_contiguous(page, bytes);
   { kernel.alloc_pages_node(0, number, number) } -> std::same_as<Page<M>>;

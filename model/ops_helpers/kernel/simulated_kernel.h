@@ -109,7 +109,7 @@ public:
   OpsTable get_dma_ops() const {
     return {scenario_.use_dma_iommu, !scenario_.use_dma_iommu && scenario_.ops_has_unmap};
   }
-  int dev_to_node() const { return scenario_.numa_node; }
+  Finite<M, int> dev_to_node() const { return scenario_.numa_node; }
 
   // ---- Effects.
 
@@ -205,7 +205,7 @@ public:
     return effect.page;
   }
 
-  Page<M> alloc_pages_node(int node, UnsignedInt gfp, UnsignedInt order) {
+  Page<M> alloc_pages_node(Finite<M, int> node, UnsignedInt gfp, UnsignedInt order) {
     Effect<M> effect = effect_of(DmaEffect::alloc_pages_node);
     effect.node = node;
     effect.gfp = gfp;
@@ -235,28 +235,29 @@ public:
     append(effect);
   }
 
-  BusAddress iommu_dma_map_phys(PhysicalAddress phys, Bytes bytes, Direction direction,
+  BusAddress iommu_dma_map_phys(PhysicalAddress phys, Bytes bytes, Finite<M, Direction> direction,
                                 Word attrs) {
     return map(MapPath::iommu, phys, bytes, direction, attrs);
   }
-  BusAddress ops_map_phys(OpsTable ops, PhysicalAddress phys, Bytes bytes, Direction direction,
-                          Word attrs) {
+  BusAddress ops_map_phys(OpsTable ops, PhysicalAddress phys, Bytes bytes,
+                          Finite<M, Direction> direction, Word attrs) {
     if (ops.is_null)
       end(Completion::crashed, "call through a NULL dma_map_ops");
     return map(MapPath::ops, phys, bytes, direction, attrs);
   }
-  BusAddress iommu_dma_map_page(Page<M> page, Bytes offset, Bytes bytes, Direction direction,
-                                Word attrs) {
+  BusAddress iommu_dma_map_page(Page<M> page, Bytes offset, Bytes bytes,
+                                Finite<M, Direction> direction, Word attrs) {
     return iommu_dma_map_phys(phys_in(page, offset), bytes, direction, attrs);
   }
   BusAddress ops_map_page(OpsTable ops, Page<M> page, Bytes offset, Bytes bytes,
-                          Direction direction, Word attrs) {
+                          Finite<M, Direction> direction, Word attrs) {
     return ops_map_phys(ops, phys_in(page, offset), bytes, direction, attrs);
   }
-  void iommu_dma_unmap_phys(BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
+  void iommu_dma_unmap_phys(BusAddress handle, Bytes bytes, Finite<M, Direction> direction,
+                            Word attrs) {
     unmap(MapPath::iommu, handle, bytes, direction, attrs);
   }
-  void ops_unmap_phys(OpsTable ops, BusAddress handle, Bytes bytes, Direction direction,
+  void ops_unmap_phys(OpsTable ops, BusAddress handle, Bytes bytes, Finite<M, Direction> direction,
                       Word attrs) {
     if (ops.is_null || !ops.has_unmap)
       end(Completion::crashed, "call of a missing unmap operation");
@@ -432,7 +433,8 @@ private:
     return 1;
   }
 
-  BusAddress map(MapPath path, PhysicalAddress phys, Bytes bytes, Direction direction, Word attrs) {
+  BusAddress map(MapPath path, PhysicalAddress phys, Bytes bytes, Finite<M, Direction> direction,
+                 Word attrs) {
     Effect<M> effect = effect_of(DmaEffect::map);
     effect.path = path;
     effect.phys = phys;
@@ -445,7 +447,8 @@ private:
     return effect.handle;
   }
 
-  void unmap(MapPath path, BusAddress handle, Bytes bytes, Direction direction, Word attrs) {
+  void unmap(MapPath path, BusAddress handle, Bytes bytes, Finite<M, Direction> direction,
+             Word attrs) {
     Effect<M> effect = effect_of(DmaEffect::unmap);
     effect.path = path;
     effect.handle = handle;

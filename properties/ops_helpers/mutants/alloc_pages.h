@@ -126,7 +126,8 @@ Pages<M> ask_for_pages(const Mutant &mutant, K &kernel, typename M::Bytes size,
     return kernel.dma_alloc_contiguous(asked, with(kNoWarn) ? gfp | UnsignedInt(kGfpNowarn) : gfp);
   };
   const auto ask_buddy = [&] {
-    const int node = with(kNodeIgnored) ? kNumaNoNode : kernel.dev_to_node();
+    const Finite<M, int> node =
+        with(kNodeIgnored) ? Finite<M, int>(kNumaNoNode) : kernel.dev_to_node();
     Page<M> page = Page<M>::null();
     if (with(kNoReclaim) || with(kNoReclaimFirst))
       page = kernel.alloc_pages_node(node, buddy_gfp & ~reclaim, order);

@@ -70,7 +70,7 @@ std::size_t of_alloc_pages(const Scenario<M> &scenario, const Observation<M> &ob
   bool refused = false;
   for (const Effect<M> &effect : observation.trace) {
     if (effect.kind == DmaEffect::dma_alloc_contiguous && !effect.page.is_null)
-      giver = 1 + static_cast<std::size_t>(scenario.contiguous_area);
+      giver = 1 + static_cast<std::size_t>(ContiguousArea{scenario.contiguous_area});
     if (effect.kind == DmaEffect::alloc_pages_node) {
       if (!effect.page.is_null)
         giver = 4;

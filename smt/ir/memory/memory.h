@@ -6,6 +6,7 @@
 #include "smt/ir/values/value.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string_view>
 
@@ -26,6 +27,7 @@ template <class L> struct Object {
   // Stores to bytes from here on must not change them; what a change is called.
   std::uint64_t guarded_from = ~std::uint64_t{0};
   std::shared_ptr<const std::string> unknown_before{}; // what bytes are called that nothing wrote
+  std::function<void()> before_first_load{};           // writes what it costs something to know
 
   struct Cell {
     std::uint64_t bytes = 0;
@@ -98,6 +100,7 @@ public:
   Value<L> load(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, unsigned bits) {
     const Object<L> &from = at(index);
     check(from, offset, bytes, false);
+    prepare(index);
     const auto whole = from.cells.find(offset);
     if (whole != from.cells.end() && whole->second.bytes == bytes)
       return cut(whole->second.value, bits);
@@ -117,6 +120,7 @@ public:
 
   void store(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, Value<L> value) {
     check(at(index), offset, bytes, true);
+    prepare(index);
     Object<L> &to = object(index);
     value.number = zero_extend(value.number, static_cast<unsigned>(8 * bytes));
     if (offset + bytes > to.guarded_from) {
@@ -137,6 +141,7 @@ public:
             std::uint64_t bytes) {
     check(at(from), from_offset, bytes, false);
     check(at(to), to_offset, bytes, true);
+    prepare(from);
     std::vector<std::pair<std::uint64_t, Value<L>>> pieces;
     for (std::uint64_t at = from_offset; at < from_offset + bytes;) {
       Value<L> piece = next_piece(this->at(from), at, from_offset + bytes);
@@ -169,6 +174,14 @@ private:
       end_behind(name_of(object), is_store);
     if (is_store && object.is_constant)
       end_run(RunEnd::Kind::crash, "store to the constant " + name_of(object));
+  }
+
+  void prepare(std::int32_t index) {
+    if (!at(index).before_first_load)
+      return;
+    const auto write_it = std::move(object(index).before_first_load);
+    object(index).before_first_load = nullptr;
+    write_it();
   }
 
   // The bytes from `at` on that were stored together, as far as `end`; pointers whole or as

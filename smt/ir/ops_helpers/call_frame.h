@@ -282,9 +282,12 @@ private:
       return;
     const auto &mask = member("device", "coherent_dma_mask");
     const auto &pointer = member("device", "dma_mask");
-    memory_.write(memory_.object(device_), pointer.offset, pointer.bytes,
-                  scenario_.has_dma_mask ? memory_.pointer_to(device_, mask.offset)
-                                         : Value<L>(module_.pointer_bits, 0));
+    // Whether it has a mask is decided only if the file looks.
+    memory_.object(device_).before_first_load = [this, pointer, at = mask.offset] {
+      memory_.write(memory_.object(device_), pointer.offset, pointer.bytes,
+                    scenario_.has_dma_mask ? memory_.pointer_to(device_, at)
+                                           : Value<L>(module_.pointer_bits, 0));
+    };
     write(device_, "device", "coherent_dma_mask", Number<L>::of(scenario_.coherent_dma_mask.word));
     write(device_, "device", "bus_dma_limit", Number<L>::of(scenario_.bus_dma_limit.word));
     // For a coherent one dma_pgprot changes nothing (SEMANTICS.md, "dma_pgprot").

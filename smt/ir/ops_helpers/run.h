@@ -151,7 +151,7 @@ Value<typename M::Logic> call_helper(CallFrame<M> &frame, Executor<typename M::L
   const Value<L> address = word(scenario.cpu_addr.word);
   const Value<L> handle = word(scenario.dma_handle.word);
   const Value<L> attrs = word(scenario.attrs);
-  const Value<L> direction(32, static_cast<unsigned>(scenario.direction));
+  const Value<L> direction(number_of_finite<L, Direction>(scenario.direction));
   const HelperText *text = nullptr;
   for (const HelperText &each : text_of(scenario.call.unit).helpers) {
     if (each.id == scenario.call)

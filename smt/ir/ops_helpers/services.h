@@ -50,8 +50,8 @@ private:
   Bytes bytes(const Value<L> &value) { return Bytes(word(value)); }
   VirtualAddress address(const Value<L> &value) { return VirtualAddress(word(value)); }
   Page<M> page(const Value<L> &value) { return frame_.page(value, false); }
-  Direction direction(const Value<L> &value) {
-    return static_cast<Direction>(frame_.certain(value, "a direction"));
+  Finite<M, Direction> direction(const Value<L> &value) {
+    return finite_of_number<L, Direction>(Number<L>::of(bits<32>(value)));
   }
   // Answers.
   static Value<L> nothing() { return {}; }
@@ -115,7 +115,7 @@ private:
   }
   Value<L> dev_to_node(Arguments a) {
     frame_.demand_device(a[0]);
-    return integer(kernel().dev_to_node());
+    return Value<L>(number_of_finite<L, int>(kernel().dev_to_node()));
   }
 
   // Effects.
@@ -183,7 +183,7 @@ private:
   }
   Value<L> alloc_pages_node(Arguments a) {
     allocates(a[1], "alloc_pages_node");
-    const int node = static_cast<int>(frame_.certain(a[0], "a node"));
+    const auto node = finite_of_number<L, int>(Number<L>::of(bits<32>(a[0])));
     return of(kernel().alloc_pages_node(node, number(a[1]), number(a[2])));
   }
   Value<L> free_pages(Arguments a) {

@@ -137,6 +137,29 @@ private:
   Uint128 most_ = ~Uint128{0}; // if it is not known
 };
 
+// A finite argument or answer as its number in 32 bits, and back.
+template <class L, class Value>
+Number<L> number_of_finite(const typename L::template Finite<Value> &value) {
+  if constexpr (std::is_same_v<L, Concrete>) {
+    return {32, static_cast<std::uint32_t>(static_cast<int>(value))};
+  } else {
+    if (value.explorer() == nullptr)
+      return {32, smt::FiniteValue<Value>::number_of(value)};
+    return {*value.explorer(), value.number(value.explorer()->pool())};
+  }
+}
+template <class L, class Value>
+typename L::template Finite<Value> finite_of_number(const Number<L> &number) {
+  const auto word = number.template as<32>();
+  if constexpr (std::is_same_v<L, Concrete>) {
+    return static_cast<Value>(static_cast<int>(word.value()));
+  } else {
+    if (word.is_constant())
+      return static_cast<Value>(static_cast<int>(word.constant().value()));
+    return {*word.explorer(), word.term(word.explorer()->pool())};
+  }
+}
+
 template <class L> Number<L> operator+(const Number<L> &a, const Number<L> &b) {
   return Number<L>::word(Op::add, a.width(), a, b);
 }

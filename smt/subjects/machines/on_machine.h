@@ -14,8 +14,12 @@
 
 namespace dma_verify::smt {
 
-// Which choices of the finite answers can occur; null: all.
-using CanOccur = std::function<bool(const StoredScenario &)>;
+// Of a compiled file: which claims about a helper are made together, and which choices of the
+// finite answers can occur; null: all.
+struct FileClaims {
+  std::function<bool(const ProofJob &)> has_job{};
+  CanOccur can_occur{};
+};
 
 template <class M> struct OnMachine {
   // Subjects.
@@ -24,7 +28,7 @@ template <class M> struct OnMachine {
 
   // Claims of it (symbolic_subject.h).
   static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job, Folding folding,
-                                        const CanOccur &can_occur);
+                                        const FileClaims &of_file);
   static std::vector<Obligation> path_classes(const Run<M> &run, const ProofJob &job);
   static std::vector<Obligation> sequences(const Run<M> &run, const SequenceQuestion &question);
   static FailingSet failing_set(const Run<M> &run, const Failure &failure, const Space &space,

@@ -25,10 +25,11 @@ template <class M> Run<M> OnMachine<M>::mutant(const Mutant &mutant) {
 // All claims about a helper of a compiled file together: it is explored once.
 template <class M>
 std::vector<Obligation> file_claims(const Run<M> &run, const ProofJob &job, Folding folding,
-                                    const CanOccur &can_occur) {
+                                    const FileClaims &of_file) {
   std::vector<Claims<M>> together;
   for (const ProofJob &other : file_proof_jobs(job.call.unit)) {
-    if (other.call != job.call || other.architecture != job.architecture)
+    if (other.call != job.call || other.architecture != job.architecture ||
+        (of_file.has_job && !of_file.has_job(other)))
       continue;
     if (other.kind == ProofKind::agreement) {
       together.push_back(agreement_claims(run, other));
@@ -36,7 +37,8 @@ std::vector<Obligation> file_claims(const Run<M> &run, const ProofJob &job, Fold
       together.push_back(catalogue_claims(run, other.property, job.architecture, true));
       together.back().property_id = other.property_id;
     }
-    together.back().can_occur = can_occur;
+    together.back().has_open_answers = true;
+    together.back().can_occur = of_file.can_occur;
     together.back().folding = folding;
   }
   return make_obligations(together);
@@ -44,9 +46,9 @@ std::vector<Obligation> file_claims(const Run<M> &run, const ProofJob &job, Fold
 
 template <class M>
 std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &job,
-                                             Folding folding, const CanOccur &can_occur) {
+                                             Folding folding, const FileClaims &of_file) {
   if (!job.build.empty())
-    return file_claims(run, job, folding, can_occur);
+    return file_claims(run, job, folding, of_file);
   const auto made_of = [&](Claims<M> claims) {
     claims.folding = folding;
     return make_obligations(claims);
