@@ -52,6 +52,9 @@ std::vector<ProofJob> of_shard(std::vector<ProofJob> jobs, const Shard &shard) {
 // The compiled file is run on a counterexample of its proof before it is told.
 void confirm(EngineResult &result, const Subject &subject) {
   const StoredScenario &scenario = result.counterexample->scenario;
+  // What was compiled for another processor was run on the executor alone.
+  if (!subject.supports(scenario.architecture) || !result.record.build.starts_with("x86_64-"))
+    return;
   const auto property = find_property(result.counterexample->property);
   const auto observed = observe_once(subject, scenario);
   if (observed && property &&
@@ -82,7 +85,8 @@ std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject
   std::vector<ProofJob> jobs = selected_among(
       is_file ? file_proof_jobs(subject.units.front()) : all_proof_jobs(), selection);
   std::erase_if(jobs, [&](const ProofJob &job) {
-    return !subject.has(job.call) || !subject.supports(job.architecture) ||
+    // A file is proved on rows too on which it cannot be run.
+    return !subject.has(job.call) || (!is_file && !subject.supports(job.architecture)) ||
            !subject.on_terms->has_job(job);
   });
   return of_shard(is_file ? for_each_build(jobs, *subject.on_terms) : jobs, selection.shard);

@@ -203,12 +203,13 @@ void prove_models(Run &run, const Prepared &prepared, bool has_model, bool stric
 constexpr std::string_view kFirstRow = "64-64-64-12";
 
 // Rows that are proved together: what is known of the first is told before the others are begun.
-std::vector<std::vector<Architecture>> stages_of(const Subject &subject,
-                                                 const std::vector<Architecture> &selected) {
+// Rows on which the file cannot be run only if they are `named`: there are many.
+std::vector<std::vector<Architecture>>
+stages_of(const Subject &subject, const std::vector<Architecture> &selected, bool named) {
   std::vector<Architecture> first;
   std::vector<Architecture> others;
   for (const Architecture &row : selected) {
-    if (subject.supports(row))
+    if (named || subject.supports(row))
       (architecture_id(row) == kFirstRow ? first : others).push_back(row);
   }
   std::vector<std::vector<Architecture>> stages = {std::move(first), std::move(others)};
@@ -223,8 +224,14 @@ std::string rows_text(const std::vector<Architecture> &rows, bool others) {
 }
 
 // After the verdict of the tests, which is shown before.
-void prove_file(Run &run, const Prepared &prepared, const Subject &tested, bool strict) {
-  const auto stages = stages_of(tested, prepared.selection.architectures);
+void prove_file(Run &run, const Prepared &prepared, const Subject &tested,
+                const RunOptions &options) {
+  const bool strict = options.strict;
+  const bool named = !options.architectures.empty();
+  const auto &selected = prepared.selection.architectures;
+  const auto stages = stages_of(tested, selected, named);
+  if (!named && !std::ranges::all_of(selected, tested.supports))
+    run.not_seen("proofs of " + tested.name + " on rows of 32-bit words (dma-verify prove)");
   for (const std::vector<Architecture> &rows : stages) {
     const std::string what = "proofs of " + tested.name + rows_text(rows, &rows != &stages.front());
     if (was_interrupted()) {
@@ -258,7 +265,7 @@ void prove_files(Run &run, const Prepared &prepared, const RunOptions &options, 
     if (!subject.make_provable)
       continue;
     if (wanted)
-      prove_file(run, prepared, subject, options.strict);
+      prove_file(run, prepared, subject, options);
     else
       add_unproved(run, subject, "--no-proof");
   }

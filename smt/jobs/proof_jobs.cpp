@@ -114,8 +114,8 @@ struct Prover::Explored {
   HelperId call{};
   std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
-  bool is_limited = false;   // how often the subject is run
-  bool is_too_large = false; // has more paths than that
+  bool is_limited = false;       // how often the subject is run
+  bool is_too_large = false;     // has more paths than that
   smt::KnownCases known_cases{}; // of a file
   smt::SymbolicSubject subject{};
 

@@ -14,6 +14,7 @@ namespace dma_verify::smt {
 namespace {
 
 constexpr std::string_view kFront = "front";
+constexpr std::string_view kForSize = "Os";
 
 using Modules = std::vector<ir::CompiledModule>;
 
@@ -92,6 +93,14 @@ std::string code_sha256_of(const CompiledFile &file, const ir::CompiledModule &c
   return sha256(how + ir::content_of(*module, symbol_of(call)));
 }
 
+// Undefined behaviour is judged at each level, all other clauses of what the kernel builds. That
+// code for small size does the same is one claim: it agrees with the model too.
+bool is_asked_at(const std::string &level, const ProofJob &job) {
+  if (job.kind == ProofKind::clause && catalogue()[job.property].family() == "execution")
+    return true;
+  return level != kFront && (level != kForSize || job.kind == ProofKind::agreement);
+}
+
 SymbolicSubject of_modules(const CompiledFile &file, const Modules &some,
                            ir::Statics statics = ir::Statics::unknown) {
   SymbolicSubject subject;
@@ -115,11 +124,9 @@ SymbolicSubject symbolic_file(CompiledFile file) {
                        [](const ir::CompiledModule &each) { return each.level != kFront; });
   SymbolicSubject subject = of_modules(*shared, optimized);
   subject.builds = [shared](const ProofJob &job) {
-    const bool of_execution =
-        job.kind == ProofKind::clause && catalogue()[job.property].family() == "execution";
     std::vector<std::string> builds;
     for (const ir::CompiledModule &compiled : shared->modules) {
-      if (compiled.row == job.architecture && (of_execution || compiled.level != kFront))
+      if (compiled.row == job.architecture && is_asked_at(compiled.level, job))
         builds.push_back(build_of(compiled));
     }
     return builds;
@@ -135,7 +142,10 @@ SymbolicSubject symbolic_file(CompiledFile file) {
       if (build_of(compiled) == build)
         modules.push_back(compiled);
     }
-    return of_modules(*shared, modules, statics);
+    SymbolicSubject subject = of_modules(*shared, modules, statics);
+    subject.has_job = [level = modules.empty() ? std::string() : modules.front().level](
+                          const ProofJob &job) { return is_asked_at(level, job); };
+    return subject;
   };
   subject.of_build = [of_build](const std::string &build) {
     return of_build(build, ir::Statics::unknown);

@@ -22,8 +22,8 @@ struct CompiledFile {
 // "x86_64-O2": the target and the level of a module, in ids of jobs.
 std::string build_of(const ir::CompiledModule &compiled);
 
-// Clauses of execution, undefined behaviour among them, are asked of what clang writes before any
-// pass too; all others of optimized code.
+// All clauses are asked of code of level O2. Clauses of execution, undefined behaviour among them,
+// are asked at the other levels too; of level Os also that it does what the model does.
 SymbolicSubject symbolic_file(CompiledFile file);
 
 } // namespace dma_verify::smt

@@ -30,8 +30,26 @@ std::string problem_in(const process::ProgramEnd &end) {
   return first_line(end.output);
 }
 
+// The row of the subject, or, of one on which it does not run itself, the same file with what the
+// shim must be told of that row. Nothing if code was left out, which was read for another row.
+std::optional<CompiledRow> row_of(const CSubject &subject, const Architecture &row) {
+  const auto own = std::ranges::find(subject.rows, row, &CompiledRow::architecture);
+  if (own != subject.rows.end())
+    return *own;
+  if (subject.rows.empty() || !subject.is_all || !subject.missing.empty())
+    return std::nullopt;
+  CompiledRow made = subject.rows.front();
+  const std::vector<std::string> others = macros_of_row(made.architecture);
+  std::erase_if(made.headers, [&](const std::string &option) {
+    return std::ranges::find(others, option) != others.end();
+  });
+  std::ranges::copy(macros_of_row(row), std::back_inserter(made.headers));
+  made.architecture = row;
+  return made;
+}
+
 struct IrTask {
-  const CompiledRow *row;
+  CompiledRow row;
   const Target *target;
   fs::path module;
   std::vector<std::string> command;
@@ -48,7 +66,7 @@ IrTask task_of(const CompiledRow &row, const Target &target, IrLevel level,
   command.insert(command.end(), {"-w", "-Wno-error=implicit-function-declaration", "-c",
                                  "-emit-llvm", "-o", module.string()});
   command.insert(command.end(), row.text.begin(), row.text.end());
-  return {&row, &target, module, std::move(command)};
+  return {row, &target, module, std::move(command)};
 }
 
 // As harness/subjects/shim/pages.h says, which tells a C++ source only those of 64-bit words.
@@ -59,8 +77,6 @@ ir::PageArray page_array(const Architecture &row) {
 }
 
 } // namespace
-
-bool is_executed(const Target &target) { return target.name == "x86_64"; }
 
 std::string_view to_string(IrLevel level) {
   switch (level) {
@@ -125,13 +141,12 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
   std::error_code ignored;
   fs::create_directories(folder, ignored);
   std::vector<IrTask> tasks;
-  for (const CompiledRow &row : subject.rows) {
-    if (std::ranges::find(rows, row.architecture) == rows.end())
+  for (const Architecture &architecture : rows) {
+    const auto row = row_of(subject, architecture);
+    if (!row)
       continue;
-    for (const Target *target : targets_of(row.architecture)) {
-      if (is_executed(*target))
-        tasks.push_back(task_of(row, *target, level, compiler, folder));
-    }
+    for (const Target *target : targets_of(architecture))
+      tasks.push_back(task_of(*row, *target, level, compiler, folder));
   }
   std::vector<std::vector<std::string>> commands;
   commands.reserve(tasks.size());
@@ -143,7 +158,8 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
   std::vector<ir::CompiledModule> modules;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const IrTask &task = tasks[i];
-    const std::string id = architecture_id(task.row->architecture);
+    const std::string id =
+        architecture_id(task.row.architecture) + ", " + std::string(task.target->name);
     if (!ends[i].not_started.empty() || ends[i].exit_status != 0)
       return IrError{"clang, " + id + ": " + problem_in(ends[i])};
     const auto read = process::read_input_file(task.module, kMaxModuleBytes);
@@ -154,7 +170,7 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
     if (const auto *error = std::get_if<ir::DecodeError>(&decoded))
       return IrError{error->message};
     ir::CompiledModule compiled;
-    compiled.row = task.row->architecture;
+    compiled.row = task.row.architecture;
     compiled.target = task.target->name;
     compiled.level = to_string(level);
     compiled.pages = page_array(compiled.row);

@@ -30,14 +30,12 @@ struct IrCompiler {
 };
 std::variant<IrCompiler, IrError> find_ir_compiler();
 
-// For each of the subject's rows that is among `rows`, once for each target that is executed;
-// `jobs` compilers run at once.
+// For each of these rows, once for each target (targets_of); `jobs` compilers run at once. Without
+// rows of a file of which code was left out, other than those on which the subject runs.
 std::variant<std::vector<ir::CompiledModule>, IrError>
 compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel level,
            const IrCompiler &compiler, unsigned jobs);
 
-// Whether files are executed for this target.
-bool is_executed(const Target &target);
 // The options for a target, as they are recorded.
 std::vector<std::string> ir_options(const Target &target, IrLevel level);
 

@@ -271,8 +271,8 @@ private:
                            : std::nullopt;
     case Opcode::add:
       if (number % size == 0)
-        return page_value(page.frame + like(page.frame, number_of_pages(number)), pages_,
-                          page.byte);
+        return page_value(page.frame + like(page.frame, number_of_pages(number, b.number.width())),
+                          pages_, page.byte);
       return number <= low && page.byte + number <= low
                  ? std::optional(page_value(page.frame, pages_, page.byte + number))
                  : std::nullopt;
@@ -280,8 +280,10 @@ private:
       return std::nullopt;
     }
   }
-  // A distance in bytes, which may be negative, in struct pages.
-  [[nodiscard]] std::uint64_t number_of_pages(std::uint64_t bytes) const {
+  // A distance in bytes, a number of so many bits that may be negative, in struct pages.
+  [[nodiscard]] std::uint64_t number_of_pages(std::uint64_t bytes, unsigned bits) const {
+    if (bits < 64 && (bytes >> (bits - 1) & 1U) != 0)
+      bytes |= ~std::uint64_t{0} << bits;
     return static_cast<std::uint64_t>(static_cast<std::int64_t>(bytes) /
                                       static_cast<std::int64_t>(pages_.bytes));
   }
@@ -294,11 +296,12 @@ private:
     if (!std::ranges::all_of(in.scales, is_whole) || !is_whole(in.offset))
       return std::nullopt;
     if (const auto known = bytes.known()) {
-      return PageName<L>{page.frame +
-                             like(page.frame, number_of_pages(static_cast<std::uint64_t>(*known))),
-                         page.byte};
+      return PageName<L>{
+          page.frame +
+              like(page.frame, number_of_pages(static_cast<std::uint64_t>(*known), bytes.width())),
+          page.byte};
     }
-    Number<L> frame = page.frame + like(page.frame, number_of_pages(in.offset));
+    Number<L> frame = page.frame + like(page.frame, number_of_pages(in.offset, 64));
     for (std::size_t i = 0; i < indices.size(); ++i) {
       if (indices[i].number.width() != frame.width())
         return std::nullopt;
