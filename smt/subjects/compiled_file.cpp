@@ -142,10 +142,10 @@ SymbolicSubject symbolic_file(CompiledFile file) {
       if (build_of(compiled) == build)
         modules.push_back(compiled);
     }
-    SymbolicSubject subject = of_modules(*shared, modules, statics);
-    subject.has_job = [level = modules.empty() ? std::string() : modules.front().level](
-                          const ProofJob &job) { return is_asked_at(level, job); };
-    return subject;
+    SymbolicSubject of_one = of_modules(*shared, modules, statics);
+    of_one.has_job = [level = modules.empty() ? std::string() : modules.front().level](
+                         const ProofJob &job) { return is_asked_at(level, job); };
+    return of_one;
   };
   subject.of_build = [of_build](const std::string &build) {
     return of_build(build, ir::Statics::unknown);

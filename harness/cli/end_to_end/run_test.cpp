@@ -99,6 +99,18 @@ TEST_CASE("however many processes test, the same seed gives the same results in 
   CHECK(results[0] == results[1]);
 }
 
+TEST_CASE("a stored scenario that fails again is told with the bug that causes it") {
+  Workplace workplace;
+  workplace.use_real_store();
+  workplace.write("wrong.c", wrapping_file());
+  const ProgramEnd end =
+      verify(workplace, "wrong.c", {"--property=offset-bounds.accepted-in-bounds", "--no-proof"});
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 1);
+  CHECK(contains(end.output, "store"));
+  CHECK(contains(end.output, "\nwrong.c: 1 bug in dma_common_mmap ("));
+}
+
 TEST_CASE("a wrong file ends with 1 and a counterexample in kernel terms") {
   const Workplace workplace;
   workplace.write("wrong.c", wrapping_file());

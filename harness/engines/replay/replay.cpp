@@ -2,6 +2,7 @@
 // Replaying stored counterexamples.
 #include "harness/engines/replay/replay.h"
 
+#include "harness/counterexamples/prose/first_difference.h"
 #include "harness/counterexamples/prose/property_statement.h"
 #include "harness/counterexamples/prose/sentence.h"
 #include "harness/engines/record_about.h"
@@ -30,6 +31,7 @@ struct ReplayReport {
   bool unmodelled = false;
   bool in_contract = true;
   std::string detail{}; // what is wrong, or how it ended
+  RecordedDifference difference{};
 };
 using ReplayReporter = process::Reporter<ReplayReport>;
 
@@ -116,6 +118,11 @@ ReplayReport replay_in_child(const Subject &subject, const Counterexample &count
   } else if (const auto safety = violated_safety(counterexample.scenario, observed)) {
     tell_other(counterexample, safety->property, safety->clause, &observed, report);
   }
+  if (report.violated || report.other_violated) {
+    StoredObservation expected;
+    observe_model(counterexample.scenario, expected);
+    report.difference = first_difference(counterexample.scenario.call, observed, expected);
+  }
   return report;
 }
 
@@ -175,6 +182,7 @@ void set_verdict(const Counterexample &counterexample, const ReplayReport &repor
   const bool known = counterexample.expected == "falsified";
   record.cases = 1;
   record.reason = report.detail;
+  record.difference = report.difference;
   if (report.fault) {
     record.verdict = Verdict::error;
   } else if (report.lost) {

@@ -31,6 +31,13 @@ bool is_lower(const std::string &one, const std::string &other) {
   return std::pair(machine_rank(one), one) < std::pair(machine_rank(other), other);
 }
 
+// The one to show of two that have one cause: of the lowest machine, and with a line of the file.
+bool is_better(const Record &one, const Record &other) {
+  if (one.architecture != other.architecture)
+    return is_lower(one.architecture, other.architecture);
+  return one.difference.source.line != 0 && other.difference.source.line == 0;
+}
+
 template <class Wanted>
 std::vector<Failure> grouped_by_cause(std::span<const Record> records, const Wanted &wanted) {
   std::vector<Failure> found;
@@ -51,7 +58,7 @@ std::vector<Failure> grouped_by_cause(std::span<const Record> records, const Wan
       ++known->architectures;
       known->on.push_back(record.architecture);
       // In whatever order results come, the same is shown.
-      if (is_lower(record.architecture, known->first.architecture))
+      if (is_better(record, known->first))
         known->first = record;
     }
   }

@@ -156,6 +156,19 @@ TEST_CASE("a failure is reported once with the number of its architectures") {
   CHECK(found[2].first.subject == "a.c");
 }
 
+TEST_CASE("of two failures with one cause that is shown which has a line of the file") {
+  Record stored = record_of("pool.mmap", Verdict::falsified, "store");
+  stored.difference = {"mmap: one cause", "called it", {}};
+  Record tested = record_of("pool.mmap", Verdict::falsified);
+  tested.difference = stored.difference;
+  tested.difference.source.line = 7;
+  for (const auto &records : {std::vector{stored, tested}, std::vector{tested, stored}}) {
+    const auto found = bugs(records, false);
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().shown.first.difference.source.line == 7);
+  }
+}
+
 TEST_CASE("what could not be judged is reported once per reason") {
   Record first = record_of("pool.mmap", Verdict::unmodelled);
   first.reason = "dma_bounce";

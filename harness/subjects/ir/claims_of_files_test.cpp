@@ -21,17 +21,16 @@ using own_files::text_of_form;
 using own_files::with;
 
 // The values of the variables for this call.
-template <class Word>
-void assign(const Field &field, const Word &word, const Word &, smt::Assignment &to) {
-  if constexpr (requires { word.word; })
-    to[std::string(field.name)] = word.word.value();
-  else
-    to[std::string(field.name)] = word.value();
-}
-template <FiniteMember Plain>
-void assign(const Field &field, Plain value, Plain simplest, smt::Assignment &to) {
-  if (value != simplest)
-    to[smt::name_of_answer(field, value)] = 1;
+template <class Member>
+void assign(const Field &field, const Member &value, const Member &simplest, smt::Assignment &to) {
+  if constexpr (FiniteMember<Member>) {
+    if (value != simplest)
+      to[smt::name_of_answer(field, value)] = 1;
+  } else if constexpr (requires { value.word; }) {
+    to[std::string(field.name)] = value.word.value();
+  } else {
+    to[std::string(field.name)] = value.value();
+  }
 }
 void assign(const Field &field, const Page<WidestMachine> &page, const Page<WidestMachine> &,
             smt::Assignment &to) {
