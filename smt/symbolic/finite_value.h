@@ -51,7 +51,8 @@ public:
   }
   // The truth value, which does not fork.
   explicit(false) operator Bool() const requires std::same_as<Value, bool> { // NOLINT
-    return *this == true;
+    constexpr Value kTrue = true;
+    return *this == kTrue;
   }
 
   // Comparisons do not fork either. As those of plain values they have no guard.

@@ -139,11 +139,11 @@ std::string render_junit(std::span<const Record> records, const RunSummary &run)
   for (const auto &[group, members] : groups) {
     const auto &[name, engine] = group;
     pugi::xml_node suite = suites.append_child("testsuite");
-    set_attribute(suite, "name", name + " " + engine);
+    set_attribute(suite, "name", fmt::format("{} {}", name, engine));
     Counts counts;
     for (const Record *record : members) {
       pugi::xml_node test = suite.append_child("testcase");
-      set_attribute(test, "classname", name + "." + engine);
+      set_attribute(test, "classname", fmt::format("{}.{}", name, engine));
       set_attribute(test, "name", test_name(*record));
       set_attribute(test, "time", fmt::format("{:.6f}", record->seconds));
       add_test(test, *record, name, run, bugs, counts);

@@ -52,7 +52,7 @@ Names lasting_names_of(std::span<const Record> records, const std::string &given
     const std::string part = last_part(subject);
     std::string name = part.empty() ? subject : part;
     if (!given.empty() && !is_model(subject))
-      name = files == 1 ? given : given + "." + name;
+      name = files == 1 ? given : fmt::format("{}.{}", given, name);
     const unsigned before = taken[name]++;
     names[subject] = before == 0 ? name : fmt::format("{}-{}", name, before + 1);
   }

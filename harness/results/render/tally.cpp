@@ -225,6 +225,7 @@ std::vector<RecordedFinding> findings_of(std::span<const Record> records) {
       by_number.try_emplace({record.finding->id.size(), record.finding->id}, *record.finding);
   }
   std::vector<RecordedFinding> findings;
+  findings.reserve(by_number.size());
   for (const auto &[number, finding] : by_number)
     findings.push_back(finding);
   return findings;

@@ -186,9 +186,6 @@ void AgreementSum::add(const UnitOutcome &outcome) {
   const WorkUnit &unit = outcome.unit;
   if (unit.subject->is_reference)
     return;
-  const HelperId call = catalogue()[unit.property].call;
-  if (std::ranges::find(calls_, call) == calls_.end())
-    return;
   Sum &sum = sum_of(unit);
   sum.cases += outcome.report.cases;
   sum.differing += outcome.report.differing;
@@ -200,6 +197,10 @@ void AgreementSum::add(const UnitOutcome &outcome) {
     sum.difference = found.original;
     sum.found_by = unit.property;
   }
+}
+
+bool AgreementSum::is_selected(const Sum &sum) const {
+  return std::ranges::find(calls_, sum.call) != calls_.end();
 }
 
 AgreementSum::Sum &AgreementSum::sum_of(const WorkUnit &unit) {
@@ -227,6 +228,8 @@ void AgreementSum::minimized(const UnitOutcome &outcome) {
 std::vector<Record> AgreementSum::records(std::uint64_t seed, const std::string &folder) const {
   std::vector<Record> records;
   for (const Sum &sum : sums_) {
+    if (!is_selected(sum))
+      continue;
     Record record =
         record_about(*sum.subject, agreement_of(sum.call).id, sum.architecture, "random");
     record.seed = fmt::format("{:#x}", seed);
@@ -251,7 +254,7 @@ std::vector<Record> AgreementSum::records(std::uint64_t seed, const std::string 
 std::vector<AgreementSum::Difference> AgreementSum::differences() const {
   std::vector<Difference> smallest;
   for (const Sum &sum : sums_) {
-    if (!sum.difference)
+    if (!sum.difference || !is_selected(sum))
       continue;
     const auto known = std::ranges::find_if(smallest, [&](const Difference &d) {
       return d.subject == sum.subject && d.call == sum.call;

@@ -24,12 +24,12 @@ std::vector<std::string> fault_schedules_run(const std::vector<Record> &records)
 // Whether a subject agrees with the model, summed over the units of one call and architecture.
 class AgreementSum {
 public:
-  // Of these calls.
+  // The records are those of these calls.
   explicit AgreementSum(std::vector<HelperId> calls) : calls_(std::move(calls)) {}
 
   void add(const UnitOutcome &outcome);
-  // For each subject, call and architecture the smallest differing scenario, as it was found, and
-  // the unit that found it; and what became of it.
+  // For each subject, any call and architecture the smallest differing scenario, as it was found,
+  // and the unit that found it; and what became of it.
   [[nodiscard]] std::vector<std::pair<WorkUnit, StoredScenario>> found() const;
   void minimized(const UnitOutcome &outcome);
   // One record per subject, call and architecture. `folder` is where differences are shown.
@@ -54,6 +54,7 @@ private:
     std::optional<StoredScenario> difference{};
   };
   Sum &sum_of(const WorkUnit &unit);
+  [[nodiscard]] bool is_selected(const Sum &sum) const;
 
   std::vector<HelperId> calls_;
   std::vector<Sum> sums_;

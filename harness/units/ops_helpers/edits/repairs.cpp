@@ -67,9 +67,10 @@ constexpr std::array kNotJudged = {
          {kClear, "$& dma_sync_single_for_device(dev, *dma_handle, size, dir);"}),
     edit(EditKind::unmodelled, "unknown pointer",
          {kClear, "struct folio *folio = frobnicated_folio(page); $&"}),
-    edit(EditKind::unmodelled, "trace point",
-         {kClear,
-          "$& trace_dma_alloc_pages(dev, page_to_virt(page), *dma_handle, size, dir, gfp, 0);"}),
+    harmless(
+        "trace point",
+        {kClear,
+         "$& trace_dma_alloc_pages(dev, page_to_virt(page), *dma_handle, size, dir, gfp, 0);"}),
     edit(EditKind::unmodelled, "different bytes set",
          {kClear, "$& memset64(page_address(page), 0x1234, 1);"}),
     edit(EditKind::unmodelled, "log of an unknown name",
