@@ -76,6 +76,11 @@ void confirm(EngineResult &result, const Subject &subject) {
 
 } // namespace
 
+static bool is_stopped_by_loop(const Record &record) {
+  return record.verdict == Verdict::unknown && record.cause == "unsupported" &&
+         record.reason.find("loop") != std::string::npos;
+}
+
 std::vector<ProofJob> selected_jobs(const Selection &selection) {
   return of_shard(selected_among(all_proof_jobs(), selection), selection.shard);
 }
@@ -102,7 +107,7 @@ void name_subject(Record &record, const Subject &subject) {
 }
 
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
-                const Subject &subject) {
+                const Subject &subject, bool loops_are_tested) {
   stage.subject = *subject.on_terms;
   if (!subject.is_reference && !subject.on_terms->code_sha256) // a mutant
     stage.cache.reset();
@@ -115,6 +120,10 @@ void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage st
     if (result.counterexample) {
       result.counterexample->subject = {subject.kind, subject.form, subject.sha256};
       result.counterexample->provenance.found_on = subject.origin;
+    }
+    if (loops_are_tested && is_stopped_by_loop(result.record)) {
+      result.record.verdict = Verdict::not_applicable;
+      run.not_seen("proofs of " + subject.name + " where it loops (dma-verify prove names them)");
     }
     run.add(std::move(result));
   };

@@ -22,8 +22,10 @@ void name_subject(Record &record, const Subject &subject);
 
 // Runs them and adds their results to the run's; the stage's own
 // interrupted, progress and book are the run's.
+// `loops_are_tested`: what cannot be proved because of a loop is left to the tests of the same run,
+// and stands under "Not looked at".
 void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage stage,
-                const Subject &subject);
+                const Subject &subject, bool loops_are_tested = false);
 
 // The model's rows as an earlier run of this very program left them, proved by these solvers, if
 // not by others too; nothing if one is missing. No solver is started.

@@ -255,7 +255,7 @@ void prove_file(Run &run, const Prepared &prepared, const Subject &tested,
     run.counterexamples().now_provable(subject);
     proving::ProofStage stage = stage_of(prepared);
     stage.options.find_used_assumptions = false;
-    run_proofs(run, jobs, stage, subject);
+    run_proofs(run, jobs, stage, subject, true);
     run.not_seen(subject.on_terms->not_asked);
   }
 }

@@ -181,6 +181,29 @@ TEST_CASE("a comment proves nothing again, and an edit of one helper proves that
   CHECK(claims(workplace, false) == all);
 }
 
+TEST_CASE("what cannot be proved because of a loop is unknown, and left to the tests of verify") {
+  const Workplace workplace;
+  workplace.write("ops_helpers.c",
+                  with(text_of_form("6.12"), "memset(page_address(block), 0, bytes);",
+                       "for (size_t i = 0; i < bytes; i++)\n"
+                       "    ((volatile char *)page_address(block))[i] = 0;"));
+  const std::vector<std::string> few = {"--subject=ops_helpers.c", "--arch=64-64-64-14",
+                                        "--property=completeness.alloc_pages"};
+  const ProgramEnd proofs = workplace.run(joined({{"prove"}, few}));
+  if (!can_be_proved(proofs))
+    return;
+  CAPTURE(proofs.output);
+  CHECK(proofs.exit_status == 3);
+  for (const Record &record : workplace.records()) {
+    CHECK(record.verdict == Verdict::unknown);
+    CHECK(contains(record.reason, "loop"));
+  }
+  const ProgramEnd end = workplace.run(joined({{"verify", "--cases=50", "--seed=1"}, few}));
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 0);
+  CHECK(contains(text_of_output(end), "where it loops"));
+}
+
 TEST_CASE("what was proved of a file is not believed of one that is wrong") {
   const Workplace workplace;
   const std::string text = text_of_form("6.12");
