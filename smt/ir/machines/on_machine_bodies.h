@@ -8,8 +8,7 @@
 namespace dma_verify::ir {
 
 template <class M> Runs<M> OnMachine<M>::runs(const CompiledModule &compiled, Statics statics) {
-  const auto prepared =
-      std::make_shared<const ops_helpers::Prepared<M>>(ops_helpers::prepare<M>(compiled));
+  const auto prepared = std::make_shared<const Prepared<M>>(ops_helpers::prepare<M>(compiled));
   return [prepared, statics](const Scenario<M> &scenario, Observation<M> &observation) {
     switch (scenario.call.unit) {
     case UnitId::ops_helpers:

@@ -5,32 +5,31 @@
 #pragma once
 
 #include "model/ops_helpers/kernel/simulated_kernel.h"
-#include "smt/ir/execute/executor.h"
-#include "smt/ir/target.h"
+#include "smt/ir/calls/unit_frame.h"
 
 #include <array>
 #include <span>
-#include <string_view>
 
 namespace dma_verify::ir::ops_helpers {
 
 namespace units = dma_verify::ops_helpers;
 
-// The simulated kernel has marked the call as ended.
-struct CallEnded {};
+template <class M> class CallFrame : public UnitFrame<M> {
+  using Base = UnitFrame<M>;
+  using Base::layout, Base::member, Base::add, Base::write, Base::demand_object;
+  using Base::module_, Base::pages_, Base::observation_, Base::memory_, Base::executor_;
 
-template <class M> class CallFrame {
 public:
   using L = typename M::Logic;
   using Kernel = SimulatedKernel<M>;
+  using Base::bits, Base::certain, Base::demand, Base::note, Base::page, Base::pointer_to;
 
   CallFrame(const Module &module, const PageArray &pages, const Scenario<M> &scenario,
             Observation<M> &observation, Memory<L> &memory)
-      : module_(module), pages_(pages), scenario_(scenario), observation_(observation),
-        memory_(memory), kernel_(scenario, observation) {}
+      : UnitFrame<M>(module, pages, observation, memory), scenario_(scenario),
+        kernel_(scenario, observation) {}
 
   Kernel &kernel() { return kernel_; }
-  void set(Executor<L> &executor) { executor_ = &executor; }
 
   // ---- The caller's objects.
 
@@ -57,19 +56,17 @@ public:
           std::make_shared<const std::string>("what was in " + name_of(memory_.at(object)));
     }
   }
-  [[nodiscard]] Value<L> device() const { return memory_.pointer_to(device_); }
-  [[nodiscard]] Value<L> vma_pointer() const { return memory_.pointer_to(vma_); }
-  [[nodiscard]] Value<L> table() const { return memory_.pointer_to(table_); }
-  [[nodiscard]] Value<L> handle() const { return memory_.pointer_to(handle_); }
 
   Vma<M> vma() {
     Vma<M> view;
-    view.vm_start =
-        typename M::VirtualAddress(read<M::kWordBits>(vma_, "vm_area_struct", "vm_start"));
-    view.vm_end = typename M::VirtualAddress(read<M::kWordBits>(vma_, "vm_area_struct", "vm_end"));
-    view.vm_pgoff = typename M::PageCount(read<M::kWordBits>(vma_, "vm_area_struct", "vm_pgoff"));
-    view.vm_page_prot = read<M::kWordBits>(vma_, "vm_area_struct", "vm_page_prot");
-    view.vm_flags = read<M::kWordBits>(vma_, "vm_area_struct", "vm_flags");
+    view.vm_start = typename M::VirtualAddress(
+        this->template read<M::kWordBits>(vma_, "vm_area_struct", "vm_start"));
+    view.vm_end = typename M::VirtualAddress(
+        this->template read<M::kWordBits>(vma_, "vm_area_struct", "vm_end"));
+    view.vm_pgoff = typename M::PageCount(
+        this->template read<M::kWordBits>(vma_, "vm_area_struct", "vm_pgoff"));
+    view.vm_page_prot = this->template read<M::kWordBits>(vma_, "vm_area_struct", "vm_page_prot");
+    view.vm_flags = this->template read<M::kWordBits>(vma_, "vm_area_struct", "vm_flags");
     return view;
   }
   // What remap_pfn_range changes in a VMA.
@@ -126,46 +123,6 @@ public:
                   Value<L>(32, static_cast<std::uint32_t>(status)));
   }
 
-  // ---- Arguments of services.
-
-  template <unsigned Width> typename L::template Bits<Width> bits(const Value<L> &value) {
-    const Number<L> number = memory_.address(value);
-    return number.width() > Width ? extract(number, 0, Width).template as<Width>()
-                                  : zero_extend(number, Width).template as<Width>();
-  }
-  // A number of which the simulated kernel must know which one it is, on each path.
-  std::uint64_t certain(const Value<L> &value, const std::string &what) {
-    const auto known = memory_.address(value).decided().known();
-    if (!known)
-      end_run(RunEnd::Kind::unsupported, what + " that is not one of a few");
-    return static_cast<std::uint64_t>(*known);
-  }
-  Page<M> page(const Value<L> &value, bool null_allowed) {
-    if (value.page) {
-      demand(value.page->byte == 0, "a pointer that is no page");
-      return page_of(value.page->frame);
-    }
-    const Number<L> number = memory_.address(value);
-    if (number.width() != M::kWordBits)
-      end_run(RunEnd::Kind::undefined_behaviour, "call with a number in the place of a pointer");
-    if (static_cast<bool>(is_zero(number))) {
-      demand(null_allowed, "a NULL page");
-      return Page<M>::null();
-    }
-    const Number<L> offset = number - like(number, pages_.begin);
-    demand(static_cast<bool>(is_zero(offset & like(offset, pages_.bytes - 1))),
-           "a pointer that is no page");
-    return page_of(divide(offset, like(offset, pages_.bytes)).quotient);
-  }
-  Value<L> pointer_to(const Page<M> &page) const {
-    if (page.is_null)
-      return Value<L>(M::kWordBits, 0);
-    return page_value(Number<L>::of(page.frame.word), pages_);
-  }
-  void demand(bool fits, const std::string &what) {
-    if (!fits)
-      end_run(RunEnd::Kind::foreign, what);
-  }
   void demand_device(const Value<L> &value) { demand_object(value, device_, "another device"); }
   void demand_vma(const Value<L> &value) { demand_object(value, vma_, "another VMA"); }
   void demand_table(const Value<L> &value) { demand_object(value, table_, "another sg_table"); }
@@ -179,13 +136,6 @@ public:
 
   // ---- What the caller's context forbids.
 
-  void note(ContextBreach breach, std::string_view what) {
-    if (observation_.breach != ContextBreach::none)
-      return;
-    observation_.breach = breach;
-    if (observation_.completion == Completion::returned)
-      tell(what);
-  }
   typename M::Bool may_block(const typename M::UnsignedInt &gfp) const {
     using UnsignedInt = typename M::UnsignedInt;
     return negate((gfp & UnsignedInt(kGfpDirectReclaim)) == UnsignedInt(0));
@@ -199,19 +149,45 @@ public:
     if (static_cast<bool>(both(sleeps, negate(allowed))))
       note(ContextBreach::sleep, what);
   }
+  void set_memory(const Number<L> &address, const Number<L> &byte, const Number<L> &bytes) {
+    const auto value = certain(Value<L>(byte), "the byte of a memset");
+    kernel_.memset(typename M::VirtualAddress(address.template as<M::kWordBits>()),
+                   static_cast<std::uint8_t>(value),
+                   typename M::Bytes(bytes.template as<M::kWordBits>()));
+  }
   void count_mapped_page(bool more) { mapped_pages_ += more ? 1 : -1; }
 
-  void stop_if_ended() const {
-    if (observation_.completion != Completion::returned)
-      throw CallEnded{};
+  // ---- The call.
+
+  std::vector<Value<L>> arguments() {
+    const auto word = [](const auto &bits) { return Value<L>(Number<L>::of(bits)); };
+    const Value<L> device = memory_.pointer_to(device_);
+    const Value<L> size = word(scenario_.size.word);
+    const Value<L> address = word(scenario_.cpu_addr.word);
+    const Value<L> handle = word(scenario_.dma_handle.word);
+    const Value<L> attrs = word(scenario_.attrs);
+    const Value<L> direction(number_of_finite<L, Direction>(scenario_.direction));
+    switch (units::helper_of(scenario_.call)) {
+    case units::Helper::get_sgtable:
+      return {device, memory_.pointer_to(table_), address, handle, size, attrs};
+    case units::Helper::mmap:
+      return {device, memory_.pointer_to(vma_), address, handle, size, attrs};
+    case units::Helper::alloc_pages:
+      return {device, size, memory_.pointer_to(handle_), direction, word(scenario_.gfp)};
+    case units::Helper::free_pages:
+      return {device, size, pointer_to(Page<M>::of(scenario_.page)), handle, direction};
+    }
+    return {};
+  }
+  void returned(const Value<L> &result) {
+    if (scenario_.call == units::Helper::alloc_pages)
+      observation_.page = page(result, true);
+    else if (scenario_.call != units::Helper::free_pages)
+      observation_.status = static_cast<int>(certain(result, "a status"));
+    read_back();
   }
 
-  // ---- The end.
-
-  void returned_status(const Value<L> &value) {
-    observation_.status = static_cast<int>(certain(value, "a status"));
-  }
-  void returned_page(const Value<L> &value) { observation_.page = page(value, true); }
+private:
   void read_back() {
     switch (units::helper_of(scenario_.call)) {
     case units::Helper::mmap:
@@ -223,7 +199,7 @@ public:
     case units::Helper::alloc_pages: {
       const Value<L> value = memory_.load(handle_, 0, M::kDmaBits / 8, M::kDmaBits);
       executor_->demand_sure(value, "*dma_handle");
-      observation_.dma_handle = typename M::BusAddress(bits<M::kDmaBits>(value));
+      observation_.dma_handle = typename M::BusAddress(this->template bits<M::kDmaBits>(value));
       break;
     }
     case units::Helper::free_pages:
@@ -234,48 +210,8 @@ public:
            std::to_string(mapped_pages_) + " of kmap_local_page or kmap");
   }
 
-private:
   static constexpr std::uint64_t kSgEnd = 2;
   static constexpr std::uint64_t kSgMarks = 3; // and SG_CHAIN
-
-  const Layout &layout(std::string_view name) const {
-    const auto found = module_.layouts.find(name);
-    if (found == module_.layouts.end())
-      end_run(RunEnd::Kind::unsupported, "the file has no struct " + std::string(name));
-    return found->second;
-  }
-  const Layout::Member &member(std::string_view structure, std::string_view name) const {
-    for (const Layout::Member &each : layout(structure).members) {
-      if (each.name == name)
-        return each;
-    }
-    end_run(RunEnd::Kind::unsupported, "no member " + std::string(name));
-  }
-
-  std::int32_t add(std::string_view name, std::string_view structure) {
-    Object<L> object;
-    object.name = name;
-    const auto found = module_.layouts.find(structure);
-    object.bytes = found == module_.layouts.end() ? 0 : found->second.bytes;
-    return memory_.add(std::move(object));
-  }
-  void write(std::int32_t object, std::string_view structure, std::string_view name,
-             const Number<L> &number) {
-    if (!module_.layouts.contains(structure))
-      return; // nothing in the file knows it
-    const auto &where = member(structure, name);
-    memory_.write(memory_.object(object), where.offset, where.bytes,
-                  Value<L>(zero_extend(number, static_cast<unsigned>(8 * where.bytes))));
-  }
-  template <unsigned Width>
-  typename L::template Bits<Width> read(std::int32_t object, std::string_view structure,
-                                        std::string_view name) {
-    const auto &where = member(structure, name);
-    const Value<L> value =
-        memory_.load(object, where.offset, where.bytes, static_cast<unsigned>(8 * where.bytes));
-    executor_->demand_sure(value, std::string(name));
-    return bits<Width>(value);
-  }
 
   void set_device() {
     if (!module_.layouts.contains("device"))
@@ -298,9 +234,6 @@ private:
     memory_.object(device_).is_zero = true;
   }
 
-  void demand_object(const Value<L> &value, std::int32_t object, const std::string &what) {
-    demand(value.object == object && value.number.decided().known() == Uint128{0}, what);
-  }
   std::uint64_t entry_offset(const Value<L> &entry) {
     return executor_->offset_of(entry, layout("scatterlist").bytes, false);
   }
@@ -310,10 +243,6 @@ private:
     const Number<L> marks = link.number & like(link.number, kSgMarks);
     return certain(Value<L>(marks), "the marks of a scatter-list entry");
   }
-  static Page<M> page_of(const Number<L> &frame) {
-    return Page<M>::of(typename M::FrameNumber(frame.template as<M::kWordBits>()));
-  }
-
   void read_back_table() {
     SgTable<M> &seen = observation_.sg_table;
     seen = {};
@@ -321,8 +250,8 @@ private:
     const Value<L> first = memory_.load(table_, sgl.offset, sgl.bytes, module_.pointer_bits);
     executor_->demand_sure(first, "sgl");
     seen.has_entry = first.has_object() || first.page || !static_cast<bool>(is_zero(first.number));
-    seen.nents = read<M::kIntBits>(table_, "sg_table", "nents");
-    seen.orig_nents = read<M::kIntBits>(table_, "sg_table", "orig_nents");
+    seen.nents = this->template read<M::kIntBits>(table_, "sg_table", "nents");
+    seen.orig_nents = this->template read<M::kIntBits>(table_, "sg_table", "orig_nents");
     // A table that points elsewhere has no entry that could be read.
     const std::uint64_t size = layout("scatterlist").bytes;
     if (!first.has_object() || first.object != entries_)
@@ -348,25 +277,15 @@ private:
       page.number = link.number & like(link.number, ~kSgMarks);
       seen.page = this->page(page, true);
     }
-    seen.offset = bits<M::kIntBits>(part("offset"));
-    seen.length = bits<M::kIntBits>(part("length"));
-    seen.dma_address = typename M::BusAddress(bits<M::kDmaBits>(part("dma_address")));
-    seen.dma_length = bits<M::kIntBits>(part("dma_length"));
+    seen.offset = this->template bits<M::kIntBits>(part("offset"));
+    seen.length = this->template bits<M::kIntBits>(part("length"));
+    seen.dma_address =
+        typename M::BusAddress(this->template bits<M::kDmaBits>(part("dma_address")));
+    seen.dma_length = this->template bits<M::kIntBits>(part("dma_length"));
   }
 
-  void tell(std::string_view what) {
-    const std::size_t length = std::min(what.size(), sizeof(observation_.detail) - 1);
-    std::copy_n(what.begin(), length, observation_.detail);
-    observation_.detail[length] = '\0';
-  }
-
-  const Module &module_;
-  const PageArray &pages_;
   const Scenario<M> &scenario_;
-  Observation<M> &observation_;
-  Memory<L> &memory_;
   Kernel kernel_;
-  Executor<L> *executor_ = nullptr;
   std::int32_t device_ = Value<L>::kNoObject;
   std::int32_t vma_ = Value<L>::kNoObject;
   std::int32_t table_ = Value<L>::kNoObject;

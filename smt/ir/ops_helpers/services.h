@@ -3,70 +3,39 @@
 // kernel's, on the same words as the model's.
 #pragma once
 
+#include "smt/ir/calls/unit_services.h"
 #include "smt/ir/ops_helpers/call_frame.h"
 
 namespace dma_verify::ir::ops_helpers {
 
-template <class M> class Services {
+template <class M> class Services : public UnitServices<Services<M>, CallFrame<M>, M> {
 public:
-  using L = typename M::Logic;
-  using Arguments = std::span<const Value<L>>;
-  using Answer = Value<L> (Services::*)(Arguments);
+  using Base = UnitServices<Services<M>, CallFrame<M>, M>;
+  using Base::Base;
+  using typename Base::Arguments, typename Base::Entry, typename Base::L;
 
-  explicit Services(CallFrame<M> &frame) : frame_(frame) {}
-
-  struct Entry {
-    std::string_view name;
-    std::size_t arguments; // the table itself apart
-    Answer answer;
-  };
   // By the names of the table's members.
   static std::span<const Entry> entries();
 
-  Value<L> call(std::uint32_t index, Arguments all) {
-    const Entry &entry = entries()[index];
-    if (all.size() != entry.arguments + 1)
-      end_run(RunEnd::Kind::undefined_behaviour,
-              "call of " + std::string(entry.name) + " as a function of another type");
-    Value<L> value = (this->*entry.answer)(all.subspan(1));
-    frame_.stop_if_ended();
-    return value;
-  }
-
 private:
-  using Word = typename M::Word;
-  using UnsignedInt = typename M::UnsignedInt;
-  using VirtualAddress = typename M::VirtualAddress;
+  using typename Base::UnsignedInt, typename Base::VirtualAddress, typename Base::Word;
   using Bytes = typename M::Bytes;
   using FrameNumber = typename M::FrameNumber;
+  using Base::address, Base::frame_, Base::kernel, Base::nothing, Base::number, Base::of,
+      Base::page, Base::word;
 
-  auto &kernel() { return frame_.kernel(); }
-  // Arguments.
   template <unsigned Width> typename L::template Bits<Width> bits(const Value<L> &value) {
     return frame_.template bits<Width>(value);
   }
-  Word word(const Value<L> &value) { return bits<M::kWordBits>(value); }
-  UnsignedInt number(const Value<L> &value) { return bits<M::kIntBits>(value); }
   Bytes bytes(const Value<L> &value) { return Bytes(word(value)); }
-  VirtualAddress address(const Value<L> &value) { return VirtualAddress(word(value)); }
-  Page<M> page(const Value<L> &value) { return frame_.page(value, false); }
   Finite<M, Direction> direction(const Value<L> &value) {
     return finite_of_number<L, Direction>(Number<L>::of(bits<32>(value)));
   }
-  // Answers.
-  static Value<L> nothing() { return {}; }
   static Value<L> integer(int value) { return Value<L>(32, static_cast<std::uint32_t>(value)); }
   static Value<L> truth(const typename M::Bool &value) {
     return Value<L>(zero_extend(bit_of<L>(value), 32));
   }
-  template <class Bits> static Value<L> of(const Bits &word) {
-    return Value<L>(Number<L>::of(word));
-  }
-  Value<L> of(const Page<M> &page) { return frame_.pointer_to(page); }
 
-  // What every unit's table has.
-  Value<L> unmodelled(Arguments) { end_run(RunEnd::Kind::unmodelled, "a function of the kernel"); }
-  Value<L> bug(Arguments) { end_run(RunEnd::Kind::kernel_bug, "BUG"); }
   Value<L> warn(Arguments) {
     frame_.note(ContextBreach::warning, "WARN");
     return nothing();
@@ -217,15 +186,13 @@ private:
     kernel().memset(address(a[0]), byte, bytes(a[2]));
     return integer(1);
   }
-
-  CallFrame<M> &frame_;
 };
 
 template <class M> std::span<const typename Services<M>::Entry> Services<M>::entries() {
   using S = Services;
   static constexpr std::array kEntries = {
-      Entry{"unmodelled", 1, &S::unmodelled},
-      Entry{"bug", 1, &S::bug},
+      Entry{"unmodelled", 1, &S::Base::unmodelled},
+      Entry{"bug", 1, &S::Base::bug},
       Entry{"warn", 1, &S::warn},
       Entry{"may_sleep", 1, &S::may_sleep},
       Entry{"is_vmalloc_addr", 1, &S::is_vmalloc_addr},

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs helpers of a compiled file of any unit: what its runs share, and a call from its beginning
+// to its end.
+#pragma once
+
+#include "smt/ir/calls/unit_services.h"
+
+namespace dma_verify::ir {
+
+// What all runs of a module share: the table of services, functions and constants.
+template <class M> struct Prepared {
+  using L = typename M::Logic;
+  CompiledModule compiled{};
+  std::shared_ptr<const FixedObjects<L>> fixed{};
+  Places places{}; // of writable globals none: each run has its own
+};
+
+constexpr std::string_view kTablePointer = "dma_verify_services";
+
+// A unit's table: its struct, and the members that are no services but words.
+struct UnitTable {
+  std::string_view structure{};
+  std::vector<std::pair<std::string_view, std::uint64_t>> words{};
+};
+template <class M, class Services>
+std::int32_t add_table(const Module &module, const UnitTable &unit,
+                       Memory<typename M::Logic> &memory) {
+  using L = typename M::Logic;
+  Object<L> table;
+  table.name = "the table of services";
+  table.is_constant = true;
+  table.is_zero = true;
+  const auto layout = module.layouts.find(unit.structure);
+  const auto index = memory.add(std::move(table));
+  if (layout == module.layouts.end())
+    return index; // nothing is called through it
+  memory.object(index).bytes = layout->second.bytes;
+  const auto entries = Services::entries();
+  for (const Layout::Member &member : layout->second.members) {
+    const auto service = std::ranges::find(entries, member.name, &Services::Entry::name);
+    const auto word = std::ranges::find(unit.words, member.name,
+                                        &std::pair<std::string_view, std::uint64_t>::first);
+    // A service that has no name here is called as what is no function.
+    Value<L> value = memory.pointer_to(index);
+    if (service != entries.end()) {
+      Object<L> code;
+      code.name = member.name;
+      code.kind = ObjectKind::service;
+      code.index = static_cast<std::uint32_t>(service - entries.begin());
+      value = memory.pointer_to(memory.add(std::move(code)));
+    } else if (word != unit.words.end()) {
+      value = Value<L>(M::kWordBits, word->second);
+    }
+    memory.write(memory.object(index), member.offset, member.bytes, value);
+  }
+  return index;
+}
+
+template <class M, class Services>
+Prepared<M> prepare(const CompiledModule &compiled, const UnitTable &unit) {
+  using L = typename M::Logic;
+  const Module &module = *compiled.module;
+  Memory<L> memory(module.big_endian, module.pointer_bits);
+  Prepared<M> prepared{compiled};
+  Places &places = prepared.places;
+  const std::int32_t table = add_table<M, Services>(module, unit, memory);
+  add_functions(module, memory, places);
+  for (const Global &global : module.globals) {
+    const bool is_pointer = global.name == kTablePointer;
+    places.globals.push_back(Value<L>::kNoObject);
+    if (!is_pointer && !(global.is_constant && global.is_defined))
+      continue;
+    Object<L> object;
+    object.name = global.name;
+    object.bytes = global.bytes;
+    object.is_zero = object.is_constant = true;
+    places.globals.back() = memory.add(std::move(object));
+    if (is_pointer) {
+      memory.write(memory.object(places.globals.back()), 0, module.pointer_bits / 8,
+                   memory.pointer_to(table));
+    }
+  }
+  for (std::size_t i = 0; i < module.globals.size(); ++i) {
+    const Global &global = module.globals[i];
+    if (!global.is_constant || !global.is_defined || global.name == kTablePointer)
+      continue;
+    for (const Global::Piece &piece : global.pieces) {
+      memory.write(memory.object(places.globals[i]), piece.offset, piece.value.type.bytes,
+                   constant_value(piece.value, memory, places));
+    }
+  }
+  prepared.fixed = std::make_shared<const FixedObjects<L>>(memory.take());
+  return prepared;
+}
+
+// Globals that can be written, which each run has anew.
+template <class M>
+void add_writable(const Module &module, Memory<typename M::Logic> &memory, Places &places,
+                  Statics statics) {
+  using L = typename M::Logic;
+  std::vector<std::size_t> added;
+  for (std::size_t i = 0; i < module.globals.size(); ++i) {
+    const Global &global = module.globals[i];
+    if (places.globals[i] != Value<L>::kNoObject)
+      continue;
+    Object<L> object;
+    object.name = global.name;
+    object.bytes = global.bytes;
+    object.is_zero = true;
+    if (statics == Statics::unknown || !global.is_defined)
+      object.unknown_before = std::make_shared<const std::string>("static " + global.name);
+    else
+      added.push_back(i);
+    places.globals[i] = memory.add(std::move(object));
+  }
+  for (const std::size_t i : added) {
+    for (const Global::Piece &piece : module.globals[i].pieces) {
+      memory.write(memory.object(places.globals[i]), piece.offset, piece.value.type.bytes,
+                   constant_value(piece.value, memory, places));
+    }
+  }
+}
+
+// How the call of a run that did not end by itself is called, and in which words.
+inline std::pair<Completion, std::string> completion_of(const RunEnd &end,
+                                                        const std::string &place) {
+  const auto at = [&](const std::string &what) { return what + " at " + place; };
+  switch (end.kind) {
+  case RunEnd::Kind::undefined_behaviour:
+    return {Completion::crashed, at("undefined behaviour: " + end.what)};
+  case RunEnd::Kind::crash:
+    return {Completion::crashed, at(end.what)};
+  case RunEnd::Kind::outside:
+    return {Completion::out_of_bounds_write, at(end.what)};
+  case RunEnd::Kind::foreign:
+    return {Completion::foreign_argument, at(end.what)};
+  case RunEnd::Kind::kernel_bug:
+    return {Completion::kernel_bug, at(end.what)};
+  case RunEnd::Kind::unmodelled:
+    return {Completion::unmodelled, at(end.what)};
+  case RunEnd::Kind::endless:
+    return {Completion::too_long, at(end.what)};
+  case RunEnd::Kind::unsupported:
+    break;
+  }
+  return {Completion::unmodelled, at("unsupported: " + end.what)};
+}
+
+// The helper of the file, which must have these parameters.
+template <class L>
+const Function &helper_with(const Module &module, HelperId call,
+                            const std::vector<Value<L>> &arguments) {
+  const HelperText *text = nullptr;
+  for (const HelperText &each : text_of(call.unit).helpers) {
+    if (each.id == call)
+      text = &each;
+  }
+  const Function *function = text == nullptr ? nullptr : module.function(text->symbol);
+  if (function == nullptr || function->blocks.empty())
+    end_run(RunEnd::Kind::unsupported, "the file does not define the helper");
+  const auto fits = [](const Value<L> &argument, const Type &parameter) {
+    return argument.number.width() == parameter.bits;
+  };
+  if (!std::ranges::equal(arguments, function->parameters, fits))
+    end_run(RunEnd::Kind::unsupported, "the helper has other parameters");
+  return *function;
+}
+
+// `Frame` and `Services` are the unit's own.
+template <class Frame, class Services, class M>
+void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observation<M> &observation,
+              Statics statics) {
+  using L = typename M::Logic;
+  const CompiledModule &compiled = prepared.compiled;
+  const Module &module = *compiled.module;
+  observation.clear();
+  Memory<L> memory(module.big_endian, module.pointer_bits, prepared.fixed);
+  Places places = prepared.places;
+  Frame frame(module, compiled.pages, scenario, observation, memory);
+  Services services(frame);
+  Host<L> host;
+  host.service = [&](std::uint32_t index, std::span<const Value<L>> arguments) {
+    return services.call(index, arguments);
+  };
+  host.set_memory = [&](const Number<L> &address, const Number<L> &byte, const Number<L> &bytes) {
+    frame.set_memory(address, byte, bytes);
+    frame.stop_if_ended();
+  };
+  RunLimits limits;
+  if constexpr (!M::kConcrete)
+    limits.rounds = 8; // of a loop on terms, each of which is a path
+  Executor<L> executor(module, memory, host, compiled.pages, limits, places);
+  frame.set(executor);
+  const auto end_by = [&](const RunEnd &how) {
+    const auto [completion, words] = completion_of(how, executor.place());
+    frame.kernel().end(completion, words);
+  };
+  try {
+    add_writable<M>(module, memory, places, statics);
+    frame.add_objects();
+    const std::vector<Value<L>> arguments = frame.arguments();
+    frame.returned(executor.run(helper_with(module, scenario.call, arguments), arguments));
+  } catch (const RunEnd &how) {
+    end_by(how);
+  } catch (const CallEnded &) { // the simulated kernel has said how
+  }
+  // Whatever came after it, a run with undefined behaviour may have done anything.
+  if (static_cast<bool>(executor.undefined())) {
+    observation.completion = Completion::returned;
+    end_by({RunEnd::Kind::undefined_behaviour, std::string(executor.what_is_undefined())});
+  }
+}
+
+} // namespace dma_verify::ir
