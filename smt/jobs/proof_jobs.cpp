@@ -228,8 +228,8 @@ void Prover::ask_unfolded(const ProofJob &job, const ProofOptions &options, Proo
     smt::add_witnesses(result, *obligation, options);
 }
 
-void Prover::look_at_first_call(const ProofJob &job, const ProofOptions &options,
-                                ProofResult &result) {
+void Prover::look_at_statics(const ProofJob &job, const std::vector<std::string> &statics,
+                             const ProofOptions &options, ProofResult &result) {
   smt::SymbolicSubject first = subject_.first_call(job.build);
   Explored &explored = Explored::keep(first_call_, first, job);
   const Obligation &obligation = explored.obligation_of(job);
@@ -238,8 +238,23 @@ void Prover::look_at_first_call(const ProofJob &job, const ProofOptions &options
   };
   ProofResult of_first =
       smt::settle_case(obligation, smt::replay_of_scenario(obligation, on_words), options);
-  if (of_first.verdict == ProofResult::Verdict::falsified)
+  if (of_first.verdict == ProofResult::Verdict::falsified) {
     result = std::move(of_first);
+    return;
+  }
+  // What else stands in the way is told before them.
+  const bool is_of_statics = result.verdict == ProofResult::Verdict::falsified ||
+                             result.cause == "replay" || result.cause == "unsupported";
+  if (!is_of_statics || result.reason.starts_with("unsupported: "))
+    return;
+  std::string names;
+  for (const std::string &name : statics)
+    names += (names.empty() ? "static " : ", static ") + name;
+  result.verdict = ProofResult::Verdict::unknown;
+  result.cause = "unsupported";
+  result.reason = "unsupported: " + names +
+                  ": it does not hold for each value, and it is not known to which ones calls come";
+  result.counterexample.reset();
 }
 
 ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
@@ -267,9 +282,11 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
                  ? smt::settle_case(obligation, of_case, left,
                                     job.build.empty() ? nullptr : &explored.known_cases)
                  : smt::settle_reachability(obligation, claims_reachable(job), on_the_model, left);
-    if (result.cause == "unsupported" && subject_.first_call) {
+    if (result.verdict != ProofResult::Verdict::proved && subject_.statics) {
+      const std::vector<std::string> statics = subject_.statics(job);
       keep_time();
-      look_at_first_call(job, left, result);
+      if (!statics.empty())
+        look_at_statics(job, statics, left, result);
     }
     result.query_sha256 = explored.hash_of(job);
     if (options.solver == ProofSolver::all && can_be_unfolded(job) &&

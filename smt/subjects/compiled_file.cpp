@@ -3,6 +3,7 @@
 
 #include "model/kernel/convert.h"
 #include "smt/ir/decode/content.h"
+#include "smt/ir/decode/statics.h"
 #include "smt/ir/machines/on_machine.h"
 #include "smt/terms/query.h"
 
@@ -82,6 +83,17 @@ std::string_view symbol_of(HelperId call) {
   return "";
 }
 
+// Those global variables of the module that the helper knows and that can change.
+std::vector<std::uint32_t> statics_of(const ir::Module &module, HelperId call) {
+  std::vector<std::uint32_t> statics;
+  for (const std::uint32_t index : ir::reached_from(module, symbol_of(call)).globals) {
+    const ir::Global &global = module.globals[index];
+    if (!global.is_fixed() && global.name != ir::kTablePointer)
+      statics.push_back(index);
+  }
+  return statics;
+}
+
 // All that a claim about the helper can depend on, apart from this program.
 std::string code_sha256_of(const CompiledFile &file, const ir::CompiledModule &compiled,
                            HelperId call) {
@@ -102,7 +114,7 @@ bool is_asked_at(const std::string &level, const ProofJob &job) {
 }
 
 SymbolicSubject of_modules(const CompiledFile &file, const Modules &some,
-                           ir::Statics statics = ir::Statics::unknown) {
+                           ir::Statics statics = ir::Statics::any) {
   SymbolicSubject subject;
   subject.run = runs_on(OfEachMachine<Run>(), some, statics);
   subject.open = [observe = observe_on(some, statics)] { return observe; };
@@ -148,10 +160,20 @@ SymbolicSubject symbolic_file(CompiledFile file) {
     return of_one;
   };
   subject.of_build = [of_build](const std::string &build) {
-    return of_build(build, ir::Statics::unknown);
+    return of_build(build, ir::Statics::any);
   };
   subject.first_call = [of_build](const std::string &build) {
     return of_build(build, ir::Statics::initial);
+  };
+  subject.statics = [shared](const ProofJob &job) {
+    std::vector<std::string> names;
+    for (const ir::CompiledModule &compiled : shared->modules) {
+      if (compiled.row != job.architecture || build_of(compiled) != job.build)
+        continue;
+      for (const std::uint32_t index : statics_of(*compiled.module, job.call))
+        names.push_back(compiled.module->globals[index].name);
+    }
+    return names;
   };
   subject.code_sha256 = [shared](const ProofJob &job) {
     for (const ir::CompiledModule &compiled : shared->modules) {

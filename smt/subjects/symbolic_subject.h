@@ -30,6 +30,8 @@ struct SymbolicSubject {
   std::function<std::vector<std::string>(const ProofJob &)> builds{};
   std::function<SymbolicSubject(const std::string &build)> of_build{};
   std::function<SymbolicSubject(const std::string &build)> first_call{}; // after the start
+  // The names of the static variables on which a job with a build can depend.
+  std::function<std::vector<std::string>(const ProofJob &)> statics{};
   // Of a job with a build: SHA-256 of all that its claim can depend on of the file and of how it
   // was compiled, and not of this program.
   std::function<std::string(const ProofJob &)> code_sha256{};

@@ -78,6 +78,25 @@ TEST_CASE("a length that is treated in a special way is falsified with that leng
     CHECK_FALSE(record.counterexample.empty());
 }
 
+TEST_CASE("what static variables hold is proved not to matter") {
+  const Workplace workplace;
+  for (const std::string harmless :
+       {"static unsigned long calls; ++calls;",
+        "static bool told; if (!told) {\n    told = true;\n    pr_info(\"first\");\n  }",
+        "static void *last; if (last != area)\n    last = area;",
+        "static unsigned char few; if (++few == 0)\n    few = 7;"}) {
+    CAPTURE(harmless);
+    const ProgramEnd end = prove(
+        workplace, with(text_of_form("6.12"), kResult, std::string(kResult) + " " + harmless));
+    if (is_skipped(end))
+      return;
+    CAPTURE(end.output);
+    CHECK(end.exit_status == 0);
+    CHECK_FALSE(workplace.records().empty());
+    CHECK(with_verdict(workplace, Verdict::proved).size() == workplace.records().size());
+  }
+}
+
 TEST_CASE("what depends on a static variable is unknown and the variable is named") {
   const Workplace workplace;
   const ProgramEnd end =

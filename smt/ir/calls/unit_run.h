@@ -3,19 +3,10 @@
 // to its end.
 #pragma once
 
+#include "smt/ir/calls/held_statics.h"
 #include "smt/ir/calls/unit_services.h"
 
 namespace dma_verify::ir {
-
-// What all runs of a module share: the table of services, functions and constants.
-template <class M> struct Prepared {
-  using L = typename M::Logic;
-  CompiledModule compiled{};
-  std::shared_ptr<const FixedObjects<L>> fixed{};
-  Places places{}; // of writable globals none: each run has its own
-};
-
-constexpr std::string_view kTablePointer = "dma_verify_services";
 
 // A unit's table: its struct, and the members that are no services but words.
 struct UnitTable {
@@ -68,7 +59,7 @@ Prepared<M> prepare(const CompiledModule &compiled, const UnitTable &unit) {
   for (const Global &global : module.globals) {
     const bool is_pointer = global.name == kTablePointer;
     places.globals.push_back(Value<L>::kNoObject);
-    if (!is_pointer && !(global.is_constant && global.is_defined))
+    if (!is_pointer && !global.is_fixed())
       continue;
     Object<L> object;
     object.name = global.name;
@@ -82,7 +73,7 @@ Prepared<M> prepare(const CompiledModule &compiled, const UnitTable &unit) {
   }
   for (std::size_t i = 0; i < module.globals.size(); ++i) {
     const Global &global = module.globals[i];
-    if (!global.is_constant || !global.is_defined || global.name == kTablePointer)
+    if (!global.is_fixed() || global.name == kTablePointer)
       continue;
     for (const Global::Piece &piece : global.pieces) {
       memory.write(memory.object(places.globals[i]), piece.offset, piece.value.type.bytes,
@@ -91,34 +82,6 @@ Prepared<M> prepare(const CompiledModule &compiled, const UnitTable &unit) {
   }
   prepared.fixed = std::make_shared<const FixedObjects<L>>(memory.take());
   return prepared;
-}
-
-// Globals that can be written, which each run has anew.
-template <class M>
-void add_writable(const Module &module, Memory<typename M::Logic> &memory, Places &places,
-                  Statics statics) {
-  using L = typename M::Logic;
-  std::vector<std::size_t> added;
-  for (std::size_t i = 0; i < module.globals.size(); ++i) {
-    const Global &global = module.globals[i];
-    if (places.globals[i] != Value<L>::kNoObject)
-      continue;
-    Object<L> object;
-    object.name = global.name;
-    object.bytes = global.bytes;
-    object.is_zero = true;
-    if (statics == Statics::unknown || !global.is_defined)
-      object.unknown_before = std::make_shared<const std::string>("static " + global.name);
-    else
-      added.push_back(i);
-    places.globals[i] = memory.add(std::move(object));
-  }
-  for (const std::size_t i : added) {
-    for (const Global::Piece &piece : module.globals[i].pieces) {
-      memory.write(memory.object(places.globals[i]), piece.offset, piece.value.type.bytes,
-                   constant_value(piece.value, memory, places));
-    }
-  }
 }
 
 // How the call of a run that did not end by itself is called, and in which words.
@@ -166,10 +129,11 @@ const Function &helper_with(const Module &module, HelperId call,
   return *function;
 }
 
-// `Frame` and `Services` are the unit's own.
+// `Frame` and `Services` are the unit's own. `held`: what the call finds in writable globals, and
+// afterwards what it leaves there.
 template <class Frame, class Services, class M>
 void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observation<M> &observation,
-              Statics statics) {
+              Statics statics, Held<typename M::Logic> &held, const Rooms &rooms) {
   using L = typename M::Logic;
   const CompiledModule &compiled = prepared.compiled;
   const Module &module = *compiled.module;
@@ -196,10 +160,12 @@ void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observat
     frame.kernel().end(completion, words);
   };
   try {
-    add_writable<M>(module, memory, places, statics);
-    frame.add_objects();
+    add_writable(module, memory, places, statics == Statics::any ? explorer_of(scenario) : nullptr,
+                 held);
+    frame.add_objects(rooms);
     const std::vector<Value<L>> arguments = frame.arguments();
     frame.returned(executor.run(helper_with(module, scenario.call, arguments), arguments));
+    demand_sure_statics(module, memory, prepared.places, places);
   } catch (const RunEnd &how) {
     end_by(how);
   } catch (const CallEnded &) { // the simulated kernel has said how
@@ -209,6 +175,8 @@ void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observat
     observation.completion = Completion::returned;
     end_by({RunEnd::Kind::undefined_behaviour, std::string(executor.what_is_undefined())});
   }
+  if (observation.completion == Completion::returned)
+    take_writable(module, memory, prepared.places, places, held);
 }
 
 } // namespace dma_verify::ir

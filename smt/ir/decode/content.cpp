@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/ir/decode/content.h"
 
+#include "smt/ir/decode/statics.h"
+
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace dma_verify::ir {
 namespace {
@@ -24,15 +27,27 @@ public:
     } else {
       put("entry", number_of_function(static_cast<std::uint32_t>(entry - functions.begin())));
     }
-    // What is met while one is written is written later.
+    // What is met while one is written is written later; behind it whoever else writes what it
+    // finds in a static variable.
     std::size_t written = 0;
-    while (written < met_.size()) {
-      const Met next = met_[written++];
-      if (next.is_function)
-        put_function(functions.at(next.index));
-      else
-        put_global(globals.at(next.index));
-    }
+    do {
+      while (written < met_.size()) {
+        const Met next = met_[written++];
+        if (next.is_function)
+          put_function(functions.at(next.index));
+        else
+          put_global(globals.at(next.index));
+      }
+      std::set<std::uint32_t> stored;
+      for (const auto &[index, place] : globals_) {
+        if (globals.at(index).is_stored)
+          stored.insert(index);
+      }
+      if (stored.empty())
+        break;
+      for (const std::uint32_t index : functions_that_know(module_, stored))
+        number_of_function(index);
+    } while (written < met_.size());
     return std::move(text_);
   }
 
@@ -172,9 +187,10 @@ private:
   }
 
   void put_global(const Global &global) {
-    const auto &[name, bytes, is_constant, is_defined, pieces] = global;
+    const auto &[name, bytes, is_constant, is_defined, is_internal, is_stored, pieces] = global;
     // Clang counts constants without a name of their own over the whole file: ".str.3".
-    put("global", name.starts_with('.') ? "" : name.c_str(), bytes, is_constant, is_defined);
+    put("global", name.starts_with('.') ? "" : name.c_str(), bytes, is_constant, is_defined,
+        is_internal, is_stored);
     put_list(pieces, [&](const Global::Piece &piece) {
       put(piece.offset);
       put_operand(piece.value);

@@ -9,8 +9,9 @@
 
 namespace dma_verify::ir {
 
-// The function of this name with all functions and globals that can be reached from it, which have
-// numbers in the order in which they are met; the layouts of structs; the target's pointers and
+// The function of this name with all functions and globals that can be reached from it, and all
+// functions that know one of its writable globals; they have numbers in the order in which they are
+// met; the layouts of structs; the target's pointers and
 // order of bytes. Without lines, files and names of local values: a comment, or an edit of a
 // function that is not reached, changes nothing. If the module has no such function, the text says
 // so.

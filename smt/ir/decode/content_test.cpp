@@ -98,6 +98,38 @@ TEST_CASE("functions and constants that are not reached change nothing, wherever
   CHECK(content(with("%x, 1", "%x, 2"), "other") != content(std::string(kFile), "other"));
 }
 
+TEST_CASE("who else writes a static variable that the function knows belongs to its content") {
+  constexpr std::string_view kOther = "  %sum = add i32 %x, 1\n  ret i32 %sum\n";
+  const std::string before = content(std::string(kFile));
+  const auto writing = [&](const std::string &what) {
+    return content(with(kOther, "  store i32 " + what + ", ptr @state, align 4\n  ret i32 %x\n"));
+  };
+  CHECK(writing("1") != before);
+  CHECK(writing("2") != writing("1"));
+}
+
+TEST_CASE("what is only loaded is fixed if no other module knows it") {
+  auto decoded = decode("@loaded = internal global i32 3\n"
+                        "@stored = internal global i32 3\n"
+                        "@known = global i32 3\n"
+                        "@away = internal global [2 x i32] zeroinitializer\n"
+                        "@constant = constant i32 3\n"
+                        "@elsewhere = external global i32\n"
+                        "declare void @service(ptr)\n"
+                        "define i32 @helper(i64 %at) {\n"
+                        "  %a = load i32, ptr @loaded, align 4\n"
+                        "  %place = getelementptr [2 x i32], ptr @away, i64 0, i64 %at\n"
+                        "  %b = load i32, ptr %place, align 4\n"
+                        "  store i32 %a, ptr @stored, align 4\n"
+                        "  call void @service(ptr %place)\n"
+                        "  ret i32 %b\n}\n",
+                        "test");
+  std::string fixed;
+  for (const Global &global : std::get<Module>(decoded).globals)
+    fixed += global.is_fixed() ? global.name + " " : "";
+  CHECK(fixed == "loaded constant ");
+}
+
 TEST_CASE("names of values, and the numbers of constants without a name, change nothing") {
   std::string text(kFile);
   for (std::size_t at = text.find("%got"); at != std::string::npos; at = text.find("%got"))

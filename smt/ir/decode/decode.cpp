@@ -14,8 +14,18 @@
 #include <llvm/Support/SourceMgr.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <algorithm>
+
 namespace dma_verify::ir {
 namespace {
+
+// Whether all that is done with the address is to load from it.
+bool is_only_loaded(const llvm::Value &address) {
+  return std::all_of(address.user_begin(), address.user_end(), [](const llvm::User *user) {
+    return llvm::isa<llvm::LoadInst>(user) ||
+           (llvm::isa<llvm::GEPOperator>(user) && is_only_loaded(*user));
+  });
+}
 
 std::string printed(const llvm::Value &value) {
   std::string text;
@@ -153,6 +163,8 @@ void Translation::add_global(const llvm::GlobalVariable &from) {
     to.bytes = data_.getTypeAllocSize(from.getValueType()).getFixedValue();
   to.is_constant = from.isConstant();
   to.is_defined = from.hasInitializer();
+  to.is_internal = from.hasLocalLinkage();
+  to.is_stored = !to.is_constant && !is_only_loaded(from);
   if (to.is_defined)
     add_pieces(*from.getInitializer(), 0, to);
 }

@@ -167,12 +167,19 @@ struct Global {
   std::uint64_t bytes = 0;
   bool is_constant = false;
   bool is_defined = false;
+  bool is_internal = false; // no other module knows it
+  bool is_stored = false; // some function of the module may write to it, or gives its address away
   // What it holds when the program starts, at byte offsets; the rest is zero.
   struct Piece {
     std::uint64_t offset = 0;
     Operand value{};
   };
   std::vector<Piece> pieces{};
+
+  // It holds at each time what it holds when the program starts.
+  [[nodiscard]] bool is_fixed() const {
+    return is_defined && (is_constant || (is_internal && !is_stored));
+  }
 };
 
 // A struct of the source, from the debug information.

@@ -71,6 +71,9 @@ template <class L> Value<L> Executor<L>::load(const Instruction &in, const Value
     unsupported("load from the kernel's memory");
   const std::uint64_t offset = offset_of(*to, in.type.bytes, false);
   check_align(in, *to, offset);
+  // A truth value of the file's that may hold anything is 0 or 1.
+  if (in.promises.range == std::pair{Uint128{0}, Uint128{2}} && in.type.bytes == 1)
+    memory_.make_sure(to->object, offset, 1, 1);
   Value<L> value = load_typed(*to, offset, in.type);
   return keep_promises(std::move(value), in.promises, "a load");
 }

@@ -7,18 +7,44 @@
 
 namespace dma_verify::ir {
 
+template <class M>
+void run_on(const Prepared<M> &prepared, const Scenario<M> &scenario, Observation<M> &observation,
+            Statics statics, Held<typename M::Logic> &held, const Rooms &rooms) {
+  switch (scenario.call.unit) {
+  case UnitId::ops_helpers:
+    return ops_helpers::run<M>(prepared, scenario, observation, statics, held, rooms);
+  case UnitId::remap:
+    observation.clear();
+    observation.completion = Completion::unmodelled;
+    constexpr std::string_view kWhat = "unsupported: functions of remap.c";
+    std::copy(kWhat.begin(), kWhat.end(), observation.detail);
+  }
+}
+
 template <class M> Runs<M> OnMachine<M>::runs(const CompiledModule &compiled, Statics statics) {
   const auto prepared = std::make_shared<const Prepared<M>>(ops_helpers::prepare<M>(compiled));
   return [prepared, statics](const Scenario<M> &scenario, Observation<M> &observation) {
-    switch (scenario.call.unit) {
-    case UnitId::ops_helpers:
-      return ops_helpers::run<M>(*prepared, scenario, observation, statics);
-    case UnitId::remap:
-      observation.clear();
-      observation.completion = Completion::unmodelled;
-      constexpr std::string_view kWhat = "unsupported: functions of remap.c";
-      std::copy(kWhat.begin(), kWhat.end(), observation.detail);
-    }
+    Held<typename M::Logic> held;
+    run_on<M>(*prepared, scenario, observation, statics, held, {});
+  };
+}
+
+template <class M>
+std::function<Session<M>()> OnMachine<M>::sessions(const CompiledModule &compiled) {
+  using L = typename M::Logic;
+  const auto prepared = std::make_shared<const Prepared<M>>(ops_helpers::prepare<M>(compiled));
+  return [prepared] {
+    const auto held = std::make_shared<Held<L>>();
+    Session<M> session;
+    session.call = [prepared, held](const Scenario<M> &scenario, Observation<M> &observation,
+                                    const Rooms &rooms) {
+      run_on<M>(*prepared, scenario, observation, Statics::initial, *held, rooms);
+    };
+    session.held = [prepared, held] { return cells_of<M>(*prepared, *held); };
+    session.hold = [prepared, held](const typename Session<M>::Cells &cells) {
+      set_cells<M>(*prepared, cells, *held);
+    };
+    return session;
   };
 }
 

@@ -28,6 +28,9 @@ template <class L> struct Object {
   std::uint64_t guarded_from = ~std::uint64_t{0};
   std::shared_ptr<const std::string> unknown_before{}; // what bytes are called that nothing wrote
   std::function<void()> before_first_load{};           // writes what it costs something to know
+  // If bytes that nothing wrote may hold anything: some of them, of which only the low `bits` bits
+  // are not zero.
+  std::function<Value<L>(std::uint64_t offset, std::uint64_t bytes, unsigned bits)> fresh{};
 
   struct Cell {
     std::uint64_t bytes = 0;
@@ -96,11 +99,37 @@ public:
     return pointer.number + like(pointer.number, begin);
   }
 
+  // The next objects lie so many rooms of 16 MB further up.
+  void skip(unsigned rooms) { next_address_ += std::uint64_t{rooms} << 24U; }
+
+  // What of these bytes may hold anything now holds something.
+  void make_sure(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, unsigned bits) {
+    if (!at(index).fresh)
+      return;
+    Object<L> &to = object(index);
+    const std::uint64_t end = std::min(offset + bytes, to.bytes);
+    for (std::uint64_t at = offset; at < end;) {
+      const auto next = to.cells.upper_bound(at);
+      if (next != to.cells.begin()) {
+        const auto &[begin, cell] = *std::prev(next);
+        if (at < begin + cell.bytes) {
+          at = begin + cell.bytes;
+          continue;
+        }
+      }
+      const std::uint64_t gap = next == to.cells.end() ? end : std::min(end, next->first);
+      const std::uint64_t count = std::min<std::uint64_t>(gap - at, 8);
+      to.cells[at] = {count, to.fresh(at, count, std::min(bits, static_cast<unsigned>(8 * count)))};
+      at += count;
+    }
+  }
+
   // A value of `bits` bits that takes `bytes` bytes.
   Value<L> load(std::int32_t index, std::uint64_t offset, std::uint64_t bytes, unsigned bits) {
     const Object<L> &from = at(index);
     check(from, offset, bytes, false);
     prepare(index);
+    make_sure(index, offset, bytes, 64);
     const auto whole = from.cells.find(offset);
     if (whole != from.cells.end() && whole->second.bytes == bytes)
       return cut(whole->second.value, bits);
@@ -142,6 +171,7 @@ public:
     check(at(from), from_offset, bytes, false);
     check(at(to), to_offset, bytes, true);
     prepare(from);
+    make_sure(from, from_offset, bytes, 64);
     std::vector<std::pair<std::uint64_t, Value<L>>> pieces;
     for (std::uint64_t at = from_offset; at < from_offset + bytes;) {
       Value<L> piece = next_piece(this->at(from), at, from_offset + bytes);

@@ -33,8 +33,10 @@ public:
 
   // ---- The caller's objects.
 
-  void add_objects() {
+  void add_objects(const Rooms &rooms) {
+    memory_.skip(rooms.device);
     device_ = add("the device", "device");
+    memory_.skip(kMostRooms - rooms.device + rooms.others);
     memory_.object(device_).guarded_from = 0;
     set_device();
     vma_ = add("the VMA", "vm_area_struct");
@@ -210,6 +212,7 @@ private:
            std::to_string(mapped_pages_) + " of kmap_local_page or kmap");
   }
 
+  static constexpr unsigned kMostRooms = 4;
   static constexpr std::uint64_t kSgEnd = 2;
   static constexpr std::uint64_t kSgMarks = 3; // and SG_CHAIN
 

@@ -16,8 +16,8 @@ template <class M> Prepared<M> prepare(const CompiledModule &compiled) {
 
 template <class M>
 void run(const Prepared<M> &prepared, const Scenario<M> &scenario, Observation<M> &observation,
-         Statics statics) {
-  run_call<CallFrame<M>, Services<M>>(prepared, scenario, observation, statics);
+         Statics statics, Held<typename M::Logic> &held, const Rooms &rooms) {
+  run_call<CallFrame<M>, Services<M>>(prepared, scenario, observation, statics, held, rooms);
 }
 
 } // namespace dma_verify::ir::ops_helpers
