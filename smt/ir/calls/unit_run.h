@@ -151,8 +151,10 @@ void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observat
     frame.stop_if_ended();
   };
   RunLimits limits;
-  if constexpr (!M::kConcrete)
-    limits.rounds = 8; // of a loop on terms, each of which is a path
+  if constexpr (!M::kConcrete) {
+    limits.rounds = 4096;   // of a loop of which it is known when it ends
+    limits.open_rounds = 1; // more of them are hundreds of paths for each clause
+  }
   Executor<L> executor(module, memory, host, compiled.pages, limits, places);
   frame.set(executor);
   const auto end_by = [&](const RunEnd &how) {

@@ -22,6 +22,8 @@ template <class L> struct Host {
 struct RunLimits {
   std::uint64_t instructions = 200'000'000;
   unsigned rounds = 1u << 20U; // of one block in one call of a function
+  // The same of rounds since which a branch depended on terms: each such round is more paths.
+  unsigned open_rounds = 1u << 20U;
 };
 
 // The objects of a module's functions and globals, in its order.
@@ -87,7 +89,12 @@ private:
     const Function &function;
     std::vector<Value<L>> locals;
     std::vector<std::int32_t> allocated{};
-    std::vector<unsigned> rounds{};
+    struct Rounds {
+      unsigned all = 0;
+      unsigned open = 0;
+      std::uint64_t open_branches = 0; // of the run at the last one
+    };
+    std::vector<Rounds> rounds{}; // of each block
   };
 
   Value<L> call_function(const Function &function, const std::vector<Value<L>> &arguments);
@@ -96,6 +103,7 @@ private:
                                          Value<L> &result);
   void enter(Frame &frame, std::uint32_t block, std::uint32_t before);
   void step(Frame &frame, const Instruction &in);
+  void count_round(Frame::Rounds &rounds);
   std::uint32_t next_block(Frame &frame, const Instruction &in);
   Value<L> call(Frame &frame, const Instruction &in);
   Value<L> call_address(const Instruction &in, const Value<L> &callee,
@@ -123,6 +131,7 @@ private:
   Truth<L> undefined_ = Truth<L>(false);
   std::string what_;
   std::uint64_t instructions_ = 0;
+  std::uint64_t open_branches_ = 0; // that depended on terms
   unsigned depth_ = 0;
   const Instruction *at_ = nullptr;
 };

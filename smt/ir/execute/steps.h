@@ -128,13 +128,20 @@ void Executor<L>::enter(Frame &frame, std::uint32_t block, std::uint32_t before)
     frame.locals[local] = std::move(value);
 }
 
+template <class L> void Executor<L>::count_round(typename Frame::Rounds &rounds) {
+  if (rounds.all == 0 || rounds.open_branches != open_branches_)
+    ++rounds.open;
+  rounds.open_branches = open_branches_;
+  if (++rounds.all > limits_.rounds || rounds.open > limits_.open_rounds)
+    end_run(RunEnd::Kind::endless, "loop");
+}
+
 template <class L>
 std::optional<std::uint32_t> Executor<L>::run_block(Frame &frame, std::uint32_t block,
                                                     std::uint32_t before, Value<L> &result) {
   const auto &instructions = frame.function.blocks[block].instructions;
   at_ = &instructions.back();
-  if (++frame.rounds[block] > limits_.rounds)
-    end_run(RunEnd::Kind::endless, "loop");
+  count_round(frame.rounds[block]);
   enter(frame, block, before);
   for (const Instruction &in : instructions) {
     at_ = &in;
@@ -167,6 +174,8 @@ template <class L> std::uint32_t Executor<L>::next_block(Frame &frame, const Ins
   const Value<L> &value = value_of(in.operands[0], frame.locals, room);
   demand_sure(value, "what a branch depends on");
   const Number<L> number = operations_.number(value);
+  if (!number.known())
+    ++open_branches_;
   if (in.opcode == Opcode::branch)
     return static_cast<bool>(truth_of(number)) ? in.blocks[0] : in.blocks[1];
   for (std::size_t i = 0; i < in.cases.size(); ++i) {

@@ -102,14 +102,15 @@ public:
     write(table_, "sg_table", "nents", Number<L>(32, count));
     write(table_, "sg_table", "orig_nents", Number<L>(32, count));
   }
-  void set_entry(const Value<L> &entry, const Page<M> &page, const Value<L> &length,
+  void set_entry(const Value<L> &entry, const Page<M> &shown, const Value<L> &length,
                  const Value<L> &offset) {
     const std::uint64_t at = entry_offset(entry);
     const auto &link = member("scatterlist", "page_link");
     const Value<L> before = memory_.load(entries_, at + link.offset, link.bytes, M::kWordBits);
     const std::uint64_t marks = marks_of(before);
-    const Value<L> after = page.is_null ? Value<L>(M::kWordBits, marks)
-                                        : page_value(Number<L>::of(page.frame.word), pages_, marks);
+    const Value<L> after = shown.is_null
+                               ? Value<L>(M::kWordBits, marks)
+                               : page_value(Number<L>::of(shown.frame.word), pages_, marks);
     memory_.store(entries_, at + link.offset, link.bytes, after);
     const auto put = [&](std::string_view name, const Value<L> &value) {
       memory_.store(entries_, at + member("scatterlist", name).offset, 4, value);
@@ -162,7 +163,7 @@ public:
   // ---- The call.
 
   std::vector<Value<L>> arguments() {
-    const auto word = [](const auto &bits) { return Value<L>(Number<L>::of(bits)); };
+    const auto word = [](const auto &of) { return Value<L>(Number<L>::of(of)); };
     const Value<L> device = memory_.pointer_to(device_);
     const Value<L> size = word(scenario_.size.word);
     const Value<L> address = word(scenario_.cpu_addr.word);
@@ -272,13 +273,13 @@ private:
     const Value<L> link = part("page_link");
     const std::uint64_t marks = marks_of(link);
     seen.end_marked = marks == kSgEnd;
-    Value<L> page = link;
+    Value<L> unmarked = link;
     if (link.page) {
-      page.page->byte &= ~kSgMarks;
-      seen.page = this->page(page, true);
+      unmarked.page->byte &= ~kSgMarks;
+      seen.page = page(unmarked, true);
     } else {
-      page.number = link.number & like(link.number, ~kSgMarks);
-      seen.page = this->page(page, true);
+      unmarked.number = link.number & like(link.number, ~kSgMarks);
+      seen.page = page(unmarked, true);
     }
     seen.offset = this->template bits<M::kIntBits>(part("offset"));
     seen.length = this->template bits<M::kIntBits>(part("length"));

@@ -104,9 +104,9 @@ private:
   Value<L> sg_set_page(Arguments a) {
     frame_.demand_entry(a[0]);
     SgTable<M> table;
-    const Page<M> page = frame_.page(a[1], true);
-    kernel().sg_set_page(table, page, number(a[2]), number(a[3]));
-    frame_.set_entry(a[0], page, a[2], a[3]);
+    const Page<M> shown = frame_.page(a[1], true);
+    kernel().sg_set_page(table, shown, number(a[2]), number(a[3]));
+    frame_.set_entry(a[0], shown, a[2], a[3]);
     return nothing();
   }
   Value<L> sg_free_table(Arguments a) {
