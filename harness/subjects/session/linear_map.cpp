@@ -2,8 +2,8 @@
 #include "harness/subjects/session/linear_map.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <cstring>
 #include <sys/mman.h>
 #include <system_error>
 #include <unistd.h>
@@ -12,6 +12,7 @@ namespace dma_verify {
 namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10U;
+constexpr std::size_t kMarkBytes = 4096; // of a page, which a fork clears
 // The map begins at a multiple of this, as the kernel's does: low bits of addresses are alike.
 constexpr std::size_t kAlignment = std::size_t{1} << 30U;
 
@@ -19,8 +20,9 @@ constexpr std::size_t kAlignment = std::size_t{1} << 30U;
   throw std::system_error(errno, std::generic_category(), "address space for the linear map");
 }
 
-void *map(void *at, std::size_t bytes, int protection, int flags, int file) {
-  void *memory = mmap(at, bytes, protection, MAP_PRIVATE | MAP_NORESERVE | flags, file, 0);
+void *reserve(void *at, std::size_t bytes, int flags) {
+  void *memory =
+      mmap(at, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
   if (memory == MAP_FAILED)
     fail();
   return memory;
@@ -29,21 +31,30 @@ void *map(void *at, std::size_t bytes, int protection, int flags, int file) {
 } // namespace
 
 LinearMap::LinearMap(std::uint64_t bytes) : bytes_(bytes) {
-  stale_ = memfd_create("dma-verify-stale", MFD_CLOEXEC);
-  std::array<std::byte, kPieceBytes> content;
-  content.fill(kStale);
-  if (stale_ < 0 ||
-      write(stale_, content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+  void *mark =
+      mmap(nullptr, kMarkBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mark == MAP_FAILED || madvise(mark, kMarkBytes, MADV_WIPEONFORK) != 0)
     fail();
-  memory_ =
-      static_cast<std::byte *>(map(nullptr, bytes + kAlignment, PROT_NONE, MAP_ANONYMOUS, -1));
+  is_own_file_ = static_cast<bool *>(mark);
+  memory_ = static_cast<std::byte *>(reserve(nullptr, bytes + kAlignment, 0));
   const std::uintptr_t number = reinterpret_cast<std::uintptr_t>(memory_); // NOLINT
   begin_ = memory_ + (kAlignment - number % kAlignment) % kAlignment;
 }
 
 LinearMap::~LinearMap() {
   munmap(memory_, bytes_ + kAlignment);
-  ::close(stale_);
+  munmap(is_own_file_, kMarkBytes);
+  if (file_ >= 0)
+    ::close(file_);
+}
+
+void LinearMap::open_file() {
+  if (file_ >= 0)
+    ::close(file_);
+  file_ = memfd_create("dma-verify-pages", MFD_CLOEXEC);
+  if (file_ < 0 || ftruncate(file_, kMostBytes) != 0)
+    fail();
+  *is_own_file_ = true;
 }
 
 std::uintptr_t LinearMap::begin() const {
@@ -58,7 +69,14 @@ std::optional<LinearMap::Piece> LinearMap::open(std::uint64_t offset, std::uint6
   piece.bytes = std::min({start + kPieceBytes, to, bytes_}) - piece.offset;
   if (open_bytes_ + piece.bytes > kMostBytes)
     return std::nullopt;
-  map(at(piece.offset), piece.bytes, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_POPULATE, stale_);
+  if (!*is_own_file_)
+    open_file();
+  // What is open begins in the file at multiples of 4096, as each piece does.
+  if (mmap(at(piece.offset), piece.bytes, PROT_READ | PROT_WRITE,
+           MAP_SHARED | MAP_FIXED | MAP_POPULATE, file_,
+           static_cast<off_t>(open_bytes_)) == MAP_FAILED)
+    fail();
+  std::memset(at(piece.offset), std::to_integer<int>(kStale), piece.bytes);
   first_ = open_bytes_ == 0 ? piece.offset : std::min(first_, piece.offset);
   end_ = std::max(open_bytes_ == 0 ? 0 : end_, piece.offset + piece.bytes);
   open_bytes_ += piece.bytes;
@@ -67,7 +85,7 @@ std::optional<LinearMap::Piece> LinearMap::open(std::uint64_t offset, std::uint6
 
 void LinearMap::close() {
   if (open_bytes_ != 0)
-    map(at(first_), end_ - first_, PROT_NONE, MAP_FIXED | MAP_ANONYMOUS, -1);
+    reserve(at(first_), end_ - first_, MAP_FIXED);
   open_bytes_ = 0;
 }
 

@@ -44,7 +44,12 @@ private:
   std::byte *memory_ = nullptr;
   std::byte *begin_ = nullptr;
   std::uint64_t bytes_ = 0;
-  int stale_ = -1; // a file with the content of a new piece
+  void open_file();
+
+  // The memory that is opened is a file's, which keeps it: to get new memory each time takes most
+  // of the time of a call that goes through many pages. A child gets a file of its own.
+  int file_ = -1;
+  bool *is_own_file_ = nullptr; // false after a fork
   std::size_t open_bytes_ = 0;
   std::uint64_t first_ = 0; // all open pieces lie in [first_, end_)
   std::uint64_t end_ = 0;

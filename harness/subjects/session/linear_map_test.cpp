@@ -46,6 +46,27 @@ TEST_CASE("what is opened again is stale again") {
   CHECK(*map.at(kFrom) == LinearMap::kStale);
 }
 
+TEST_CASE("a child that was forked writes into no memory of its parent") {
+  LinearMap map(kBytes);
+  REQUIRE(map.open(kFrom, kFrom, kFrom + 0x1000));
+  map.close();
+  const std::string child = own_files::in_child([&] {
+    const auto piece = map.open(kFrom, kFrom, kFrom + 0x1000);
+    *map.at(kFrom) = std::byte{1};
+    return std::string(piece ? "written" : "not opened");
+  });
+  CHECK(child == "written");
+  REQUIRE(map.open(kFrom, kFrom, kFrom + 0x1000));
+  *map.at(kFrom) = std::byte{2};
+  own_files::in_child([&] {
+    map.close();
+    map.open(kFrom, kFrom, kFrom + 0x1000);
+    *map.at(kFrom) = std::byte{3};
+    return std::string();
+  });
+  CHECK(*map.at(kFrom) == std::byte{2});
+}
+
 TEST_CASE("no more is open than can be and closing makes room") {
   LinearMap map(kBytes);
   const auto open_all = [&] {

@@ -23,6 +23,10 @@ std::shared_ptr<LinearMap> map_of_process() {
   return map;
 }
 
+// Of a block that cannot be open as a whole, not much is opened: who goes through it comes to the
+// limit anyway. In pieces.
+constexpr std::size_t kMostPiecesOfLongBlock = 64;
+
 bool are_alike(const std::byte *bytes, std::size_t count) {
   return count == 1 || std::memcmp(bytes, bytes + 1, count - 1) == 0;
 }
@@ -109,6 +113,9 @@ PageMemory::Touched PageMemory::touch(std::uintptr_t address) {
   const auto owner = owner_of(offset);
   if (!owner)
     return Touched::nothing_there;
+  const bool is_long = owner->to - owner->from > LinearMap::kMostBytes;
+  if (is_long && pieces_.size() == kMostPiecesOfLongBlock)
+    return Touched::too_much;
   const auto opened = map_->open(offset, owner->from, owner->to);
   if (!opened)
     return Touched::too_much;
