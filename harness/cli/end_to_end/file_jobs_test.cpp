@@ -204,6 +204,33 @@ TEST_CASE("what cannot be proved because of a loop is unknown, and left to the t
   CHECK(contains(text_of_output(end), "where it loops"));
 }
 
+TEST_CASE("a loop of which it is known when it ends is followed to its end") {
+  const std::string text = with(text_of_form("6.12"), kInMmap,
+                                std::string(kInMmap) + " for (int i = 0; i < 100; i++) barrier();");
+  const Workplace workplace;
+  const ProgramEnd end = prove(workplace, text, {"--property=execution.mmap"});
+  if (!can_be_proved(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 0);
+}
+
+TEST_CASE("verify proves a file on a row of 32-bit words that nobody has named") {
+  const Workplace workplace;
+  workplace.write("ops_helpers.c", with(text_of_form("6.12"), "table->unmap_page(device, bus,",
+                                        "table->unmap_page(device, (unsigned long)bus,"));
+  const ProgramEnd end = workplace.run(
+      {"verify", "--subject=ops_helpers.c", "--cases=20", "--property=round-trip.*", "--seed=1"});
+  if (!can_be_proved(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 1);
+  for (const Record &record : proofs_of_file(workplace)) {
+    if (record.verdict == Verdict::falsified)
+      CHECK(record.architecture == "32-64-64-12");
+  }
+}
+
 TEST_CASE("what was proved of a file is not believed of one that is wrong") {
   const Workplace workplace;
   const std::string text = text_of_form("6.12");
