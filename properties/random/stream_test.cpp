@@ -255,6 +255,20 @@ TEST_CASE("without IOMMU devices none is drawn") {
   CHECK(iommu == 0);
 }
 
+TEST_CASE("of a kernel in which little of what is drawn can occur as many cases are judged") {
+  StreamOptions options = options_of(1, 1000);
+  options.can_occur = [](const StoredScenario &scenario) { return scenario.numa_node == -1; };
+  const StreamResult result = run_with(
+      options,
+      [](const StoredScenario &scenario) {
+        CHECK(scenario.numa_node == -1);
+        return outcome(Kind::holds);
+      },
+      property("attributes.alloc_pages"));
+  CHECK(result.end == End::budget);
+  CHECK(result.cases == 1000);
+}
+
 TEST_CASE("a time limit ends a slow stream in the middle of a round") {
   StreamOptions options = options_of(1, 10);
   options.time_limit = std::chrono::milliseconds(200);

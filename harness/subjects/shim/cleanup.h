@@ -21,4 +21,24 @@
 #define retain_and_null_ptr(p) ((void)__get_and_null(p, NULL))
 #define return_ptr(p) return no_free_ptr(p)
 
+/* Guards that change nothing that is simulated; none can be forgotten. */
+#define CLASS(name, variable)                                                                      \
+  class_##name##_t variable __cleanup(class_##name##_destructor) = class_##name##_constructor
+#define DMA_VERIFY_GUARD(name)                                                                     \
+  typedef int class_##name##_t;                                                                    \
+  static inline int class_##name##_constructor(void) { return 0; }                                 \
+  static inline void class_##name##_destructor(int *scope) { (void)scope; }
+DMA_VERIFY_GUARD(preempt)
+DMA_VERIFY_GUARD(preempt_notrace)
+DMA_VERIFY_GUARD(migrate)
+DMA_VERIFY_GUARD(rcu)
+DMA_VERIFY_GUARD(irq)
+DMA_VERIFY_GUARD(irqsave)
+#define DMA_VERIFY_JOINED(prefix, number) prefix##number
+#define DMA_VERIFY_NUMBERED(prefix, number) DMA_VERIFY_JOINED(prefix, number)
+#define __UNIQUE_ID(prefix) DMA_VERIFY_NUMBERED(__UNIQUE_ID_##prefix, __COUNTER__)
+#define guard(name) CLASS(name, __UNIQUE_ID(guard))
+#define scoped_guard(name)                                                                         \
+  for (CLASS(name, scope)(), *done = NULL; !done; done = (void *)1)
+
 #endif

@@ -169,6 +169,9 @@ static inline bool PageHighMem(const struct page *page) {
 static inline bool pfn_valid(unsigned long pfn) { return DMA_VERIFY(pfn_valid, pfn); }
 static inline bool use_dma_iommu(struct device *dev) { return DMA_VERIFY(use_dma_iommu, dev); }
 static inline int dev_to_node(struct device *dev) { return DMA_VERIFY(dev_to_node, dev); }
+/* The allocator takes its own node for none. */
+#define numa_node_id() NUMA_NO_NODE
+#define numa_mem_id() NUMA_NO_NODE
 #define dev_is_dma_coherent(dev) ((dev)->dma_coherent)
 
 /* Scatter lists. */
@@ -409,6 +412,16 @@ static inline void memset_page(struct page *page, size_t offset, int value, size
   memset(dma_verify_kmap(page) + offset, value, len);
 }
 #define zero_user(page, start, size) memzero_page(page, start, size)
+/* A folio is its first page. */
+#define folio_page(folio, n) ((struct page *)(folio) + (n))
+#define folio_address(folio) page_address(folio_page(folio, 0))
+#define folio_pfn(folio) page_to_pfn(folio_page(folio, 0))
+static inline void folio_zero_range(struct folio *folio, size_t start, size_t length) {
+  memzero_page(folio_page(folio, 0), start, length);
+}
+static inline void folio_zero_segment(struct folio *folio, size_t start, size_t end) {
+  folio_zero_range(folio, start, end - start);
+}
 #undef inline
 #endif
 
