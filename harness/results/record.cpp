@@ -174,7 +174,7 @@ std::string_view decided_by(const Record &record) {
     return "certificate";
   if (says("run"))
     return "run";
-  return record.witnesses == std::vector<std::string>{"folding"} ? "folded" : "solver";
+  return says("folding") ? "folded" : "solver";
 }
 
 bool is_single_witness(const Record &record) {

@@ -19,7 +19,6 @@
 #include <chrono>
 #include <memory>
 #include <span>
-#include <tuple>
 
 namespace dma_verify {
 namespace {
@@ -114,15 +113,14 @@ struct Prover::Explored {
   HelperId call{};
   std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
-  bool is_limited = false;       // how often the subject is run
-  bool is_too_large = false;     // has more paths than that
-  smt::KnownCases known_cases{}; // of a file
+  smt::KnownCases known_cases{};   // of a file
+  smt::ProvedSteps proved_steps{}; // of its pool, if that records them
   smt::SymbolicSubject subject{};
 
   // What is kept, if it is of the job; else made anew.
   static Explored &keep(std::unique_ptr<Explored> &kept, const smt::SymbolicSubject &subject,
                         const ProofJob &job) {
-    if (!kept || !kept->is_of(job)) {
+    if (!kept || !kept->is_of(job) || kept->subject.folding != subject.folding) {
       kept = std::make_unique<Explored>();
       kept->subject = subject.of_build ? subject.of_build(job.build) : subject;
       kept->subject.folding = subject.folding;
@@ -182,52 +180,6 @@ Prover::Explored &Prover::explored_for(const ProofJob &job) {
   return Explored::keep(explored_, subject_, job);
 }
 
-Prover::Explored &Prover::unfolded_for(const ProofJob &job) {
-  smt::SymbolicSubject plain = subject_;
-  plain.folding = smt::Folding::off;
-  return Explored::keep(unfolded_, plain, job);
-}
-
-namespace {
-
-// Runs of a file in which conditions that follow from each other are all decided, over all choices
-// of the finite answers.
-constexpr unsigned kMostUnfoldedRuns = 4096;
-
-template <class... M>
-void limit_runs(std::tuple<smt::Run<M>...> &runs, const std::shared_ptr<unsigned> &left) {
-  const auto limited = [&](auto &run) {
-    run = [run, left](const auto &scenario, auto &seen) {
-      if (*left == 0)
-        throw smt::ExplorationError("the claim has too many paths unfolded");
-      --*left;
-      run(scenario, seen);
-    };
-  };
-  std::apply([&](auto &...run) { (limited(run), ...); }, runs);
-}
-
-} // namespace
-
-void Prover::ask_unfolded(const ProofJob &job, const ProofOptions &options, ProofResult &result) {
-  Explored &unfolded = unfolded_for(job);
-  if (job.build.empty())
-    return smt::add_witnesses(result, unfolded.obligation_of(job), options);
-  if (!unfolded.is_limited) {
-    unfolded.is_limited = true;
-    limit_runs(unfolded.subject.run, std::make_shared<unsigned>(kMostUnfoldedRuns));
-  }
-  const Obligation *obligation = nullptr;
-  try {
-    if (!unfolded.is_too_large)
-      obligation = &unfolded.obligation_of(job);
-  } catch (const smt::ExplorationError &) {
-    unfolded.is_too_large = true;
-  }
-  if (obligation != nullptr)
-    smt::add_witnesses(result, *obligation, options);
-}
-
 void Prover::look_at_statics(const ProofJob &job, const std::vector<std::string> &statics,
                              const ProofOptions &options, ProofResult &result) {
   smt::SymbolicSubject first = subject_.first_call(job.build);
@@ -261,6 +213,8 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
   const auto start = std::chrono::steady_clock::now();
   ProofResult result;
   try {
+    if (options.solver == ProofSolver::all && subject_.folding == smt::Folding::on)
+      subject_.folding = smt::Folding::recorded;
     Explored &explored = explored_for(job);
     const Obligation &obligation = explored.obligation_of(job);
     const smt::Replay on_the_model = [&](const StoredScenario &scenario) {
@@ -289,10 +243,10 @@ ProofResult Prover::prove(const ProofJob &job, const ProofOptions &options) {
         look_at_statics(job, statics, left, result);
     }
     result.query_sha256 = explored.hash_of(job);
-    if (options.solver == ProofSolver::all && can_be_unfolded(job) &&
-        result.witnesses == std::vector{smt::Witness::folding}) {
+    if (smt::FoldingSteps *steps = obligation.pool->steps();
+        steps != nullptr && result.witnesses == std::vector{smt::Witness::folding}) {
       keep_time();
-      ask_unfolded(job, left, result);
+      smt::add_witnesses(result, *steps, explored.proved_steps, left);
     }
     if (explored.has_ways(job) && result.verdict == ProofResult::Verdict::proved) {
       keep_time();

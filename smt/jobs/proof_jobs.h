@@ -45,17 +45,12 @@ public:
 private:
   struct Explored;
   Explored &explored_for(const ProofJob &job);
-  Explored &unfolded_for(const ProofJob &job);
-  // Of a claim that is folded: the same question to solvers. A claim about a file that has too many
-  // paths unfolded keeps its one witness.
-  void ask_unfolded(const ProofJob &job, const ProofOptions &options, ProofResult &result);
   // Of a job of a file that does not hold, or not surely, for each value of these static variables:
   // whether calls of the file come to a value for which it is violated. Else it is unknown.
   void look_at_statics(const ProofJob &job, const std::vector<std::string> &statics,
                        const ProofOptions &options, ProofResult &result);
   smt::SymbolicSubject subject_;
   std::unique_ptr<Explored> explored_;
-  std::unique_ptr<Explored> unfolded_;
   std::unique_ptr<Explored> first_call_;
 };
 

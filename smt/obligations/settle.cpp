@@ -286,17 +286,22 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
   return result;
 }
 
-void add_witnesses(ProofResult &result, const Obligation &same, const ProofOptions &options) {
-  const Result asked =
-      ask(query_of(same, Question::violation), options, Clock::now() + options.limits.time);
-  if (const auto *unsat = std::get_if<Unsat>(&asked)) {
-    std::ranges::copy(unsat->by, std::back_inserter(result.witnesses));
-    return;
+void add_witnesses(ProofResult &result, FoldingSteps &steps, ProvedSteps &proved,
+                   const ProofOptions &options) {
+  const Clock::time_point deadline = Clock::now() + options.limits.time;
+  while (proved.count != steps.size()) {
+    const Result asked = ask(steps.query(proved.count), options, deadline);
+    std::optional<Failure> failure = failure_in(asked);
+    if (const auto *sat = std::get_if<Sat>(&asked); sat != nullptr && !steps.refine(sat->model))
+      failure = {Verdict::error, "disagreement", "one of them is wrong"};
+    if (failure) {
+      result.witnesses.clear();
+      return end(result, *failure, "steps of folding");
+    }
+    if (const auto *unsat = std::get_if<Unsat>(&asked))
+      proved = {steps.size(), unsat->by};
   }
-  result.witnesses.clear();
-  const Failure contradicted = {Verdict::error, "disagreement",
-                                "folded it holds, and unfolded it does not"};
-  end(result, failure_in(asked).value_or(contradicted), "unfolded claim");
+  std::ranges::copy(proved.by, std::back_inserter(result.witnesses));
 }
 
 ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,

@@ -4,6 +4,7 @@
 
 #include "smt/obligations/obligation.h"
 #include "smt/obligations/proof_result.h"
+#include "smt/terms/folding_steps.h"
 
 #include <functional>
 
@@ -41,9 +42,16 @@ ProofResult settle_case(const Obligation &obligation, const ReplayCase &replay,
 ProofResult settle_reachability(const Obligation &obligation, bool declared_reachable,
                                 const Replay &replay, const ProofOptions &options);
 
-// Of a claim that is proved: asks the solvers the same claim in other terms, and adds them to its
-// witnesses. If they do not prove it, neither is the claim.
-void add_witnesses(ProofResult &result, const Obligation &same, const ProofOptions &options);
+// How many steps of folding solvers have proved, and which solvers.
+struct ProvedSteps {
+  std::size_t count = 0;
+  std::vector<Witness> by{};
+};
+// Of a claim that is proved by folding: asks the solvers whether each step is right of which they
+// have not been asked before, and adds them to the claim's witnesses. If a step is wrong or they do
+// not come to an end, the claim is not proved.
+void add_witnesses(ProofResult &result, FoldingSteps &steps, ProvedSteps &proved,
+                   const ProofOptions &options);
 
 // One query to the solvers that the options name, within what is left of the job's time. If one of
 // its assertions is the constant false, no solver is asked.

@@ -130,12 +130,42 @@ TEST_CASE("a claim is certified only if terms alone say that each call can be fo
   CHECK(result.cause == "certificate");
 }
 
-TEST_CASE("a claim that a further witness does not bear out is not proved") {
-  ProofResult result = settle(make_obligation(deep_claim()), keeps, {});
-  add_witnesses(result, make_obligation(deep_claim()), {});
+// 0 if and only if 0, with the same term on both sides; explored with its steps.
+Obligation folded_claim() {
+  Claims<M> claims;
+  claims.architecture = deep_claim().architecture;
+  claims.call = deep_claim().call;
+  claims.run = deep_claim().run;
+  claims.clauses = {{"folded", ""}};
+  claims.judge = [](const Scenario<M> &scenario, const Observation<M> &) {
+    const auto size = scenario.size.word;
+    return std::vector<std::optional<Bool>>{scenario.size.word - size == M::Word(0)};
+  };
+  claims.folding = Folding::recorded;
+  return std::move(make_obligations(claims).front());
+}
+
+TEST_CASE("the steps of a claim that is folded are its further witness") {
+  const Obligation claim = folded_claim();
+  ProvedSteps proved;
+  ProofResult result = settle(claim, keeps, {});
+  add_witnesses(result, *claim.pool->steps(), proved, {});
   CHECK(result.verdict == Verdict::proved);
-  CHECK(result.witnesses == Witnesses{Witness::z3_integers, Witness::z3_integers});
-  add_witnesses(result, make_obligation(false_claim()), {});
+  CHECK(result.witnesses == Witnesses{Witness::folding, Witness::z3_integers});
+  CHECK(proved.count > 0);
+  result = settle(claim, keeps, {}); // the next claim asks nothing again
+  add_witnesses(result, *claim.pool->steps(), proved, {});
+  CHECK(result.witnesses == Witnesses{Witness::folding, Witness::z3_integers});
+}
+
+TEST_CASE("a claim with a wrong step of folding is not proved") {
+  const Obligation claim = folded_claim();
+  TermPool &pool = *claim.pool;
+  const Term x = pool.variable("x", 64);
+  pool.steps()->add(Op::add, 64, 0, {x, pool.constant(64, 1), Term()}, x); // x + 1 is not x
+  ProvedSteps proved;
+  ProofResult result = settle(claim, keeps, {});
+  add_witnesses(result, *pool.steps(), proved, {});
   CHECK(result.verdict == Verdict::error);
   CHECK(result.cause == "disagreement");
   CHECK(result.witnesses.empty());

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/symbolic/explorer.h"
 
+#include "smt/terms/folding_steps.h"
+
+#include <array>
+
 namespace dma_verify::smt {
 
 void Explorer::learn(Facts &facts, Term condition, bool value) const {
@@ -11,9 +15,13 @@ void Explorer::learn(Facts &facts, Term condition, bool value) const {
   facts.emplace(condition.id(), value);
   if (pool_.folding() == Folding::off)
     return;
-  if (condition.op() == (value ? Op::conjunction : Op::disjunction)) {
-    learn(facts, condition.argument(0), value);
-    learn(facts, condition.argument(1), value);
+  if (condition.op() != (value ? Op::conjunction : Op::disjunction))
+    return;
+  for (const unsigned part : {0U, 1U}) {
+    if (pool_.steps() != nullptr)
+      pool_.steps()->add(std::array{std::pair(condition, value)}, {condition},
+                         condition.argument(part), value);
+    learn(facts, condition.argument(part), value);
   }
 }
 
@@ -22,34 +30,40 @@ void Explorer::assume(std::span<const Term> facts) {
     learn(assumed_, fact, true);
 }
 
-std::optional<bool> Explorer::known_value(Term condition, unsigned &terms) const {
+std::optional<bool> Explorer::known_value(Term condition, Look &look) const {
   if (condition.is_constant())
     return condition.value() != 0;
   const auto fact = known_.find(condition.id());
-  if (fact != known_.end())
+  if (fact != known_.end()) {
+    if (pool_.steps() != nullptr)
+      look.facts.emplace_back(condition, fact->second);
     return fact->second;
-  if (pool_.folding() == Folding::off || terms == 0)
+  }
+  constexpr unsigned kMostTerms = 64; // more is not worth the time
+  if (pool_.folding() == Folding::off || look.terms == kMostTerms)
     return std::nullopt;
-  --terms;
+  ++look.terms;
+  if (pool_.steps() != nullptr)
+    look.into.push_back(condition);
   switch (condition.op()) {
   case Op::negation: {
-    const auto value = known_value(condition.argument(0), terms);
+    const auto value = known_value(condition.argument(0), look);
     return value ? std::optional(!*value) : std::nullopt;
   }
   case Op::conjunction:
   case Op::disjunction: {
     const bool decisive = condition.op() == Op::disjunction; // if one argument has this value
-    const auto first = known_value(condition.argument(0), terms);
+    const auto first = known_value(condition.argument(0), look);
     if (first == decisive)
       return decisive;
-    const auto second = known_value(condition.argument(1), terms);
+    const auto second = known_value(condition.argument(1), look);
     if (second == decisive)
       return decisive;
     return first && second ? std::optional(!decisive) : std::nullopt;
   }
   case Op::choice: {
-    const auto first = known_value(condition.argument(0), terms);
-    return first ? known_value(condition.argument(*first ? 1 : 2), terms) : std::nullopt;
+    const auto first = known_value(condition.argument(0), look);
+    return first ? known_value(condition.argument(*first ? 1 : 2), look) : std::nullopt;
   }
   default:
     return std::nullopt;
@@ -57,9 +71,13 @@ std::optional<bool> Explorer::known_value(Term condition, unsigned &terms) const
 }
 
 std::optional<bool> Explorer::known(Term condition) const {
-  constexpr unsigned kMostTerms = 64; // more is not worth the time
-  unsigned terms = kMostTerms;
-  return running_ ? known_value(condition, terms) : std::nullopt;
+  if (!running_)
+    return std::nullopt;
+  Look look;
+  const auto value = known_value(condition, look);
+  if (value && pool_.steps() != nullptr && !look.into.empty())
+    pool_.steps()->add(look.facts, look.into, condition, *value);
+  return value;
 }
 
 bool Explorer::decide(Term condition) {

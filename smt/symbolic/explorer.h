@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace dma_verify::smt {
@@ -63,9 +64,14 @@ private:
   };
   using Facts = std::unordered_map<std::uint32_t, bool>;
   void learn(Facts &facts, Term condition, bool value) const;
-  // What follows from the facts of the current path by truth tables alone; looks at no more than
-  // so many terms.
-  [[nodiscard]] std::optional<bool> known_value(Term condition, unsigned &terms) const;
+  // What was looked at to know a truth value.
+  struct Look {
+    std::vector<std::pair<Term, bool>> facts{};
+    std::vector<Term> into{};
+    unsigned terms = 0;
+  };
+  // What follows from the facts of the current path by truth tables alone.
+  [[nodiscard]] std::optional<bool> known_value(Term condition, Look &look) const;
 
   TermPool &pool_;
   unsigned max_paths_;

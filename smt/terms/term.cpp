@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/terms/term.h"
 
+#include "smt/terms/folding_steps.h"
+
 #include <stdexcept>
 #include <utility>
 
@@ -108,10 +110,14 @@ bool are_opposite(Term a, Term b) {
 }
 } // namespace
 
-TermPool::TermPool(Folding folding) : folding_(folding) {
+TermPool::TermPool(Folding folding)
+    : folding_(folding),
+      steps_(folding == Folding::recorded ? std::make_unique<FoldingSteps>() : nullptr) {
   false_ = make(Op::constant, 0, 0);
   true_ = make(Op::constant, 0, 1);
 }
+
+TermPool::~TermPool() = default;
 
 Term TermPool::make(Op op, unsigned width, Uint128 value, Term a, Term b, Term c) {
   detail::Node &node = nodes_.emplace_back();
@@ -164,9 +170,55 @@ Term TermPool::variable(std::string_view name, unsigned width) {
   return place->second;
 }
 
-Term TermPool::add(Term a, Term b) {
+Term TermPool::build(Op op, unsigned width, Uint128 value, Term a, Term b, Term c) {
   if (folding_ == Folding::off)
-    return make(Op::add, a.width(), 0, a, b);
+    return make(op, width, value, a, b, c);
+  const Term result = folded(op, width, value, a, b, c);
+  if (steps_)
+    steps_->add(op, width, value, {a, b, c}, result);
+  return result;
+}
+
+Term TermPool::folded(Op op, unsigned width, Uint128 value, Term a, Term b, Term c) {
+  switch (op) {
+  case Op::constant:
+  case Op::variable:
+    break;
+  case Op::add:
+    return folded_add(a, b);
+  case Op::subtract:
+    return folded_subtract(a, b);
+  case Op::bit_and:
+    return folded_bit_and(a, b);
+  case Op::bit_or:
+    return folded_bit_or(a, b);
+  case Op::bit_not:
+    return folded_bit_not(a);
+  case Op::shift_left:
+    return folded_shift_left(a, b);
+  case Op::shift_right:
+    return folded_shift_right(a, b);
+  case Op::extract:
+    return folded_extract(a, static_cast<unsigned>(value), width);
+  case Op::zero_extend:
+    return folded_zero_extend(a, width);
+  case Op::equal:
+    return folded_equal(a, b);
+  case Op::less:
+    return folded_less(a, b);
+  case Op::negation:
+    return folded_negation(a);
+  case Op::conjunction:
+    return folded_conjunction(a, b);
+  case Op::disjunction:
+    return folded_disjunction(a, b);
+  case Op::choice:
+    return folded_choice(a, b, c);
+  }
+  throw std::logic_error("constants and variables have builders of their own");
+}
+
+Term TermPool::folded_add(Term a, Term b) {
   put_constant_last(a, b);
   if (b.is(0))
     return a;
@@ -177,9 +229,7 @@ Term TermPool::add(Term a, Term b) {
   return fold(Op::add, a.width(), 0, a, b);
 }
 
-Term TermPool::subtract(Term a, Term b) {
-  if (folding_ == Folding::off)
-    return make(Op::subtract, a.width(), 0, a, b);
+Term TermPool::folded_subtract(Term a, Term b) {
   if (a == b)
     return constant(a.width(), 0);
   if (b.is(0))
@@ -191,9 +241,7 @@ Term TermPool::subtract(Term a, Term b) {
   return fold(Op::subtract, a.width(), 0, a, b);
 }
 
-Term TermPool::bit_and(Term a, Term b) {
-  if (folding_ == Folding::off)
-    return make(Op::bit_and, a.width(), 0, a, b);
+Term TermPool::folded_bit_and(Term a, Term b) {
   put_constant_last(a, b);
   if (a == b || b.is(low_bits(b.width())))
     return a;
@@ -202,9 +250,7 @@ Term TermPool::bit_and(Term a, Term b) {
   return fold(Op::bit_and, a.width(), 0, a, b);
 }
 
-Term TermPool::bit_or(Term a, Term b) {
-  if (folding_ == Folding::off)
-    return make(Op::bit_or, a.width(), 0, a, b);
+Term TermPool::folded_bit_or(Term a, Term b) {
   put_constant_last(a, b);
   if (a == b || b.is(0))
     return a;
@@ -213,33 +259,25 @@ Term TermPool::bit_or(Term a, Term b) {
   return fold(Op::bit_or, a.width(), 0, a, b);
 }
 
-Term TermPool::bit_not(Term a) {
-  if (folding_ == Folding::off)
-    return make(Op::bit_not, a.width(), 0, a);
+Term TermPool::folded_bit_not(Term a) {
   if (a.op() == Op::bit_not)
     return a.argument(0);
   return fold(Op::bit_not, a.width(), 0, a);
 }
 
-Term TermPool::shift_left(Term a, Term count) {
-  if (folding_ == Folding::off)
-    return make(Op::shift_left, a.width(), 0, a, count);
+Term TermPool::folded_shift_left(Term a, Term count) {
   if (count.is(0) || a.is(0))
     return a;
   return fold(Op::shift_left, a.width(), 0, a, count);
 }
 
-Term TermPool::shift_right(Term a, Term count) {
-  if (folding_ == Folding::off)
-    return make(Op::shift_right, a.width(), 0, a, count);
+Term TermPool::folded_shift_right(Term a, Term count) {
   if (count.is(0) || a.is(0))
     return a;
   return fold(Op::shift_right, a.width(), 0, a, count);
 }
 
-Term TermPool::extract(Term a, unsigned low, unsigned width) {
-  if (folding_ == Folding::off)
-    return make(Op::extract, width, low, a);
+Term TermPool::folded_extract(Term a, unsigned low, unsigned width) {
   if (low == 0 && width == a.width())
     return a;
   if (a.op() == Op::zero_extend && low + width <= a.argument(0).width())
@@ -247,9 +285,7 @@ Term TermPool::extract(Term a, unsigned low, unsigned width) {
   return fold(Op::extract, width, low, a);
 }
 
-Term TermPool::zero_extend(Term a, unsigned width) {
-  if (folding_ == Folding::off)
-    return make(Op::zero_extend, width, 0, a);
+Term TermPool::folded_zero_extend(Term a, unsigned width) {
   if (width == a.width())
     return a;
   if (a.op() == Op::zero_extend)
@@ -257,9 +293,7 @@ Term TermPool::zero_extend(Term a, unsigned width) {
   return fold(Op::zero_extend, width, 0, a);
 }
 
-Term TermPool::equal(Term a, Term b) {
-  if (folding_ == Folding::off)
-    return make(Op::equal, 0, 0, a, b);
+Term TermPool::folded_equal(Term a, Term b) {
   if (a == b)
     return true_;
   put_constant_last(a, b);
@@ -272,25 +306,19 @@ Term TermPool::equal(Term a, Term b) {
   return fold(Op::equal, 0, 0, a, b);
 }
 
-Term TermPool::less(Term a, Term b) {
-  if (folding_ == Folding::off)
-    return make(Op::less, 0, 0, a, b);
+Term TermPool::folded_less(Term a, Term b) {
   if (a == b || b.is(0) || a.is(low_bits(a.width())))
     return false_;
   return fold(Op::less, 0, 0, a, b);
 }
 
-Term TermPool::negation(Term a) {
-  if (folding_ == Folding::off)
-    return make(Op::negation, 0, 0, a);
+Term TermPool::folded_negation(Term a) {
   if (a.op() == Op::negation)
     return a.argument(0);
   return fold(Op::negation, 0, 0, a);
 }
 
-Term TermPool::conjunction(Term a, Term b) {
-  if (folding_ == Folding::off)
-    return make(Op::conjunction, 0, 0, a, b);
+Term TermPool::folded_conjunction(Term a, Term b) {
   put_constant_last(a, b);
   if (a == b || b == true_)
     return a;
@@ -299,9 +327,7 @@ Term TermPool::conjunction(Term a, Term b) {
   return fold(Op::conjunction, 0, 0, a, b);
 }
 
-Term TermPool::disjunction(Term a, Term b) {
-  if (folding_ == Folding::off)
-    return make(Op::disjunction, 0, 0, a, b);
+Term TermPool::folded_disjunction(Term a, Term b) {
   put_constant_last(a, b);
   if (a == b || b == false_)
     return a;
@@ -310,9 +336,7 @@ Term TermPool::disjunction(Term a, Term b) {
   return fold(Op::disjunction, 0, 0, a, b);
 }
 
-Term TermPool::choice(Term condition, Term yes, Term no) {
-  if (folding_ == Folding::off)
-    return make(Op::choice, yes.width(), 0, condition, yes, no);
+Term TermPool::folded_choice(Term condition, Term yes, Term no) {
   if (condition.is_constant())
     return condition == true_ ? yes : no;
   if (yes == no)

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -98,8 +99,10 @@ constexpr Uint128 low_bits(unsigned width) {
   return width >= 128 ? ~Uint128{0} : (Uint128{1} << width) - 1;
 }
 
-// Whether terms are simplified where they are made.
-enum class Folding : std::uint8_t { on, off };
+// Whether terms are simplified where they are made; recorded: they are, and each step is kept.
+enum class Folding : std::uint8_t { on, off, recorded };
+
+class FoldingSteps;
 
 // Makes and owns terms. Builders simplify what follows from the arguments alone (constants, x - x,
 // x == x, a choice between equals), so that a condition that is always true does not fork. Without
@@ -109,6 +112,7 @@ enum class Folding : std::uint8_t { on, off };
 class TermPool {
 public:
   explicit TermPool(Folding folding = Folding::on);
+  ~TermPool();
   TermPool(const TermPool &) = delete;
   TermPool &operator=(const TermPool &) = delete;
 
@@ -117,30 +121,54 @@ public:
   // The variable of this name; asked for again, the same one, which must have the same width.
   Term variable(std::string_view name, unsigned width);
 
-  Term add(Term a, Term b);
-  Term subtract(Term a, Term b);
-  Term bit_and(Term a, Term b);
-  Term bit_or(Term a, Term b);
-  Term bit_not(Term a);
-  Term shift_left(Term a, Term count);
-  Term shift_right(Term a, Term count);
-  Term extract(Term a, unsigned low, unsigned width);
-  Term zero_extend(Term a, unsigned width);
-  Term equal(Term a, Term b);
-  Term less(Term a, Term b);
-  Term negation(Term a);
-  Term conjunction(Term a, Term b);
-  Term disjunction(Term a, Term b);
-  Term choice(Term condition, Term yes, Term no);
+  // The operation that `op` names, of a result of this width; `value`: the lowest bit of an
+  // extract.
+  Term build(Op op, unsigned width, Uint128 value, Term a, Term b = {}, Term c = {});
+  Term add(Term a, Term b) { return build(Op::add, a.width(), 0, a, b); }
+  Term subtract(Term a, Term b) { return build(Op::subtract, a.width(), 0, a, b); }
+  Term bit_and(Term a, Term b) { return build(Op::bit_and, a.width(), 0, a, b); }
+  Term bit_or(Term a, Term b) { return build(Op::bit_or, a.width(), 0, a, b); }
+  Term bit_not(Term a) { return build(Op::bit_not, a.width(), 0, a); }
+  Term shift_left(Term a, Term count) { return build(Op::shift_left, a.width(), 0, a, count); }
+  Term shift_right(Term a, Term count) { return build(Op::shift_right, a.width(), 0, a, count); }
+  Term extract(Term a, unsigned low, unsigned width) { return build(Op::extract, width, low, a); }
+  Term zero_extend(Term a, unsigned width) { return build(Op::zero_extend, width, 0, a); }
+  Term equal(Term a, Term b) { return build(Op::equal, 0, 0, a, b); }
+  Term less(Term a, Term b) { return build(Op::less, 0, 0, a, b); }
+  Term negation(Term a) { return build(Op::negation, 0, 0, a); }
+  Term conjunction(Term a, Term b) { return build(Op::conjunction, 0, 0, a, b); }
+  Term disjunction(Term a, Term b) { return build(Op::disjunction, 0, 0, a, b); }
+  Term choice(Term condition, Term yes, Term no) {
+    return build(Op::choice, yes.width(), 0, condition, yes, no);
+  }
 
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
   [[nodiscard]] Folding folding() const { return folding_; }
+  // Of a pool that records them; else null.
+  [[nodiscard]] FoldingSteps *steps() const { return steps_.get(); }
 
 private:
   Term make(Op op, unsigned width, Uint128 value, Term a = {}, Term b = {}, Term c = {});
   Term fold(Op op, unsigned width, Uint128 value, Term a = {}, Term b = {}, Term c = {});
+  Term folded(Op op, unsigned width, Uint128 value, Term a, Term b, Term c);
+  Term folded_add(Term a, Term b);
+  Term folded_subtract(Term a, Term b);
+  Term folded_bit_and(Term a, Term b);
+  Term folded_bit_or(Term a, Term b);
+  Term folded_bit_not(Term a);
+  Term folded_shift_left(Term a, Term count);
+  Term folded_shift_right(Term a, Term count);
+  Term folded_extract(Term a, unsigned low, unsigned width);
+  Term folded_zero_extend(Term a, unsigned width);
+  Term folded_equal(Term a, Term b);
+  Term folded_less(Term a, Term b);
+  Term folded_negation(Term a);
+  Term folded_conjunction(Term a, Term b);
+  Term folded_disjunction(Term a, Term b);
+  Term folded_choice(Term condition, Term yes, Term no);
 
   Folding folding_;
+  std::unique_ptr<FoldingSteps> steps_;
   std::deque<detail::Node> nodes_;
   std::unordered_set<const detail::Node *, detail::NodeHash, detail::NodeEqual> known_;
   std::unordered_map<std::string, Term> variables_;

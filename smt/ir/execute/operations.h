@@ -81,9 +81,9 @@ public:
     const Number<L> a = number(from);
     if (width < a.width()) {
       result.number = extract(a, 0, width);
-      if (in.flags.no_unsigned_wrap && smt::low_bits(width) < a.most())
+      if (in.flags.no_unsigned_wrap && a.can_exceed(smt::low_bits(width)))
         spoil(result, differ(zero_extend(result.number, a.width()), a));
-      if (in.flags.no_signed_wrap && smt::low_bits(width - 1) < a.most())
+      if (in.flags.no_signed_wrap && a.can_exceed(smt::low_bits(width - 1)))
         spoil(result, differ(sign_extend(result.number, a.width()), a));
     } else if (in.opcode == Opcode::sign_extend) {
       result.number = sign_extend(a, width);

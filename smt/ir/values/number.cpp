@@ -1,43 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "smt/ir/values/number.h"
 
+#include "smt/terms/folding_steps.h"
+
 #include <algorithm>
-#include <stdexcept>
 
 namespace dma_verify::ir {
 namespace {
 
 using smt::Term;
 using smt::TermPool;
-
-Term build_plain(TermPool &pool, Op op, unsigned width, Term a, Term b, unsigned low) {
-  switch (op) {
-  case Op::add:
-    return pool.add(a, b);
-  case Op::subtract:
-    return pool.subtract(a, b);
-  case Op::bit_and:
-    return pool.bit_and(a, b);
-  case Op::bit_or:
-    return pool.bit_or(a, b);
-  case Op::bit_not:
-    return pool.bit_not(a);
-  case Op::shift_left:
-    return pool.shift_left(a, b);
-  case Op::shift_right:
-    return pool.shift_right(a, b);
-  case Op::extract:
-    return pool.extract(a, low, width);
-  case Op::zero_extend:
-    return pool.zero_extend(a, width);
-  case Op::equal:
-    return pool.equal(a, b);
-  case Op::less:
-    return pool.less(a, b);
-  default:
-    throw std::logic_error("not an operation on words");
-  }
-}
 
 bool is_choice_of_constants(Term term) {
   return term.exists() && term.op() == Op::choice && term.argument(1).is_constant() &&
@@ -119,7 +91,15 @@ Term folded_extract(TermPool &pool, Op op, unsigned width, Term a, unsigned low)
 Term Number<smt::Symbolic>::build(TermPool &pool, Op op, unsigned width, Term a, Term b,
                                   unsigned low) {
   if (pool.folding() == smt::Folding::off)
-    return build_plain(pool, op, width, a, b, low);
+    return pool.build(op, width, low, a, b);
+  const Term result = folded(pool, op, width, a, b, low);
+  if (pool.steps() != nullptr)
+    pool.steps()->add(op, width, low, {a, b, Term()}, result);
+  return result;
+}
+
+Term Number<smt::Symbolic>::folded(TermPool &pool, Op op, unsigned width, Term a, Term b,
+                                   unsigned low) {
   if (is_choice_of_constants(a) && is_constant(b)) {
     return pool.choice(a.argument(0), build(pool, op, width, a.argument(1), b, low),
                        build(pool, op, width, a.argument(2), b, low));
@@ -136,7 +116,15 @@ Term Number<smt::Symbolic>::build(TermPool &pool, Op op, unsigned width, Term a,
     return sum;
   if (const Term cut = folded_extract(pool, op, width, a, low); cut.exists())
     return cut;
-  return build_plain(pool, op, width, a, b, low);
+  return pool.build(op, width, low, a, b);
+}
+
+bool Number<smt::Symbolic>::compared_by_size(smt::Explorer &explorer, const Number &a,
+                                             const Number &b, bool is_less) {
+  TermPool &pool = explorer.pool();
+  if (pool.steps() != nullptr)
+    pool.steps()->add(Op::less, 0, 0, {a.term(pool), b.term(pool), Term()}, pool.truth(is_less));
+  return is_less;
 }
 
 // An upper bound of the result, from those of the arguments.

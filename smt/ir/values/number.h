@@ -26,8 +26,8 @@ public:
 
   [[nodiscard]] unsigned width() const { return width_; }
   [[nodiscard]] std::optional<Uint128> known() const { return value_; }
-  // A number that it does not exceed, and the same number of which that is known.
-  [[nodiscard]] Uint128 most() const { return value_; }
+  // Whether it may be larger than that; and the same number of which is known that it is not.
+  [[nodiscard]] bool can_exceed(Uint128 number) const { return value_ > number; }
   [[nodiscard]] Number at_most(Uint128) const { return *this; }
 
   template <unsigned W> static Number of(Bits<W> word) { return {W, word.value()}; }
@@ -70,8 +70,9 @@ public:
   [[nodiscard]] std::optional<Uint128> known() const {
     return explorer_ == nullptr ? std::optional(value_) : std::nullopt;
   }
-  [[nodiscard]] Uint128 most() const {
-    return explorer_ == nullptr ? value_ : std::min(most_, smt::low_bits(width_));
+  [[nodiscard]] bool can_exceed(Uint128 number) const {
+    return most() > number ||
+           (explorer_ != nullptr && compared_by_size(*explorer_, {width_, number}, *this, false));
   }
   [[nodiscard]] Number at_most(Uint128 number) const {
     Number bounded = *this;
@@ -103,9 +104,9 @@ public:
     if (explorer == nullptr)
       return smt::apply(op, 0, 0, {a.value_, b.value_, 0}, a.width_) != 0;
     if (op == Op::less && b.explorer_ == nullptr && a.most() < b.value_)
-      return true;
+      return compared_by_size(*explorer, a, b, true);
     if (op == Op::less && a.explorer_ == nullptr && a.value_ >= b.most())
-      return false;
+      return compared_by_size(*explorer, a, b, false);
     return Bool(smt::Proposition(*explorer, build(explorer->pool(), op, 0, a.term(explorer->pool()),
                                                   b.term(explorer->pool()), 0)));
   }
@@ -123,11 +124,20 @@ public:
   [[nodiscard]] Number decided() const;
 
 private:
+  [[nodiscard]] Uint128 most() const {
+    return explorer_ == nullptr ? value_ : std::min(most_, smt::low_bits(width_));
+  }
   [[nodiscard]] smt::Term term(smt::TermPool &pool) const {
     return explorer_ == nullptr ? pool.constant(width_, value_) : term_;
   }
   static smt::Term build(smt::TermPool &pool, Op op, unsigned width, smt::Term a, smt::Term b,
                          unsigned low);
+  static smt::Term folded(smt::TermPool &pool, Op op, unsigned width, smt::Term a, smt::Term b,
+                          unsigned low);
+  // Folded without a look at the terms: `a` is less than `b`, or is not, by the largest that they
+  // are.
+  static bool compared_by_size(smt::Explorer &explorer, const Number &a, const Number &b,
+                               bool is_less);
   static Uint128 most_of(Op op, unsigned width, const Number &a, const Number &b, unsigned low);
 
   unsigned width_ = 0;
