@@ -76,9 +76,8 @@ void confirm(EngineResult &result, const Subject &subject) {
 
 } // namespace
 
-static bool is_stopped_by_loop(const Record &record) {
-  return record.verdict == Verdict::unknown && record.cause == "unsupported" &&
-         record.reason.find("loop") != std::string::npos;
+bool is_stopped_by_loop(const Record &record) {
+  return record.cause == "unsupported" && record.reason.find("loop") != std::string::npos;
 }
 
 std::vector<ProofJob> selected_jobs(const Selection &selection) {
@@ -121,7 +120,8 @@ void run_proofs(Run &run, std::span<const ProofJob> jobs, proving::ProofStage st
       result.counterexample->subject = {subject.kind, subject.form, subject.sha256};
       result.counterexample->provenance.found_on = subject.origin;
     }
-    if (loops_are_tested && is_stopped_by_loop(result.record)) {
+    if (loops_are_tested && result.record.verdict == Verdict::unknown &&
+        is_stopped_by_loop(result.record)) {
       result.record.verdict = Verdict::not_applicable;
       run.not_seen("proofs of " + subject.name + " where it loops (dma-verify prove names them)");
     }

@@ -20,6 +20,9 @@ std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject
 // Sets what the record of a proof says of its subject.
 void name_subject(Record &record, const Subject &subject);
 
+// Whether the explorer stopped at a loop whose rounds it does not follow to the end.
+bool is_stopped_by_loop(const Record &record);
+
 // Runs them and adds their results to the run's; the stage's own
 // interrupted, progress and book are the run's.
 // `loops_are_tested`: what cannot be proved because of a loop is left to the tests of the same run,

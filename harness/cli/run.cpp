@@ -4,6 +4,7 @@
 #include "harness/engines/test/records/outcome_records.h"
 #include "harness/report/report.h"
 #include "harness/results/render/text.h"
+#include "harness/results/terminal.h"
 #include "smt/process/interrupt.h"
 
 #include <fmt/chrono.h>
@@ -13,8 +14,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <string_view>
-#include <sys/ioctl.h>
 #include <thread>
 #include <unistd.h>
 
@@ -41,18 +40,14 @@ std::string pages_of(const std::vector<ShownCounterexample> &shown) {
 // (https://no-color.org).
 bool shows_colour() {
   const char *none = std::getenv("NO_COLOR");
-  const char *terminal = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) != 0 && (none == nullptr || *none == '\0') &&
-         (terminal == nullptr || std::string_view(terminal) != "dumb");
+  return is_able_terminal(STDOUT_FILENO) && (none == nullptr || *none == '\0');
 }
 
 // Of the terminal; 80 of files and pipes.
 std::size_t columns_of_output() {
   constexpr std::size_t kFewest = 40;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-    return kTerminalColumns;
-  return std::max<std::size_t>(size.ws_col, kFewest);
+  const auto columns = terminal_columns(STDOUT_FILENO);
+  return columns ? std::max<std::size_t>(*columns, kFewest) : kTerminalColumns;
 }
 
 } // namespace

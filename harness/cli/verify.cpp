@@ -266,7 +266,7 @@ void prove_file(Run &run, const Prepared &prepared, const Subject &tested,
     run.not_seen(subject.on_terms->not_asked);
     // Rounds of a loop take long to explore, and on each row say the same.
     if (&rows != &stages.back() && std::ranges::any_of(run.records(), [&](const Record &record) {
-          return record.subject == subject.name && record.cause == "unsupported";
+          return record.subject == subject.name && is_stopped_by_loop(record);
         })) {
       run.not_seen("proofs of " + subject.name + " on other architectures, since it loops");
       return;

@@ -166,10 +166,9 @@ ShownCounterexample hostile() {
   one.counterexample.provenance.found_on = kHostile;
   one.counterexample.provenance.version = kHostile;
   one.examination.problem = kHostile;
-  const std::string detail = kHostile;
   StoredObservation &observed = one.examination.observed.front();
   observed.completion = Completion::crashed;
-  detail.copy(observed.detail, sizeof observed.detail - 1);
+  observed.set_detail(kHostile);
   return one;
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/results/progress.h"
 
+#include "harness/results/terminal.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <string_view>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
 
@@ -31,20 +30,12 @@ namespace {
 // In a log: one line in so many seconds, which shows that the run goes on.
 constexpr std::chrono::seconds kBetweenLines(20);
 
-std::size_t columns_of_terminal() {
-  winsize size{};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
-}
-
-bool can_move_cursor() {
-  const char *terminal = std::getenv("TERM");
-  return isatty(STDERR_FILENO) != 0 &&
-         (terminal == nullptr || std::string_view(terminal) != "dumb");
-}
+std::size_t columns_of_terminal() { return terminal_columns(STDERR_FILENO).value_or(80); }
 
 } // namespace
 
-Progress::Progress() : terminal_(can_move_cursor()), start_(Clock::now()), last_(start_) {}
+Progress::Progress()
+    : terminal_(is_able_terminal(STDERR_FILENO)), start_(Clock::now()), last_(start_) {}
 
 Progress::~Progress() { clear(); }
 

@@ -111,8 +111,9 @@ std::string to_json_line(const Record &record);
 // Nothing if the line is no record. Unknown keys are ignored.
 std::optional<Record> record_from_json(const std::string &line);
 
-// How a claim was proved: "folded" (no solver was asked, its terms simplify to false), "solver",
-// "certificate", or "run" (there is a call, which was run). Empty if it was not, or is not known.
+// How a claim was proved: "folded" (its terms simplify to false; solvers among the witnesses were
+// asked whether each step of that is right), "solver", "certificate", or "run" (there is a call,
+// which was run). Empty if it was not, or is not known.
 std::string_view decided_by(const Record &record);
 // Proved, and one witness alone shows it; a call that was run needs no second one.
 bool is_single_witness(const Record &record);

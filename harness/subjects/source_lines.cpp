@@ -8,6 +8,10 @@
 
 namespace dma_verify {
 
+SourceLines lines_of_call(std::span<const SourceLines> lines, std::size_t number) {
+  return number < lines.size() ? lines[number] : SourceLines{};
+}
+
 std::string to_string(const SourceLine &line) {
   if (line.line == 0)
     return "";

@@ -3,7 +3,9 @@
 // lines of the file for those that are told to people.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,9 @@ struct SourceLines {
 
   friend bool operator==(const SourceLines &, const SourceLines &) = default;
 };
+
+// Of the call of this number; nothing known if there is none of it.
+SourceLines lines_of_call(std::span<const SourceLines> lines, std::size_t number);
 
 // "ops_helpers.c:54", without the file's folder; empty if it is not known.
 std::string to_string(const SourceLine &line);

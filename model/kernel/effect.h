@@ -96,6 +96,9 @@ template <class M> struct CommonObservation {
   char detail[96] = {}; // signal, service, BUG or breach in words; empty otherwise
   int status = 0;       // an error number, negated, or 0
   Page<M> page{};
+
+  // As many of these characters as there is room for.
+  void set_detail(std::string_view words) { detail[words.copy(detail, sizeof detail - 1)] = '\0'; }
 };
 
 } // namespace dma_verify

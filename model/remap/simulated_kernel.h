@@ -178,8 +178,7 @@ public:
     if (observation_.completion != Completion::returned)
       return;
     observation_.completion = completion;
-    const std::size_t length = what.copy(observation_.detail, sizeof observation_.detail - 1);
-    observation_.detail[length] = '\0';
+    observation_.set_detail(what);
   }
 
 private:

@@ -29,14 +29,6 @@ const Words kFolded = {"--property=attributes.get_sgtable"};        // by its te
 const Words kTwo = {"--property=offset-bounds.in-bounds-accepted", "--property=pool.mmap",
                     "--property=dispatch.free_pages"};
 
-bool can_be_proved(const ProgramEnd &end) {
-  const bool skipped = contains(end.output + end.errors, "clang-19 is not installed") ||
-                       contains(end.output + end.errors, "built without llvm-19-dev");
-  if (skipped)
-    MESSAGE("SKIPPED: C files cannot be proved here");
-  return !skipped;
-}
-
 std::string text_of_output(const ProgramEnd &end) {
   std::string text; // phrases may be broken into lines
   for (const std::string &line : testing::lines_of(end.output))

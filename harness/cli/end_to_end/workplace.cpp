@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "harness/cli/end_to_end/workplace.h"
 
+#include "harness/develop/testing/contains.h"
 #include "harness/results/files.h"
 #include "harness/units/own_files.h"
+
+#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -112,6 +115,16 @@ std::string good_file() { return own_files::text_of_form("6.12"); }
 std::string wrapping_file() {
   return own_files::with(good_file(), "return from < available && pages <= available - from;",
                          "return from + pages <= available;");
+}
+
+bool can_be_proved(const ProgramEnd &end) { return can_be_proved(end.output + end.errors); }
+
+bool can_be_proved(const std::string &said) {
+  const bool skipped = testing::contains(said, "clang-19 is not installed") ||
+                       testing::contains(said, "without llvm-19-dev");
+  if (skipped)
+    MESSAGE("SKIPPED: C files cannot be proved here");
+  return !skipped;
 }
 
 std::vector<std::string> joined(std::initializer_list<std::vector<std::string>> lists) {

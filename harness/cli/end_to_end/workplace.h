@@ -75,6 +75,11 @@ inline const std::vector<std::string> kOneRow = {"--arch=64-64-64-12"};
 std::string good_file();
 std::string wrapping_file();
 
+// Whether this build proves C files, by what the program said: its output and errors, or a reason.
+// If not, the test is told to be skipped.
+bool can_be_proved(const ProgramEnd &end);
+bool can_be_proved(const std::string &said);
+
 // Words of several lists as one.
 std::vector<std::string> joined(std::initializer_list<std::vector<std::string>> lists);
 

@@ -6,6 +6,7 @@
 #include "harness/counterexamples/prose/explain_sequence.h"
 #include "smt/minimality/proved_facts.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,15 +30,7 @@ struct ExportInput {
   const StepObservations &expected; // by the model, as many
   const ProvedFacts *proved = nullptr;
   // Of the observed ones, as many; or none.
-  const std::vector<SourceLines> &lines = no_lines();
-
-  static const std::vector<SourceLines> &no_lines() {
-    static const std::vector<SourceLines> kNone;
-    return kNone;
-  }
-  [[nodiscard]] SourceLines lines_of(std::size_t step) const {
-    return step < lines.size() ? lines[step] : SourceLines{};
-  }
+  std::span<const SourceLines> lines{};
 };
 
 struct ExportedFile {

@@ -57,7 +57,8 @@ std::string traces(const ExportInput &input, const std::string &name, HelperId c
   const auto ours = observation_lines(call, input.observed[step]);
   const auto theirs = observation_lines(call, input.expected[step]);
   const auto at = std::ranges::mismatch(ours, theirs);
-  const auto told = behind(place_texts(input.observed[step], input.lines_of(step)), ours);
+  const auto told =
+      behind(place_texts(input.observed[step], lines_of_call(input.lines, step)), ours);
   const bool same = at.in1 == ours.end() && at.in2 == theirs.end();
   if (same)
     return side(input.subject == "model" ? "The model does:"

@@ -180,7 +180,7 @@ Json calls_json(const ExportInput &input) {
         json["first_difference"] = first_difference(json["observed"], json["expected"]);
         found = !json["first_difference"].is_null();
       }
-      add_lines(json["observed"], input.lines_of(i));
+      add_lines(json["observed"], lines_of_call(input.lines, i));
     }
     calls.push_back(json);
   }

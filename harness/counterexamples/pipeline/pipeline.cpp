@@ -48,7 +48,7 @@ RecordedDifference difference_in(const Counterexample &counterexample, const Exa
     call = counterexample.steps[number].scenario.call;
   }
   return first_difference(call, seen.observed[number], seen.expected[number],
-                          number < seen.lines.size() ? seen.lines[number] : SourceLines{});
+                          lines_of_call(seen.lines, number));
 }
 
 // The tested code: the kind of subject, and the file if it is one.

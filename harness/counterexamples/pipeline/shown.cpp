@@ -31,8 +31,7 @@ std::string markdown_page(const ShownCounterexample &shown) {
     return fmt::format("# {}, clause {}\n\n{}\n", counterexample.property, counterexample.clause,
                        story_of(counterexample, {}, {}));
   return explain(counterexample, shown.subject, shown.file, examination.observed.front(),
-                 examination.expected.front(),
-                 examination.lines.empty() ? SourceLines{} : examination.lines.front());
+                 examination.expected.front(), lines_of_call(examination.lines, 0));
 }
 
 std::string export_text(const ShownCounterexample &shown, const std::string &format) {

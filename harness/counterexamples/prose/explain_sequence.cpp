@@ -76,7 +76,7 @@ std::string explain_sequence(const Counterexample &counterexample, const std::st
       continue;
     text += "\n```\n";
     const auto rows = observation_lines(step.scenario.call, observed[i]);
-    const SourceLines places = i < lines.size() ? lines[i] : SourceLines{};
+    const SourceLines places = lines_of_call(lines, i);
     if (i < expected.size() && rows != observation_lines(step.scenario.call, expected[i])) {
       text += side_by_side(step.scenario.call, observed[i], subject, expected[i], "model", places);
     } else {

@@ -88,10 +88,6 @@ Data trace_data(const std::string &caption, const std::string &subject, HelperId
   return data;
 }
 
-SourceLines lines_of_step(const ShownCounterexample &shown, std::size_t step) {
-  return step < shown.examination.lines.size() ? shown.examination.lines[step] : SourceLines{};
-}
-
 Data traces_data(const ShownCounterexample &shown) {
   const Counterexample &counterexample = shown.counterexample;
   Data traces(Type::list);
@@ -99,7 +95,7 @@ Data traces_data(const ShownCounterexample &shown) {
   if (counterexample.steps.empty()) {
     Data trace = trace_data("", shown.subject, counterexample.scenario.call,
                             shown.examination.observed.front(), shown.examination.expected.front(),
-                            lines_of_step(shown, 0), differs);
+                            lines_of_call(shown.examination.lines, 0), differs);
     std::string caption =
         std::string("What the file did beside what the model does, this project's ") +
         "version of it for which the clauses hold. ";
@@ -117,7 +113,8 @@ Data traces_data(const ShownCounterexample &shown) {
     Data trace;
     if (const auto call = world::call_of(step.action)) {
       trace = trace_data(caption, shown.subject, *call, shown.examination.observed[i],
-                         shown.examination.expected[i], lines_of_step(shown, i), differs);
+                         shown.examination.expected[i], lines_of_call(shown.examination.lines, i),
+                         differs);
     } else {
       trace.set("caption", text_data(caption));
       trace.set("left", "no call of the file");

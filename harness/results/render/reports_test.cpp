@@ -2,6 +2,7 @@
 // The reports in files: KTAP and the Markdown summary, also with hostile names.
 #include "harness/results/render/reports.h"
 
+#include "harness/results/render/record_examples.h"
 #include "harness/results/render/text.h"
 
 #include <doctest/doctest.h>
@@ -12,35 +13,6 @@
 
 namespace dma_verify {
 namespace {
-
-Record record_of(Verdict verdict, const std::string &subject = "model",
-                 const std::string &engine = "random") {
-  Record record;
-  record.property = "pool.mmap";
-  record.subject = subject;
-  record.architecture = "64-64-64-12";
-  record.engine = engine;
-  record.verdict = verdict;
-  record.seconds = 0.25;
-  return record;
-}
-
-const std::vector<std::string> &hostile_texts() {
-  static const std::vector<std::string> kTexts = {
-      "a & b < c > d \" e ' f",
-      "]]> <!-- -- --> <![CDATA[ &amp; &#0; &bogus;",
-      std::string("null \0 byte", 11),
-      "\x01\x1b[31m\x7f tab\t line\n return\r",
-      "\xff\xfe latin caf\xe9",
-      "\xef\xbf\xbe\xef\xbf\xbf no characters",
-      "caf\xc3\xa9 \xf0\x9f\x98\x80",
-      "ok 1 # SKIP # TODO",
-      "a | b | \\| `c` * d",
-      std::string(300, 'x'),
-      "",
-  };
-  return kTexts;
-}
 
 TEST_CASE("the KTAP report has one subtest per subject and engine") {
   using enum Verdict;

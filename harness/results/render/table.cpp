@@ -23,13 +23,18 @@ namespace {
 constexpr std::size_t kShownFailures = 5;
 constexpr std::size_t kGap = 2;
 
-std::string painted(const std::string &text, Verdict verdict, bool strict, bool colour) {
-  if (!colour)
-    return text;
-  const int status = exit_status(verdict, strict);
-  const char *code =
-      status == 0 ? (verdict == Verdict::differs ? "33" : "32") : (status == 1 ? "31;1" : "33;1");
+const char *colour_of(int exit_status) {
+  return exit_status == 0 ? "32" : exit_status == 1 ? "31;1" : "33;1";
+}
+
+std::string in_colour(const std::string &text, const char *code) {
   return fmt::format("\033[{}m{}\033[0m", code, text);
+}
+
+std::string painted(const std::string &text, Verdict verdict, bool strict, bool colour) {
+  const int status = exit_status(verdict, strict);
+  const bool is_difference = verdict == Verdict::differs && status == 0;
+  return colour ? in_colour(text, is_difference ? "33" : colour_of(status)) : text;
 }
 
 std::string store_text(const Tally &cell) {
@@ -218,8 +223,8 @@ std::string one_line_each(const std::vector<Column> &columns, bool strict, std::
   return text;
 }
 
-std::string failure_lines(std::span<const Record> records, const Names &names,
-                          const RunSummary &run, bool colour) {
+std::string failure_lines(std::span<const Record> records, const std::vector<Bug> &found_bugs,
+                          const Names &names, const RunSummary &run, bool colour) {
   std::string text;
   const auto list = [&](const std::vector<Bug> &found) {
     for (std::size_t i = 0; i < found.size() && i < kShownFailures; ++i) {
@@ -240,7 +245,7 @@ std::string failure_lines(std::span<const Record> records, const Names &names,
       alone.push_back({failure, {}});
     return alone;
   };
-  list(bugs(records, run.strict));
+  list(found_bugs);
   list(each(failures(records, 3, run.strict)));
   list(each(harmless_differences(records, run.strict)));
   return text;
@@ -264,14 +269,15 @@ std::string findings_text(std::span<const Record> records) {
 }
 
 // "a.c: 1 bug in dma_common_mmap (6 clauses)", or what holds.
-std::string verdict_text(std::span<const Record> records, const Names &names, bool strict) {
+std::string verdict_text(std::span<const Record> records, const std::vector<Bug> &found,
+                         const Names &names, bool strict) {
   struct Sum {
     std::size_t bugs = 0;
     std::size_t clauses = 0;
     std::set<std::string> helpers;
   };
   std::map<std::string, Sum> by_subject;
-  for (const Bug &bug : bugs(records, strict)) {
+  for (const Bug &bug : found) {
     Sum &sum = by_subject[bug.shown.first.subject];
     ++sum.bugs;
     sum.clauses += clauses_of(bug).size();
@@ -307,21 +313,17 @@ std::string verdict_text(std::span<const Record> records, const Names &names, bo
 }
 
 // The last line: what the run says, and where the rest is.
-std::string verdict_lines(std::span<const Record> records, const RunSummary &run,
-                          const Names &names, bool colour) {
-  std::string text = verdict_text(records, names, run.strict);
+std::string verdict_lines(std::span<const Record> records, const std::vector<Bug> &found,
+                          const RunSummary &run, const Names &names, bool colour) {
+  std::string text = verdict_text(records, found, names, run.strict);
   if (!run.out.empty())
     text += fmt::format("; report: {}/report.html", printable(run.out));
   text = wrapped(fmt::format("{} ({:.1f} s)", text, run.seconds), 2, run.columns);
   if (!colour)
     return text;
-  const int status = exit_status(records, run.strict);
   const std::size_t first_line = text.find('\n');
-  return fmt::format("\033[{}m{}\033[0m{}",
-                     status == 0   ? "32"
-                     : status == 1 ? "31;1"
-                                   : "33;1",
-                     text.substr(0, first_line), text.substr(first_line));
+  return in_colour(text.substr(0, first_line), colour_of(exit_status(records, run.strict))) +
+         text.substr(first_line);
 }
 
 // `few`: as little as can be said of what was not looked at.
@@ -359,7 +361,7 @@ constexpr std::ptrdiff_t kBugLines = 20;
 
 std::string render_verdict(std::span<const Record> records, RunSummary run, bool colour) {
   run.columns = ~std::size_t{0} >> 1U; // one line
-  return verdict_lines(records, run, names_of(records), colour);
+  return verdict_lines(records, bugs(records, run.strict), run, names_of(records), colour);
 }
 
 std::string render_table(std::span<const Record> records, const RunSummary &run, bool colour) {
@@ -372,8 +374,9 @@ std::string render_table(std::span<const Record> records, const RunSummary &run,
     width += column.width() + (&column == &columns.back() ? 0 : kGap);
 
   const std::string title = wrapped(printable(run.title), 2, run.columns);
-  const std::string wrong = failure_lines(records, names, run, colour);
-  const std::string verdict = verdict_lines(records, run, names, colour);
+  const std::vector<Bug> found = bugs(records, run.strict);
+  const std::string wrong = failure_lines(records, found, names, run, colour);
+  const std::string verdict = verdict_lines(records, found, run, names, colour);
   if (columns.empty())
     return title + "nothing was run\n" + wrong + closing_lines(records, run, false) + verdict;
   const std::string brief = one_line_each(columns, run.strict, run.columns, colour);

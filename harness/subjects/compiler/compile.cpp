@@ -53,24 +53,6 @@ bool is_plain_include(const std::string &name) {
          std::ranges::none_of(path, [](const fs::path &part) { return part == ".."; });
 }
 
-// As the kernel is compiled.
-std::vector<std::string> common_flags(const std::string &compiler) {
-  return {compiler,
-          "-std=gnu11",
-          "-O2",
-          "-g",                          // lines of the places where services are called,
-          "-fno-optimize-sibling-calls", // which a call that never comes back to would hide
-          "-fPIC",
-          "-nostdinc",
-          "-ffreestanding",
-          "-fno-strict-overflow",
-          "-fno-strict-aliasing",
-          "-fno-delete-null-pointer-checks",
-          "-fno-common",
-          "-fno-stack-protector",
-          "-Wframe-larger-than=2048"}; // CONFIG_FRAME_WARN of 64-bit kernels
-}
-
 // Warnings that the kernel's build makes errors (Makefile, scripts/Makefile.extrawarn), or that
 // compilers do since (int-conversion). A function that the shim does not know is none.
 std::vector<std::string> strict_flags() {
@@ -102,6 +84,14 @@ std::vector<std::string> joined(std::vector<std::string> first,
                                 const std::vector<std::string> &second) {
   first.insert(first.end(), second.begin(), second.end());
   return first;
+}
+
+std::vector<std::string> common_flags(const std::string &compiler) {
+  return joined(joined({compiler}, kernel_flags()),
+                {"-O2", "-fPIC",
+                 // A service that is called last would hide the line of the call.
+                 "-fno-optimize-sibling-calls",
+                 "-Wframe-larger-than=2048"}); // CONFIG_FRAME_WARN of 64-bit kernels
 }
 
 // Names of which the shim asks whether the file has them.
@@ -143,24 +133,6 @@ RowBuild build_of(const CompileTask &task, const Architecture &row, const fs::pa
   command = joined(joined(std::move(command), headers), link_flags(object));
   const std::vector<std::string> text = {"-x", "c", source.string()};
   return {{row, object, text, headers}, joined(std::move(command), text)};
-}
-
-// The compiler's first error line, or its first line; or how it ended without one.
-std::string first_error(const process::ProgramEnd &end) {
-  if (end.timed_out)
-    return "the compiler did not end in time";
-  if (end.signal != 0)
-    return fmt::format("the compiler was ended by signal {}", end.signal);
-  std::istringstream lines(end.output);
-  std::string line;
-  std::string first;
-  while (std::getline(lines, line)) {
-    if (first.empty())
-      first = line;
-    if (line.find("error:") != std::string::npos)
-      return line;
-  }
-  return first;
 }
 
 // Names in the output of nm, one line "address type name" or "type name" each.
@@ -397,6 +369,37 @@ std::vector<MissingName> missing_calls(const CompileTask &task, const process::P
 }
 
 } // namespace
+
+std::vector<std::string> kernel_flags() {
+  return {"-std=gnu11",
+          "-g",
+          "-nostdinc",
+          "-ffreestanding",
+          "-fno-strict-overflow",
+          "-fno-strict-aliasing",
+          "-fno-delete-null-pointer-checks",
+          "-fno-common",
+          "-fno-stack-protector"};
+}
+
+std::string first_error(const process::ProgramEnd &end) {
+  if (!end.not_started.empty())
+    return end.not_started;
+  if (end.timed_out)
+    return "the compiler did not end in time";
+  if (end.signal != 0)
+    return fmt::format("the compiler was ended by signal {}", end.signal);
+  std::istringstream lines(end.output);
+  std::string line;
+  std::string first;
+  while (std::getline(lines, line)) {
+    if (first.empty())
+      first = line;
+    if (line.find("error:") != std::string::npos)
+      return line;
+  }
+  return first;
+}
 
 std::vector<Architecture> c_architectures() {
   std::vector<Architecture> rows;

@@ -39,6 +39,12 @@ struct CompileError {
 process::ProgramOptions compiler_options(const std::filesystem::path &work = {},
                                          const containment::FileRules *reachable = nullptr);
 
+// How a kernel compiles its files, for all targets and levels of optimisation; with line numbers.
+std::vector<std::string> kernel_flags();
+
+// The first line with an error of a compiler, or its first line; or how it ended without one.
+std::string first_error(const process::ProgramEnd &end);
+
 // The rows on which a C file runs: 64-bit words.
 std::vector<Architecture> c_architectures();
 

@@ -125,9 +125,7 @@ public:
     places_ = {};
     observation.completion = Completion::crashed;
     observation.fault_address = ~std::uint64_t{0};
-    const std::string what = fmt::format("tried to {} while it was loaded", *refused_while_loaded_);
-    std::copy_n(what.begin(), std::min(what.size(), sizeof(observation.detail) - 1),
-                observation.detail);
+    observation.set_detail(fmt::format("tried to {} while it was loaded", *refused_while_loaded_));
   }
 
   [[nodiscard]] const CodePlaces &places() const { return places_; }

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <sstream>
 
 namespace dma_verify {
 namespace {
@@ -17,18 +16,6 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kMaxModuleBytes = 64U << 20U;
 
 std::string first_line(const std::string &text) { return text.substr(0, text.find('\n')); }
-
-// The compiler's first error, or its first line.
-std::string problem_in(const process::ProgramEnd &end) {
-  if (!end.not_started.empty())
-    return end.not_started;
-  std::istringstream lines(end.output);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.find("error:") != std::string::npos)
-      return line;
-  }
-  return first_line(end.output);
-}
 
 // The row of the subject, or, of one on which it does not run itself, the same file with what the
 // shim must be told of that row. Nothing if code was left out, which was read for another row.
@@ -69,11 +56,10 @@ IrTask task_of(const CompiledRow &row, const Target &target, IrLevel level,
   return {row, &target, module, std::move(command)};
 }
 
-// As harness/subjects/shim/pages.h says, which tells a C++ source only those of 64-bit words.
 ir::PageArray page_array(const Architecture &row) {
   if (row.word_bits == 64)
-    return {DMA_VERIFY_PAGES, DMA_VERIFY_PAGE_BYTES};
-  return {0xe0000000, 32};
+    return {DMA_VERIFY_PAGES_64, DMA_VERIFY_PAGE_BYTES_64};
+  return {DMA_VERIFY_PAGES_32, DMA_VERIFY_PAGE_BYTES_32};
 }
 
 } // namespace
@@ -104,21 +90,9 @@ std::variant<IrCompiler, IrError> find_ir_compiler() {
 }
 
 std::vector<std::string> ir_options(const Target &target, IrLevel level) {
-  // As common_flags of compile.cpp, and what clang needs besides.
-  std::vector<std::string> options = {"--target=" + std::string(target.triple),
-                                      "-std=gnu11",
-                                      "-nostdinc",
-                                      "-ffreestanding",
-                                      "-fno-builtin",
-                                      "-fno-pic",
-                                      "-fno-strict-overflow",
-                                      "-fno-strict-aliasing",
-                                      "-fno-delete-null-pointer-checks",
-                                      "-fno-common",
-                                      "-fno-stack-protector",
-                                      "-DDMA_VERIFY_ON_TERMS",
-                                      "-g",
-                                      "-fstandalone-debug"};
+  std::vector<std::string> options = kernel_flags();
+  options.insert(options.end(), {"--target=" + std::string(target.triple), "-fno-builtin",
+                                 "-fno-pic", "-fstandalone-debug", "-DDMA_VERIFY_ON_TERMS"});
   options.insert(options.end(), target.flags.begin(), target.flags.end());
   switch (level) {
   case IrLevel::front:
@@ -161,7 +135,7 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
     const std::string id =
         architecture_id(task.row.architecture) + ", " + std::string(task.target->name);
     if (!ends[i].not_started.empty() || ends[i].exit_status != 0)
-      return IrError{"clang, " + id + ": " + problem_in(ends[i])};
+      return IrError{"clang, " + id + ": " + first_error(ends[i])};
     const auto read = process::read_input_file(task.module, kMaxModuleBytes);
     const auto *text = std::get_if<std::string>(&read);
     if (text == nullptr)

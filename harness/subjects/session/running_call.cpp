@@ -64,9 +64,7 @@ void note_breach(StoredObservation &observation, ContextBreach breach, std::stri
   if (observation.breach != ContextBreach::none || observation.completion != Completion::returned)
     return;
   observation.breach = breach;
-  const std::size_t length = std::min(what.size(), sizeof(observation.detail) - 1);
-  std::copy_n(what.begin(), length, observation.detail);
-  observation.detail[length] = '\0';
+  observation.set_detail(what);
 }
 
 RunningCall::RunningCall() {

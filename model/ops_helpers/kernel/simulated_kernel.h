@@ -284,9 +284,7 @@ public:
     if (observation_.completion != Completion::returned)
       return;
     observation_.completion = completion;
-    const std::size_t length = std::min(what.size(), sizeof(observation_.detail) - 1);
-    std::copy_n(what.begin(), length, observation_.detail);
-    observation_.detail[length] = '\0';
+    observation_.set_detail(what);
   }
 
 private:

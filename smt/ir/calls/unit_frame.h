@@ -70,7 +70,7 @@ public:
       return;
     observation_.breach = breach;
     if (observation_.completion == Completion::returned)
-      tell(what);
+      observation_.set_detail(what);
   }
   void stop_if_ended() const {
     if (observation_.completion != Completion::returned)
@@ -122,12 +122,6 @@ protected:
   }
   static Page<M> page_of(const Number<L> &frame) {
     return Page<M>::of(typename M::FrameNumber(frame.template as<M::kWordBits>()));
-  }
-
-  void tell(std::string_view what) {
-    const std::size_t length = std::min(what.size(), sizeof(observation_.detail) - 1);
-    std::copy_n(what.begin(), length, observation_.detail);
-    observation_.detail[length] = '\0';
   }
 
   const Module &module_;

@@ -16,8 +16,7 @@ void run_on(const Prepared<M> &prepared, const Scenario<M> &scenario, Observatio
   case UnitId::remap:
     observation.clear();
     observation.completion = Completion::unmodelled;
-    constexpr std::string_view kWhat = "unsupported: functions of remap.c";
-    std::copy(kWhat.begin(), kWhat.end(), observation.detail);
+    observation.set_detail("unsupported: functions of remap.c");
   }
 }
 
