@@ -79,6 +79,12 @@ const void *dma_verify_caller __attribute__((weak));
 #define smp_mb() barrier()
 #define smp_rmb() barrier()
 #define smp_wmb() barrier()
+/* What is told to sanitizers and caches. */
+#define data_race(expression) (expression)
+#define ASSERT_EXCLUSIVE_ACCESS(variable) ((void)sizeof(variable))
+#define ASSERT_EXCLUSIVE_WRITER(variable) ((void)sizeof(variable))
+#define prefetch(address) ((void)(address))
+#define prefetchw(address) ((void)(address))
 #define dma_mb() barrier()
 #define dma_rmb() barrier()
 #define dma_wmb() barrier()

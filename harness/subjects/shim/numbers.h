@@ -168,6 +168,11 @@ static inline bool test_bit(unsigned long nr, const volatile unsigned long *word
 #define umin(a, b) min_t(unsigned long, a, b)
 #define umax(a, b) max_t(unsigned long, a, b)
 #define clamp(v, lo, hi) min(max(v, lo), hi)
+#define in_range(value, start, length)                                                             \
+  ({                                                                                               \
+    __auto_type in_range_start = (start);                                                          \
+    (value) - in_range_start < (length);                                                           \
+  })
 #define clamp_t(type, v, lo, hi) min_t(type, max_t(type, v, lo), hi)
 #define clamp_val(v, lo, hi) clamp_t(typeof(v), v, lo, hi)
 #define min_not_zero(a, b)                                                                         \

@@ -146,6 +146,11 @@ constexpr std::array kMmapRefactorings = {
              {kCheck, "off >= count || user_count > PAGE_ALIGN(size - (off << PAGE_SHIFT)) >> "
                       "PAGE_SHIFT"}),
     harmless("status not initialised", {"int ret = -ENXIO;", "int ret;"}),
+    harmless("offset by in_range",
+             {kCheck, "!in_range(off, 0, count) || user_count > count - off"}),
+    harmless("accesses told to sanitizers",
+             {kProtection, "ASSERT_EXCLUSIVE_WRITER(vma->vm_page_prot); prefetchw(vma); $& "
+                           "data_race(vma->vm_flags);"}),
     harmless("length less one", {kCheck, "off >= count || user_count - 1 >= count - off"}),
     harmless("mapped page by page, each looked up",
              {kRemap, "if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE) $& for "
