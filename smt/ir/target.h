@@ -2,6 +2,7 @@
 // A file that was compiled for one row of the architecture table.
 #pragma once
 
+#include "model/kernel/unit.h"
 #include "model/words/architecture.h"
 #include "smt/ir/decode/module.h"
 #include "smt/ir/values/value.h"
@@ -40,6 +41,7 @@ struct Rooms {
 };
 
 struct CompiledModule {
+  UnitId unit{};
   Architecture row{};
   std::string target; // "x86_64"
   std::string level;  // "O2", "Os", or "front": before any pass of the optimizer

@@ -94,14 +94,22 @@ std::vector<std::uint32_t> statics_of(const ir::Module &module, HelperId call) {
   return statics;
 }
 
+// Whether the code of the helper itself loops, in some module.
+bool loops(const CompiledFile &file, HelperId call) {
+  return std::ranges::any_of(file.modules, [&](const ir::CompiledModule &compiled) {
+    const ir::Function *function = compiled.module->function(symbol_of(call));
+    return function != nullptr && !function->loops.empty();
+  });
+}
+
 // All that a claim about the helper can depend on, apart from this program.
 std::string code_sha256_of(const CompiledFile &file, const ir::CompiledModule &compiled,
                            HelperId call) {
-  const auto &[row, target, level, pages, module] = compiled;
+  const auto &[unit, row, target, level, pages, module] = compiled;
   const auto &[base, bytes] = pages;
-  const std::string how = architecture_id(row) + "\n" + target + "\n" + level + "\n" +
-                          std::to_string(base) + " " + std::to_string(bytes) + "\n" + file.choices +
-                          "\n";
+  const std::string how = std::string(text_of(unit).name) + "\n" + architecture_id(row) + "\n" +
+                          target + "\n" + level + "\n" + std::to_string(base) + " " +
+                          std::to_string(bytes) + "\n" + file.choices + "\n";
   return sha256(how + ir::content_of(*module, symbol_of(call)));
 }
 
@@ -144,7 +152,7 @@ SymbolicSubject symbolic_file(CompiledFile file) {
     return builds;
   };
   subject.has_job = [shared, builds = subject.builds](const ProofJob &job) {
-    return job.call.unit == shared->unit &&
+    return job.call.unit == shared->unit && (shared->asks_loops || !loops(*shared, job.call)) &&
            (job.kind == ProofKind::clause || job.kind == ProofKind::agreement) &&
            !builds(job).empty();
   };
@@ -183,6 +191,10 @@ SymbolicSubject symbolic_file(CompiledFile file) {
     return std::string();
   };
   subject.not_asked = "sequences of calls of the file";
+  for (const HelperText &helper : text_of(shared->unit).helpers) {
+    if (!shared->asks_loops && loops(*shared, helper.id))
+      subject.not_asked += "; proofs of " + std::string(helper.symbol) + ", which loops";
+  }
   return subject;
 }
 

@@ -91,8 +91,9 @@ std::variant<IrCompiler, IrError> find_ir_compiler() {
 
 std::vector<std::string> ir_options(const Target &target, IrLevel level) {
   std::vector<std::string> options = kernel_flags();
-  options.insert(options.end(), {"--target=" + std::string(target.triple), "-fno-builtin",
-                                 "-fno-pic", "-fstandalone-debug", "-DDMA_VERIFY_ON_TERMS"});
+  options.insert(options.end(),
+                 {"--target=" + std::string(target.triple), "-fno-builtin", "-fno-pic",
+                  "-fno-unroll-loops", "-fstandalone-debug", "-DDMA_VERIFY_ON_TERMS"});
   options.insert(options.end(), target.flags.begin(), target.flags.end());
   switch (level) {
   case IrLevel::front:
@@ -144,6 +145,7 @@ compile_ir(const CSubject &subject, std::span<const Architecture> rows, IrLevel 
     if (const auto *error = std::get_if<ir::DecodeError>(&decoded))
       return IrError{error->message};
     ir::CompiledModule compiled;
+    compiled.unit = subject.unit;
     compiled.row = task.row.architecture;
     compiled.target = task.target->name;
     compiled.level = to_string(level);

@@ -65,8 +65,6 @@ std::string rows_left_out(std::span<const Architecture> rows, const smt::Compile
 
 std::string make_provable(Subject &subject, const CSubject &file,
                           std::span<const Architecture> rows, unsigned jobs) {
-  if (file.unit != UnitId::ops_helpers)
-    return "files of " + std::string(text_of(file.unit).name) + ".c are tested only";
   if (!file.way.empty())
     return "files are proved with the usual options of the kernel only";
   const auto found = find_ir_compiler();
@@ -75,6 +73,7 @@ std::string make_provable(Subject &subject, const CSubject &file,
   const auto &compiler = std::get<IrCompiler>(found);
   smt::CompiledFile compiled;
   compiled.unit = file.unit;
+  compiled.asks_loops = file.unit != UnitId::remap;
   for (const IrLevel level : kProvedLevels) {
     auto modules = compile_ir(file, rows, level, compiler, jobs);
     if (const auto *error = std::get_if<IrError>(&modules))
@@ -88,6 +87,10 @@ std::string make_provable(Subject &subject, const CSubject &file,
   if (!file.form.environment.iommu_devices) {
     compiled.choices = "no devices behind an IOMMU without an ops table";
     compiled.can_occur = [](const StoredScenario &answers) { return !answers.use_dma_iommu; };
+  }
+  if (!file.form.environment.split_memmaps) {
+    compiled.choices = "no blocks whose struct pages are not one array";
+    compiled.can_occur = [](const StoredScenario &answers) { return !answers.split_memmap; };
   }
   const std::string left_out = rows_left_out(rows, compiled);
   smt::SymbolicSubject symbolic = smt::symbolic_file(std::move(compiled));

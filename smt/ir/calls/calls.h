@@ -22,7 +22,7 @@ Value<L> Executor<L>::keep_promises(Value<L> value, const Promises &promises,
     if (promises.dereferenceable != 0) {
       if (!value.has_object())
         unsupported("a promise that " + std::string(what) + " can be followed");
-      const Number<L> room = like(value.number, memory_.bytes_of(value.object));
+      const Number<L> room = memory_.size_of(value.object, value.number.width());
       const Number<L> need = like(value.number, promises.dereferenceable);
       undefined_if(either(room < value.number, room - value.number < need),
                    std::string(what) + " cannot be followed as far as it was promised");
@@ -62,6 +62,8 @@ Value<L> Executor<L>::call_address(const Instruction &in, const Value<L> &callee
   if (target.kind == ObjectKind::service) {
     for (const Value<L> &argument : arguments)
       demand_sure(argument, "an argument of a service");
+    if (!host_.is_look_up || !host_.is_look_up(target.index))
+      have_effect();
     return host_.service(target.index, arguments);
   }
   const Function &function = module_.functions[target.index];

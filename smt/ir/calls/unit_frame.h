@@ -23,6 +23,8 @@ public:
       : module_(module), pages_(pages), observation_(observation), memory_(memory) {}
 
   void set(Executor<L> &executor) { executor_ = &executor; }
+  // Which element of arrays is looked at; for units that have some.
+  [[nodiscard]] std::optional<Number<L>> probe() const { return std::nullopt; }
 
   // ---- Arguments of services.
 

@@ -109,10 +109,9 @@ inline std::pair<Completion, std::string> completion_of(const RunEnd &end,
   return {Completion::unmodelled, at("unsupported: " + end.what)};
 }
 
-// The helper of the file, which must have these parameters.
+// The helper of the file, which must have these parameters; as it gets them.
 template <class L>
-const Function &helper_with(const Module &module, HelperId call,
-                            const std::vector<Value<L>> &arguments) {
+const Function &helper_with(const Module &module, HelperId call, std::vector<Value<L>> &arguments) {
   const HelperText *text = nullptr;
   for (const HelperText &each : text_of(call.unit).helpers) {
     if (each.id == call)
@@ -121,10 +120,19 @@ const Function &helper_with(const Module &module, HelperId call,
   const Function *function = text == nullptr ? nullptr : module.function(text->symbol);
   if (function == nullptr || function->blocks.empty())
     end_run(RunEnd::Kind::unsupported, "the file does not define the helper");
-  const auto fits = [](const Value<L> &argument, const Type &parameter) {
-    return argument.number.width() == parameter.bits;
-  };
-  if (!std::ranges::equal(arguments, function->parameters, fits))
+  bool fits = arguments.size() == function->parameters.size();
+  for (std::size_t i = 0; fits && i < arguments.size(); ++i) {
+    const Type &type = function->parameters[i];
+    // A struct of one word is passed as such for some targets.
+    const bool is_struct = type.kind == Type::Kind::aggregate && type.parts.size() == 1;
+    fits = arguments[i].number.width() == (is_struct ? type.parts[0] : type).bits;
+    if (is_struct) {
+      Value<L> whole;
+      whole.parts = {arguments[i]};
+      arguments[i] = whole;
+    }
+  }
+  if (!fits)
     end_run(RunEnd::Kind::unsupported, "the helper has other parameters");
   return *function;
 }
@@ -146,6 +154,8 @@ void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observat
   host.service = [&](std::uint32_t index, std::span<const Value<L>> arguments) {
     return services.call(index, arguments);
   };
+  host.is_look_up = [](std::uint32_t index) { return Services::entries()[index].is_look_up; };
+  host.probe = frame.probe();
   host.set_memory = [&](const Number<L> &address, const Number<L> &byte, const Number<L> &bytes) {
     frame.set_memory(address, byte, bytes);
     frame.stop_if_ended();
@@ -165,8 +175,9 @@ void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observat
     add_writable(module, memory, places, statics == Statics::any ? explorer_of(scenario) : nullptr,
                  held);
     frame.add_objects(rooms);
-    const std::vector<Value<L>> arguments = frame.arguments();
-    frame.returned(executor.run(helper_with(module, scenario.call, arguments), arguments));
+    std::vector<Value<L>> arguments = frame.arguments();
+    const Function &helper = helper_with(module, scenario.call, arguments);
+    frame.returned(executor.run(helper, arguments));
     demand_sure_statics(module, memory, prepared.places, places);
   } catch (const RunEnd &how) {
     end_by(how);

@@ -22,6 +22,7 @@ public:
     std::string_view name;
     std::size_t arguments; // the table itself apart
     Value<L> (Services::*answer)(Arguments);
+    bool is_look_up = false; // changes nothing, and answers the same whenever it is asked the same
   };
 
   Value<L> call(std::uint32_t index, Arguments all) {

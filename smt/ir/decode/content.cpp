@@ -166,7 +166,7 @@ private:
 
   void put_function(const Function &function) {
     const auto &[name, result, parameters, promises, result_promises, is_variadic, null_is_valid,
-                 locals, blocks] = function;
+                 locals, blocks, loops] = function;
     put("function", name, is_variadic, null_is_valid);
     put_type(result);
     put_promises(result_promises);

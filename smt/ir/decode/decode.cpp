@@ -212,6 +212,7 @@ void Translation::add_function(const llvm::Function &from, Function &to) {
     for (const llvm::Instruction &each : block)
       translated.instructions.push_back(instruction(each));
   }
+  find_loops(to);
 }
 
 std::variant<Module, DecodeError> decode(const std::string &text, const std::string &name) {

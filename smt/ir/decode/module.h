@@ -5,6 +5,7 @@
 
 #include "model/words/bits.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -150,6 +151,18 @@ struct Block {
   std::vector<Instruction> instructions{};
 };
 
+// A loop whose blocks are entered through its header alone.
+struct Loop {
+  std::uint32_t header = 0;
+  std::vector<std::uint32_t> blocks{}; // the header too, in order
+  std::optional<std::uint32_t> exit{}; // the block whose branch leaves it, if there is only one
+  bool is_innermost = true;
+
+  [[nodiscard]] bool has(std::uint32_t block) const {
+    return std::ranges::binary_search(blocks, block);
+  }
+};
+
 struct Function {
   std::string name{};
   Type result{};
@@ -160,6 +173,7 @@ struct Function {
   bool null_is_valid = false; // null_pointer_is_valid
   std::uint32_t locals = 0;
   std::vector<Block> blocks{}; // none: only declared
+  std::vector<Loop> loops{};
 };
 
 struct Global {
@@ -209,6 +223,9 @@ struct Module {
     return nullptr;
   }
 };
+
+// Finds the loops of a function whose blocks are all there and stay where they are.
+void find_loops(Function &function);
 
 // "FILE:LINE", with where it was inlined.
 std::string place_of(const Module &module, const Instruction &instruction);

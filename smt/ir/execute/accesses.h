@@ -27,6 +27,8 @@ std::optional<Value<L>> Executor<L>::object_pointer(const Value<L> &pointer,
 
 template <class L>
 std::uint64_t Executor<L>::offset_of(const Value<L> &pointer, std::uint64_t bytes, bool is_store) {
+  if (memory_.at(pointer.object).elements)
+    unsupported("access to bytes of " + name_of(memory_.at(pointer.object)));
   const Number<L> offset = pointer.number.decided();
   if (const auto known = offset.known())
     return static_cast<std::uint64_t>(*known);
@@ -69,6 +71,10 @@ template <class L> Value<L> Executor<L>::load(const Instruction &in, const Value
   const auto to = object_pointer(pointer, "a load");
   if (!to)
     unsupported("load from the kernel's memory");
+  if (memory_.at(to->object).elements && in.type.parts.empty()) {
+    Value<L> value = memory_.load_element(to->object, to->number, in.type.bytes);
+    return keep_promises(std::move(value), in.promises, "a load");
+  }
   const std::uint64_t offset = offset_of(*to, in.type.bytes, false);
   check_align(in, *to, offset);
   // A truth value of the file's that may hold anything is 0 or 1.
@@ -103,6 +109,7 @@ void Executor<L>::store_outside(const Value<L> &pointer, const Type &type, const
     if (static_cast<std::uint8_t>(*known >> (8 * i) & 0xffU) != byte)
       unsupported("store of different bytes in the kernel's memory");
   }
+  have_effect();
   host_.set_memory(pointer.number, Number<L>(8, byte),
                    Number<L>(pointer.number.width(), type.bytes));
 }
@@ -114,6 +121,8 @@ void Executor<L>::store(const Instruction &in, const Value<L> &value, const Valu
   const auto to = object_pointer(pointer, "a store");
   if (!to)
     return store_outside(pointer, in.source, value);
+  if (memory_.at(to->object).elements && in.source.parts.empty())
+    return memory_.store_element(to->object, to->number, in.source.bytes, value);
   const std::uint64_t offset = offset_of(*to, in.source.bytes, true);
   check_align(in, *to, offset);
   store_typed(*to, offset, in.source, value);
@@ -128,6 +137,7 @@ void Executor<L>::set_bytes(const Value<L> &to, const Value<L> &byte, const Valu
   const auto object = object_pointer(to, "a memset");
   if (!object) {
     demand_sure(byte, "the byte of a memset");
+    have_effect();
     return host_.set_memory(to.number, byte.number, length);
   }
   if (!length.known())

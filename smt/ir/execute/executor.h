@@ -6,7 +6,9 @@
 #include "smt/ir/execute/operations.h"
 
 #include <functional>
+#include <map>
 #include <span>
+#include <tuple>
 
 namespace dma_verify::ir {
 
@@ -17,6 +19,11 @@ template <class L> struct Host {
   // Writes `bytes` bytes `byte` at an address that is in no object.
   std::function<void(const Number<L> &address, const Number<L> &byte, const Number<L> &bytes)>
       set_memory;
+  // That the service changes nothing, and answers the same whenever it is asked the same.
+  std::function<bool(std::uint32_t index)> is_look_up{};
+  // The element of arrays that is looked at in the end, which can be any. With it loops are summed
+  // up (loops.h).
+  std::optional<Number<L>> probe{};
 };
 
 struct RunLimits {
@@ -43,6 +50,12 @@ template <class L> void add_functions(const Module &module, Memory<L> &memory, P
 // The value of a constant of the module.
 template <class L>
 Value<L> constant_value(const Operand &operand, const Memory<L> &memory, const Places &places);
+
+// Thrown in a round of a loop that is not as was supposed: the loop is then followed round by
+// round.
+struct RoundDiffers {};
+template <class L> struct LoopStart;
+template <class L> struct Carried;
 
 template <class L> class Executor {
 public:
@@ -94,17 +107,39 @@ private:
       unsigned open = 0;
       std::uint64_t open_branches = 0; // of the run at the last one
     };
-    std::vector<Rounds> rounds{}; // of each block
+    std::vector<Rounds> rounds{};                   // of each block
+    std::map<std::uint32_t, LoopStart<L>> starts{}; // of loops that go on, by their headers
   };
 
   Value<L> call_function(const Function &function, const std::vector<Value<L>> &arguments);
   // Runs a block to its end: the next block, or nothing if the function has given back its value.
   std::optional<std::uint32_t> run_block(Frame &frame, std::uint32_t block, std::uint32_t before,
-                                         Value<L> &result);
+                                         Value<L> &result, bool has_phis = false);
+  Value<L> phi_value(const Instruction &phi, std::uint32_t before,
+                     const std::vector<Value<L>> &locals);
   void enter(Frame &frame, std::uint32_t block, std::uint32_t before);
   void step(Frame &frame, const Instruction &in);
-  void count_round(Frame::Rounds &rounds);
+  void count_round(typename Frame::Rounds &rounds);
   std::uint32_t next_block(Frame &frame, const Instruction &in);
+
+  // loops.h
+  bool follow_loop(Frame &frame, std::uint32_t &block, std::uint32_t &before);
+  bool sum_up(Frame &frame, const Loop &loop, const LoopStart<L> &start, std::uint32_t &block,
+              std::uint32_t &before);
+  std::vector<Carried<L>> carried_by(const Frame &frame, const LoopStart<L> &start,
+                                     std::uint32_t header, std::uint32_t before);
+  std::optional<Uint128> step_of(const Frame &frame, const Loop &loop, const Operand &operand,
+                                 const std::vector<Carried<L>> &carried);
+  std::optional<Uint128> step_of_store(const Frame &frame, const Loop &loop,
+                                       const std::vector<Carried<L>> &carried);
+  std::optional<Number<L>> rounds_of(const Frame &frame, const Loop &loop,
+                                     const std::vector<Carried<L>> &carried);
+  void begin_round(Frame &frame, const std::vector<Carried<L>> &carried, const Number<L> &round);
+  bool run_round(Frame &frame, const Loop &loop, std::uint32_t &block, std::uint32_t &before);
+  std::optional<Value<L>> probe_round(Frame &frame, const Loop &loop,
+                                      const std::vector<Carried<L>> &carried,
+                                      const Number<L> &round, std::int32_t array,
+                                      const Number<L> &offset);
   Value<L> call(Frame &frame, const Instruction &in);
   Value<L> call_address(const Instruction &in, const Value<L> &callee,
                         std::vector<Value<L>> arguments);
@@ -117,6 +152,12 @@ private:
   Value<L> load(const Instruction &in, const Value<L> &pointer);
   void store(const Instruction &in, const Value<L> &value, const Value<L> &pointer);
   void check_align(const Instruction &in, const Value<L> &pointer, std::uint64_t offset);
+  // Of a service, which cannot be summed up.
+  void have_effect() {
+    if (is_probing_)
+      throw RoundDiffers{};
+    ++effects_;
+  }
   [[noreturn]] void unsupported(std::string_view what) {
     end_run(RunEnd::Kind::unsupported, std::string(what));
   }
@@ -133,6 +174,8 @@ private:
   std::uint64_t instructions_ = 0;
   std::uint64_t open_branches_ = 0; // that depended on terms
   unsigned depth_ = 0;
+  std::uint64_t effects_ = 0; // of services
+  bool is_probing_ = false;   // a round of a loop
   const Instruction *at_ = nullptr;
 };
 
@@ -140,4 +183,5 @@ private:
 
 #include "smt/ir/calls/calls.h"
 #include "smt/ir/execute/accesses.h"
+#include "smt/ir/execute/loops.h"
 #include "smt/ir/execute/steps.h"

@@ -131,8 +131,7 @@ public:
     if (base.page)
       result.page = moved_page(in, *base.page, indices, bytes);
     if (in.flags.in_bounds && base.has_object()) {
-      const auto size = memory_.bytes_of(base.object);
-      const Number<L> limit(bytes.width(), size);
+      const Number<L> limit = memory_.size_of(base.object, bytes.width());
       spoil(result, either(limit < result.number, limit < base.number));
     }
     if (in.flags.no_unsigned_wrap)

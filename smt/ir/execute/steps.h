@@ -97,6 +97,8 @@ Value<L> Executor<L>::call_function(const Function &function,
   std::uint32_t block = 0;
   const Instruction *caller = at_;
   while (true) {
+    while (host_.probe && !function.loops.empty() && follow_loop(frame, block, before)) {
+    }
     const auto next = run_block(frame, block, before, result);
     if (!next)
       break;
@@ -112,17 +114,22 @@ Value<L> Executor<L>::call_function(const Function &function,
 }
 
 template <class L>
+Value<L> Executor<L>::phi_value(const Instruction &phi, std::uint32_t before,
+                                const std::vector<Value<L>> &locals) {
+  const auto from = std::ranges::find(phi.blocks, before);
+  if (from == phi.blocks.end())
+    unsupported("phi without a value");
+  return constant_of(phi.operands[static_cast<std::size_t>(from - phi.blocks.begin())], locals);
+}
+
+template <class L>
 void Executor<L>::enter(Frame &frame, std::uint32_t block, std::uint32_t before) {
   // All phis take their values at once.
   std::vector<std::pair<std::uint32_t, Value<L>>> values;
   for (const Instruction &in : frame.function.blocks[block].instructions) {
     if (in.opcode != Opcode::phi)
       break;
-    const auto from = std::ranges::find(in.blocks, before);
-    if (from == in.blocks.end())
-      unsupported("phi without a value");
-    const auto &operand = in.operands[static_cast<std::size_t>(from - in.blocks.begin())];
-    values.emplace_back(in.result, constant_of(operand, frame.locals));
+    values.emplace_back(in.result, phi_value(in, before, frame.locals));
   }
   for (auto &[local, value] : values)
     frame.locals[local] = std::move(value);
@@ -138,11 +145,13 @@ template <class L> void Executor<L>::count_round(typename Frame::Rounds &rounds)
 
 template <class L>
 std::optional<std::uint32_t> Executor<L>::run_block(Frame &frame, std::uint32_t block,
-                                                    std::uint32_t before, Value<L> &result) {
+                                                    std::uint32_t before, Value<L> &result,
+                                                    bool has_phis) {
   const auto &instructions = frame.function.blocks[block].instructions;
   at_ = &instructions.back();
   count_round(frame.rounds[block]);
-  enter(frame, block, before);
+  if (!has_phis)
+    enter(frame, block, before);
   for (const Instruction &in : instructions) {
     at_ = &in;
     if (++instructions_ > limits_.instructions)

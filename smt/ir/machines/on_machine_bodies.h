@@ -4,24 +4,33 @@
 
 #include "smt/ir/machines/on_machine.h"
 #include "smt/ir/ops_helpers/run.h"
+#include "smt/ir/remap/run.h"
 
 namespace dma_verify::ir {
+
+template <class M> Prepared<M> prepare(const CompiledModule &compiled) {
+  switch (compiled.unit) {
+  case UnitId::ops_helpers:
+    return ops_helpers::prepare<M>(compiled);
+  case UnitId::remap:
+    return remap::prepare<M>(compiled);
+  }
+  return {};
+}
 
 template <class M>
 void run_on(const Prepared<M> &prepared, const Scenario<M> &scenario, Observation<M> &observation,
             Statics statics, Held<typename M::Logic> &held, const Rooms &rooms) {
-  switch (scenario.call.unit) {
+  switch (prepared.compiled.unit) {
   case UnitId::ops_helpers:
     return ops_helpers::run<M>(prepared, scenario, observation, statics, held, rooms);
   case UnitId::remap:
-    observation.clear();
-    observation.completion = Completion::unmodelled;
-    observation.set_detail("unsupported: functions of remap.c");
+    return remap::run<M>(prepared, scenario, observation, statics, held, rooms);
   }
 }
 
 template <class M> Runs<M> OnMachine<M>::runs(const CompiledModule &compiled, Statics statics) {
-  const auto prepared = std::make_shared<const Prepared<M>>(ops_helpers::prepare<M>(compiled));
+  const auto prepared = std::make_shared<const Prepared<M>>(prepare<M>(compiled));
   return [prepared, statics](const Scenario<M> &scenario, Observation<M> &observation) {
     Held<typename M::Logic> held;
     run_on<M>(*prepared, scenario, observation, statics, held, {});
@@ -31,7 +40,7 @@ template <class M> Runs<M> OnMachine<M>::runs(const CompiledModule &compiled, St
 template <class M>
 std::function<Session<M>()> OnMachine<M>::sessions(const CompiledModule &compiled) {
   using L = typename M::Logic;
-  const auto prepared = std::make_shared<const Prepared<M>>(ops_helpers::prepare<M>(compiled));
+  const auto prepared = std::make_shared<const Prepared<M>>(prepare<M>(compiled));
   return [prepared] {
     const auto held = std::make_shared<Held<L>>();
     Session<M> session;

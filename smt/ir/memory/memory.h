@@ -14,6 +14,21 @@ namespace dma_verify::ir {
 
 enum class ObjectKind : std::uint8_t { bytes, function, service };
 
+// What is known of an array of pointers whose length is a word: what was stored, in its order, each
+// time a whole element.
+template <class L> struct Elements {
+  Number<L> bytes{};    // of all of them
+  Number<L> address{};  // of the first one
+  bool is_zero = false; // where nothing was stored; otherwise undefined
+  struct Store {
+    Number<L> offset{}; // bytes behind the beginning
+    Value<L> value{};
+    // Instead: a loop may have stored to each element but the one at `offset`.
+    bool is_to_others = false;
+  };
+  std::vector<Store> stores{};
+};
+
 template <class L> struct Object {
   std::string_view name{}; // of what lives longer
   bool is_local = false;   // a local variable of the function of this name
@@ -26,11 +41,14 @@ template <class L> struct Object {
   bool is_zero = false; // where nothing was written; otherwise undefined
   // Stores to bytes from here on must not change them; what a change is called.
   std::uint64_t guarded_from = ~std::uint64_t{0};
+  std::uint64_t guarded_to = 0;                        // and to those before it
   std::shared_ptr<const std::string> unknown_before{}; // what bytes are called that nothing wrote
   std::function<void()> before_first_load{};           // writes what it costs something to know
   // If bytes that nothing wrote may hold anything: some of them, of which only the low `bits` bits
   // are not zero.
   std::function<Value<L>(std::uint64_t offset, std::uint64_t bytes, unsigned bits)> fresh{};
+  std::shared_ptr<Elements<L>> elements{}; // of an array; it has no cells
+  std::function<void()> used_after_end{};  // null: that is undefined behaviour
 
   struct Cell {
     std::uint64_t bytes = 0;
@@ -76,6 +94,13 @@ public:
     return position < fixed ? fixed_->objects[position] : objects_.at(position - fixed);
   }
   [[nodiscard]] std::uint64_t bytes_of(std::int32_t index) const { return at(index).bytes; }
+  // The same as a number of this width, also of an array.
+  [[nodiscard]] Number<L> size_of(std::int32_t index, unsigned width) const {
+    const Object<L> &object = at(index);
+    return object.elements ? object.elements->bytes : Number<L>(width, object.bytes);
+  }
+  [[nodiscard]] std::size_t count() const { return fixed_->objects.size() + objects_.size(); }
+  [[nodiscard]] std::size_t count_of_fixed() const { return fixed_->objects.size(); }
 
   Value<L> pointer_to(std::int32_t index, std::uint64_t offset = 0) const {
     Value<L> value(pointer_bits_, offset);
@@ -95,6 +120,8 @@ public:
   Number<L> address(const Value<L> &pointer) const {
     if (!pointer.has_object())
       return pointer.number;
+    if (const auto &elements = at(pointer.object).elements)
+      return pointer.number + elements->address;
     const auto begin = at(pointer.object).address;
     return pointer.number + like(pointer.number, begin);
   }
@@ -152,7 +179,7 @@ public:
     prepare(index);
     Object<L> &to = object(index);
     value.number = zero_extend(value.number, static_cast<unsigned>(8 * bytes));
-    if (offset + bytes > to.guarded_from) {
+    if (offset + bytes > to.guarded_from || offset < to.guarded_to) {
       const Value<L> before = load(index, offset, bytes, static_cast<unsigned>(8 * bytes));
       const bool same =
           before.object == value.object && static_cast<bool>(before.number == value.number);
@@ -181,6 +208,46 @@ public:
     for (auto &[at, piece] : pieces)
       store(to, to_offset + at, piece.number.width() / 8, piece);
   }
+  // Of an array. What was stored last in the element at this offset; nothing if nothing was.
+  std::optional<Value<L>> stored_element(std::int32_t index, const Number<L> &offset) const {
+    const auto &stores = at(index).elements->stores;
+    for (auto store = stores.rbegin(); store != stores.rend(); ++store) {
+      const bool here = static_cast<bool>(store->offset == offset);
+      if (here && !store->is_to_others)
+        return store->value;
+      if (!here && store->is_to_others)
+        end_run(RunEnd::Kind::unsupported,
+                "an element of " + name_of(at(index)) + " in which a loop stores");
+    }
+    return std::nullopt;
+  }
+  Value<L> load_element(std::int32_t index, const Number<L> &offset, std::uint64_t bytes) const {
+    check_element(at(index), offset, bytes, false);
+    if (auto stored = stored_element(index, offset))
+      return *stored;
+    Value<L> nothing(pointer_bits_, 0);
+    if (!at(index).elements->is_zero)
+      nothing.doubt = Doubt::undefined;
+    return nothing;
+  }
+  void store_element(std::int32_t index, const Number<L> &offset, std::uint64_t bytes,
+                     const Value<L> &value) {
+    check_element(at(index), offset, bytes, true);
+    add_store(index, {offset, value});
+  }
+  void add_store(std::int32_t index, typename Elements<L>::Store store) {
+    std::shared_ptr<Elements<L>> &elements = object(index).elements;
+    if (elements.use_count() > 1) // another state of the memory has it too
+      elements = std::make_shared<Elements<L>>(*elements);
+    elements->stores.push_back(std::move(store));
+  }
+  // Forgets the last ones, which were stored in elements of which nothing is known any more.
+  void drop_stores(std::int32_t index, std::size_t kept) {
+    std::shared_ptr<Elements<L>> &elements = object(index).elements;
+    if (elements.use_count() > 1)
+      elements = std::make_shared<Elements<L>>(*elements);
+    elements->stores.resize(kept);
+  }
   [[noreturn]] void end_behind(std::int32_t index, bool is_store) const {
     end_behind(name_of(at(index)), is_store);
   }
@@ -198,12 +265,33 @@ private:
              bool is_store) const {
     if (object.kind != ObjectKind::bytes)
       end_run(RunEnd::Kind::crash, "access to the code of " + name_of(object));
+    if (object.elements)
+      end_run(RunEnd::Kind::unsupported, "access to bytes of " + name_of(object));
     if (!object.is_live)
       end_run(RunEnd::Kind::undefined_behaviour, "access to " + name_of(object) + " after its end");
     if (offset > object.bytes || bytes > object.bytes - offset)
       end_behind(name_of(object), is_store);
     if (is_store && object.is_constant)
       end_run(RunEnd::Kind::crash, "store to the constant " + name_of(object));
+  }
+
+  void check_element(const Object<L> &array, const Number<L> &offset, std::uint64_t bytes,
+                     bool is_store) const {
+    if (!array.is_live) {
+      if (!array.used_after_end)
+        end_run(RunEnd::Kind::undefined_behaviour,
+                "access to " + name_of(array) + " after its end");
+      array.used_after_end();
+    }
+    const Number<L> &size = array.elements->bytes;
+    const Number<L> one = like(size, bytes);
+    if (static_cast<bool>(either(size < one, size - one < offset)))
+      end_behind(name_of(array), is_store);
+    if (is_store && array.is_constant)
+      end_run(RunEnd::Kind::crash, "store to the constant " + name_of(array));
+    if (8 * bytes != pointer_bits_ ||
+        negate(static_cast<bool>(is_zero(offset & like(offset, bytes - 1)))))
+      end_run(RunEnd::Kind::unsupported, "access to a part of an element of " + name_of(array));
   }
 
   void prepare(std::int32_t index) {

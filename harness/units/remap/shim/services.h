@@ -42,6 +42,10 @@ struct dma_verify_remap_services {
 
   /* The first frame of the second part of the memmap; all ones if it is one array. */
   unsigned long next_part;
+
+  /* Only on terms, where it is not known which one it is. */
+  unsigned long (*page_to_pfn)(const struct dma_verify_remap_services *self, const void *page);
+  void *(*pfn_to_page)(const struct dma_verify_remap_services *self, unsigned long pfn);
 };
 
 #ifdef __cplusplus
@@ -80,6 +84,12 @@ void *dma_common_contiguous_remap(struct page *page, size_t size, pgprot_t prot,
 void dma_common_free_remap(void *cpu_addr, size_t size);
 
 /* Struct pages. A pointer is a number that is never followed; the memmap may have two parts. */
+#ifdef DMA_VERIFY_ON_TERMS
+static inline unsigned long page_to_pfn(const struct page *page) {
+  return DMA_VERIFY(page_to_pfn, page);
+}
+static inline struct page *pfn_to_page(unsigned long pfn) { return DMA_VERIFY(pfn_to_page, pfn); }
+#else
 static inline unsigned long page_to_pfn(const struct page *page) {
   const unsigned long slot = ((unsigned long)page - DMA_VERIFY_PAGES) / DMA_VERIFY_PAGE_BYTES;
 
@@ -90,6 +100,7 @@ static inline struct page *pfn_to_page(unsigned long pfn) {
     pfn += REMAP_MEMMAP_GAP;
   return (struct page *)(DMA_VERIFY_PAGES + pfn * DMA_VERIFY_PAGE_BYTES);
 }
+#endif
 #define nth_page(page, n) pfn_to_page(page_to_pfn(page) + (n))
 #define page_to_phys(page) PFN_PHYS(page_to_pfn(page))
 #define phys_to_page(phys) pfn_to_page(PHYS_PFN(phys))
