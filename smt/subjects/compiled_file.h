@@ -16,7 +16,7 @@ struct CompiledFile {
   std::vector<ir::CompiledModule> modules;                 // of each row, target and level once
   std::string compiler{};                                  // its name, version and options
   std::function<bool(const StoredScenario &)> can_occur{}; // null: all choices of finite answers
-  bool asks_loops = true; // of helpers whose code loops, too
+  bool asks_loops = true;                                  // of helpers whose code loops, too
   std::string choices{}; // in words, which ones can occur; empty: all
 };
 
