@@ -104,11 +104,11 @@ Scenario<M> symbolic_step(Explorer &explorer, const StoredScenario &answers, std
 
 // An obligation for each clause of the property, over these choices. `run` is the subject.
 template <class M>
-std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &property,
-                                             std::span<const SequenceChoice> choices,
-                                             const Architecture &architecture,
-                                             const typename sequences::Play<M>::Run &run) {
-  const auto shared_pool = std::make_shared<TermPool>();
+std::vector<Obligation>
+sequence_obligations(const sequences::ProvedProperty &property,
+                     std::span<const SequenceChoice> choices, const Architecture &architecture,
+                     const typename sequences::Play<M>::Run &run, Folding folding = Folding::on) {
+  const auto shared_pool = std::make_shared<TermPool>(folding);
   TermPool &pool = *shared_pool;
   const std::vector<std::string> assumptions = sequence_assumption_ids();
   std::vector<Obligation> obligations;
@@ -164,10 +164,11 @@ std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &pr
 
 // Over all of the property's shapes, finite answers and kinds of device.
 template <class M>
-std::vector<Obligation> sequence_obligations(const sequences::ProvedProperty &property,
-                                             const Architecture &architecture,
-                                             const typename sequences::Play<M>::Run &run) {
-  return sequence_obligations<M>(property, choices_of(property, architecture), architecture, run);
+std::vector<Obligation>
+sequence_obligations(const sequences::ProvedProperty &property, const Architecture &architecture,
+                     const typename sequences::Play<M>::Run &run, Folding folding = Folding::on) {
+  return sequence_obligations<M>(property, choices_of(property, architecture), architecture, run,
+                                 folding);
 }
 
 } // namespace dma_verify::smt

@@ -66,7 +66,7 @@ std::vector<Obligation> OnMachine<M>::claims(const Run<M> &run, const ProofJob &
     return sequence_obligations<M>(*std::ranges::find(sequences::proved_properties(),
                                                       job.property_id,
                                                       &sequences::ProvedProperty::id),
-                                   job.architecture, run);
+                                   job.architecture, run, folding);
   }
   return {};
 }
