@@ -52,6 +52,16 @@ std::vector<ProofJob> of_shard(std::vector<ProofJob> jobs, const Shard &shard) {
 // The compiled file is run on a counterexample of its proof before it is told.
 void confirm(EngineResult &result, const Subject &subject) {
   const StoredScenario &scenario = result.counterexample->scenario;
+  if (const EarlierCalls &earlier = result.counterexample->earlier; !earlier.empty()) {
+    // The compiled file is called by one device alone, with one VMA.
+    const bool compiled = subject.supports(scenario.architecture) &&
+                          result.record.build.starts_with("x86_64-") &&
+                          examine(subject, *result.counterexample, Trials::none).fails;
+    result.remark = earlier.text + (compiled ? " (these calls were made on the compiled file)."
+                                             : " (on the executor of LLVM's code alone).");
+    result.remark.front() = 'S'; // "static"
+    return;
+  }
   // What was compiled for another processor was run on the executor alone.
   if (!subject.supports(scenario.architecture) || !result.record.build.starts_with("x86_64-"))
     return;

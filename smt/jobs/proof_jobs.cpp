@@ -113,6 +113,7 @@ struct Prover::Explored {
   HelperId call{};
   std::vector<Obligation> obligations;
   std::optional<smt::ClassSearch> path_classes{};
+  bool is_limited = false;         // in time
   smt::KnownCases known_cases{};   // of a file
   smt::ProvedSteps proved_steps{}; // of its pool, if that records them
   smt::SymbolicSubject subject{};
@@ -180,19 +181,143 @@ Prover::Explored &Prover::explored_for(const ProofJob &job) {
   return Explored::keep(explored_, subject_, job);
 }
 
+namespace {
+
+template <class... M>
+void limit_time(std::tuple<smt::Run<M>...> &runs, std::chrono::steady_clock::time_point deadline) {
+  const auto limited = [&](auto &run) {
+    run = [run, deadline](const auto &scenario, auto &seen) {
+      if (std::chrono::steady_clock::now() > deadline)
+        throw smt::ExplorationError("no time is left for all paths");
+      run(scenario, seen);
+    };
+  };
+  std::apply([&](auto &...run) { (limited(run), ...); }, runs);
+}
+
+} // namespace
+
+std::vector<Prover::TriedHistory> &Prover::histories_for(const ProofJob &job) {
+  const std::string of =
+      architecture_id(job.architecture) + job.build + std::string(to_string(job.call));
+  if (histories_of_ != of) {
+    histories_.clear();
+    histories_of_ = of;
+    for (smt::History &history : subject_.histories.of_job(job))
+      histories_.push_back({std::move(history)});
+  }
+  return histories_;
+}
+
+// How far the forms are right: up to the first number of rounds after which one more leaves
+// something else.
+bool Prover::settle_forms(const ProofJob &job, const ProofOptions &options,
+                          TriedHistory &tried) const {
+  constexpr unsigned kMostTries = 64;
+  const smt::RoundStep step = subject_.histories.round_step(job, tried.history);
+  const auto deadline = std::chrono::steady_clock::now() + options.limits.time;
+  for (unsigned tries = 0; tries < kMostTries; ++tries) {
+    const smt::Term most = step.pool->constant(64, tried.history.most_rounds);
+    const smt::Query query{
+        "rounds", {}, {{"fewer", step.pool->less(step.rounds, most)}, {"differs", step.differs}}};
+    const smt::Result answer = smt::ask(query, options, deadline);
+    if (std::holds_alternative<smt::Unsat>(answer))
+      return true;
+    const auto *sat = std::get_if<smt::Sat>(&answer);
+    if (sat == nullptr)
+      return false;
+    const auto place = sat->model.find(smt::kRounds);
+    tried.history.most_rounds =
+        place == sat->model.end() ? 0 : static_cast<std::uint64_t>(place->second);
+  }
+  return false;
+}
+
+bool Prover::is_violated_after(const ProofJob &job, const ProofOptions &options,
+                               TriedHistory &tried, ProofResult &result) const {
+  smt::History &history = tried.history;
+  if (tried.has_no_forms)
+    return false;
+  if (!tried.explored && !history.forms.empty() && !settle_forms(job, options, tried)) {
+    tried.has_no_forms = true;
+    return false;
+  }
+  const smt::SymbolicSubject after = subject_.histories.after(job, history);
+  Explored &explored = Explored::keep(tried.explored, after, job);
+  if (!explored.is_limited) {
+    explored.is_limited = true;
+    // So that time is left for other histories.
+    limit_time(explored.subject.run, std::chrono::steady_clock::now() + options.limits.time / 2);
+  }
+  const Obligation &obligation = explored.obligation_of(job);
+  smt::TermPool &pool = *obligation.pool;
+  const auto deadline = std::chrono::steady_clock::now() + options.limits.time;
+  const auto with_at_most = [&](std::uint64_t rounds) -> std::optional<smt::Assignment> {
+    smt::Query query = smt::query_of(obligation, smt::Question::violation_in_contract);
+    if (!history.forms.empty()) {
+      query.assertions.push_back(
+          {"rounds", pool.negation(pool.less(pool.constant(64, rounds),
+                                             pool.variable(std::string(smt::kRounds), 64)))});
+    }
+    const smt::Result answer = smt::ask(query, options, deadline);
+    const auto *sat = std::get_if<smt::Sat>(&answer);
+    return sat == nullptr ? std::nullopt : std::optional(sat->model);
+  };
+  auto model = with_at_most(history.most_rounds);
+  if (!model)
+    return false;
+  const auto rounds_in = [](const smt::Assignment &words) {
+    const auto place = words.find(smt::kRounds);
+    return place == words.end() ? 0 : static_cast<std::uint64_t>(place->second);
+  };
+  for (std::uint64_t least = 0, most = rounds_in(*model); least < most;) {
+    const std::uint64_t middle = least + (most - least) / 2;
+    if (auto fewer = with_at_most(middle)) {
+      most = rounds_in(*fewer);
+      model = std::move(fewer);
+    } else {
+      least = middle + 1;
+    }
+  }
+  const std::vector<bool> all(obligation.assumption_ids.size(), true);
+  const auto found =
+      smt::case_of_model(obligation, smt::Question::violation_in_contract, *model, all);
+  if (!found)
+    return false;
+  const StoredScenario scenario = smt::scenario_of(obligation.cases[*found].answers, *model);
+  // The same on machine words; a few rounds are really made.
+  constexpr std::uint64_t kMadeRounds = 2000;
+  smt::History known = history;
+  known.known = smt::known_from(history, *model);
+  const smt::SymbolicSubject same = subject_.histories.after(job, known);
+  known.plays_rounds = known.known->rounds <= kMadeRounds;
+  const Replayed replayed = replay(subject_.histories.after(job, known), job, scenario);
+  if (!replayed.in_assumptions || !replayed.violates)
+    return false;
+  known.plays_rounds = false;
+  result.earlier = subject_.histories.told(job, known);
+  result.observe_after = same.open();
+  result.verdict = ProofResult::Verdict::falsified;
+  result.cause.clear();
+  result.reason = result.earlier.text;
+  result.counterexample = scenario;
+  result.in_contract = true;
+  return true;
+}
+
 void Prover::look_at_statics(const ProofJob &job, const std::vector<std::string> &statics,
                              const ProofOptions &options, ProofResult &result) {
-  smt::SymbolicSubject first = subject_.first_call(job.build);
-  Explored &explored = Explored::keep(first_call_, first, job);
-  const Obligation &obligation = explored.obligation_of(job);
-  const smt::Replay on_words = [&](const StoredScenario &scenario) {
-    return replay(explored.subject, job, scenario);
-  };
-  ProofResult of_first =
-      smt::settle_case(obligation, smt::replay_of_scenario(obligation, on_words), options);
-  if (of_first.verdict == ProofResult::Verdict::falsified) {
-    result = std::move(of_first);
-    return;
+  const auto deadline = std::chrono::steady_clock::now() + options.limits.time;
+  for (TriedHistory &tried : histories_for(job)) {
+    ProofOptions left = options;
+    left.limits.time = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    try {
+      if (left.limits.time.count() > 0 && is_violated_after(job, left, tried, result))
+        return;
+    } catch (const smt::ExplorationError &) { // too many ways
+      tried.has_no_forms = true;
+    }
   }
   // What else stands in the way is told before them.
   const bool is_of_statics = result.verdict == ProofResult::Verdict::falsified ||

@@ -51,7 +51,18 @@ private:
                        const ProofOptions &options, ProofResult &result);
   smt::SymbolicSubject subject_;
   std::unique_ptr<Explored> explored_;
-  std::unique_ptr<Explored> first_call_;
+  // What can come before a call of the helper of the last job that needed it.
+  struct TriedHistory {
+    smt::History history;
+    std::unique_ptr<Explored> explored{};
+    bool has_no_forms = false; // what they say is not so
+  };
+  std::vector<TriedHistory> &histories_for(const ProofJob &job);
+  bool settle_forms(const ProofJob &job, const ProofOptions &options, TriedHistory &tried) const;
+  bool is_violated_after(const ProofJob &job, const ProofOptions &options, TriedHistory &tried,
+                         ProofResult &result) const;
+  std::vector<TriedHistory> histories_;
+  std::string histories_of_;
 };
 
 // With a Prover of its own.

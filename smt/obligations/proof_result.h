@@ -2,11 +2,13 @@
 // How a claim is to be settled, and what came of it.
 #pragma once
 
-#include "model/kernel/scenario.h"
+#include "model/kernel/trace.h"
 #include "smt/certificates/certificate.h"
+#include "smt/obligations/earlier_calls.h"
 #include "smt/solvers/z3_solver.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,6 +58,9 @@ struct ProofResult {
   std::string reason; // the same in words; of a proof only how a class of calls was settled
   double seconds = 0;
   std::optional<StoredScenario> counterexample{};
+  // Of a compiled file: what came before the counterexample, if that matters; and calls after it.
+  EarlierCalls earlier{};
+  std::function<void(const StoredScenario &, StoredObservation &)> observe_after{};
   bool in_contract = false; // the counterexample keeps the whole contract of its call
   // A case of which the clause speaks; shows that the proof is not vacuous.
   std::optional<StoredScenario> witness{};

@@ -2,9 +2,13 @@
 #include "smt/subjects/compiled_file.h"
 
 #include "model/kernel/convert.h"
+#include "properties/model_subject.h"
 #include "smt/ir/decode/content.h"
 #include "smt/ir/decode/statics.h"
 #include "smt/ir/machines/on_machine.h"
+#include "smt/obligations/path_classes/plain_calls.h"
+#include "smt/subjects/machines/after_history.h"
+#include "smt/subjects/machines/on_machine.h"
 #include "smt/terms/query.h"
 
 #include <algorithm>
@@ -16,6 +20,7 @@ namespace {
 
 constexpr std::string_view kFront = "front";
 constexpr std::string_view kForSize = "Os";
+constexpr std::uint64_t kMostRounds = std::uint64_t{1} << 40U; // more take longer than machines run
 
 using Modules = std::vector<ir::CompiledModule>;
 
@@ -131,6 +136,224 @@ SymbolicSubject of_modules(const CompiledFile &file, const Modules &some,
   return subject;
 }
 
+// ---- Histories.
+
+const ir::CompiledModule *module_of(const CompiledFile &file, const ProofJob &job) {
+  for (const ir::CompiledModule &compiled : file.modules) {
+    if (compiled.row == job.architecture && build_of(compiled) == job.build)
+      return &compiled;
+  }
+  return nullptr;
+}
+
+template <class M> bool is_of(const Architecture &row) {
+  return M::kWordBits != 8 && row.word_bits == M::kWordBits && row.phys_bits == M::kPhysBits &&
+         row.dma_bits == M::kDmaBits;
+}
+template <class... M>
+std::tuple<Run<M>...> runs_after(std::tuple<Run<M>...>, const ir::CompiledModule &compiled,
+                                 const History &history) {
+  const auto run = [&]<class Machine>(Run<Machine> &to) {
+    if constexpr (Machine::kWordBits != 8) {
+      if (is_of<Machine>(compiled.row))
+        to = OnMachine<Machine>::after(ir::OnMachine<Machine>::sessions(compiled), history);
+    }
+  };
+  std::tuple<Run<M>...> runs;
+  (run.template operator()<M>(std::get<Run<M>>(runs)), ...);
+  return runs;
+}
+
+ObserveCall observe_after(const ir::CompiledModule &compiled, const History &history) {
+  return with_machine(compiled.row, [&]<class M>() -> ObserveCall {
+    if constexpr (M::kWordBits == 8) {
+      return {};
+    } else {
+      return [run = after_history<M>(ir::OnMachine<M>::sessions(compiled), history)](
+                 const StoredScenario &stored, StoredObservation &seen) {
+        if constexpr (std::is_same_v<M, WidestMachine>) {
+          run(stored, seen);
+        } else {
+          Observation<M> narrow;
+          run(convert_scenario<M>(stored), narrow);
+          convert_observation(stored.call, narrow, seen);
+        }
+      };
+    }
+  });
+}
+
+// The helpers that know a static variable which the job's helper knows.
+std::vector<HelperId> helpers_that_know(const ir::Module &module, HelperId call) {
+  const std::vector<std::uint32_t> statics = statics_of(module, call);
+  const auto functions = ir::functions_that_know(module, {statics.begin(), statics.end()});
+  std::vector<HelperId> helpers;
+  for (const HelperText &helper : text_of(call.unit).helpers) {
+    if (std::ranges::any_of(functions, [&](std::uint32_t index) {
+          return module.functions[index].name == helper.symbol;
+        }))
+      helpers.push_back(helper.id);
+  }
+  return helpers;
+}
+
+template <class M>
+void add_rounds(const CompiledFile &file, const ir::CompiledModule &compiled, const History &plain,
+                HelperId first, bool and_release, std::vector<History> &all) {
+  const auto open = ir::OnMachine<M>::sessions(compiled);
+  for (const PlainCall &call : plain_calls(first, compiled.row)) {
+    if (file.can_occur && !file.can_occur(call.scenario))
+      continue;
+    History history = plain;
+    history.round = {call.scenario};
+    if (and_release)
+      history.round.push_back(release_after<M>(open, call.scenario));
+    const auto forms = forms_of<M>(open, history);
+    if (!forms ||
+        std::ranges::any_of(all, [&](const History &other) { return other.forms == *forms; }))
+      continue;
+    history.forms = *forms;
+    history.most_rounds = kMostRounds;
+    all.push_back(std::move(history));
+  }
+}
+
+std::vector<History> histories_of(const CompiledFile &file, const ProofJob &job) {
+  const ir::CompiledModule *compiled = module_of(file, job);
+  if (compiled == nullptr)
+    return {};
+  const std::vector<HelperId> helpers = helpers_that_know(*compiled->module, job.call);
+  const auto first = [&](const auto &is) {
+    const auto found = std::ranges::find_if(helpers, is);
+    return found == helpers.end() ? std::nullopt : std::optional(*found);
+  };
+  const auto releasing = first(&releases);
+  std::vector<History> all;
+  // A call in which all goes well: what it leaves is of the most use.
+  const auto plain = [&](HelperId helper) {
+    StoredObservation seen;
+    for (const PlainCall &call : plain_calls(helper, compiled->row)) {
+      if (file.can_occur && !file.can_occur(call.scenario))
+        continue;
+      observe_model(call.scenario, seen);
+      if (seen.completion == Completion::returned && seen.status == 0 &&
+          (!acquires(helper) || !seen.page.is_null))
+        return call.scenario;
+    }
+    StoredScenario none;
+    none.architecture = compiled->row;
+    none.call = helper;
+    return none;
+  };
+  const auto add = [&](std::vector<StoredScenario> calls, bool same_device) {
+    History history;
+    history.calls = std::move(calls);
+    history.same_device = same_device;
+    all.push_back(std::move(history));
+  };
+  // Who releases a buffer has acquired it. If that leaves static variables alone, it does not
+  // matter where it stands.
+  History before;
+  if (releases(job.call))
+    before.calls = {plain(*world::call_of(world::Action::acquire))};
+  all.push_back(before);
+  with_machine(compiled->row, [&]<class M>() {
+    if constexpr (M::kWordBits != 8) {
+      for (const HelperId helper : helpers) {
+        if (!releases(helper))
+          add_rounds<M>(file, *compiled, before, helper, false, all);
+      }
+      if (releasing)
+        add_rounds<M>(file, *compiled, before, *world::call_of(world::Action::acquire), true, all);
+    }
+  });
+  for (const bool same_device : {false, true}) {
+    for (const HelperId helper : helpers) {
+      if (releases(helper))
+        continue;
+      std::vector<StoredScenario> calls = before.calls;
+      calls.push_back(plain(helper));
+      add(std::move(calls), same_device);
+    }
+  }
+  if (releasing && before.calls.empty())
+    add({plain(*world::call_of(world::Action::acquire)), plain(*releasing)}, false);
+  return all;
+}
+
+RoundStep round_step_of(const ir::CompiledModule &compiled, const History &history) {
+  return with_symbolic_machine(compiled.row, [&]<class M>() -> RoundStep {
+    if constexpr (M::kWordBits == 8)
+      return {};
+    else
+      return OnMachine<M>::step(ir::OnMachine<M>::sessions(compiled), history);
+  });
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
+// What static variables hold at the judged call, and after which calls.
+std::string text_of_history(const ir::CompiledModule &compiled, HelperId judged,
+                            const History &history, const EarlierCalls &calls,
+                            const std::map<ir::StaticCell, std::uint64_t> *held) {
+  std::string text;
+  for (const std::uint32_t index : statics_of(*compiled.module, judged)) {
+    const ir::Global &global = compiled.module->globals[index];
+    text += (text.empty() ? "static " : ", static ") + global.name;
+    if (held == nullptr)
+      continue;
+    std::uint64_t value = 0;
+    for (const auto &[cell, number] : *held) {
+      if (cell.global == index && cell.offset == 0)
+        value = number;
+    }
+    text += " = " + std::to_string(value);
+  }
+  text += " at entry, ";
+  std::vector<std::string> parts;
+  if (calls.rounds != 0) {
+    std::string names;
+    for (const StoredScenario &call : calls.round)
+      names += (names.empty() ? "" : " and ") + std::string(symbol_of(call.call));
+    parts.push_back(grouped(calls.rounds) + " earlier " +
+                    (calls.rounds == 1 ? "call of " : "calls of ") + names);
+  }
+  for (const StoredScenario &call : calls.then) {
+    parts.push_back("one " + std::string(parts.empty() ? "earlier " : "more ") + "call of " +
+                    std::string(symbol_of(call.call)));
+  }
+  if (parts.empty())
+    return text + "in the first call";
+  text += "reached by ";
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    text += (i == 0 ? "" : " and ") + parts[i];
+  return text + (history.same_device || releases(judged) ? "" : ", for another device");
+}
+
+EarlierCalls told_of(const ir::CompiledModule &compiled, const ProofJob &job,
+                     const History &history) {
+  return with_machine(compiled.row, [&]<class M>() -> EarlierCalls {
+    if constexpr (M::kWordBits == 8) {
+      return {};
+    } else {
+      auto told = tell<M>(ir::OnMachine<M>::sessions(compiled), history);
+      std::map<ir::StaticCell, std::uint64_t> held;
+      for (const auto &[cell, word] : told.held.value_or(typename ir::Session<M>::Cells{}))
+        held[cell] = word.value();
+      if (told.calls.rounds == 0)
+        told.calls.round.clear();
+      told.calls.text =
+          text_of_history(compiled, job.call, history, told.calls, told.held ? &held : nullptr);
+      return told.calls;
+    }
+  });
+}
+
 } // namespace
 
 std::string build_of(const ir::CompiledModule &compiled) {
@@ -175,13 +398,25 @@ SymbolicSubject symbolic_file(CompiledFile file) {
   };
   subject.statics = [shared](const ProofJob &job) {
     std::vector<std::string> names;
-    for (const ir::CompiledModule &compiled : shared->modules) {
-      if (compiled.row != job.architecture || build_of(compiled) != job.build)
-        continue;
-      for (const std::uint32_t index : statics_of(*compiled.module, job.call))
-        names.push_back(compiled.module->globals[index].name);
+    if (const ir::CompiledModule *compiled = module_of(*shared, job)) {
+      for (const std::uint32_t index : statics_of(*compiled->module, job.call))
+        names.push_back(compiled->module->globals[index].name);
     }
     return names;
+  };
+  subject.histories.of_job = [shared](const ProofJob &job) { return histories_of(*shared, job); };
+  subject.histories.round_step = [shared](const ProofJob &job, const History &history) {
+    return round_step_of(*module_of(*shared, job), history);
+  };
+  subject.histories.told = [shared](const ProofJob &job, const History &history) {
+    return told_of(*module_of(*shared, job), job, history);
+  };
+  subject.histories.after = [shared, of_build](const ProofJob &job, const History &history) {
+    const ir::CompiledModule &compiled = *module_of(*shared, job);
+    SymbolicSubject after = of_build(job.build, ir::Statics::initial);
+    after.run = runs_after(OfEachMachine<Run>(), compiled, history);
+    after.open = [observe = observe_after(compiled, history)] { return observe; };
+    return after;
   };
   subject.code_sha256 = [shared](const ProofJob &job) {
     for (const ir::CompiledModule &compiled : shared->modules) {

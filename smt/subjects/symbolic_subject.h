@@ -8,6 +8,7 @@
 #include "smt/obligations/claims/failing_set.h"
 #include "smt/obligations/claims/sequence_claim.h"
 #include "smt/obligations/proof_job.h"
+#include "smt/subjects/history.h"
 #include "smt/symbolic/machines.h"
 
 #include <functional>
@@ -15,6 +16,20 @@
 #include <vector>
 
 namespace dma_verify::smt {
+
+struct SymbolicSubject;
+
+// What can come before a call of a compiled file, for a job with a build.
+struct FileHistories {
+  // From short ones to rounds of calls; of rounds it is not known yet how far their forms are
+  // right.
+  std::function<std::vector<History>(const ProofJob &)> of_job{};
+  std::function<RoundStep(const ProofJob &, const History &)> round_step{};
+  // Calls after the history.
+  std::function<SymbolicSubject(const ProofJob &, const History &)> after{};
+  // Of a known history: its calls, with all that they were given, and in words.
+  std::function<EarlierCalls(const ProofJob &, const History &)> told{};
+};
 
 struct SymbolicSubject {
   OfEachMachine<Run> run;            // on terms
@@ -30,6 +45,7 @@ struct SymbolicSubject {
   std::function<std::vector<std::string>(const ProofJob &)> builds{};
   std::function<SymbolicSubject(const std::string &build)> of_build{};
   std::function<SymbolicSubject(const std::string &build)> first_call{}; // after the start
+  FileHistories histories{};
   // The names of the static variables on which a job with a build can depend.
   std::function<std::vector<std::string>(const ProofJob &)> statics{};
   // Of a job with a build: SHA-256 of all that its claim can depend on of the file and of how it

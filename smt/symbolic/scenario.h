@@ -149,6 +149,30 @@ Scenario<M> symbolic_scenario(Explorer &explorer, const StoredScenario &answers)
   return scenario;
 }
 
+// The explorer of a scenario on terms; null if all of it is known.
+template <class M> Explorer *explorer_of(const Scenario<M> &scenario) {
+  Explorer *found = nullptr;
+  if constexpr (!M::kConcrete) {
+    const auto look_at = [&](const auto &member) {
+      if (member.explorer() != nullptr)
+        found = member.explorer();
+    };
+    for_each_field(
+        [&](const Field &, const auto &member) {
+          if constexpr (requires { member.frame; }) {
+            look_at(member.is_null);
+            look_at(member.frame.word);
+          } else if constexpr (requires { member.word; }) {
+            look_at(member.word);
+          } else {
+            look_at(member);
+          }
+        },
+        scenario);
+  }
+  return found;
+}
+
 // Which choices of the finite answers can occur; null: all.
 using CanOccur = std::function<bool(const StoredScenario &)>;
 

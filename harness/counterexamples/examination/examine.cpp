@@ -37,6 +37,24 @@ PlacedRuns open_placed(const Subject &subject) {
   return {subject.open(), [] { return CodePlaces{}; }};
 }
 
+// As many as can be made in a short time: what is left out leaves static variables as they are.
+void make_earlier_calls(const EarlierCalls &earlier, const Observe &observe,
+                        const SeenReporter &reporter) {
+  constexpr std::uint64_t kMostCalls = 300'000;
+  StoredObservation seen;
+  const std::uint64_t rounds =
+      earlier.rounds * std::max<std::size_t>(1, earlier.round.size()) > kMostCalls ? 0
+                                                                                   : earlier.rounds;
+  for (std::uint64_t round = 0; round < rounds; ++round) {
+    if (round % 1024 == 0)
+      reporter.make_progress();
+    for (const StoredScenario &call : earlier.round)
+      observe(call, seen);
+  }
+  for (const StoredScenario &call : earlier.then)
+    observe(call, seen);
+}
+
 void examine_call(const Subject &subject, const Counterexample &counterexample, Trials trials,
                   const SeenReporter &reporter) {
   const PropertyIndex property = find_property(counterexample.property).value();
@@ -54,13 +72,14 @@ void examine_call(const Subject &subject, const Counterexample &counterexample, 
       return TrialEnd::outside;
     return assessment.violated_clause == counterexample.clause ? TrialEnd::fails : TrialEnd::holds;
   };
+  make_earlier_calls(counterexample.earlier, observe, reporter);
   const bool fails = end_of(scenario) == TrialEnd::fails;
   reporter.send(observed);
   reporter.send(runs.places());
   if (!fails)
     return;
   reporter.send(Fails{});
-  if (trials == Trials::none)
+  if (trials == Trials::none || !counterexample.earlier.empty())
     return;
   const auto start = Clock::now();
   const RunTrial run = [&](const StoredScenario &changed) {

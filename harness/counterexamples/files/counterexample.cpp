@@ -74,10 +74,25 @@ int effort_of(ReachableFrom from) {
   return 3;
 }
 
+// What comes before the call, and how often.
+std::string earlier_text(const EarlierCalls &earlier) {
+  if (earlier.empty())
+    return "";
+  std::string text = "\n[earlier]\n" + line("statics", quoted(earlier.text)) +
+                     line("rounds", quoted(std::to_string(earlier.rounds))) +
+                     line("same_device", earlier.same_device ? "true" : "false");
+  for (const StoredScenario &call : earlier.round)
+    text += "\n[[earlier.round]]\n\n" + scenario_text(call, "earlier.round.scenario");
+  for (const StoredScenario &call : earlier.then)
+    text += "\n[[earlier.then]]\n\n" + scenario_text(call, "earlier.then.scenario");
+  return text;
+}
+
 // What is run: a call, or the steps of a sequence.
 std::string run_text(const Counterexample &counterexample) {
   if (counterexample.steps.empty())
-    return scenario_text(counterexample.scenario, "scenario");
+    return scenario_text(counterexample.scenario, "scenario") +
+           earlier_text(counterexample.earlier);
   const Architecture &architecture = counterexample.scenario.architecture;
   std::string text = "[sequence]\n" + line("architecture", quoted(architecture_id(architecture)));
   for (const world::Event &step : counterexample.steps)

@@ -5,6 +5,7 @@
 
 #include "model/world/step.h"
 #include "smt/minimality/proved_facts.h"
+#include "smt/obligations/earlier_calls.h"
 
 #include <filesystem>
 #include <optional>
@@ -40,6 +41,7 @@ struct Counterexample {
   } subject;
   StoredScenario scenario;             // of a sequence: the call that is the hardest to reach
   std::vector<world::Event> steps{};   // of a sequence; else empty
+  EarlierCalls earlier{};              // of a call that fails only after others; else empty
   std::optional<FindingText> finding;  // of the store's findings
   std::optional<ProvedFacts> proved{}; // what is known for certain, if it was asked for
   struct {

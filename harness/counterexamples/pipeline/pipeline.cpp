@@ -138,10 +138,14 @@ bool Pipeline::complete(EngineResult &result) {
   counterexample.provenance.version = version_;
   if (!mutant_.empty() && counterexample.provenance.found_on != "model")
     counterexample.provenance.found_on = std::string(kMutant) + mutant_;
-  if (subject != nullptr)
+  if (!counterexample.earlier.empty())
+    counterexample.proved = not_proved("it fails only after other calls");
+  else if (subject != nullptr)
     prove_and_run(*subject, result.record.build, counterexample);
   const Reachability reach = reachability_of(counterexample.scenario);
   counterexample.reachable = std::string(to_string(reach.from)) + ": " + reach.rule;
+  if (!counterexample.earlier.empty())
+    counterexample.reachable += "; " + counterexample.earlier.text;
 
   const Kind kind = kinds_of(counterexample);
   const auto same = [&](const auto &other) { return show_the_same(other.kind, kind); };

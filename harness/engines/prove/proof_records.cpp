@@ -121,7 +121,8 @@ std::string job_of(const Record &record) {
 }
 
 EngineResult job_result(Record record, const ProofJob &job, const ProofResult &result,
-                        const Observe &observe) {
+                        const Observe &alone) {
+  const Observe &observe = result.observe_after ? result.observe_after : alone;
   EngineResult made{std::move(record)};
   // Two subjects that differ may both be right: that is no counterexample of a property.
   if (job.kind == ProofKind::agreement) {
@@ -135,11 +136,15 @@ EngineResult job_result(Record record, const ProofJob &job, const ProofResult &r
       made.record.verdict = Verdict::differs;
       made.record.reason = request_of(smallest) + ".";
       made.record.difference = first_difference(job.call, seen, expected);
+      if (!result.earlier.empty())
+        made.record.reason += " " + result.earlier.text + ".";
     }
     return made;
   }
   if (result.counterexample)
     made.counterexample = counterexample_of(job, *result.counterexample, observe);
+  if (made.counterexample)
+    made.counterexample->earlier = result.earlier;
   return made;
 }
 

@@ -4,6 +4,7 @@
 
 #include "smt/ir/execute/executor.h"
 #include "smt/ir/target.h"
+#include "smt/symbolic/scenario.h"
 
 #include <map>
 #include <optional>
@@ -17,30 +18,6 @@ template <class M> struct Prepared {
   std::shared_ptr<const FixedObjects<L>> fixed{};
   Places places{}; // of writable globals none: each run has its own
 };
-
-// The explorer of a scenario on terms; null if all of it is known.
-template <class M> smt::Explorer *explorer_of(const Scenario<M> &scenario) {
-  smt::Explorer *found = nullptr;
-  if constexpr (!M::kConcrete) {
-    const auto look_at = [&](const auto &member) {
-      if (member.explorer() != nullptr)
-        found = member.explorer();
-    };
-    for_each_field(
-        [&](const Field &, const auto &member) {
-          if constexpr (requires { member.frame; }) {
-            look_at(member.is_null);
-            look_at(member.frame.word);
-          } else if constexpr (requires { member.word; }) {
-            look_at(member.word);
-          } else {
-            look_at(member);
-          }
-        },
-        scenario);
-  }
-  return found;
-}
 
 // Free words for what a static variable holds.
 inline auto anything_in(smt::Explorer &explorer, const std::string &name) {

@@ -172,8 +172,8 @@ void run_call(const Prepared<M> &prepared, const Scenario<M> &scenario, Observat
     frame.kernel().end(completion, words);
   };
   try {
-    add_writable(module, memory, places, statics == Statics::any ? explorer_of(scenario) : nullptr,
-                 held);
+    add_writable(module, memory, places,
+                 statics == Statics::any ? smt::explorer_of(scenario) : nullptr, held);
     frame.add_objects(rooms);
     std::vector<Value<L>> arguments = frame.arguments();
     const Function &helper = helper_with(module, scenario.call, arguments);

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "properties/mutant.h"
+#include "smt/ir/machines/on_machine.h"
 #include "smt/obligations/claims/failing_set.h"
 #include "smt/obligations/claims/sequence_claim.h"
 #include "smt/obligations/obligation.h"
 #include "smt/obligations/proof_job.h"
+#include "smt/subjects/history.h"
 #include "smt/symbolic/machines.h"
 
 #include <vector>
@@ -25,6 +27,10 @@ template <class M> struct OnMachine {
   // Subjects.
   static Run<M> model();
   static Run<M> mutant(const Mutant &mutant);
+
+  // Of a compiled file (after_history.h).
+  static Run<M> after(const std::function<ir::Session<M>()> &open, const History &history);
+  static RoundStep step(const std::function<ir::Session<M>()> &open, const History &history);
 
   // Claims of it (symbolic_subject.h).
   static std::vector<Obligation> claims(const Run<M> &run, const ProofJob &job, Folding folding,

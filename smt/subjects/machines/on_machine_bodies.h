@@ -10,6 +10,10 @@
 #include "smt/obligations/claims/sequence_claim.h"
 #include "smt/subjects/machines/on_machine.h"
 
+#ifdef DMA_VERIFY_IR
+#include "smt/subjects/machines/after_history.h"
+#endif
+
 namespace dma_verify::smt {
 
 template <class M> Run<M> OnMachine<M>::model() {
@@ -21,6 +25,18 @@ template <class M> Run<M> OnMachine<M>::mutant(const Mutant &mutant) {
     run_mutant(mutant, scenario, seen);
   };
 }
+
+#ifdef DMA_VERIFY_IR
+template <class M>
+Run<M> OnMachine<M>::after(const std::function<ir::Session<M>()> &open, const History &history) {
+  return after_history<M>(open, history);
+}
+
+template <class M>
+RoundStep OnMachine<M>::step(const std::function<ir::Session<M>()> &open, const History &history) {
+  return round_step<M>(open, history);
+}
+#endif
 
 // All claims about a helper of a compiled file together: it is explored once.
 template <class M>
