@@ -93,8 +93,9 @@ TEST_CASE(
   const Workplace workplace;
   const ProgramEnd end =
       prove(workplace, with(text_of_form("6.12"), kResult,
-                            std::string(kResult) + " static unsigned int state; if (state == 7) "
-                                                   "return -ENXIO; state = state == 3 ? 4 : 3;"));
+                            std::string(kResult) + " static unsigned int state; state = 5 * "
+                                                   "state + 3; if (state == 0x12345678) return "
+                                                   "-ENXIO;"));
   if (!can_be_proved(end))
     return;
   CAPTURE(end.output);

@@ -3,6 +3,7 @@
 
 #include "harness/subjects/compiler/shim_text.h"
 #include "harness/subjects/kernel_tree/header_text.h"
+#include "model/kernel/watching_functions.h"
 #include "model/units.h"
 #include "smt/process/input_file.h"
 
@@ -27,15 +28,6 @@ const std::set<std::string, std::less<>> &allowed_names() {
   static const std::set<std::string, std::less<>> kNames = {"memcpy", "memmove", "memset",
                                                             "memcmp", "strlen",  "abort"};
   return kNames;
-}
-
-// Functions that only watch: tracepoints, lockdep, the checkers of memory and of DMA. Whether they
-// are there depends on the kernel's options; without them they do nothing.
-bool only_watches(std::string_view name) {
-  constexpr std::array kFamilies = {"trace_", "lockdep_", "debug_dma_", "kmsan_",
-                                    "kasan_", "kcsan_",   "kmemleak_"};
-  return std::ranges::any_of(kFamilies,
-                             [&](std::string_view family) { return name.starts_with(family); });
 }
 
 bool write_text(const fs::path &path, std::string_view text) {

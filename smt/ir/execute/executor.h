@@ -3,6 +3,7 @@
 // whoever started the run asks at its end; what cannot go on throws RunEnd.
 #pragma once
 
+#include "model/kernel/watching_functions.h"
 #include "smt/ir/execute/operations.h"
 
 #include <functional>

@@ -42,7 +42,7 @@ constexpr unsigned kFewRounds = 8;
 // A run of @f(ptr array, i32 count), and the element that is looked at.
 template <class L> struct LoopRun {
   LoopRun(const Module &of, const Number<L> &entries, const Number<L> &probe, unsigned rounds)
-      : memory(of.big_endian, of.pointer_bits), host{.probe = probe},
+      : memory(of.big_endian, of.pointer_bits), host{{}, {}, {}, probe},
         executor(of, memory, host, pages, {1'000'000, rounds, rounds}, places) {
     Object<L> object;
     object.name = "the array";

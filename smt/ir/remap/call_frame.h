@@ -44,7 +44,7 @@ public:
     memory_.add_store(callers_, {offset, pointer_to(slot_of(Page<M>::of(scenario_.entry)))});
   }
   std::vector<Value<L>> arguments() {
-    const auto word = [](const auto &bits) { return Value<L>(Number<L>::of(bits)); };
+    const auto word = [](const auto &of) { return Value<L>(Number<L>::of(of)); };
     const Value<L> size = word(scenario_.size.word);
     const Value<L> address = word(scenario_.cpu_addr.word);
     const Value<L> prot = word(scenario_.prot);
@@ -74,10 +74,10 @@ public:
   // ---- Pages. Where the struct pages of a block are not one array, a pointer's name is the place
   // of the struct page, and not its frame.
 
-  Page<M> slot_of(const Page<M> &page) const {
+  Page<M> slot_of(const Page<M> &of) const {
     if (!scenario_.split_memmap)
-      return page;
-    return moved(page, page.frame.word + Word(units::kMemmapGap));
+      return of;
+    return moved(of, of.frame.word + Word(units::kMemmapGap));
   }
   Page<M> page_at(const Page<M> &slot) const {
     if (!scenario_.split_memmap)
@@ -196,9 +196,9 @@ private:
   static constexpr std::uint64_t kForeign = 0xaaa5'5500;
   static constexpr std::uint64_t kCaller = 0x8123'4560; // where it was called from; not followed
 
-  Page<M> moved(const Page<M> &page, const Word &beyond) const {
+  Page<M> moved(const Page<M> &from, const Word &beyond) const {
     return Page<M>::of(typename M::FrameNumber(
-        select(page.frame >= scenario_.next_part, beyond, page.frame.word)));
+        select(from.frame >= scenario_.next_part, beyond, from.frame.word)));
   }
   static Number<L> array_bytes(const Number<L> &count) {
     return multiply(count, like(count, units::pointer_bytes<M>()));

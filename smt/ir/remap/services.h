@@ -60,10 +60,10 @@ private:
       return Value<L>(M::kWordBits, 0);
     const Number<L> entries = Number<L>::of(count);
     const Number<L> bytes = multiply(entries, like(entries, size));
-    const Value<L> address = of(array.address.word);
-    if (address.number.known() == Uint128{units::kZeroSizePointer} &&
+    const Value<L> start = of(array.address.word);
+    if (start.number.known() == Uint128{units::kZeroSizePointer} &&
         static_cast<bool>(is_zero(bytes)))
-      return address;
+      return start;
     const bool zeroed = static_cast<bool>((gfp & UnsignedInt(kGfpZero)) == UnsignedInt(kGfpZero));
     return frame_.open_array(array, bytes, zeroed);
   }
