@@ -2,6 +2,7 @@
 #include "harness/cli/proofs.h"
 
 #include "harness/counterexamples/examination/examine.h"
+#include "model/units.h"
 #include "properties/model_subject.h"
 #include "smt/subjects/symbolic_subject.h"
 
@@ -104,6 +105,30 @@ std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject
            !subject.on_terms->has_job(job);
   });
   return of_shard(is_file ? for_each_build(jobs, *subject.on_terms) : jobs, selection.shard);
+}
+
+std::vector<Record> unasked_claims(const Selection &selection, const Subject &subject) {
+  const std::vector<HelperId> &left_out = subject.on_terms->left_out;
+  std::vector<Record> records;
+  if (left_out.empty())
+    return records;
+  std::vector<ProofJob> jobs = selected_among(file_proof_jobs(subject.units.front()), selection);
+  std::erase_if(jobs, [&](const ProofJob &job) {
+    return std::ranges::find(left_out, job.call) == left_out.end();
+  });
+  for (const ProofJob &job : of_shard(std::move(jobs), selection.shard)) {
+    Record &record = records.emplace_back();
+    record.property = job.property_id;
+    record.clause = job.clause;
+    record.architecture = architecture_id(job.architecture);
+    record.engine = "smt";
+    record.verdict = Verdict::unknown;
+    record.cause = "unsupported";
+    record.reason =
+        "a loop in " + std::string(text_of(job.call).symbol) + ", which no proof follows";
+    name_subject(record, subject);
+  }
+  return records;
 }
 
 void name_subject(Record &record, const Subject &subject) {

@@ -17,6 +17,10 @@ std::vector<ProofJob> selected_jobs(const Selection &selection);
 // it was compiled.
 std::vector<ProofJob> jobs_of(const Selection &selection, const Subject &subject);
 
+// What there is to say of a compiled file, but no job: of helpers whose loops no proof follows.
+// `unknown`, a record for each clause on each row.
+std::vector<Record> unasked_claims(const Selection &selection, const Subject &subject);
+
 // Sets what the record of a proof says of its subject.
 void name_subject(Record &record, const Subject &subject);
 

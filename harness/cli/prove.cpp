@@ -60,13 +60,17 @@ std::variant<Subject, std::string> subject_of(const ProveOptions &options) {
   return subject;
 }
 
-std::variant<std::vector<ProofJob>, std::string> jobs_of(const ProveOptions &options,
-                                                         const Subject &subject) {
+std::variant<Selection, std::string> selection_of(const ProveOptions &options) {
   auto selected = select(options.properties, options.architectures);
   if (const auto *wrong = std::get_if<WrongSelection>(&selected))
     return wrong->message;
   std::get<Selection>(selected).shard = options.shard;
-  auto jobs = cli::jobs_of(std::get<Selection>(selected), subject);
+  return std::get<Selection>(std::move(selected));
+}
+
+std::variant<std::vector<ProofJob>, std::string>
+jobs_of(const ProveOptions &options, const Selection &selection, const Subject &subject) {
+  auto jobs = cli::jobs_of(selection, subject);
   if (options.job) {
     std::erase_if(jobs, [&](const ProofJob &job) { return job.id != *options.job; });
     if (jobs.empty())
@@ -131,7 +135,10 @@ int execute(const ProveOptions &options) {
   if (const auto *wrong = std::get_if<std::string>(&resolved))
     return usage_error(*wrong);
   const Subject &subject = std::get<Subject>(resolved);
-  const auto selected = jobs_of(options, subject);
+  const auto selection = selection_of(options);
+  if (const auto *wrong = std::get_if<std::string>(&selection))
+    return usage_error(*wrong);
+  const auto selected = jobs_of(options, std::get<Selection>(selection), subject);
   if (const auto *wrong = std::get_if<std::string>(&selected))
     return usage_error(*wrong);
   const auto &jobs = std::get<std::vector<ProofJob>>(selected);
@@ -186,6 +193,10 @@ int execute(const ProveOptions &options) {
   for (const Record &record : resumption.taken)
     run.take_over(record);
   run_proofs(run, resumption.left, stage, subject);
+  if (!options.job) {
+    for (const Record &record : unasked_claims(std::get<Selection>(selection), subject))
+      run.add(record);
+  }
   if (!subject.on_terms->not_asked.empty())
     run.not_seen(subject.on_terms->not_asked);
   if (options.unfolded)

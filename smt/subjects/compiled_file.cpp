@@ -427,8 +427,10 @@ SymbolicSubject symbolic_file(CompiledFile file) {
   };
   subject.not_asked = "sequences of calls of the file";
   for (const HelperText &helper : text_of(shared->unit).helpers) {
-    if (!shared->asks_loops && loops(*shared, helper.id))
-      subject.not_asked += "; proofs of " + std::string(helper.symbol) + ", which loops";
+    if (shared->asks_loops || !loops(*shared, helper.id))
+      continue;
+    subject.left_out.push_back(helper.id);
+    subject.not_asked += "; proofs of " + std::string(helper.symbol) + ", which loops";
   }
   return subject;
 }

@@ -38,6 +38,8 @@ struct SymbolicSubject {
   bool has_path_classes = false;
   std::function<bool(const ProofJob &)> has_job; // the job can be asked of it, and says something
   std::string not_asked{};                       // what no such job looks at; empty if nothing
+  // Whose loops no proof follows: there is no job about them.
+  std::vector<HelperId> left_out{};
   Folding folding = Folding::on;                 // of the terms of its claims (can_be_unfolded)
   // Of a compiled file: which choices of the finite answers can occur (null: all), in which ways it
   // was compiled for a job, and the subject that one of these ways is.

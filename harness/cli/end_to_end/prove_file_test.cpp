@@ -151,6 +151,26 @@ TEST_CASE("what the first call does with a static variable is falsified") {
   CHECK_FALSE(with_verdict(workplace, Verdict::falsified).empty());
 }
 
+TEST_CASE("what no proof asks about a file because it loops is unknown and prove is not good") {
+  const Workplace workplace;
+  const auto file = workplace.write("remap.c", text_of_form("6.12", UnitId::remap));
+  const std::vector<std::string> command = {"prove", "--subject=" + file.string(),
+                                            "--arch=64-64-64-12", "--property=count-bounds.*"};
+  const ProgramEnd end = workplace.run(command);
+  if (!can_be_proved(end))
+    return;
+  CAPTURE(end.output);
+  CHECK(end.exit_status == 3);
+  CHECK_FALSE(with_verdict(workplace, Verdict::proved).empty());
+  const auto unknown = with_verdict(workplace, Verdict::unknown);
+  REQUIRE_FALSE(unknown.empty());
+  for (const Record &record : unknown)
+    CHECK(contains(record.reason, "a loop in "));
+  const ProgramEnd resumed = workplace.run(joined({command, {"--resume"}}));
+  CHECK(resumed.exit_status == 3);
+  CHECK(with_verdict(workplace, Verdict::unknown).size() == unknown.size());
+}
+
 TEST_CASE("the ids of jobs name the target and the level and execution is proved of all levels") {
   const Workplace workplace;
   const auto file = workplace.write("ops_helpers.c", text_of_form("6.12"));

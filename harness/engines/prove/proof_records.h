@@ -20,8 +20,9 @@ Record record_without_result(const ProofJob &job, Verdict verdict, const std::st
 // The id of the job that the record is of.
 std::string job_of(const Record &record);
 
-// The record with its counterexample, if there is one: minimized on the subject.
+// The record with its counterexample, if there is one: minimized on the subject, which `alone` asks
+// without earlier calls.
 EngineResult job_result(Record record, const ProofJob &job, const ProofResult &result,
-                        const Observe &observe);
+                        const Observe &alone);
 
 } // namespace dma_verify::proving

@@ -38,7 +38,6 @@ DMA_VERIFY_GUARD(irqsave)
 #define DMA_VERIFY_NUMBERED(prefix, number) DMA_VERIFY_JOINED(prefix, number)
 #define __UNIQUE_ID(prefix) DMA_VERIFY_NUMBERED(__UNIQUE_ID_##prefix, __COUNTER__)
 #define guard(name) CLASS(name, __UNIQUE_ID(guard))
-#define scoped_guard(name)                                                                         \
-  for (CLASS(name, scope)(), *done = NULL; !done; done = (void *)1)
+#define scoped_guard(name) for (CLASS(name, scope)(), *done = NULL; !done; done = (void *)1)
 
 #endif

@@ -60,7 +60,7 @@ private:
       return Value<L>(M::kWordBits, 0);
     const Number<L> entries = Number<L>::of(count);
     const Number<L> bytes = multiply(entries, like(entries, size));
-    const Value<L> start = of(array.address.word);
+    Value<L> start = of(array.address.word);
     if (start.number.known() == Uint128{units::kZeroSizePointer} &&
         static_cast<bool>(is_zero(bytes)))
       return start;

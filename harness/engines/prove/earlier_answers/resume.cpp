@@ -67,6 +67,7 @@ std::variant<std::vector<Record>, std::string> earlier_results(const fs::path &f
     for (const ProofJob &of_file : file_proof_jobs(job.call.unit))
       known.insert(of_file.id);
   }
+  const bool is_of_file = !selected.empty() && !selected.front().build.empty();
   std::vector<Record> records;
   std::size_t number = 0;
   for (std::string line; std::getline(text, line);) {
@@ -83,6 +84,8 @@ std::variant<std::vector<Record>, std::string> earlier_results(const fs::path &f
       continue;
     const std::string job = job_of(*record);
     const std::string claim = job.substr(0, job.find('/'));
+    if (is_of_file && claim == job) // a claim that no job asks; it is told again
+      continue;
     if (known.contains(claim) && !wanted.contains(job)) {
       return fmt::format(
           "{} holds the result of {}, which is not selected: resume with the options "
