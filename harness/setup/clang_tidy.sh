@@ -90,7 +90,10 @@ describe() {
 
 # check FILE [DESCRIPTION RESULT]: a clean result is kept only if nothing was changed in the meantime.
 check() {
-  clang-tidy --quiet -p "$build" "$1" || return 1
+  local findings status=0
+  findings=$(clang-tidy --quiet -p "$build" "$1") || status=1
+  [[ -z $findings ]] || printf '%s\n' "$findings" # in one piece: others write beside it
+  ((status == 0)) || return 1
   if [[ ${2-} ]] && sha256sum --check --status "$2"; then
     : >"$3"
   fi

@@ -40,7 +40,7 @@ struct SymbolicSubject {
   std::string not_asked{};                       // what no such job looks at; empty if nothing
   // Whose loops no proof follows: there is no job about them.
   std::vector<HelperId> left_out{};
-  Folding folding = Folding::on;                 // of the terms of its claims (can_be_unfolded)
+  Folding folding = Folding::on; // of the terms of its claims (can_be_unfolded)
   // Of a compiled file: which choices of the finite answers can occur (null: all), in which ways it
   // was compiled for a job, and the subject that one of these ways is.
   std::function<bool(const StoredScenario &)> can_occur{};
