@@ -2,6 +2,7 @@
 #include "smt/subjects/compiled_file.h"
 
 #include "model/kernel/convert.h"
+#include "model/units.h"
 #include "properties/model_subject.h"
 #include "smt/ir/decode/content.h"
 #include "smt/ir/decode/statics.h"
@@ -24,6 +25,24 @@ constexpr std::uint64_t kMostRounds = std::uint64_t{1} << 40U; // more take long
 
 using Modules = std::vector<ir::CompiledModule>;
 
+template <class M> bool is_of(const Architecture &row) {
+  return M::kWordBits != 8 && row.word_bits == M::kWordBits && row.phys_bits == M::kPhysBits &&
+         row.dma_bits == M::kDmaBits;
+}
+
+// A run on the words of one machine, of stored scenarios.
+template <class M> ObserveCall observe_with(Run<M> run) {
+  return [run = std::move(run)](const StoredScenario &stored, StoredObservation &seen) {
+    if constexpr (std::is_same_v<M, WidestMachine>) {
+      run(stored, seen);
+    } else {
+      Observation<M> narrow;
+      run(convert_scenario<M>(stored), narrow);
+      convert_observation(stored.call, narrow, seen);
+    }
+  };
+}
+
 // Runs the module of a scenario's row.
 template <class M> Run<M> run_on(const Modules &modules, ir::Statics statics) {
   if constexpr (M::kWordBits == 8) { // no C compiler has such words
@@ -31,8 +50,7 @@ template <class M> Run<M> run_on(const Modules &modules, ir::Statics statics) {
   } else {
     std::vector<std::pair<Architecture, ir::Runs<M>>> rows;
     for (const ir::CompiledModule &compiled : modules) {
-      if (compiled.row.word_bits == M::kWordBits && compiled.row.phys_bits == M::kPhysBits &&
-          compiled.row.dma_bits == M::kDmaBits)
+      if (is_of<M>(compiled.row))
         rows.emplace_back(compiled.row, ir::OnMachine<M>::runs(compiled, statics));
     }
     return [rows = std::move(rows)](const Scenario<M> &scenario, Observation<M> &seen) {
@@ -56,18 +74,8 @@ ObserveCall observe_on(const Modules &modules, ir::Statics statics) {
   std::vector<std::pair<Architecture, ObserveCall>> rows;
   for (const ir::CompiledModule &compiled : modules) {
     with_machine(compiled.row, [&]<class M>() {
-      if constexpr (M::kWordBits != 8) {
-        rows.emplace_back(compiled.row, [run = ir::OnMachine<M>::runs(compiled, statics)](
-                                            const StoredScenario &stored, StoredObservation &seen) {
-          if constexpr (std::is_same_v<M, WidestMachine>) {
-            run(stored, seen);
-          } else {
-            Observation<M> narrow;
-            run(convert_scenario<M>(stored), narrow);
-            convert_observation(stored.call, narrow, seen);
-          }
-        });
-      }
+      if constexpr (M::kWordBits != 8)
+        rows.emplace_back(compiled.row, observe_with<M>(ir::OnMachine<M>::runs(compiled, statics)));
     });
   }
   return [rows = std::move(rows)](const StoredScenario &scenario, StoredObservation &seen) {
@@ -80,13 +88,7 @@ ObserveCall observe_on(const Modules &modules, ir::Statics statics) {
   };
 }
 
-std::string_view symbol_of(HelperId call) {
-  for (const HelperText &helper : text_of(call.unit).helpers) {
-    if (helper.id == call)
-      return helper.symbol;
-  }
-  return "";
-}
+std::string_view symbol_of(HelperId call) { return text_of(call).symbol; }
 
 // Those global variables of the module that the helper knows and that can change.
 std::vector<std::uint32_t> statics_of(const ir::Module &module, HelperId call) {
@@ -146,10 +148,6 @@ const ir::CompiledModule *module_of(const CompiledFile &file, const ProofJob &jo
   return nullptr;
 }
 
-template <class M> bool is_of(const Architecture &row) {
-  return M::kWordBits != 8 && row.word_bits == M::kWordBits && row.phys_bits == M::kPhysBits &&
-         row.dma_bits == M::kDmaBits;
-}
 template <class... M>
 std::tuple<Run<M>...> runs_after(std::tuple<Run<M>...>, const ir::CompiledModule &compiled,
                                  const History &history) {
@@ -169,16 +167,7 @@ ObserveCall observe_after(const ir::CompiledModule &compiled, const History &his
     if constexpr (M::kWordBits == 8) {
       return {};
     } else {
-      return [run = after_history<M>(ir::OnMachine<M>::sessions(compiled), history)](
-                 const StoredScenario &stored, StoredObservation &seen) {
-        if constexpr (std::is_same_v<M, WidestMachine>) {
-          run(stored, seen);
-        } else {
-          Observation<M> narrow;
-          run(convert_scenario<M>(stored), narrow);
-          convert_observation(stored.call, narrow, seen);
-        }
-      };
+      return observe_with<M>(after_history<M>(ir::OnMachine<M>::sessions(compiled), history));
     }
   });
 }
@@ -419,11 +408,8 @@ SymbolicSubject symbolic_file(CompiledFile file) {
     return after;
   };
   subject.code_sha256 = [shared](const ProofJob &job) {
-    for (const ir::CompiledModule &compiled : shared->modules) {
-      if (compiled.row == job.architecture && build_of(compiled) == job.build)
-        return code_sha256_of(*shared, compiled, job.call);
-    }
-    return std::string();
+    const ir::CompiledModule *compiled = module_of(*shared, job);
+    return compiled == nullptr ? std::string() : code_sha256_of(*shared, *compiled, job.call);
   };
   subject.not_asked = "sequences of calls of the file";
   for (const HelperText &helper : text_of(shared->unit).helpers) {

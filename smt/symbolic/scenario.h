@@ -9,6 +9,7 @@
 #include "smt/terms/evaluate.h"
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace dma_verify::smt {
@@ -134,19 +135,30 @@ Scenario<M> partly_symbolic_scenario(Explorer &explorer, const StoredScenario &b
   return scenario;
 }
 
-// The scenario of these finite answers in which every word that the call reads is free.
-template <class M>
-Scenario<M> symbolic_scenario(Explorer &explorer, const StoredScenario &answers) {
+// The scenario of these finite answers in which every word that the call reads is free; its
+// variable has the name that `name_of` gives for the field's.
+template <class M, class NameOf>
+Scenario<M> symbolic_scenario(Explorer &explorer, const StoredScenario &answers,
+                              const NameOf &name_of) {
   Scenario<M> scenario;
   scenario.architecture = answers.architecture;
   scenario.call = answers.call;
   for_each_field(
       [&](const Field &field, const auto &from, auto &to) {
-        if (field.used_by(answers.call))
-          make_symbolic(explorer, field, from, to);
+        if (!field.used_by(answers.call))
+          return;
+        const std::string name = name_of(field.name);
+        Field named = field;
+        named.name = name;
+        make_symbolic(explorer, named, from, to);
       },
       answers, scenario);
   return scenario;
+}
+template <class M>
+Scenario<M> symbolic_scenario(Explorer &explorer, const StoredScenario &answers) {
+  return symbolic_scenario<M>(explorer, answers,
+                              [](std::string_view name) { return std::string(name); });
 }
 
 // The explorer of a scenario on terms; null if all of it is known.

@@ -83,25 +83,6 @@ template <class M> bool all_kept(const sequences::Played<M> &played) {
   return std::ranges::all_of(played.kept, [](const auto &each) { return each.second; });
 }
 
-// The scenario of step `index`, with free words.
-template <class M>
-Scenario<M> symbolic_step(Explorer &explorer, const StoredScenario &answers, std::size_t index) {
-  Scenario<M> scenario;
-  scenario.architecture = answers.architecture;
-  scenario.call = answers.call;
-  for_each_field(
-      [&](const Field &field, const auto &from, auto &to) {
-        if (!field.used_by(answers.call))
-          return;
-        const std::string name = word_of(field.name, index);
-        Field named = field;
-        named.name = name;
-        make_symbolic(explorer, named, from, to);
-      },
-      answers, scenario);
-  return scenario;
-}
-
 // An obligation for each clause of the property, over these choices. `run` is the subject.
 template <class M>
 std::vector<Obligation>
@@ -131,7 +112,9 @@ sequence_obligations(const sequences::ProvedProperty &property,
     const std::vector<Term> joined = explorer.explore([&] {
       sequences::Play<M> play(architecture, choice.devices, run, judged);
       for (std::size_t i = 0; i < choice.shape.size(); ++i)
-        play.take(choice.shape[i], symbolic_step<M>(explorer, choice.answers[i], i));
+        play.take(choice.shape[i],
+                  symbolic_scenario<M>(explorer, choice.answers[i],
+                                       [&](std::string_view name) { return word_of(name, i); }));
       const sequences::Played<M> &played = play.played();
       std::vector<Term> terms;
       terms.reserve(assumptions.size() + kTermsOfClause * property.rules.size());

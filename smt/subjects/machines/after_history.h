@@ -152,25 +152,6 @@ private:
   Scenario<M> last_;
 };
 
-// The scenario of a call behind the rounds, with free words.
-template <class M>
-Scenario<M> free_earlier(Explorer &explorer, const StoredScenario &answers, std::size_t index) {
-  Scenario<M> scenario;
-  scenario.architecture = answers.architecture;
-  scenario.call = answers.call;
-  for_each_field(
-      [&](const Field &field, const auto &from, auto &to) {
-        if (!field.used_by(answers.call))
-          return;
-        const std::string name = word_of_earlier(field.name, index);
-        Field named = field;
-        named.name = name;
-        make_symbolic(explorer, named, from, to);
-      },
-      answers, scenario);
-  return scenario;
-}
-
 // What the forms say of so many rounds.
 template <class M>
 typename ir::Session<M>::Cells cells_after(const std::vector<CellForm> &forms,
@@ -191,9 +172,7 @@ typename ir::Session<M>::Cells cells_after(const std::vector<CellForm> &forms,
 template <class M> void end_as_unfollowed(Observation<M> &seen, std::string_view why) {
   seen.clear();
   seen.completion = Completion::unmodelled;
-  const std::size_t length = std::min(why.size(), sizeof(seen.detail) - 1);
-  std::copy_n(why.begin(), length, seen.detail);
-  seen.detail[length] = '\0';
+  seen.set_detail(why);
 }
 
 // A judged call of which nothing is known if the history ends before it, or it is none that can
@@ -228,7 +207,9 @@ template <class M> Run<M> after_history(const OpenSession<M> &open, const Histor
       } else {
         if constexpr (!M::kConcrete) {
           if (explorer != nullptr)
-            earlier = free_earlier<M>(*explorer, history.calls[i], i);
+            earlier = symbolic_scenario<M>(*explorer, history.calls[i], [&](std::string_view name) {
+              return word_of_earlier(name, i);
+            });
         }
       }
       if (!play.make(earlier, same_device, kMostOfRound + 1 + i))
